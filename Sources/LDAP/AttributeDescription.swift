@@ -1,0 +1,105 @@
+/// An attribute type with its options (RFC 4512 section 2.5), such as `userCertificate;binary`.
+///
+/// Names and options compare without regard to case, options without regard to their order.
+public struct AttributeDescription: Sendable {
+    /// The short name or object identifier, without options.
+    public var name: String
+    /// The options, such as `lang-de`, without their semicolons.
+    public var options: [String]
+
+    /// An attribute of this name with these options, unchecked.
+    public init(name: String, options: [String]) {
+        self.name = name
+        self.options = options
+    }
+
+    /// An attribute as a server or a constant of the program spells it, unchecked.
+    public init(_ text: String) {
+        guard text.utf8.contains(UInt8(ascii: ";")) else {
+            self.init(name: text, options: [])
+            return
+        }
+        let parts = text.utf8.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false).map {
+            Substring($0)
+        }
+        self.init(name: String(parts[0]), options: parts.dropFirst().map { String($0) })
+    }
+
+    /// An attribute as a person wrote it.
+    ///
+    /// The underscore in names, which RFC 4512 does not allow, is accepted because old directories have it.
+    /// - Throws: `undefinedAttributeType` naming the text that is no attribute description.
+    public init(parsing text: String) throws(LDAPError) {
+        self.init(text)
+        guard Self.isDescriptor(self.name), self.options.allSatisfy({ Self.isOption($0) }) else {
+            throw LDAPError(.undefinedAttributeType, diagnostic: "'\(text)' is not the name of an attribute")
+        }
+    }
+
+    /// The attribute without its options.
+    public var withoutOptions: AttributeDescription {
+        self.options.isEmpty ? self : AttributeDescription(name: self.name, options: [])
+    }
+}
+
+extension AttributeDescription {
+    /// `oid = descr / numericoid`
+    private static func isDescriptor(_ text: String) -> Bool {
+        guard let first = text.utf8.first else { return false }
+        if first.isDigit { return isNumericOID(text) }
+        return first.isLetter && text.utf8.allSatisfy { isKeyCharacter($0) || $0 == UInt8(ascii: "_") }
+    }
+
+    /// `numericoid = number 1*( DOT number )`
+    static func isNumericOID(_ text: String) -> Bool {
+        let arcs = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        return arcs.count > 1
+            && arcs.allSatisfy { arc in
+                guard let first = arc.first, arc.allSatisfy({ $0.isDigit }) else { return false }
+                return first != UInt8(ascii: "0") || arc.count == 1
+            }
+    }
+
+    /// `option = 1*keychar`, or the `range=0-1499` of Active Directory.
+    private static func isOption(_ text: String) -> Bool {
+        let range = "range="
+        guard !text.utf8.starts(with: range.utf8) else {
+            return text.utf8.dropFirst(range.utf8.count).allSatisfy { isKeyCharacter($0) || $0 == UInt8(ascii: "*") }
+        }
+        return !text.isEmpty && text.utf8.allSatisfy { isKeyCharacter($0) }
+    }
+
+    private static func isKeyCharacter(_ byte: UInt8) -> Bool {
+        byte.isLetter || byte.isDigit || byte == UInt8(ascii: "-")
+    }
+}
+
+extension AttributeDescription: Hashable {
+    /// Whether both name the same attribute with the same options.
+    public static func == (left: AttributeDescription, right: AttributeDescription) -> Bool {
+        guard Descriptor.areEqual(left.name, right.name) else { return false }
+        if left.options.isEmpty && right.options.isEmpty { return true }
+        return left.optionSet == right.optionSet
+    }
+
+    /// Feeds the folded name and the set of options.
+    public func hash(into hasher: inout Hasher) {
+        Descriptor.hash(self.name, into: &hasher)
+        if !self.options.isEmpty { hasher.combine(self.optionSet) }
+    }
+
+    /// The options, ready to be compared.
+    var optionSet: Set<Descriptor> { Set(self.options.lazy.map { Descriptor($0) }) }
+}
+
+extension AttributeDescription: ExpressibleByStringLiteral, CustomStringConvertible {
+    /// An attribute that the program names.
+    public init(stringLiteral text: String) {
+        self.init(text)
+    }
+
+    /// The name and its options, separated by semicolons.
+    public var description: String {
+        self.options.isEmpty ? self.name : ([self.name] + self.options).joined(separator: ";")
+    }
+}

@@ -1,0 +1,29 @@
+/// One value of an attribute (RFC 4511 section 4.1.5): bytes, with text as a view.
+///
+/// Two values are equal when their bytes are; whether a directory takes them for the same is said by a ``MatchingRule``.
+public struct AttributeValue: Hashable, Sendable {
+    /// The bytes as they travel in the protocol.
+    public var bytes: [UInt8]
+
+    /// A value of these bytes.
+    public init(bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    /// A value of the UTF-8 bytes of a text.
+    public init(_ text: String) {
+        self.bytes = Array(text.utf8)
+    }
+
+    /// The text, or nil if the bytes are not UTF-8.
+    public var text: String? {
+        String(validating: self.bytes, as: UTF8.self)
+    }
+}
+
+extension AttributeValue: ExpressibleByStringLiteral {
+    /// A value of the UTF-8 bytes of a literal.
+    public init(stringLiteral text: String) {
+        self.init(text)
+    }
+}

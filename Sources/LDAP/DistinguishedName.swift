@@ -1,0 +1,99 @@
+/// The name of an entry (RFC 4514).
+///
+/// A name keeps the text that it was made from and is taken apart only when somebody asks. Two names are equal when their
+/// normal forms are: types and values without regard to case, insignificant spaces or the way characters are escaped.
+public struct DistinguishedName: Sendable {
+    /// The text, as it was written.
+    private let text: String
+
+    /// A name as a person wrote it.
+    ///
+    /// Spaces around `,`, `+` and `=` are accepted; quoted values, which only LDAP version 2 had, are not.
+    /// - Throws: `invalidDNSyntax` with the offset of the byte that is wrong.
+    public init(parsing text: String) throws(LDAPError) {
+        _ = try DistinguishedNameParser.parse(text)
+        self.text = text
+    }
+
+    /// A name as a server printed it, which is not checked.
+    public init(server text: String) {
+        self.text = text
+    }
+
+    /// A name of these parts, leaf first.
+    public init(_ relativeNames: [RelativeDistinguishedName]) {
+        self.text = relativeNames.lazy.map(\.description).joined(separator: ",")
+    }
+
+    /// The parts, leaf first; none if a server sent a text that is no name.
+    public var relativeNames: [RelativeDistinguishedName] {
+        (try? DistinguishedNameParser.parse(self.text)) ?? []
+    }
+
+    /// The first part; nil for the root.
+    public var leaf: RelativeDistinguishedName? {
+        guard let range = self.leafRange else { return nil }
+        return try? DistinguishedNameParser.parse(String(self.text[range])).first
+    }
+
+    /// The name of the entry above; nil for the root.
+    public var parent: DistinguishedName? {
+        guard let range = self.leafRange else { return nil }
+        let rest = self.text.utf8[range.upperBound...].dropFirst().drop { $0 == .space }
+        return DistinguishedName(server: String(Substring(rest)))
+    }
+
+    /// The name of a child of this entry.
+    public func appending(_ leaf: RelativeDistinguishedName) -> DistinguishedName {
+        self.isRoot ? DistinguishedName([leaf]) : DistinguishedName(server: "\(leaf),\(self.text)")
+    }
+
+    /// Whether this is the empty name.
+    public var isRoot: Bool {
+        self.text.utf8.allSatisfy { $0 == .space }
+    }
+
+    /// Whether this entry is the base or lies below it.
+    public func isWithin(_ base: DistinguishedName) -> Bool {
+        if self.text == base.text { return true }
+        let (name, suffix) = (self.normalForm, base.normalForm)
+        guard !suffix.isEmpty, name.count > suffix.count else { return suffix.isEmpty || name == suffix }
+        let start = name.count - suffix.count
+        return name[start - 1] == UInt8(ascii: ",") && name[start...].elementsEqual(suffix)
+    }
+
+    /// The text of the first part, up to the first comma that is not escaped.
+    private var leafRange: Range<String.Index>? {
+        guard !self.isRoot else { return nil }
+        let bytes = self.text.utf8
+        var index = bytes.startIndex
+        while index < bytes.endIndex, bytes[index] != UInt8(ascii: ",") {
+            let isEscape = bytes[index] == .backslash
+            index = bytes.index(after: index)
+            if isEscape && index < bytes.endIndex { index = bytes.index(after: index) }
+        }
+        return bytes.startIndex..<index
+    }
+}
+
+extension DistinguishedName: Hashable {
+    /// Whether both name the same entry.
+    public static func == (left: DistinguishedName, right: DistinguishedName) -> Bool {
+        left.text == right.text || left.normalForm == right.normalForm
+    }
+
+    /// Feeds the normal form.
+    public func hash(into hasher: inout Hasher) {
+        self.normalForm.withUnsafeBytes { hasher.combine(bytes: $0) }
+    }
+
+    /// The bytes by which names are compared.
+    var normalForm: [UInt8] {
+        NameNormalizer.normalForm(of: self.text)
+    }
+}
+
+extension DistinguishedName: CustomStringConvertible {
+    /// The text, as it was written.
+    public var description: String { self.text }
+}

@@ -1,0 +1,57 @@
+extension Filter: CustomStringConvertible {
+    /// The filter as RFC 4515 writes it.
+    public var description: String {
+        var text = ""
+        self.write(to: &text)
+        return text
+    }
+
+    private func write(to text: inout String) {
+        text += "("
+        switch self {
+        case .and(let filters): Self.write("&", filters, to: &text)
+        case .or(let filters): Self.write("|", filters, to: &text)
+        case .not(let filter): Self.write("!", [filter], to: &text)
+        default: text += self.item
+        }
+        text += ")"
+    }
+
+    private static func write(_ sign: String, _ filters: [Filter], to text: inout String) {
+        text += sign
+        for filter in filters { filter.write(to: &text) }
+    }
+
+    private var item: String {
+        switch self {
+        case .and, .or, .not: ""
+        case .equal(let attribute, let value): "\(attribute)=\(Self.escaped(value))"
+        case .greaterOrEqual(let attribute, let value): "\(attribute)>=\(Self.escaped(value))"
+        case .lessOrEqual(let attribute, let value): "\(attribute)<=\(Self.escaped(value))"
+        case .approximate(let attribute, let value): "\(attribute)~=\(Self.escaped(value))"
+        case .present(let attribute): "\(attribute)=*"
+        case .substrings(let attribute, let initial, let any, let final):
+            "\(attribute)=" + ([initial] + any + [final]).map { Self.escaped($0) }.joined(separator: "*")
+        case .extensible(let attribute, let rule, let value, let dnAttributes):
+            (attribute?.description ?? "") + (dnAttributes ? ":dn" : "") + (rule.map { ":\($0)" } ?? "")
+                + ":=\(Self.escaped(value))"
+        }
+    }
+
+    /// `valueencoding`, with everything escaped that needs it; control characters and what is not UTF-8 as well.
+    private static func escaped(_ value: AttributeValue?) -> String {
+        guard let value else { return "" }
+        let isText = value.text != nil
+        var output: [UInt8] = []
+        output.reserveCapacity(value.bytes.count + 6)
+        for byte in value.bytes {
+            switch byte {
+            case UInt8(ascii: "*"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "\\"), 0..<0x20, 0x7f:
+                output.appendEscaped(byte)
+            case 0x80...: isText ? output.append(byte) : output.appendEscaped(byte)
+            default: output.append(byte)
+            }
+        }
+        return String(decoding: output, as: UTF8.self)
+    }
+}

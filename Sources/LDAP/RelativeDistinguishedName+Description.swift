@@ -1,0 +1,49 @@
+extension RelativeDistinguishedName.Assertion: CustomStringConvertible {
+    /// `attributeTypeAndValue = attributeType EQUALS attributeValue`
+    ///
+    /// The value of a type that is given by its object identifier is printed as `#` and its BER encoding.
+    public var description: String {
+        let isNumeric = self.type.name.utf8.first?.isDigit ?? false
+        return "\(self.type)=" + (isNumeric ? Self.encoded(self.value.bytes) : Self.escaped(self.value))
+    }
+
+    /// `string`, with the escapes of RFC 4514 section 2.4; control characters and what is not UTF-8 as pairs of digits.
+    private static func escaped(_ value: AttributeValue) -> String {
+        let bytes = value.bytes
+        let isText = value.text != nil
+        var output: [UInt8] = []
+        output.reserveCapacity(bytes.count + 4)
+        for (offset, byte) in bytes.enumerated() {
+            if byte.isControl || (byte >= 0x80 && !isText) {
+                output.appendEscaped(byte, capitals: true)
+                continue
+            }
+            if isSpecial(byte, isFirst: offset == 0, isLast: offset == bytes.count - 1) { output.append(.backslash) }
+            output.append(byte)
+        }
+        return String(decoding: output, as: UTF8.self)
+    }
+
+    /// Whether a backslash goes before the byte.
+    private static func isSpecial(_ byte: UInt8, isFirst: Bool, isLast: Bool) -> Bool {
+        switch byte {
+        case UInt8(ascii: ","), UInt8(ascii: "+"), UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "<"),
+            UInt8(ascii: ">"), UInt8(ascii: ";"), UInt8(ascii: "="):
+            true
+        case UInt8(ascii: "#"): isFirst
+        case .space: isFirst || isLast
+        default: false
+        }
+    }
+
+    /// `hexstring = SHARP 1*hexpair` of an OCTET STRING.
+    private static func encoded(_ bytes: [UInt8]) -> String {
+        var digits: [UInt8] = [UInt8(ascii: "#")]
+        for byte in [StringEncoding.octetString] + StringEncoding.length(bytes.count) + bytes {
+            let pair = byte.hexDigits()
+            digits.append(pair.0)
+            digits.append(pair.1)
+        }
+        return String(decoding: digits, as: UTF8.self)
+    }
+}

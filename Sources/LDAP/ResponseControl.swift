@@ -1,0 +1,15 @@
+/// An extension of an answer (RFC 4511 section 4.1.11).
+public enum ResponseControl: Hashable, Sendable {
+    /// The estimated size of the result and the cookie of the next page, empty after the last (RFC 2696).
+    case pagedResults(size: Int, cookie: [UInt8])
+    /// Whether the entries are sorted (RFC 2891).
+    case sort(ResultCode)
+    /// Where the window lies and how long the list is.
+    case virtualListView(target: Int, count: Int, context: [UInt8]?, result: ResultCode)
+    /// The entry before the change (RFC 4527).
+    case preRead(Entry)
+    /// The entry after the change (RFC 4527).
+    case postRead(Entry)
+    /// Any other control, with its value in BER.
+    case other(oid: String, value: [UInt8]?)
+}

@@ -1,0 +1,116 @@
+/// What a server knows of attributes and object classes (RFC 4512 section 4).
+public struct Schema: Sendable {
+    /// The attribute types, with what they inherit filled in.
+    public private(set) var attributeTypes: [AttributeType]
+    /// The object classes.
+    public let objectClasses: [ObjectClass]
+    /// The definitions that could not be read.
+    public private(set) var unreadable: [String] = []
+
+    private let typeIndex: [Descriptor: Int]
+    private let classIndex: [Descriptor: Int]
+
+    /// A schema of these definitions.
+    public init(attributeTypes: [AttributeType], objectClasses: [ObjectClass]) {
+        self.attributeTypes = attributeTypes
+        self.objectClasses = objectClasses
+        self.typeIndex = Self.index(attributeTypes.lazy.map { $0.names + [$0.oid] })
+        self.classIndex = Self.index(objectClasses.lazy.map { $0.names + [$0.oid] })
+        for (index, type) in attributeTypes.enumerated() {
+            self.attributeTypes[index] = Self.lineage(of: type, in: attributeTypes, by: self.typeIndex)
+                .reduce(type) { $0.inheriting(from: $1) }
+        }
+    }
+
+    /// The schema in a subschema entry; definitions that cannot be read are skipped and listed in ``unreadable``.
+    /// - Throws: `noSuchAttribute` if the entry defines no attribute type.
+    public init(subschema: Entry) throws(LDAPError) {
+        var unreadable: [String] = []
+        func read<Definition>(
+            _ attribute: AttributeDescription,
+            _ parse: (String) throws(LDAPError) -> Definition
+        ) -> [Definition] {
+            subschema[attribute].compactMap { value in
+                let text = value.text ?? ""
+                do throws(LDAPError) { return try parse(text) } catch {
+                    unreadable.append(text)
+                    return nil
+                }
+            }
+        }
+        let types = read("attributeTypes", AttributeType.init(parsing:))
+        guard !types.isEmpty else {
+            throw LDAPError(.noSuchAttribute, diagnostic: "'\(subschema.dn)' defines no attribute types")
+        }
+        self.init(attributeTypes: types, objectClasses: read("objectClasses", ObjectClass.init(parsing:)))
+        self.unreadable = unreadable
+    }
+
+    /// The attribute type of any of its names or its object identifier, whatever the options.
+    public func attributeType(_ description: AttributeDescription) -> AttributeType? {
+        self.typeIndex[Descriptor(description.name)].map { self.attributeTypes[$0] }
+    }
+
+    /// The object class of any of its names or its object identifier.
+    public func objectClass(_ name: String) -> ObjectClass? {
+        self.classIndex[Descriptor(name)].map { self.objectClasses[$0] }
+    }
+
+    /// The attributes that an entry of these classes must have.
+    public func required(by objectClasses: [String]) -> [AttributeDescription] {
+        Self.unique(self.withSuperclasses(objectClasses).flatMap(\.must))
+    }
+
+    /// The attributes that an entry of these classes may have, those that it must have included.
+    public func allowed(by objectClasses: [String]) -> [AttributeDescription] {
+        Self.unique(self.withSuperclasses(objectClasses).flatMap { $0.must + $0.may })
+    }
+
+    /// The classes of these names and all that they refine, each once; names that are not known are left out.
+    public func withSuperclasses(_ names: [String]) -> [ObjectClass] {
+        var found: [ObjectClass] = []
+        var seen: Set<Int> = []
+        var waiting = names[...]
+        while let name = waiting.popFirst() {
+            guard let index = self.classIndex[Descriptor(name)], seen.insert(index).inserted else { continue }
+            found.append(self.objectClasses[index])
+            waiting += self.objectClasses[index].superiors
+        }
+        return found
+    }
+
+    /// Whether values of one attribute are values of another: the same type or one that refines it, and all its options.
+    public func isSubtype(_ description: AttributeDescription, of other: AttributeDescription) -> Bool {
+        guard other.options.isEmpty || other.optionSet.isSubset(of: description.optionSet) else { return false }
+        if Descriptor.areEqual(description.name, other.name) { return true }
+        guard let type = self.attributeType(description), let wanted = self.attributeType(other) else { return false }
+        if type.oid == wanted.oid { return true }
+        return Self.lineage(of: type, in: self.attributeTypes, by: self.typeIndex).contains { $0.oid == wanted.oid }
+    }
+
+    /// The types that a type refines, nearest first; a circle ends where it closes.
+    private static func lineage(
+        of type: AttributeType,
+        in types: [AttributeType],
+        by index: [Descriptor: Int]
+    ) -> [AttributeType] {
+        var lineage: [AttributeType] = []
+        var seen: Set<String> = [type.oid]
+        var superior = type.superior
+        while let name = superior, let found = index[Descriptor(name)], seen.insert(types[found].oid).inserted {
+            lineage.append(types[found])
+            superior = types[found].superior
+        }
+        return lineage
+    }
+
+    private static func index(_ names: some Sequence<[String]>) -> [Descriptor: Int] {
+        let pairs = names.enumerated().lazy.flatMap { index, names in names.map { (Descriptor($0), index) } }
+        return Dictionary(pairs) { first, _ in first }
+    }
+
+    private static func unique(_ attributes: [AttributeDescription]) -> [AttributeDescription] {
+        var seen: Set<AttributeDescription> = []
+        return attributes.filter { seen.insert($0).inserted }
+    }
+}
