@@ -1,0 +1,69 @@
+/// What this service can do (RFC 7643 section 5).
+public struct ServiceProviderConfig: Hashable, Sendable {
+    /// Whether `/Bulk` is served.
+    public var supportsBulk: Bool
+    /// The largest number of operations in one bulk request.
+    public var maximumBulkOperations: Int
+    /// The largest bulk request in bytes.
+    public var maximumBulkPayload: Int
+    /// The largest number of resources in one list response.
+    public var maximumResults: Int
+    /// Whether `sortBy` is honoured.
+    public var supportsSort: Bool
+    /// Whether `If-Match` and `If-None-Match` are honoured.
+    public var supportsETag: Bool
+    /// Whether a password can be changed.
+    public var supportsPasswordChange: Bool
+    /// The URL of the documentation for people.
+    public var documentation: String?
+
+    /// Creates a configuration; PATCH and filters are always supported.
+    public init(
+        supportsBulk: Bool = false,
+        maximumBulkOperations: Int = 0,
+        maximumBulkPayload: Int = 0,
+        maximumResults: Int = 1000,
+        supportsSort: Bool = false,
+        supportsETag: Bool = true,
+        supportsPasswordChange: Bool = false,
+        documentation: String? = nil
+    ) {
+        self.supportsBulk = supportsBulk
+        self.maximumBulkOperations = maximumBulkOperations
+        self.maximumBulkPayload = maximumBulkPayload
+        self.maximumResults = maximumResults
+        self.supportsSort = supportsSort
+        self.supportsETag = supportsETag
+        self.supportsPasswordChange = supportsPasswordChange
+        self.documentation = documentation
+    }
+
+    /// Returns the wire form.
+    public func value(location: String? = nil) -> Value {
+        var object: Object = [
+            "schemas": .array([.string(SchemaURN.serviceProviderConfig.rawValue)]),
+            "patch": ["supported": true],
+            "bulk": [
+                "supported": .boolean(self.supportsBulk),
+                "maxOperations": .integer(Int64(self.maximumBulkOperations)),
+                "maxPayloadSize": .integer(Int64(self.maximumBulkPayload)),
+            ],
+            "filter": ["supported": true, "maxResults": .integer(Int64(self.maximumResults))],
+            "changePassword": ["supported": .boolean(self.supportsPasswordChange)],
+            "sort": ["supported": .boolean(self.supportsSort)],
+            "etag": ["supported": .boolean(self.supportsETag)],
+            "authenticationSchemes": [Self.bearerToken],
+            "meta": .object(Meta(resourceType: "ServiceProviderConfig").object(location: location)),
+        ]
+        if let documentation { object["documentationUri"] = .string(documentation) }
+        return .object(object)
+    }
+
+    private static let bearerToken: Value = [
+        "type": "oauthbearertoken",
+        "name": "OAuth Bearer Token",
+        "description": "A bearer token in the Authorization header.",
+        "specUri": "https://www.rfc-editor.org/rfc/rfc6750",
+        "primary": true,
+    ]
+}

@@ -1,0 +1,37 @@
+/// A list of changes to a resource (RFC 7644 section 3.5.2).
+public struct Patch: Hashable, Sendable {
+    /// The changes, each applied to the result of the one before.
+    public var operations: [Operation]
+
+    /// Creates a patch.
+    public init(operations: [Operation]) {
+        self.operations = operations
+    }
+
+    /// One change.
+    public struct Operation: Hashable, Sendable {
+        /// What is done to the target.
+        public enum Kind: String, Hashable, Sendable, CaseIterable {
+            /// Sets a single value, adds to several.
+            case add
+            /// Takes values away.
+            case remove
+            /// Sets a single value, or all of several.
+            case replace
+        }
+
+        /// What is done to the target.
+        public var kind: Kind
+        /// The target; `nil` stands for the resource itself.
+        public var path: AttributePath?
+        /// The value; `nil` when the operation has none, which is not the same as JSON's null.
+        public var value: Value?
+
+        /// Creates a change.
+        public init(_ kind: Kind, path: AttributePath? = nil, value: Value? = nil) {
+            self.kind = kind
+            self.path = path
+            self.value = value
+        }
+    }
+}

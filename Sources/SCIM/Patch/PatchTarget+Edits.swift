@@ -1,0 +1,99 @@
+extension PatchTarget {
+    /// Returns the edits that an operation makes of an attribute whose values are not known.
+    ///
+    /// - Throws: `invalidPath` for a path that cannot be followed without knowing the values.
+    func edits(_ operation: Patch.Operation, at path: AttributePath) throws(SCIMError) -> [Edit] {
+        try self.actions(operation).map { Edit(path: path, action: $0.reduced(to: path.subAttribute)) }
+    }
+
+    private func actions(_ operation: Patch.Operation) throws(SCIMError) -> [Edit.Action] {
+        guard self.subAttribute == nil || (self.subAttribute?.name == "value" && self.path.filter == nil) else {
+            throw .invalidPath(
+                "Only whole values of '\(self.attribute.name)' can be added or removed, not parts of them.")
+        }
+        let wish = try self.wish(operation.kind, operation.value)
+        if let filter = self.path.filter { return try self.actions(wish, operation.kind, on: filter) }
+        switch wish {
+        case .nothing: return []
+        case .remove(nil): return [.clear]
+        case .remove(let values?): return [.remove(try self.members(values))]
+        case .assign(let values):
+            let isAdded = operation.kind == .add && self.attribute.isMultiValued
+            return [isAdded ? .add(try self.members(values)) : .replace(try self.members(values))]
+        }
+    }
+
+    /// The edits on a path such as `members[value eq "2819c223"]`.
+    private func actions(
+        _ wish: Wish, _ kind: Patch.Operation.Kind, on filter: Filter
+    ) throws(SCIMError) -> [Edit.Action] {
+        guard let selected = filter.selectedValues else {
+            throw .invalidPath("The values of '\(self.attribute.name)' can be selected by 'value eq' only.")
+        }
+        let held = selected.map { Value.object(["value": $0]) }
+        switch wish {
+        case .nothing: return []
+        case .remove(nil): return [.remove(held)]
+        case .remove(let values?):
+            let meant = held.filter { element in values.contains { self.attribute.identifies($0, element) } }
+            return meant.isEmpty ? [] : [.remove(meant)]
+        case .assign(let values):
+            let wished = values[0].object?.withoutNulls ?? Object()
+            let added = held.map { Value.object(($0.object ?? Object()).merging(wished)) }
+            let isMoved = kind == .replace && added != held && wished["value"] != nil
+            return (isMoved ? [.remove(held)] : []) + [.add(try self.members(added))]
+        }
+    }
+
+    /// The values as objects that have a `value`, each once.
+    private func members(_ values: [Value]) throws(SCIMError) -> [Value] {
+        var seen: Set<Value> = []
+        var members: [Value] = []
+        for value in values {
+            let object = value.object ?? ["value": value]
+            guard let key = object["value"] else {
+                throw .invalidValue("Each value of '\(self.attribute.name)' needs a 'value'.")
+            }
+            if seen.insert(key).inserted { members.append(.object(object.withoutNulls)) }
+        }
+        return members
+    }
+}
+
+extension Filter {
+    /// The values that a filter of the form `value eq "a" or value eq "b"` selects, `nil` for other forms.
+    fileprivate var selectedValues: [Value]? {
+        switch self {
+        case .compare(let path, .eq, let value) where path.attribute.equalsIgnoringASCIICase("value"):
+            return [.string(value.text ?? "")]
+        case .or(let terms):
+            let values = terms.map(\.selectedValues)
+            return values.contains(nil) ? nil : values.compactMap(\.self).flatMap(\.self)
+        default: return nil
+        }
+    }
+}
+
+extension Edit.Action {
+    /// Returns the action on one part of each value, if the attribute was named by that part.
+    fileprivate func reduced(to part: String?) -> Self {
+        guard let part else { return self }
+        return switch self {
+        case .add(let values): .add(values.flatMap { $0.part(part) })
+        case .remove(let values): .remove(values.flatMap { $0.part(part) })
+        case .replace(let values): .replace(values.flatMap { $0.part(part) })
+        case .clear: .clear
+        }
+    }
+}
+
+extension [Edit] {
+    /// Adds an edit; one that sets all values makes the earlier ones of its attribute pointless.
+    mutating func record(_ edit: Edit) {
+        switch edit.action {
+        case .clear, .replace: self.removeAll { $0.path == edit.path }
+        case .add, .remove: break
+        }
+        self.append(edit)
+    }
+}

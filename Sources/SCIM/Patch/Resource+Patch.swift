@@ -1,0 +1,91 @@
+extension Resource {
+    /// Returns the resource after a patch, and the edits of attributes that were not loaded (RFC 7644 section 3.5.2).
+    ///
+    /// Each operation works on the result of the one before. If one fails, nothing is done.
+    ///
+    /// - Parameter unloaded: The attributes whose values this resource lacks, such as the members of a group.
+    /// - Throws: `invalidPath` for an attribute that the type does not know, `mutability` for one that is read-only or that
+    ///   is required and removed, `invalidValue` for a value of the wrong type, `noTarget` for a filter that selects nothing.
+    public func applying(
+        _ patch: Patch, of type: ResourceType, unloaded: [AttributePath] = []
+    ) throws(SCIMError) -> Revision {
+        var application = PatchApplication(resource: self, type: type, unloaded: unloaded)
+        for operation in patch.operations {
+            for part in try operation.expanded(extensions: type.extensionURNs) {
+                do {
+                    try application.apply(part)
+                } catch {
+                    throw SCIMError(status: error.status, type: error.type, detail: "\(part.label): \(error.detail)")
+                }
+            }
+        }
+        try application.checkRequired(since: self)
+        return Revision(resource: application.resource, edits: application.edits)
+    }
+}
+
+/// A patch on its way through its operations.
+private struct PatchApplication {
+    private(set) var resource: Resource
+    private(set) var edits: [Edit] = []
+    let type: ResourceType
+    let unloaded: [AttributePath]
+
+    init(resource: Resource, type: ResourceType, unloaded: [AttributePath]) {
+        self.resource = resource
+        self.type = type
+        self.unloaded = unloaded
+    }
+
+    mutating func apply(_ operation: Patch.Operation) throws(SCIMError) {
+        guard let path = operation.path else { return }
+        guard !path.attribute.isEmpty else { return try self.removeSchema(path) }
+        let target = try PatchTarget(path, in: self.type)
+        guard !self.isUnchanged(target, by: operation) else { return }
+        try target.checkMutability()
+        if let unloaded = self.unloadedPath(for: target) {
+            for edit in try target.edits(operation, at: unloaded) { self.edits.record(edit) }
+        } else {
+            var container = self.resource.container(of: target.schema) ?? Object()
+            let name = target.attribute.name
+            container[name] = try target.result(operation.kind, operation.value, on: container[name])
+            self.resource.setContainer(container, of: target.schema)
+        }
+    }
+
+    /// Entra: the id comes along with the other attributes; it may be there as long as it is the right one.
+    private func isUnchanged(_ target: PatchTarget, by operation: Patch.Operation) -> Bool {
+        guard target.schema == nil, operation.kind != .remove else { return false }
+        return switch target.attribute.name {
+        case "id": operation.value?.string == self.resource.id
+        case "schemas": true
+        default: false
+        }
+    }
+
+    private func unloadedPath(for target: PatchTarget) -> AttributePath? {
+        self.unloaded.first {
+            $0.schema == target.schema && $0.attribute.equalsIgnoringASCIICase(target.attribute.name)
+        }
+    }
+
+    /// Removes every attribute of a schema that a client may change.
+    private mutating func removeSchema(_ path: AttributePath) throws(SCIMError) {
+        guard let schema = path.schema.flatMap({ self.type.extensionSchema($0) }) else {
+            throw .invalidPath("'\(path)' is not an extension of a \(self.type.name); name the attribute to remove.")
+        }
+        for attribute in schema.attributes where attribute.mutability != .readOnly {
+            try self.apply(.init(.remove, path: AttributePath(schema: schema.id, attribute: attribute.name)))
+        }
+    }
+
+    /// - Throws: `mutability` if a required attribute has gone.
+    func checkRequired(since old: Resource) throws(SCIMError) {
+        for attribute in self.type.schema.attributes where attribute.isRequired {
+            guard old.attributes[attribute.name] != nil, self.resource.attributes[attribute.name] == nil else {
+                continue
+            }
+            throw .mutability("'\(attribute.name)' is required and cannot be removed; give it another value instead.")
+        }
+    }
+}

@@ -1,0 +1,39 @@
+/// What a patch wants a resource to become.
+public struct Revision: Hashable, Sendable {
+    /// The resource with the wished-for values of all attributes that were loaded.
+    public var resource: Resource
+    /// The changes to attributes that were not loaded, in the order of the patch.
+    public var edits: [Edit]
+
+    /// Creates a revision.
+    public init(resource: Resource, edits: [Edit] = []) {
+        self.resource = resource
+        self.edits = edits
+    }
+}
+
+/// A change to an attribute whose present values are not known.
+public struct Edit: Hashable, Sendable {
+    /// What is done to the values.
+    public enum Action: Hashable, Sendable {
+        /// Adds the values that are not there yet.
+        case add([Value])
+        /// Takes away those of the values that are there.
+        case remove([Value])
+        /// Takes away all values.
+        case clear
+        /// Puts the values in the place of all others.
+        case replace([Value])
+    }
+
+    /// The attribute, as the caller named it among the unloaded ones.
+    public var path: AttributePath
+    /// What is done to its values.
+    public var action: Action
+
+    /// Creates an edit.
+    public init(path: AttributePath, action: Action) {
+        self.path = path
+        self.action = action
+    }
+}

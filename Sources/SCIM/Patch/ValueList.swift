@@ -1,0 +1,119 @@
+/// The values of one attribute while a patch changes them; a single-valued attribute has one or none.
+struct ValueList {
+    private(set) var elements: [Value]
+    let attribute: Schema.Attribute
+    let filter: Filter?
+
+    init(_ elements: [Value], of attribute: Schema.Attribute, selectedBy filter: Filter?) {
+        self.elements = elements
+        self.attribute = attribute
+        self.filter = filter
+    }
+
+    private func isSelected(_ element: Value) -> Bool {
+        self.filter?.matches(element: element, of: self.attribute) ?? true
+    }
+
+    private var selectedIndices: [Int] {
+        self.elements.indices.filter { self.isSelected(self.elements[$0]) }
+    }
+}
+
+extension ValueList {
+    /// Takes away the selected values, or one part of each; with `wanted`, those only that are equal to one of these.
+    mutating func remove(_ wanted: [Value]?, part: Schema.Attribute?) {
+        self.elements = self.elements.compactMap { element in
+            guard self.isSelected(element) else { return element }
+            guard let part else {
+                return wanted?.contains { self.attribute.identifies($0, element) } ?? true ? nil : element
+            }
+            let isMeant = wanted.map { wanted in
+                element.part(part.name).contains { held in wanted.contains { part.equates($0, held) } }
+            }
+            return isMeant ?? true ? self.removing(part, from: element) : element
+        }
+    }
+
+    private func removing(_ part: Schema.Attribute, from element: Value) -> Value? {
+        guard var object = element.object else { return nil }
+        object[part.name] = nil
+        return object.isLabelOnly(for: self.attribute, selectedBy: self.filter) ? nil : .object(object)
+    }
+
+    /// Gives a part of each selected value a new value; a value is made from the filter where none is selected.
+    ///
+    /// Entra: both `add` and `replace` on a value path that matches nothing are meant to create the value.
+    mutating func assign(_ value: Value, to part: Schema.Attribute) throws(SCIMError) {
+        try self.change { $0.merging([part.name: value]) }
+    }
+
+    /// Merges an object into each selected value, or puts it in their place.
+    mutating func put(_ value: Value, isReplacing: Bool) throws(SCIMError) {
+        guard let object = value.object else { return }
+        let template = self.filter?.template(of: self.attribute) ?? Object()
+        try self.change { (isReplacing ? template : $0).merging(object) }
+    }
+
+    /// Sets the value of a single-valued attribute; the parts of a complex one that are not named stay.
+    mutating func merge(_ value: Value) {
+        guard let object = value.object else {
+            self.elements = [value]
+            return
+        }
+        let held = self.elements.first?.object ?? Object()
+        let merged = self.attribute.refreshed(held.merging(object), from: held)
+        let isEmpty = merged.isLabelOnly(for: self.attribute, selectedBy: nil)
+        self.elements = isEmpty ? [] : [.object(merged)]
+    }
+
+    /// Adds the values that are not there yet; one that is there takes over the further parts of its equal.
+    mutating func append(_ values: [Value]) {
+        for value in values {
+            let index = self.elements.firstIndex { self.attribute.identifies(value, $0) }
+            if let index, let held = self.elements[index].object, let object = value.object {
+                self.elements[index] = .object(held.merging(object))
+            } else if index == nil {
+                self.elements.append(value)
+            }
+            self.keepOnePrimary(at: index ?? self.elements.endIndex - 1)
+        }
+    }
+
+    /// Puts values in the place of all others.
+    mutating func replaceAll(_ values: [Value]) {
+        self.elements = []
+        self.append(values)
+    }
+}
+
+extension ValueList {
+    private mutating func change(_ body: (Object) -> Object) throws(SCIMError) {
+        var indices = self.selectedIndices
+        if indices.isEmpty {
+            guard let template = self.filter.map({ $0.template(of: self.attribute) }) ?? Object() else {
+                throw .noTarget(
+                    "No value of '\(self.attribute.name)' matches the filter, and none can be made from it; "
+                        + "compare with 'eq' to name the value that is meant."
+                )
+            }
+            indices = [self.elements.endIndex]
+            self.elements.append(.object(template))
+        }
+        for index in indices {
+            let held = self.elements[index].object ?? ["value": self.elements[index]]
+            self.elements[index] = .object(self.attribute.refreshed(body(held), from: held))
+            self.keepOnePrimary(at: index)
+        }
+        self.elements.removeAll { $0.object?.isEmpty ?? false }
+    }
+
+    /// Takes the mark of the preferred value from all others, if the value at an index has it (RFC 7644 section 3.5.2).
+    private mutating func keepOnePrimary(at index: Int) {
+        guard self.elements[index].object?["primary"] == true else { return }
+        for other in self.elements.indices where other != index {
+            guard var object = self.elements[other].object, object["primary"] == true else { continue }
+            object["primary"] = false
+            self.elements[other] = .object(object)
+        }
+    }
+}

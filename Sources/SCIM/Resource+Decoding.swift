@@ -1,0 +1,90 @@
+extension Resource {
+    /// Decodes the body of a POST or PUT.
+    ///
+    /// Names take the schema's spelling. Null, empty lists, read-only attributes and attributes that the type does not
+    /// know are left out.
+    ///
+    /// - Throws: `invalidSyntax` when the body is no object, `invalidValue` naming the attribute whose value has the wrong
+    ///   type.
+    public init(decoding value: Value, as type: ResourceType) throws(SCIMError) {
+        guard case .object(let body) = value else {
+            throw .invalidSyntax("The body must be a JSON object with the attributes of a \(type.name).")
+        }
+        var decoding = ResourceDecoding(type: type)
+        for (name, value) in body { try decoding.take(name, value) }
+        self.init(attributes: decoding.attributes)
+    }
+}
+
+/// A body on its way to a resource's attributes.
+private struct ResourceDecoding {
+    let type: ResourceType
+    let decoder = ValueDecoder(source: .body)
+    private var core = Object()
+    private var extensions: [(urn: SchemaURN, object: Object)] = []
+
+    init(type: ResourceType) {
+        self.type = type
+    }
+
+    /// The core attributes, then the extensions.
+    var attributes: Object {
+        var attributes = self.core
+        for (urn, object) in self.extensions { attributes.append(urn.rawValue, .object(object)) }
+        return attributes
+    }
+
+    /// Takes a member of the body; one that nothing defines is ignored.
+    mutating func take(_ name: String, _ value: Value) throws(SCIMError) {
+        if let (schema, attribute) = self.type.bareAttribute(named: name) {
+            try self.put(value, attribute, of: schema)
+        } else if name.utf8.starts(withIgnoringASCIICase: "urn:".utf8) {
+            try self.takeQualified(name, value)
+        }
+    }
+
+    /// Takes the object of a schema, or an attribute under its full name.
+    ///
+    /// Entra: schemas that nobody knows are sent, and some of their names are misspelt.
+    private mutating func takeQualified(_ name: String, _ value: Value) throws(SCIMError) {
+        let urn = SchemaURN(rawValue: name)
+        if urn == self.type.schema.id {
+            try self.takeMembers(of: nil, urn, value)
+        } else if let known = self.type.extensionSchema(urn)?.id {
+            try self.takeMembers(of: known, urn, value)
+        } else if let path = try? AttributePath(parsing: name, extensions: self.type.extensionURNs),
+            path.subAttribute == nil, path.filter == nil,
+            let attribute = self.type.attribute(named: path.attribute, of: path.schema)
+        {
+            try self.put(value, attribute, of: path.schema)
+        }
+    }
+
+    private mutating func takeMembers(of schema: SchemaURN?, _ urn: SchemaURN, _ value: Value) throws(SCIMError) {
+        guard !value.isNull else { return }
+        guard case .object(let members) = value else {
+            throw .invalidValue("'\(urn)' must be an object with the attributes of that schema.")
+        }
+        for (name, value) in members {
+            guard let attribute = self.type.attribute(named: name, of: schema) else { continue }
+            try self.put(value, attribute, of: schema)
+        }
+    }
+
+    private mutating func put(
+        _ value: Value, _ attribute: Schema.Attribute, of schema: SchemaURN?
+    ) throws(SCIMError) {
+        guard attribute.mutability != .readOnly,
+            let decoded = try self.decoder.attribute(value, as: attribute)
+        else { return }
+        guard let urn = schema.flatMap({ self.type.extensionSchema($0)?.id }) else {
+            self.core[attribute.name] = decoded
+            return
+        }
+        if let index = self.extensions.firstIndex(where: { $0.urn == urn }) {
+            self.extensions[index].object[attribute.name] = decoded
+        } else {
+            self.extensions.append((urn, [attribute.name: decoded]))
+        }
+    }
+}

@@ -1,0 +1,70 @@
+/// The verbs of RFC 7644 for one resource type, as the SCIM front calls them.
+public protocol ResourceProvider: Sendable {
+    /// The resource type as it is advertised: what is served and nothing else.
+    var resourceType: ResourceType { get }
+
+    /// Creates a resource and returns it as it is stored.
+    ///
+    /// - Throws: `uniqueness` when another resource holds one of its unique values, `invalidValue` for what cannot be stored.
+    func create(_ resource: Resource, context: RequestContext) async throws(SCIMError) -> Resource
+
+    /// Reads the resource with an id.
+    ///
+    /// - Throws: 404 when there is none.
+    func resource(
+        id: String, projection: Projection, context: RequestContext
+    ) async throws(SCIMError) -> Resource
+
+    /// Finds the resources that a query asks for.
+    ///
+    /// - Throws: `invalidFilter` for a filter that cannot be answered, `tooMany` for one that is too wide.
+    func resources(_ query: Query, context: RequestContext) async throws(SCIMError) -> ListResponse
+
+    /// Replaces a resource and returns it as it is stored.
+    ///
+    /// - Throws: 404 when there is none, else as ``create(_:context:)``.
+    func replace(
+        id: String, with resource: Resource, context: RequestContext
+    ) async throws(SCIMError) -> Resource
+
+    /// Patches a resource and returns it as it is stored.
+    ///
+    /// - Throws: 404 when there is none, `invalidPath`, `noTarget` and `mutability` for operations that cannot be done.
+    func patch(id: String, with patch: Patch, context: RequestContext) async throws(SCIMError) -> Resource
+
+    /// Deletes a resource.
+    ///
+    /// - Throws: 404 when there is none.
+    func delete(id: String, context: RequestContext) async throws(SCIMError)
+}
+
+/// The client on whose behalf a call is done.
+public struct Principal: Hashable, Sendable {
+    /// The name under which logs and the journal know the client.
+    public var name: String
+
+    /// Creates a principal with a name.
+    public init(name: String) {
+        self.name = name
+    }
+}
+
+/// What a provider may know about the call that it serves.
+public struct RequestContext: Sendable {
+    /// The authenticated client.
+    public var principal: Principal
+    /// The id that ties the log lines of one call together.
+    public var requestID: String
+
+    /// Creates the context of a call.
+    public init(principal: Principal, requestID: String) {
+        self.principal = principal
+        self.requestID = requestID
+    }
+}
+
+/// The judge of bearer tokens (RFC 6750).
+public protocol Authenticator: Sendable {
+    /// Returns the client that holds a token, or `nil` when nobody does.
+    func authenticate(bearerToken: String) async -> Principal?
+}

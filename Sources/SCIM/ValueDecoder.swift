@@ -1,0 +1,167 @@
+/// Brings JSON values into the form that the schema demands, with the client's leniencies in one place per kind.
+///
+/// An unassigned value (null, an empty text, an empty list) becomes `nil`.
+struct ValueDecoder {
+    /// Where a value comes from.
+    enum Source {
+        /// The body of a POST or PUT, which shows the form of each attribute.
+        case body
+        /// An operation of a PATCH, where clients abbreviate.
+        case operation
+    }
+
+    let source: Source
+
+    /// Decodes the whole of an attribute: a list for a multi-valued one.
+    func attribute(_ value: Value, as attribute: Schema.Attribute, in parent: String? = nil) throws(SCIMError) -> Value?
+    {
+        guard attribute.isMultiValued else { return try self.single(value, as: attribute, in: parent) }
+        let values = try self.elements(value, as: attribute)
+        return values.isEmpty ? nil : .array(values)
+    }
+
+    /// Decodes the values of a multi-valued attribute.
+    ///
+    /// Entra: a PATCH may give one value where a list belongs.
+    func elements(_ value: Value, as attribute: Schema.Attribute) throws(SCIMError) -> [Value] {
+        switch (value, self.source) {
+        case (.null, _): return []
+        case (.array(let values), _):
+            var elements: [Value] = []
+            elements.reserveCapacity(values.count)
+            for value in values {
+                if let element = try self.element(value, as: attribute) { elements.append(element) }
+            }
+            return elements
+        case (_, .operation): return try self.element(value, as: attribute).map { [$0] } ?? []
+        case (_, .body): throw Self.mismatch(value, attribute.name, expected: "a list")
+        }
+    }
+
+    /// Decodes one value of a multi-valued attribute; an object without members counts as unassigned.
+    func element(_ value: Value, as attribute: Schema.Attribute) throws(SCIMError) -> Value? {
+        guard let value = try self.single(value, as: attribute, in: nil) else { return nil }
+        guard case .object(let object) = value else { return value }
+        let assigned = object.withoutNulls
+        return assigned.isEmpty ? nil : .object(assigned)
+    }
+
+    /// Decodes one value.
+    ///
+    /// Entra: a PATCH may give a list of one where a single value belongs, as for `manager`.
+    func single(_ value: Value, as attribute: Schema.Attribute, in parent: String? = nil) throws(SCIMError) -> Value? {
+        switch (value, self.source) {
+        case (.null, _): return nil
+        case (.array(let values), .operation) where values.count < 2:
+            guard let first = values.first else { return nil }
+            return try self.single(first, as: attribute, in: parent)
+        case (.string(let text), .operation) where text.isEmpty: return nil
+        default: return try self.typed(value, as: attribute, in: parent)
+        }
+    }
+}
+
+extension ValueDecoder {
+    private func typed(_ value: Value, as attribute: Schema.Attribute, in parent: String?) throws(SCIMError) -> Value? {
+        switch (attribute.type, value) {
+        case (.complex, _): return try self.complex(value, as: attribute)
+        case (.boolean, _): return try self.boolean(value, as: attribute, in: parent)
+        case (.string, .string(let text)), (.dateTime, .string(let text)), (.binary, .string(let text)),
+            (.reference, .string(let text)):
+            return text.isEmpty ? nil : value
+        case (.integer, .integer), (.decimal, .integer), (.decimal, .decimal): return value
+        default:
+            throw Self.mismatch(value, Self.name(attribute, in: parent), expected: attribute.type.description)
+        }
+    }
+
+    /// Entra: expression mappings send truth values as text in any case.
+    private func boolean(
+        _ value: Value, as attribute: Schema.Attribute, in parent: String?
+    ) throws(SCIMError) -> Value {
+        switch value {
+        case .boolean: return value
+        case .string(let text) where text.equalsIgnoringASCIICase("true"): return true
+        case .string(let text) where text.equalsIgnoringASCIICase("false"): return false
+        default: throw Self.mismatch(value, Self.name(attribute, in: parent), expected: "true or false")
+        }
+    }
+
+    /// Entra: a single complex attribute such as `manager`, and in a PATCH a member too, may come as its `value` alone.
+    private func complex(_ value: Value, as attribute: Schema.Attribute) throws(SCIMError) -> Value? {
+        switch value {
+        case .object(let object): return try self.object(object, as: attribute)
+        case .string(let text) where self.source == .operation || !attribute.isMultiValued:
+            guard let part = attribute.subAttribute(named: "value") else { break }
+            return text.isEmpty ? nil : .object([part.name: value])
+        default: break
+        }
+        throw Self.mismatch(value, attribute.name, expected: "an object")
+    }
+
+    /// Decodes the parts that the schema defines and a client may write; others are ignored.
+    ///
+    /// In an operation an unassigned part stays as null, because it clears what is there.
+    private func object(_ object: Object, as attribute: Schema.Attribute) throws(SCIMError) -> Value? {
+        var result = Object()
+        for (name, value) in object {
+            guard let part = attribute.subAttribute(named: name), part.mutability != .readOnly else { continue }
+            if let decoded = try self.attribute(value, as: part, in: attribute.name) {
+                result.append(part.name, decoded)
+            } else if self.source == .operation {
+                result.append(part.name, .null)
+            }
+        }
+        return result.isEmpty && self.source == .body ? nil : .object(result)
+    }
+}
+
+extension ValueDecoder {
+    private static func name(_ attribute: Schema.Attribute, in parent: String?) -> String {
+        parent.map { "\($0).\(attribute.name)" } ?? attribute.name
+    }
+
+    private static func mismatch(_ value: Value, _ name: String, expected: String) -> SCIMError {
+        .invalidValue("'\(name)' must be \(expected), not \(value.kind); correct what the client sends for it.")
+    }
+}
+
+extension Schema.Attribute.DataType {
+    /// The name of the type in a sentence.
+    fileprivate var description: String {
+        switch self {
+        case .string: "a text"
+        case .boolean: "true or false"
+        case .decimal: "a number"
+        case .integer: "a whole number"
+        case .dateTime: "a text with a date and time"
+        case .binary: "a base64 text"
+        case .reference: "a text with a URI"
+        case .complex: "an object"
+        }
+    }
+}
+
+extension Value {
+    /// The name of the JSON type in a sentence.
+    fileprivate var kind: String {
+        switch self {
+        case .null: "null"
+        case .boolean: "a boolean"
+        case .integer, .decimal: "a number"
+        case .string: "a text"
+        case .array: "a list"
+        case .object: "an object"
+        }
+    }
+}
+
+extension Object {
+    /// The members that are assigned.
+    var withoutNulls: Object {
+        guard self.contains(where: { $0.value.isNull }) else { return self }
+        var object = Object()
+        for (name, value) in self where !value.isNull { object.append(name, value) }
+        return object
+    }
+}
