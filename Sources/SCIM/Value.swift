@@ -1,0 +1,55 @@
+/// A JSON value, and so a SCIM attribute value (RFC 7643 2.3).
+public enum Value: Hashable, Sendable {
+    /// JSON `null`: the attribute is unassigned (RFC 7643 2.5).
+    case null
+    /// JSON `true` or `false`.
+    case boolean(Bool)
+    /// A number without fraction and exponent that fits 64 bits.
+    case integer(Int64)
+    /// Any other number.
+    case decimal(Double)
+    /// Text; dates, references and binary values travel as text too.
+    case string(String)
+    /// An ordered list, the values of a multi-valued attribute.
+    case array([Value])
+    /// The sub-attributes of a complex value.
+    case object(Object)
+}
+
+extension Value {
+    /// The text of a `.string`, or nil.
+    public var string: String? {
+        if case .string(let text) = self { text } else { nil }
+    }
+
+    /// The truth value of a `.boolean`, or nil.
+    public var boolean: Bool? {
+        if case .boolean(let value) = self { value } else { nil }
+    }
+
+    /// The elements of an `.array`, or nil.
+    public var array: [Value]? {
+        if case .array(let values) = self { values } else { nil }
+    }
+
+    /// The members of an `.object`, or nil.
+    public var object: Object? {
+        if case .object(let object) = self { object } else { nil }
+    }
+
+    /// Whether this is `.null`.
+    public var isNull: Bool {
+        self == .null
+    }
+
+    /// The simple value as text, as an unquoted filter literal is compared with a string attribute; nil for others.
+    public var text: String? {
+        switch self {
+        case .string(let text): text
+        case .boolean(let value): value.description
+        case .integer(let number): number.description
+        case .decimal(let number): number.description
+        case .null, .array, .object: nil
+        }
+    }
+}
