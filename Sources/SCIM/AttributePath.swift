@@ -1,0 +1,66 @@
+/// The notation that names an attribute, its filtered values or its sub-attribute (RFC 7644 3.5.2, figure 7).
+public struct AttributePath: Sendable {
+    /// The extension that defines the attribute; nil for the core schemas, whose prefix is dropped when a path is parsed.
+    public var schema: SchemaURN?
+    /// The attribute's name; empty when the path names a whole schema.
+    public var attribute: String
+    /// Which values of a multi-valued attribute are meant: `emails[type eq "work"]`.
+    public var filter: Filter?
+    /// The name of the sub-attribute.
+    public var subAttribute: String?
+
+    /// Makes a path from its parts.
+    public init(schema: SchemaURN? = nil, attribute: String, filter: Filter? = nil, subAttribute: String? = nil) {
+        self.schema = schema
+        self.attribute = attribute
+        self.filter = filter
+        self.subAttribute = subAttribute
+    }
+
+    /// Reads a path as it stands in a PATCH operation or in the `attributes` parameter.
+    ///
+    /// - Throws: `invalidPath` with the offset of the fault.
+    public init(parsing text: String, extensions: [SchemaURN] = [.enterpriseUser]) throws(SCIMError) {
+        var parser = FilterParser(text, extensions: extensions)
+        do {
+            self = try parser.wholePath()
+        } catch {
+            throw .invalidPath(error.detail("The path"))
+        }
+    }
+}
+
+extension AttributePath: Hashable {
+    /// Compares the names without ASCII case.
+    public static func == (lhs: AttributePath, rhs: AttributePath) -> Bool {
+        lhs.attribute.equalsIgnoringASCIICase(rhs.attribute)
+            && lhs.schema == rhs.schema
+            && CaseInsensitiveName(lhs.subAttribute) == CaseInsensitiveName(rhs.subAttribute)
+            && lhs.filter == rhs.filter
+    }
+
+    /// Hashes the names without ASCII case.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.schema)
+        self.attribute.hashIgnoringASCIICase(into: &hasher)
+        hasher.combine(CaseInsensitiveName(self.subAttribute))
+        hasher.combine(self.filter)
+    }
+}
+
+extension AttributePath: CustomStringConvertible {
+    /// The text that parses back to an equal path.
+    public var description: String {
+        var text = self.schema?.rawValue ?? ""
+        if !self.attribute.isEmpty {
+            text += text.isEmpty ? self.attribute : ":\(self.attribute)"
+        }
+        if let filter = self.filter {
+            text += "[\(filter)]"
+        }
+        if let subAttribute = self.subAttribute {
+            text += ".\(subAttribute)"
+        }
+        return text
+    }
+}

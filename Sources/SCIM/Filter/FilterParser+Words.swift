@@ -1,0 +1,62 @@
+extension FilterParser {
+    /// The byte to be read, or nil at the end.
+    var next: UInt8? {
+        self.position < self.bytes.count ? self.bytes[self.position] : nil
+    }
+
+    /// An error at the byte to be read.
+    func error(_ reason: String) -> SyntaxError {
+        SyntaxError(reason: self.next == nil ? "\(reason), but the text ends here" : reason, offset: self.position)
+    }
+
+    /// Passes the byte if it is the next one.
+    mutating func take(_ byte: UInt8) -> Bool {
+        guard self.next == byte else { return false }
+        self.position += 1
+        return true
+    }
+
+    /// `SP`; any number of spaces and tabs.
+    mutating func skipSpace() {
+        while let byte = self.next, byte == 0x20 || byte == 0x09 {
+            self.position += 1
+        }
+    }
+
+    /// Passes everything up to a space, bracket or quote.
+    mutating func takeWord() -> ArraySlice<UInt8> {
+        let start = self.position
+        while let byte = self.next, !Self.endsWord(byte) {
+            self.position += 1
+        }
+        return self.bytes[start..<self.position]
+    }
+
+    /// Passes the keyword and the spaces before it if it is the next word.
+    mutating func takeKeyword(_ keyword: String) -> Bool {
+        let start = self.position
+        self.skipSpace()
+        let isNext = self.takeWord().equalsIgnoringASCIICase(keyword.utf8)
+        self.position = isNext ? self.position : start
+        return isNext
+    }
+
+    /// Passes `not` if a parenthesis follows; otherwise it would be the name of an attribute.
+    mutating func takeNot() -> Bool {
+        let start = self.position
+        guard self.takeKeyword("not") else { return false }
+        self.skipSpace()
+        let isNext = self.next == UInt8(ascii: "(")
+        self.position = isNext ? self.position : start
+        return isNext
+    }
+
+    private static func endsWord(_ byte: UInt8) -> Bool {
+        switch byte {
+        case ...0x20, 0x7F, UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "["), UInt8(ascii: "]"),
+            UInt8(ascii: "\""):
+            true
+        default: false
+        }
+    }
+}

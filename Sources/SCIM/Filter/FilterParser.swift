@@ -1,0 +1,158 @@
+/// Reads filters (RFC 7644 figure 1) and paths (figure 7) from bytes.
+///
+/// Beyond the grammar it accepts, since clients send them: any letter case of keywords, any number of spaces, and
+/// literals without quotes.
+struct FilterParser {
+    let bytes: [UInt8]
+    let extensions: [SchemaURN]
+    var position = 0
+    private var remainingDepth: Int
+    private var isInValueFilter = false
+
+    init(_ text: String, extensions: [SchemaURN], maximumDepth: Int = 64) {
+        self.bytes = Array(text.utf8)
+        self.extensions = extensions
+        self.remainingDepth = maximumDepth
+    }
+
+    /// `FILTER`, to the end of the text.
+    mutating func wholeFilter() throws(SyntaxError) -> Filter {
+        let filter = try self.disjunction()
+        self.skipSpace()
+        guard self.next == nil else { throw self.unexpectedRest() }
+        return filter
+    }
+
+    /// `PATH = attrPath / valuePath [subAttr]`, to the end of the text.
+    mutating func wholePath() throws(SyntaxError) -> AttributePath {
+        self.skipSpace()
+        let path = try self.filteredPath()
+        self.skipSpace()
+        guard self.next == nil else { throw self.error("nothing may follow the path") }
+        return path
+    }
+}
+
+extension FilterParser {
+    /// `logExp = FILTER SP ("and" / "or") SP FILTER`; this level is "or", which binds least.
+    private mutating func disjunction() throws(SyntaxError) -> Filter {
+        let first = try self.conjunction()
+        guard self.takeKeyword("or") else { return first }
+        var terms = [first]
+        repeat {
+            terms.append(try self.conjunction())
+        } while self.takeKeyword("or")
+        return .or(terms)
+    }
+
+    /// `logExp = FILTER SP ("and" / "or") SP FILTER`; this level is "and".
+    private mutating func conjunction() throws(SyntaxError) -> Filter {
+        let first = try self.term()
+        guard self.takeKeyword("and") else { return first }
+        var terms = [first]
+        repeat {
+            terms.append(try self.term())
+        } while self.takeKeyword("and")
+        return .and(terms)
+    }
+
+    /// Reads `FILTER = attrExp / logExp / valuePath / *1"not" "(" FILTER ")"`.
+    private mutating func term() throws(SyntaxError) -> Filter {
+        self.skipSpace()
+        if self.next == UInt8(ascii: "(") {
+            return try self.group()
+        }
+        if self.takeNot() {
+            return .not(try self.group())
+        }
+        return try self.expression()
+    }
+
+    /// Reads `"(" FILTER ")"`.
+    private mutating func group() throws(SyntaxError) -> Filter {
+        let start = try self.enter()
+        let filter = try self.disjunction()
+        try self.leave(UInt8(ascii: ")"), openedAt: start)
+        return filter
+    }
+
+    /// `attrExp = (attrPath SP "pr") / (attrPath SP compareOp SP compValue)`, or a `valuePath` that stands alone.
+    private mutating func expression() throws(SyntaxError) -> Filter {
+        let start = self.position
+        let path = try self.filteredPath()
+        guard !path.attribute.isEmpty else {
+            throw SyntaxError(reason: "a filter needs an attribute after the schema", offset: start)
+        }
+        if let filter = path.filter, path.subAttribute == nil, self.isAtEndOfTerm {
+            return .valuePath(AttributePath(schema: path.schema, attribute: path.attribute), filter)
+        }
+        guard let comparison = try self.comparison() else {
+            return .present(path)
+        }
+        return .compare(path, comparison, try self.comparand(of: comparison))
+    }
+
+    /// `compareOp`, or nil for `"pr"`.
+    private mutating func comparison() throws(SyntaxError) -> Filter.Operator? {
+        self.skipSpace()
+        let start = self.position
+        let word = self.takeWord()
+        if word.equalsIgnoringASCIICase("pr".utf8) {
+            return nil
+        }
+        let comparison = Filter.Operator.allCases.first { word.equalsIgnoringASCIICase($0.rawValue.utf8) }
+        guard let comparison else {
+            throw SyntaxError(reason: "expected an operator (\(Self.operators))", offset: start)
+        }
+        return comparison
+    }
+
+    private static let operators = Filter.Operator.allCases.map(\.rawValue).joined(separator: ", ") + " or pr"
+
+    /// `valFilter = attrExp / logExp / *1"not" "(" valFilter ")"`, in its brackets.
+    mutating func valueFilter() throws(SyntaxError) -> Filter {
+        guard !self.isInValueFilter else { throw self.error("a value filter may not hold another one") }
+        self.isInValueFilter = true
+        let start = try self.enter()
+        let filter = try self.disjunction()
+        try self.leave(UInt8(ascii: "]"), openedAt: start)
+        self.isInValueFilter = false
+        return filter
+    }
+}
+
+extension FilterParser {
+    private mutating func enter() throws(SyntaxError) -> Int {
+        guard self.remainingDepth > 0 else {
+            throw self.error("the parentheses are nested too deep; simplify the filter")
+        }
+        self.remainingDepth -= 1
+        self.position += 1
+        return self.position - 1
+    }
+
+    private mutating func leave(_ end: UInt8, openedAt start: Int) throws(SyntaxError) {
+        self.skipSpace()
+        guard self.next != nil else {
+            throw self.error("expected '\(Character(Unicode.Scalar(end)))' for the bracket at byte \(start)")
+        }
+        guard self.take(end) else { throw self.unexpectedRest() }
+        self.remainingDepth += 1
+    }
+
+    private var isAtEndOfTerm: Bool {
+        var ahead = self
+        ahead.skipSpace()
+        switch ahead.next {
+        case nil, UInt8(ascii: ")"), UInt8(ascii: "]"): return true
+        default: return ahead.takeKeyword("and") || ahead.takeKeyword("or")
+        }
+    }
+
+    private func unexpectedRest() -> SyntaxError {
+        switch self.next {
+        case UInt8(ascii: ")"), UInt8(ascii: "]"): self.error("no bracket is open that this one could close")
+        default: self.error("expected 'and', 'or' or the end; a value with spaces or brackets needs quotes")
+        }
+    }
+}
