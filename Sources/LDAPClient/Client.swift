@@ -1,0 +1,59 @@
+import LDAP
+import Logging
+import ServiceLifecycle
+
+/// A client of a directory: pipelined connections to the first of its servers that works.
+///
+/// Somebody must call ``run()``: it makes the connections and keeps them up. Until the first is there, operations wait for
+/// it; once all servers were tried in vain, operations fail at once.
+public final class Client: Service, Sendable {
+    let pool: Pool
+
+    /// Creates a client; nothing is connected before ``run()``.
+    public init(configuration: Configuration, logger: Logger) {
+        self.pool = Pool(configuration: configuration, logger: logger)
+    }
+
+    /// Keeps the connections up until graceful shutdown or cancellation, and lets requests in flight end then.
+    public func run() async throws {
+        await cancelWhenGracefulShutdown {
+            await withDiscardingTaskGroup { group in
+                for slot in 0..<self.pool.configuration.connections {
+                    group.addTask { await self.pool.keep(slot) }
+                }
+            }
+        }
+    }
+
+    /// How the client stands with the directory.
+    public var state: State { self.pool.status.current }
+
+    /// The state as it is, and every change of it.
+    public var states: AsyncStream<State> { self.pool.status.changes() }
+}
+
+// MARK: - Operations
+
+extension Client {
+    /// Returns all that a search finds; a lost connection is replaced and the search repeated.
+    /// - Throws: ``LDAPError``: the server's, or ``ResultCode/unavailable``, ``ResultCode/timeout``,
+    ///   ``ResultCode/busy`` or ``ResultCode/userCanceled``.
+    public func search(_ request: SearchRequest) async throws(LDAPError) -> SearchResult {
+        let timeout = self.pool.configuration.timeout
+        let deadline = ContinuousClock.now + timeout
+        return try await self.pool.metrics.measure(.search) { () throws(LDAPError) in
+            let reply = try await self.pool.read(.search(request, timeLimit: timeout), until: deadline)
+            return SearchResult(entries: reply.entries, controls: reply.controls)
+        }
+    }
+
+    /// Applies a change and returns what its pre-read and post-read controls brought.
+    /// - Throws: ``LDAPError``; its outcome says whether the change may have been made all the same.
+    public func apply(
+        _ change: Change, options: WriteOptions = WriteOptions()
+    ) async throws(LDAPError) -> WriteResult {
+        try await self.pool.metrics.measure(change.metric) { () throws(LDAPError) in
+            try await self.pool.write(change, options)
+        }
+    }
+}

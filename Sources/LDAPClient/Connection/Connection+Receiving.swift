@@ -1,0 +1,132 @@
+import LDAP
+
+// The socket is readable or writable, or time went by.
+extension Connection {
+    /// Takes everything that has come, also what TLS decrypted and the socket no longer shows.
+    func drain() {
+        let now = ContinuousClock.now
+        while !self.isPaused && self.traffic.isOpen {
+            switch self.handle.receive() {
+            case .nothing:
+                self.pump(now)
+                return
+            case .broken(let code):
+                self.shutDown(code, now)
+            case .message(let message):
+                self.machine.heard(now: now)
+                self.deliver(message, now)
+            }
+        }
+        self.pump(now)
+    }
+
+    /// The socket takes bytes again.
+    ///
+    /// libldap does not tell when a half-written request is out, but it refuses another one until then.
+    func write() {
+        self.drain()
+        guard self.traffic.isOpen else { return }
+        let now = ContinuousClock.now
+        guard self.ping(now) else { return }
+        self.machine.written()
+        self.sources.ignoreWriting()
+        self.pump(now)
+    }
+
+    /// Ends what takes too long.
+    func sweep() {
+        self.sources.swept()
+        let now = ContinuousClock.now
+        self.run(self.machine.swept(now: now), now)
+        self.pump(now)
+        if !self.machine.isIdle { self.sources.armSweep() }
+    }
+
+    /// The reader of a stream has room again.
+    func proceed(_ now: Instant) {
+        guard self.isPaused else { return }
+        self.isPaused = false
+        self.sources.continueReading()
+        self.drain()
+    }
+
+    private func pause() {
+        self.isPaused = true
+        self.sources.pauseReading()
+    }
+}
+
+// MARK: - Messages
+
+extension Connection {
+    private func deliver(_ message: borrowing Message, _ now: Instant) {
+        guard message.id != 0 else {
+            // Only a notice of disconnection is unsolicited (RFC 4511 section 4.4.1).
+            self.shutDown(.serverDown, now)
+            return
+        }
+        switch message.kind {
+        case .entry: self.deliverEntry(message, now)
+        case .reference: self.deliverReference(message)
+        case .intermediate: break
+        case .extended, .result: self.finish(message)
+        }
+    }
+
+    private func deliverEntry(_ message: borrowing Message, _ now: Instant) {
+        guard let ticket = self.machine.ticket(of: message.id), let receiver = self.waiters[ticket]?.receiver else {
+            return
+        }
+        do {
+            let entry = try self.handle.entry(of: message)
+            guard case .stream(let buffer) = receiver else {
+                self.waiters[ticket]?.entries.append(entry)
+                return
+            }
+            self.machine.postpone(message.id, to: now + self.limits.timeout)
+            if !buffer.append(entry) { self.pause() }
+        } catch {
+            self.waiters.removeValue(forKey: ticket)?.resume(.failure(error))
+        }
+    }
+
+    private func deliverReference(_ message: borrowing Message) {
+        guard let ticket = self.machine.ticket(of: message.id) else { return }
+        self.waiters[ticket]?.references += self.handle.references(of: message)
+    }
+
+    private func finish(_ message: borrowing Message) {
+        guard case .resume(let ticket) = self.machine.answered(message.id),
+            let waiter = self.waiters.removeValue(forKey: ticket)
+        else { return }
+        if case .probe = waiter.receiver { self.traffic.isSuspect = false }
+        do {
+            let outcome = try self.handle.outcome(of: message)
+            waiter.resume(Self.result(of: outcome, for: waiter, isExtended: message.kind == .extended))
+        } catch {
+            waiter.resume(.failure(error))
+        }
+    }
+
+    private static func result(of outcome: Outcome, for waiter: Waiter, isExtended: Bool) -> Result<Reply, LDAPError> {
+        var isExpected = !isExtended
+        if case .extended = waiter.request { isExpected = true }
+        guard outcome.code == .success, isExpected, waiter.references.isEmpty else {
+            return .failure(Self.error(of: outcome, for: waiter, isExpected: isExpected))
+        }
+        return .success(Reply(entries: waiter.entries, controls: outcome.controls, value: outcome.value))
+    }
+
+    private static func error(of outcome: Outcome, for waiter: Waiter, isExpected: Bool) -> LDAPError {
+        guard outcome.code == .success else {
+            return LDAPError(
+                outcome.code, diagnostic: waiter.request.carriesSecret ? "" : outcome.diagnostic,
+                matchedDN: outcome.matchedDN, referrals: outcome.referrals)
+        }
+        guard isExpected else {
+            return LDAPError(.protocolError, diagnostic: "the server ended the operation with an extended response")
+        }
+        return LDAPError(
+            .referral, diagnostic: "a part of the directory is on another server", referrals: waiter.references)
+    }
+}

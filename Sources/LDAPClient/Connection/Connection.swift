@@ -1,0 +1,108 @@
+import Dispatch
+import LDAP
+import Logging
+import Synchronization
+
+/// One socket to a directory server, with many requests in flight.
+///
+/// It runs on its own Dispatch queue: the sources of its socket enter it there, and callers hand their requests to the
+/// queue without a hop through the actor's mailbox.
+actor Connection {
+    /// What holds for every operation of a connection.
+    struct Limits: Sendable {
+        var timeout: Duration
+        var maximumInFlight: Int
+        var maximumQueued: Int
+    }
+
+    nonisolated let server: ServerURL
+    nonisolated let limits: Limits
+    nonisolated let executor: QueueExecutor
+    nonisolated let traffic = Traffic()
+    private nonisolated let inbox = Mutex(Inbox())
+
+    let logger: Logger
+    var machine: ConnectionStateMachine
+    var waiters: [Ticket: Waiter] = [:]
+    let handle: Handle
+    var sources = Sources()
+    /// The callers who wait for the socket's end.
+    var watchers: [CheckedContinuation<Void, Never>] = []
+    var isPaused = false
+    var isRetiring = false
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { self.executor.asUnownedSerialExecutor() }
+
+    init(server: ServerURL, tls: TLS, limits: Limits, connectTimeout: Duration, logger: Logger) throws(LDAPError) {
+        self.server = server
+        self.limits = limits
+        self.executor = QueueExecutor(label: "starbridge.ldap")
+        self.logger = logger
+        self.machine = ConnectionStateMachine(
+            maximumInFlight: limits.maximumInFlight, maximumQueued: limits.maximumQueued)
+        self.handle = try Handle(server: server, tls: tls, timeout: connectTimeout)
+    }
+}
+
+// MARK: - Callers
+
+extension Connection {
+    /// Sends a request and waits for the end of the answer.
+    /// - Throws: ``LDAPError``: the server's, or one of ``ConnectionStateMachine/Failure`` as a result code.
+    nonisolated func perform(_ request: Request, deadline: ContinuousClock.Instant) async throws(LDAPError) -> Reply {
+        let ticket = self.traffic.begin()
+        defer { self.traffic.end() }
+        let result = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                self.post(
+                    .submit(ticket, Waiter(request: request, deadline: deadline, receiver: .caller(continuation))))
+                // A cancellation before the line above found nothing to cancel.
+                if Task.isCancelled { self.post(.cancel(ticket)) }
+            }
+        } onCancel: {
+            self.post(.cancel(ticket))
+        }
+        return try result.get()
+    }
+
+    /// Sends a search whose entries go into `buffer`; the ticket cancels it.
+    nonisolated func stream(_ request: SearchRequest, into buffer: EntryBuffer) -> Ticket {
+        let ticket = self.traffic.begin()
+        self.traffic.end()
+        let search = Request.search(request, timeLimit: .zero)
+        let deadline = ContinuousClock.now + self.limits.timeout
+        self.post(.submit(ticket, Waiter(request: search, deadline: deadline, receiver: .stream(buffer))))
+        return ticket
+    }
+
+    /// Hands a command to the queue, which is woken only if it is not about to look anyway.
+    nonisolated func post(_ command: Command) {
+        guard self.inbox.withLock({ $0.add(command) }) else { return }
+        self.executor.queue.async { self.assumeIsolated { $0.readInbox() } }
+    }
+
+    private func readInbox() {
+        let commands = self.inbox.withLock { $0.take() }
+        let now = ContinuousClock.now
+        for command in commands { self.obey(command, now) }
+        self.pump(now)
+    }
+
+    private func obey(_ command: Command, _ now: ContinuousClock.Instant) {
+        switch command {
+        case .submit(let ticket, let waiter):
+            self.waiters[ticket] = waiter
+            self.run(self.machine.submit(ticket, waiter.request.kind, deadline: waiter.deadline, now: now), now)
+            self.sources.armSweep()
+        case .cancel(let ticket):
+            self.run(self.machine.cancelled(ticket), now)
+        case .proceed:
+            self.proceed(now)
+        case .retire:
+            self.isRetiring = true
+            if self.machine.isIdle { self.shutDown(.userCanceled, now) }
+        case .close:
+            self.shutDown(.userCanceled, now)
+        }
+    }
+}

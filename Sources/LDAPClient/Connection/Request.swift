@@ -1,0 +1,64 @@
+import LDAP
+
+/// What a connection can be asked to do.
+enum Request: Sendable {
+    case bind(dn: String, password: [UInt8])
+    case bindExternal
+    case search(SearchRequest, timeLimit: Duration)
+    case write(Change, controls: [Control])
+    case extended(ExtendedOperation)
+
+    /// Reads may be abandoned; whatever changes something is awaited.
+    var kind: ConnectionStateMachine.Kind {
+        switch self {
+        case .search: .read
+        case .extended(let operation): operation.changesSomething ? .write : .read
+        case .bind, .bindExternal, .write: .write
+        }
+    }
+
+    /// Whether the server's diagnostic message could quote a secret.
+    var carriesSecret: Bool {
+        switch self {
+        case .bind, .bindExternal: true
+        case .search, .extended: false
+        case .write(let change, _): change.carriesSecret
+        }
+    }
+}
+
+/// An extended operation (RFC 4511 section 4.12) that the client knows.
+enum ExtendedOperation: Equatable, Sendable {
+    /// RFC 4532
+    case whoAmI
+    /// RFC 5805
+    case startTransaction
+    /// RFC 5805
+    case endTransaction(id: [UInt8], isCommit: Bool)
+
+    var changesSomething: Bool {
+        if case .endTransaction = self { true } else { false }
+    }
+}
+
+/// What the server answered.
+struct Reply: Sendable {
+    var entries: [Entry] = []
+    var controls: [ResponseControl] = []
+    /// The value of an extended response.
+    var value: [UInt8]?
+}
+
+extension Change {
+    /// Whether an attribute is among the changes that no log and no message may show.
+    var carriesSecret: Bool {
+        switch self {
+        case .add(let entry):
+            entry.attributes.contains { Change.secretAttributes.contains($0.description.withoutOptions) }
+        case .modify(_, let modifications):
+            modifications.contains { Change.secretAttributes.contains($0.attribute.withoutOptions) }
+        case .rename, .delete:
+            false
+        }
+    }
+}

@@ -1,0 +1,192 @@
+import CLDAP
+import Glibc
+import LDAP
+
+/// What became of a request that was handed to libldap.
+enum Sending {
+    /// It has this message id; unless `isComplete`, a part of it still waits for the socket.
+    case sent(id: Int32, isComplete: Bool)
+    /// An earlier request is still half written.
+    case busy
+    /// The connection is gone; the request may have been sent.
+    case broken(ResultCode)
+    /// It cannot be encoded.
+    case refused(LDAPError)
+}
+
+extension Handle {
+    /// Encodes a request and sends as much of it as the socket takes.
+    func send(_ request: Request) -> Sending {
+        defer { self.scratch.reset() }
+        var id: Int32 = -1
+        var fresh = LDAP_SUCCESS
+        ldap_set_option(self.pointer, LDAP_OPT_RESULT_CODE, &fresh)
+        do {
+            let code = try self.call(request, &id)
+            switch code {
+            case LDAP_SUCCESS: return .sent(id: id, isComplete: !self.isBusy)
+            case LDAP_BUSY: return .busy
+            case LDAP_SERVER_DOWN, LDAP_CONNECT_ERROR, LDAP_LOCAL_ERROR: return .broken(ResultCode(rawValue: code))
+            default: return .refused(Self.refusal(ResultCode(rawValue: code)))
+            }
+        } catch {
+            return .refused(error)
+        }
+    }
+
+    /// Tells the server that nobody waits for the answer; false where the connection is gone.
+    func abandon(_ id: Int32) -> Bool {
+        ldap_abandon_ext(self.pointer, id, nil, nil) == LDAP_SUCCESS
+    }
+
+    /// Whether a part of the last request still waits for the socket.
+    private var isBusy: Bool {
+        var code: Int32 = 0
+        ldap_get_option(self.pointer, LDAP_OPT_RESULT_CODE, &code)
+        return code == LDAP_BUSY
+    }
+
+    private static func refusal(_ code: ResultCode) -> LDAPError {
+        LDAPError(code, diagnostic: "the request cannot be encoded: \(Library.words(for: code))")
+    }
+
+    private func call(_ request: Request, _ id: inout Int32) throws(LDAPError) -> Int32 {
+        switch request {
+        case .bind(let dn, let password): try self.bind(dn, password, &id)
+        case .bindExternal: self.bindExternal(&id)
+        case .search(let search, let timeLimit): try self.search(search, timeLimit, &id)
+        case .write(let change, let controls): try self.write(change, controls, &id)
+        case .extended(let operation): self.extended(operation, &id)
+        }
+    }
+
+    private func bind(_ dn: String, _ password: [UInt8], _ id: inout Int32) throws(LDAPError) -> Int32 {
+        var credentials = self.scratch.value(password)
+        defer { self.scratch.wipe(credentials) }
+        return ldap_sasl_bind(self.pointer, try self.text(dn), nil, &credentials, nil, nil, &id)
+    }
+
+    private func bindExternal(_ id: inout Int32) -> Int32 {
+        var nobody = self.scratch.value([])
+        return ldap_sasl_bind(self.pointer, nil, "EXTERNAL", &nobody, nil, nil, &id)
+    }
+
+    private func extended(_ operation: ExtendedOperation, _ id: inout Int32) -> Int32 {
+        switch operation {
+        case .whoAmI:
+            return ldap_whoami(self.pointer, nil, nil, &id)
+        case .startTransaction:
+            return ldap_txn_start(self.pointer, nil, nil, &id)
+        case .endTransaction(let transaction, let isCommit):
+            var value = self.scratch.value(transaction)
+            return ldap_txn_end(self.pointer, isCommit ? 1 : 0, &value, nil, nil, &id)
+        }
+    }
+
+    private func search(_ request: SearchRequest, _ limit: Duration, _ id: inout Int32) throws(LDAPError) -> Int32 {
+        let base = try self.text(request.base.description)
+        let filter = try self.text(request.filter.description)
+        let attributes = request.attributes.isEmpty ? nil : try self.names(request.attributes)
+        let controls = try self.encode(request.controls)
+        var limit = timeval(limit)
+        limit.tv_sec += limit.tv_usec > 0 ? 1 : 0
+        limit.tv_usec = 0
+        return ldap_search_ext(
+            self.pointer, base, request.scope.number, filter, attributes, 0, controls, nil, &limit,
+            Int32(clamping: request.sizeLimit), &id)
+    }
+
+    private func write(_ change: Change, _ controls: [Control], _ id: inout Int32) throws(LDAPError) -> Int32 {
+        let name = try self.text(change.target.description)
+        let controls = try self.encode(controls)
+        switch change {
+        case .add(let entry):
+            return ldap_add_ext(self.pointer, name, try self.attributes(of: entry), controls, nil, &id)
+        case .modify(_, let modifications):
+            return ldap_modify_ext(self.pointer, name, try self.encode(modifications), controls, nil, &id)
+        case .rename(_, let leaf, let deleteOld, let superior):
+            let leaf = try self.text(leaf.description)
+            let superior: UnsafeMutablePointer<CChar>? =
+                if let superior { try self.text(superior.description) } else { nil }
+            return ldap_rename(self.pointer, name, leaf, superior, deleteOld ? 1 : 0, controls, nil, &id)
+        case .delete:
+            return ldap_delete_ext(self.pointer, name, controls, nil, &id)
+        }
+    }
+}
+
+// MARK: - Pieces
+
+extension Handle {
+    /// A text for libldap, for which a zero byte would be its end.
+    func text(_ text: String) throws(LDAPError) -> UnsafeMutablePointer<CChar> {
+        guard !text.utf8.contains(0) else {
+            throw LDAPError(.encodingError, diagnostic: "a name or a filter holds a NUL character")
+        }
+        return self.scratch.string(text)
+    }
+
+    /// A list of attribute names for libldap.
+    func names(
+        _ attributes: [AttributeDescription]
+    ) throws(LDAPError) -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> {
+        var names: [UnsafeMutablePointer<CChar>] = []
+        names.reserveCapacity(attributes.count)
+        for attribute in attributes { names.append(try self.text(attribute.description)) }
+        return self.scratch.list(names)
+    }
+
+    private typealias ModificationList = UnsafeMutablePointer<UnsafeMutablePointer<LDAPMod>?>
+
+    private func attributes(of entry: Entry) throws(LDAPError) -> ModificationList {
+        var list: [UnsafeMutablePointer<LDAPMod>] = []
+        for attribute in entry.attributes {
+            list.append(try self.modification(LDAP_MOD_ADD, attribute.description, attribute.values))
+        }
+        return self.scratch.list(list)
+    }
+
+    private func encode(_ modifications: [Modification]) throws(LDAPError) -> ModificationList {
+        var list: [UnsafeMutablePointer<LDAPMod>] = []
+        for one in modifications {
+            list.append(try self.modification(one.operation.number, one.attribute, one.values))
+        }
+        return self.scratch.list(list)
+    }
+
+    private func modification(
+        _ operation: Int32, _ attribute: AttributeDescription, _ values: [AttributeValue]
+    ) throws(LDAPError) -> UnsafeMutablePointer<LDAPMod> {
+        let pointer = self.scratch.allocate(LDAPMod.self, count: 1)
+        var modification = LDAPMod()
+        modification.mod_op = operation | LDAP_MOD_BVALUES
+        modification.mod_type = try self.text(attribute.description)
+        modification.mod_vals.modv_bvals = values.isEmpty ? nil : self.scratch.values(values.map(\.bytes))
+        pointer.initialize(to: modification)
+        return pointer
+    }
+}
+
+extension SearchRequest.Scope {
+    /// The number of libldap.
+    fileprivate var number: Int32 {
+        switch self {
+        case .base: LDAP_SCOPE_BASE
+        case .oneLevel: LDAP_SCOPE_ONELEVEL
+        case .subtree: LDAP_SCOPE_SUBTREE
+        case .children: LDAP_SCOPE_CHILDREN
+        }
+    }
+}
+
+extension Modification.Operation {
+    /// The number of libldap.
+    fileprivate var number: Int32 {
+        switch self {
+        case .add: LDAP_MOD_ADD
+        case .delete: LDAP_MOD_DELETE
+        case .replace: LDAP_MOD_REPLACE
+        case .increment: LDAP_MOD_INCREMENT
+        }
+    }
+}

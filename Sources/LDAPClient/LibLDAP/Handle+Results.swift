@@ -1,0 +1,120 @@
+import CLDAP
+import LDAP
+
+/// The end of an operation, as the server put it.
+struct Outcome {
+    var code: ResultCode
+    var matchedDN = ""
+    var diagnostic = ""
+    var referrals: [String] = []
+    var controls: [ResponseControl] = []
+    var value: [UInt8]?
+}
+
+extension Handle {
+    /// Decodes the message that ends an operation.
+    func outcome(of message: borrowing Message) throws(LDAPError) -> Outcome {
+        var code: Int32 = 0
+        var matched: UnsafeMutablePointer<CChar>?
+        var text: UnsafeMutablePointer<CChar>?
+        var referrals: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+        var controls: UnsafeMutablePointer<UnsafeMutablePointer<LDAPControl>?>?
+        let parsing = ldap_parse_result(
+            self.pointer, message.pointer, &code, &matched, &text, &referrals, &controls, 0)
+        defer {
+            ldap_memfree(matched)
+            ldap_memfree(text)
+            if let referrals {
+                ber_memvfree(UnsafeMutableRawPointer(referrals).assumingMemoryBound(to: UnsafeMutableRawPointer?.self))
+            }
+            if let controls { ldap_controls_free(controls) }
+        }
+        guard parsing == LDAP_SUCCESS else { throw LDAPError(.decodingError) }
+        var outcome = Outcome(code: ResultCode(rawValue: code))
+        if let matched, matched.pointee != 0 { outcome.matchedDN = String(cString: matched) }
+        if let text, text.pointee != 0 { outcome.diagnostic = String(cString: text) }
+        outcome.referrals = Self.strings(referrals)
+        outcome.controls = try self.decode(controls, in: message)
+        if message.kind == .extended { outcome.value = try self.extendedValue(of: message) }
+        return outcome
+    }
+
+    /// Decodes the URLs of a search reference.
+    func references(of message: borrowing Message) -> [String] {
+        var references: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+        guard ldap_parse_reference(self.pointer, message.pointer, &references, nil, 0) == LDAP_SUCCESS else {
+            return []
+        }
+        defer {
+            if let references {
+                ber_memvfree(UnsafeMutableRawPointer(references).assumingMemoryBound(to: UnsafeMutableRawPointer?.self))
+            }
+        }
+        return Self.strings(references)
+    }
+
+    private static func strings(_ list: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) -> [String] {
+        guard var next = list else { return [] }
+        var strings: [String] = []
+        while let text = next.pointee {
+            strings.append(String(cString: text))
+            next += 1
+        }
+        return strings
+    }
+
+    private func extendedValue(of message: borrowing Message) throws(LDAPError) -> [UInt8]? {
+        var value: UnsafeMutablePointer<berval>?
+        guard ldap_parse_extended_result(self.pointer, message.pointer, nil, &value, 0) == LDAP_SUCCESS else {
+            throw LDAPError(.decodingError)
+        }
+        defer { ber_bvfree(value) }
+        return value.map { Array($0.pointee.bytes) }
+    }
+}
+
+// MARK: - Entries
+
+extension Handle {
+    /// Decodes an entry straight from the message.
+    func entry(of message: borrowing Message) throws(LDAPError) -> Entry {
+        var ber: OpaquePointer?
+        var name = berval()
+        let code = ldap_get_dn_ber(self.pointer, message.pointer, &ber, &name)
+        defer { ber_free(ber, 0) }
+        guard code == LDAP_SUCCESS, let ber else {
+            throw LDAPError(.decodingError, diagnostic: "an entry is malformed")
+        }
+        return try self.entry(named: name, rest: ber, in: message)
+    }
+
+    /// Decodes the attributes that `ber` stands before.
+    func entry(named name: berval, rest ber: OpaquePointer, in message: borrowing Message) throws(LDAPError) -> Entry {
+        var attributes: [Attribute] = []
+        while true {
+            var type = berval()
+            var values: UnsafeMutablePointer<berval>?
+            guard ldap_get_attribute_ber(self.pointer, message.pointer, ber, &type, &values) == LDAP_SUCCESS else {
+                throw LDAPError(.decodingError, diagnostic: "an entry is malformed")
+            }
+            guard type.bv_val != nil else { break }
+            attributes.append(Attribute(self.cache.description(of: type.bytes), values: Self.values(values)))
+            ber_memfree(values)
+        }
+        return Entry(dn: DistinguishedName(server: String(decoding: name.bytes, as: UTF8.self)), attributes: attributes)
+    }
+
+    private static func values(_ list: UnsafeMutablePointer<berval>?) -> [AttributeValue] {
+        guard let list else { return [] }
+        var count = 0
+        while list[count].bv_val != nil { count += 1 }
+        return (0..<count).map { AttributeValue(bytes: Array(list[$0].bytes)) }
+    }
+}
+
+extension berval {
+    /// The bytes, valid for as long as the message is.
+    var bytes: UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: self.bv_val, count: self.bv_val == nil ? 0 : Int(self.bv_len))
+    }
+}

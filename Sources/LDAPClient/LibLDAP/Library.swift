@@ -1,0 +1,26 @@
+import CLDAP
+import Glibc
+import LDAP
+
+/// The process-wide part of libldap.
+enum Library {
+    /// Keeps libldap from reading `ldap.conf` and `LDAPTLS_…`, which could lower the verification of certificates.
+    ///
+    /// It must be evaluated before any other call into libldap.
+    static let isIsolated: Bool = setenv("LDAPNOINIT", "1", 1) == 0
+
+    /// Whether libldap was built with GnuTLS, as Debian does.
+    static let usesGnuTLS: Bool = {
+        guard Self.isIsolated else { return false }
+        var name: UnsafeMutablePointer<CChar>?
+        guard ldap_get_option(nil, LDAP_OPT_X_TLS_PACKAGE, &name) == LDAP_OPT_SUCCESS, let name else { return false }
+        defer { ldap_memfree(name) }
+        return String(cString: name) == "GnuTLS"
+    }()
+
+    /// The words of libldap for a result code.
+    static func words(for code: ResultCode) -> String {
+        guard Self.isIsolated, let text = ldap_err2string(code.rawValue) else { return "" }
+        return String(cString: text)
+    }
+}

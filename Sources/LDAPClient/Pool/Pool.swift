@@ -1,0 +1,208 @@
+import LDAP
+import Logging
+import Synchronization
+
+/// The connections that all callers share, all to one server at a time.
+final class Pool: Sendable {
+    private struct State {
+        var selection: ServerSelection
+        var connections: [Connection?]
+        /// Where the next search for a connection begins.
+        var turn = 0
+        /// Why no server can be used; nil while one is in use or is being tried.
+        var failure: LDAPError?
+        /// Whether something was written to the server in use.
+        var hasWritten = false
+        var isClosed = false
+    }
+
+    let configuration: Client.Configuration
+    let logger: Logger
+    let status: Status
+    let metrics = ClientMetrics()
+    private let state: Mutex<State>
+    private let waiting = WaitingRoom<Connection>()
+    private let waitingSlots = WaitingRoom<Connection>()
+
+    init(configuration: Client.Configuration, logger: Logger) {
+        precondition(!configuration.servers.isEmpty, "a client needs a server")
+        self.configuration = configuration
+        self.logger = logger
+        self.status = Status()
+        self.state = Mutex(
+            State(
+                selection: ServerSelection(count: configuration.servers.count),
+                connections: Array(repeating: nil, count: configuration.connections)))
+    }
+}
+
+// MARK: - Callers
+
+extension Pool {
+    /// How many operations one connection takes before the next connection is used.
+    ///
+    /// Requests that travel together cost fewer system calls.
+    private static let companions = 8
+
+    /// Returns a connection to the server in use, and waits for one while servers are being tried.
+    /// - Throws: ``LDAPError`` with ``ResultCode/unavailable`` when no server can be reached.
+    func connection(until deadline: ContinuousClock.Instant) async throws(LDAPError) -> Connection {
+        if let result = self.pick() { return try result.get() }
+        let late = LDAPError(.unavailable, diagnostic: "no connection to the directory yet")
+        return try await self.waiting.wait(until: deadline, late: late) { self.pick() }
+    }
+
+    private func pick() -> Result<Connection, LDAPError>? {
+        self.state.withLock { state in
+            if let connection = Self.pick(from: &state) { return .success(connection) }
+            return state.failure.map { .failure($0) }
+        }
+    }
+
+    private static func pick(from state: inout State) -> Connection? {
+        var best: (connection: Connection, load: Int)?
+        let count = state.connections.count
+        for offset in 0..<count {
+            let index = (state.turn + offset) % count
+            guard let connection = state.connections[index], connection.traffic.isOpen else { continue }
+            let load = connection.traffic.isSuspect ? Int.max : connection.traffic.load
+            if load < Self.companions {
+                state.turn = index
+                return connection
+            }
+            if load < best?.load ?? .max || best == nil { best = (connection, load) }
+        }
+        return best?.connection
+    }
+
+    /// Returns an open connection to one server, if there is one.
+    func connection(to server: ServerURL) -> Connection? {
+        self.state.withLock { state in
+            state.connections.lazy.compactMap { $0 }.first {
+                $0.server == server && $0.traffic.isOpen && !$0.traffic.isSuspect
+            }
+        }
+    }
+
+    /// The server in use, while it is connected.
+    var serverInUse: ServerURL? {
+        self.state.withLock { Self.pick(from: &$0) }?.server
+    }
+
+    /// Whether all servers were tried in vain.
+    var isDown: Bool {
+        self.state.withLock { $0.failure != nil }
+    }
+
+    /// Something was written to the server in use.
+    func wrote() {
+        self.state.withLock { $0.hasWritten = true }
+    }
+}
+
+// MARK: - Slots
+
+extension Pool {
+    /// Keeps the connection of one slot up until the task is cancelled.
+    ///
+    /// While nothing is connected, slot 0 alone tries, so that a server that comes back is not run over.
+    func keep(_ slot: Int) async {
+        var failures = 0
+        while !Task.isCancelled {
+            if slot > 0 { _ = try? await self.anyConnection() }
+            let (index, server) = self.target()
+            do {
+                let connection = try await Connection.open(
+                    server, configuration: self.configuration, logger: self.logger)
+                failures = 0
+                await self.serve(connection, in: slot, of: index)
+            } catch {
+                guard !Task.isCancelled else { return }
+                if self.failed(index, error) { continue }
+                failures += 1
+                try? await Task.sleep(for: self.delay(after: failures, error))
+            }
+        }
+    }
+
+    private func anyConnection() async throws(LDAPError) {
+        _ = try await self.waitingSlots.wait(until: nil, late: LDAPError(.timeout)) {
+            self.state.withLock { Self.pick(from: &$0) }.map { .success($0) }
+        }
+    }
+
+    /// A refused bind is repeated slowly, or the account would be locked.
+    private func delay(after failures: Int, _ error: LDAPError) -> Duration {
+        let delay = Backoff.delay(after: failures, jitter: .random(in: 0...1))
+        return error.isRefusal ? max(delay, .seconds(failures < 3 ? 2 : 15)) : delay
+    }
+
+    private func target() -> (Int, ServerURL) {
+        let index = self.state.withLock { $0.selection.current }
+        return (index, self.configuration.servers[index])
+    }
+
+    private func serve(_ connection: Connection, in slot: Int, of index: Int) async {
+        guard self.install(connection, in: slot, of: index) else {
+            await connection.close()
+            return
+        }
+        await withTaskCancellationHandler {
+            await connection.ended()
+        } onCancel: {
+            connection.post(.retire)
+        }
+        self.state.withLock { $0.connections[slot] = nil }
+        self.publish()
+    }
+
+    private func install(_ connection: Connection, in slot: Int, of index: Int) -> Bool {
+        let isFirst = self.state.withLock { state -> Bool? in
+            guard state.selection.current == index, !state.isClosed else { return nil }
+            let isFirst = !state.connections.contains { $0?.traffic.isOpen == true }
+            state.selection.succeeded(index)
+            state.connections[slot] = connection
+            state.failure = nil
+            return isFirst
+        }
+        guard let isFirst else { return false }
+        if isFirst { self.logger.info("connected to the directory", metadata: ["server": "\(connection.server)"]) }
+        self.metrics.connected()
+        self.publish()
+        self.waiting.admitAll(.success(connection))
+        self.waitingSlots.admitAll(.success(connection))
+        return true
+    }
+
+    /// A server could not be reached. Returns whether another one is to be tried at once.
+    private func failed(_ index: Int, _ error: LDAPError) -> Bool {
+        let triesNext = self.state.withLock { state in
+            guard Self.pick(from: &state) == nil else { return false }
+            let hasNext = state.selection.failed(index)
+            if state.selection.current != index { state.hasWritten = false }
+            if !hasNext { state.failure = error.asUnavailable }
+            return hasNext
+        }
+        self.logger.warning("cannot connect to the directory", metadata: ["error": "\(error)"])
+        if !triesNext { self.waitingFail() }
+        self.publish(error)
+        return triesNext
+    }
+
+    /// Callers hear at once that no server can be reached; the slots go on waiting.
+    private func waitingFail() {
+        if let failure = self.state.withLock({ $0.failure }) { self.waiting.admitAll(.failure(failure)) }
+    }
+}
+
+extension LDAPError {
+    /// Whether the server answered the bind, and said no.
+    var isRefusal: Bool {
+        self.code.rawValue > 0 && ![.busy, .unavailable, .other].contains(self.code) || self.code == .parameterError
+    }
+
+    /// What a caller hears while no server can be used.
+    fileprivate var asUnavailable: LDAPError {
+        LDAPError(.unavailable, diagnostic: "no directory server can be used: \(self.description)")
+    }
+}
