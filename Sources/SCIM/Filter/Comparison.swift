@@ -72,7 +72,7 @@ extension Comparison {
         return switch self.comparison {
         case .eq: folded == self.foldedLiteral
         case .ne: folded != self.foldedLiteral
-        case .co: folded.contains(self.foldedLiteral)
+        case .co: folded.contains(part: self.foldedLiteral)
         case .sw: folded.starts(with: self.foldedLiteral)
         case .ew: folded.suffix(self.foldedLiteral.count) == self.foldedLiteral[...]
         case .lt: folded.lexicographicallyPrecedes(self.foldedLiteral)
@@ -97,6 +97,17 @@ extension Value {
         case .decimal(let number): number
         case .string(let text): Double(text).flatMap { $0.isNaN ? nil : $0 }
         case .null, .boolean, .array, .object: nil
+        }
+    }
+}
+
+extension [UInt8] {
+    /// Whether the other bytes stand in these in one piece.
+    fileprivate func contains(part: [UInt8]) -> Bool {
+        guard let first = part.first else { return true }
+        guard part.count <= self.count else { return false }
+        return (0...self.count - part.count).contains { start in
+            self[start] == first && self[start..<start + part.count] == part[...]
         }
     }
 }

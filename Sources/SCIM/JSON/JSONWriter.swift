@@ -68,7 +68,8 @@ public struct JSONWriter: Sendable {
 extension JSONWriter {
     private mutating func write(_ text: String) {
         self.bytes.append(UInt8(ascii: "\""))
-        if text.utf8.contains(where: Self.mustEscape) {
+        let hasEscapes = text.utf8.withContiguousStorageIfAvailable { $0.contains(where: Self.mustEscape) }
+        if hasEscapes ?? true {
             for byte in text.utf8 {
                 self.escape(byte)
             }

@@ -59,7 +59,7 @@ import Testing
         #"userName eq "ada""#, #"userName eq """#, #"userName ne "ADA@example.com""#, #"userName co "xx""#,
         #"userName sw "example""#,
         #"userName ew "ada""#, #"userName gt "b""#, #"userName lt "ada@example.com""#, "userName eq null",
-        #"title eq "elan""#,
+        #"title eq "elan""#, #"title co "Élan and more""#,
         #"externalId eq "alovelace""#, #"externalId co "love""#, "id eq 54d382a4-2050", "nickName pr",
         #"nickName eq "x""#, #"nickName co """#,
         #"nickName gt """#, "nickName ne null", "active eq false", "active ne true", #"active eq "yes""#,
