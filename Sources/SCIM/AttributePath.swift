@@ -1,6 +1,6 @@
 /// The notation that names an attribute, its filtered values or its sub-attribute (RFC 7644 3.5.2, figure 7).
 public struct AttributePath: Sendable {
-    /// The extension that defines the attribute; nil for the core schemas, whose prefix is dropped when a path is parsed.
+    /// The extension that defines the attribute; nil for the core schemas, whose prefix is dropped by the parser.
     public var schema: SchemaURN?
     /// The attribute's name; empty when the path names a whole schema.
     public var attribute: String

@@ -12,7 +12,8 @@ public struct JSONReader: Sendable {
 
     /// Reads one value that fills the bytes.
     ///
-    /// Refuses what other readers let pass: member names that differ in ASCII case only, invalid UTF-8 and lone surrogates.
+    /// Refuses what other readers let pass: member names that differ in ASCII case only, invalid UTF-8, lone
+    /// surrogates.
     ///
     /// - Throws: `invalidSyntax` with the offset of the fault.
     public static func read(_ bytes: some Collection<UInt8>, maximumDepth: Int = 64) throws(SCIMError) -> Value {
