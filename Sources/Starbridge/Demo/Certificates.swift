@@ -24,7 +24,8 @@ struct Certificates {
                 + ["-addext", "basicConstraints=critical,CA:TRUE", "-addext", "keyUsage=critical,keyCertSign,cRLSign"]
                 + ["-keyout", self.path("ca.key"), "-out", self.authority]
         )
-        try await self.issue("server", subject: "localhost", extensions: "subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1")
+        try await self.issue(
+            "server", subject: "localhost", extensions: "subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1")
         try await self.issue("client", subject: "client", extensions: "extendedKeyUsage=clientAuth")
     }
 

@@ -23,7 +23,8 @@ final class ChildProcess: Sendable {
     ///   - input: the descriptor that becomes its standard input; `nil` means `/dev/null`.
     ///   - log: the file that its standard output and standard error are written to.
     /// - Throws: `SlapdError` when the program cannot be started.
-    static func start(_ program: String, _ arguments: [String], input: Int32? = nil, log: String) throws -> ChildProcess {
+    static func start(_ program: String, _ arguments: [String], input: Int32? = nil, log: String) throws -> ChildProcess
+    {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }

@@ -37,8 +37,11 @@ extension PrivateSlapd {
         }
         let writing = Result { try options.writeContent(to: ends.ours) }
         close(ends.ours)
-        guard await loader.status() == 0 else {
+        let status = await loader.status()
+        if status != 0 || (try? writing.get()) == nil {
             unlink(options.folder + "/db/data.mdb")
+        }
+        guard status == 0 else {
             throw SlapdError("slapadd refused the content: \(FileText.read(log))")
         }
         try writing.get()
@@ -84,7 +87,8 @@ extension PrivateSlapd {
         defer { close(socket) }
         let bind: [UInt8] = [0x30, 0x0c, 0x02, 0x01, 0x01, 0x60, 0x07, 0x02, 0x01, 0x03, 0x04, 0x00, 0x80, 0x00]
         var answer: UInt8 = 0
-        return Glibc.send(socket, bind, bind.count, Int32(MSG_NOSIGNAL)) == bind.count && Glibc.recv(socket, &answer, 1, 0) == 1
+        return Glibc.send(socket, bind, bind.count, Int32(MSG_NOSIGNAL)) == bind.count
+            && Glibc.recv(socket, &answer, 1, 0) == 1
     }
 
     /// Ends the slapd whose process id the folder holds, if that process is indeed one that runs in this folder.

@@ -60,7 +60,7 @@ extension PrivateSlapd {
         case standardAnd(String)
         /// A complete LDIF text.
         case text(String)
-        /// Records that are written piece by piece.
+        /// The standard content, followed by records that are written piece by piece.
         case stream(@Sendable (_ write: (String) throws -> Void) throws -> Void)
     }
 }
@@ -102,6 +102,7 @@ extension PrivateSlapd.Options {
         case .text(let text):
             try write(text)
         case .stream(let body):
+            try write(self.standardLDIF)
             try body(write)
         }
     }

@@ -12,7 +12,8 @@ struct SlapdConfiguration {
     var text: String {
         let sections = [self.modules, self.global, self.options.globalDirectives, self.database, self.accounts]
         let rules = (self.options.accessRules ?? self.standardAccessRules)
-        return (sections.joined() + self.options.databaseDirectives + rules + self.overlays).joined(separator: "\n") + "\n"
+        return (sections.joined() + self.options.databaseDirectives + rules + self.overlays).joined(separator: "\n")
+            + "\n"
     }
 
     private var modules: [String] {
@@ -26,6 +27,7 @@ struct SlapdConfiguration {
         var lines = [
             "pidfile \(folder)/slapd.pid",
             "threads 8",
+            "tool-threads 2",
             "loglevel none",
             "sizelimit \(self.options.sizeLimit)",
         ]
@@ -51,8 +53,8 @@ struct SlapdConfiguration {
             "maxsize 8589934592",
             self.options.isDurable ? "" : "dbnosync",
             "index objectClass eq",
-            "index uid,mail,cn,sn,givenName,displayName,employeeNumber eq,pres,sub",
-            "index labeledURI,title,o,departmentNumber eq,pres",
+            "index uid,mail,cn,sn,givenName eq,pres,sub",
+            "index labeledURI,displayName,title,o,departmentNumber,employeeNumber eq,pres",
             "index member,uniqueMember,memberOf,manager,uidNumber,gidNumber eq,pres",
             "index entryUUID,entryCSN eq",
             "index modifyTimestamp,createTimestamp eq,pres",
@@ -75,7 +77,7 @@ struct SlapdConfiguration {
             "access to dn.subtree=\"ou=\($0),\(self.options.suffix)\" \(inspector) manage \(bridge) write by users read by * none"
         }
         return [
-            "access to attrs=userPassword \(inspector) manage \(bridge) =wx by self =wx by anonymous auth by * none",
+            "access to attrs=userPassword \(inspector) manage \(bridge) =wx by self =wx by anonymous auth by * none"
         ] + branches + [
             "access to dn.base=\"\(self.options.suffix)\" \(inspector) manage by users read by * none",
             "access to dn.subtree=\"ou=policies,\(self.options.suffix)\" \(inspector) manage by users read by * none",

@@ -1,0 +1,76 @@
+import LDAP
+
+/// A directory that has grown for years, made up from numbers: the same for the same size, always.
+///
+/// Nothing is kept in memory: an entry is a function of its number.
+struct SampleTree: Sendable {
+    let suffix: String
+    /// How many people there are below `ou=people`.
+    let people: Int
+
+    /// Writes everything below the standard branches as LDIF, in pieces.
+    ///
+    /// - Throws: what `write` throws, or a cancellation.
+    func write(_ write: (String) throws -> Void) throws {
+        try write(self.units.map(\.ldif).joined())
+        var piece = ""
+        for number in 0..<self.people {
+            piece += self.person(number).description + "userPassword: \(Self.password)\n\n"
+            if piece.utf8.count > 1 << 16 {
+                try Task.checkCancellation()
+                try write(piece)
+                piece = ""
+            }
+        }
+        try write(piece)
+        try write((self.leavers + self.groups).map(\.ldif).joined())
+    }
+
+    /// Everybody's password, `winter-2019`, hashed as it was done then.
+    private static let password = "{SSHA}ymvhI0Km4VyZ9e0DWz5fOYaheRFsZWdhY3k="
+
+    static let unitNames = ["berlin", "zürich", "Sales, EMEA", "london", "shared services"]
+
+    func branch(_ name: String) -> DistinguishedName {
+        DistinguishedName(server: "ou=\(name),\(self.suffix)")
+    }
+
+    private var units: [Entry] {
+        Self.unitNames.map { name in
+            Entry(
+                dn: self.branch("people").appending(RelativeDistinguishedName("ou", AttributeValue(name))),
+                attributes: [
+                    Attribute("objectClass", values: ["organizationalUnit"]),
+                    Attribute("ou", values: [AttributeValue(name)]),
+                ]
+            )
+        }
+    }
+
+    /// People who left before anybody thought of a bridge.
+    private var leavers: [Entry] {
+        ["hilde.vogt", "tom.archer", "ines.pardo"].map { uid in
+            let surname = uid.split(separator: ".").last.map(String.init)?.capitalized ?? uid
+            return Entry(
+                dn: self.branch("leavers").appending(RelativeDistinguishedName("uid", AttributeValue(uid))),
+                attributes: [
+                    Attribute("objectClass", values: ["inetOrgPerson"]),
+                    Attribute("uid", values: [AttributeValue(uid)]),
+                    Attribute("cn", values: [AttributeValue(surname)]),
+                    Attribute("sn", values: [AttributeValue(surname)]),
+                    Attribute("description", values: ["left in 2017"]),
+                    Attribute("pwdAccountLockedTime", values: ["000001010000Z"]),
+                ]
+            )
+        }
+    }
+}
+
+extension Entry {
+    /// The record with the empty line that ends it.
+    fileprivate var ldif: String { self.description + "\n" }
+}
+
+extension String {
+    fileprivate var capitalized: String { self.prefix(1).uppercased() + self.dropFirst() }
+}
