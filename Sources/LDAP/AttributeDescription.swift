@@ -43,14 +43,14 @@ public struct AttributeDescription: Sendable {
 }
 
 extension AttributeDescription {
-    /// `oid = descr / numericoid`
+    // `oid = descr / numericoid`
     private static func isDescriptor(_ text: String) -> Bool {
         guard let first = text.utf8.first else { return false }
         if first.isDigit { return isNumericOID(text) }
         return first.isLetter && text.utf8.allSatisfy { isKeyCharacter($0) || $0 == UInt8(ascii: "_") }
     }
 
-    /// `numericoid = number 1*( DOT number )`
+    // `numericoid = number 1*( DOT number )`
     static func isNumericOID(_ text: String) -> Bool {
         let arcs = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         return arcs.count > 1

@@ -1,6 +1,6 @@
 /// One value of an attribute (RFC 4511 section 4.1.5): bytes, with text as a view.
 ///
-/// Two values are equal when their bytes are; whether a directory takes them for the same is said by a ``MatchingRule``.
+/// Two values are equal when their bytes are; a ``MatchingRule`` says whether a directory takes them for the same.
 public struct AttributeValue: Hashable, Sendable {
     /// The bytes as they travel in the protocol.
     public var bytes: [UInt8]

@@ -7,8 +7,8 @@ extension Change {
 
     /// The change as a record of LDIF (RFC 2849), which ends with a line feed.
     ///
-    /// Values that are not safe are written in base64 and lines folded at 76 characters. Values of secret attributes are
-    /// replaced by asterisks, so a record with one of them cannot be applied.
+    /// Values that are not safe are written in base64 and lines folded at 76 characters. Values of secret attributes
+    /// are replaced by asterisks, so a record with one of them cannot be applied.
     public func ldif(secrets: Set<AttributeDescription> = Change.secretAttributes) -> String {
         var writer = LDIFWriter(secrets: secrets)
         writer.write("dn", AttributeValue(self.target.description))

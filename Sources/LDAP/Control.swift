@@ -1,6 +1,6 @@
 /// An extension of a request (RFC 4511 section 4.1.11).
 ///
-/// A server refuses an operation with a critical control that it does not support, and ignores one that is not critical.
+/// A server refuses an operation with a critical control that it does not support, and ignores any other.
 public enum Control: Hashable, Sendable {
     /// A page of a search (RFC 2696); the cookie of the page before, empty for the first.
     case pagedResults(size: Int, cookie: [UInt8], isCritical: Bool = true)

@@ -1,7 +1,7 @@
 /// The name of an entry (RFC 4514).
 ///
-/// A name keeps the text that it was made from and is taken apart only when somebody asks. Two names are equal when their
-/// normal forms are: types and values without regard to case, insignificant spaces or the way characters are escaped.
+/// A name keeps the text that it was made from and is taken apart only when somebody asks. Two names are equal when
+/// their normal forms are: types and values without regard to case, insignificant spaces or the way characters are escaped.
 public struct DistinguishedName: Sendable {
     /// The text, as it was written.
     private let text: String

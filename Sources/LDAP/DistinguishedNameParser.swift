@@ -13,7 +13,7 @@ struct DistinguishedNameParser {
         return try parser.distinguishedName()
     }
 
-    /// `distinguishedName = [ relativeDistinguishedName *( COMMA relativeDistinguishedName ) ]`
+    // `distinguishedName = [ relativeDistinguishedName *( COMMA relativeDistinguishedName ) ]`
     private mutating func distinguishedName() throws(LDAPError) -> [RelativeDistinguishedName] {
         self.skipSpaces()
         guard self.offset < self.bytes.count else { return [] }
@@ -25,7 +25,7 @@ struct DistinguishedNameParser {
         return names
     }
 
-    /// `relativeDistinguishedName = attributeTypeAndValue *( PLUS attributeTypeAndValue )`
+    // `relativeDistinguishedName = attributeTypeAndValue *( PLUS attributeTypeAndValue )`
     private mutating func relativeDistinguishedName() throws(LDAPError) -> RelativeDistinguishedName {
         var assertions = [try self.assertion()]
         while self.take(UInt8(ascii: "+")) {
@@ -34,7 +34,7 @@ struct DistinguishedNameParser {
         return RelativeDistinguishedName(assertions)
     }
 
-    /// `attributeTypeAndValue = attributeType EQUALS attributeValue`
+    // `attributeTypeAndValue = attributeType EQUALS attributeValue`
     private mutating func assertion() throws(LDAPError) -> RelativeDistinguishedName.Assertion {
         let type = try self.attributeType()
         guard self.take(UInt8(ascii: "=")) else { throw self.error("no '=' after the attribute type") }
@@ -45,7 +45,7 @@ struct DistinguishedNameParser {
         return RelativeDistinguishedName.Assertion(type: type, value: AttributeValue(bytes: value))
     }
 
-    /// `attributeType = descr / numericoid`
+    // `attributeType = descr / numericoid`
     private mutating func attributeType() throws(LDAPError) -> AttributeDescription {
         self.skipSpaces()
         let start = self.offset
@@ -60,9 +60,9 @@ struct DistinguishedNameParser {
         }
     }
 
-    /// `string = [ ( leadchar / pair ) [ *( stringchar / pair ) ( trailchar / pair ) ] ]`
-    ///
-    /// Spaces at the end belong to the value only if they are escaped.
+    // `string = [ ( leadchar / pair ) [ *( stringchar / pair ) ( trailchar / pair ) ] ]`
+    //
+    // Spaces at the end belong to the value only if they are escaped.
     private mutating func string() throws(LDAPError) -> [UInt8] {
         var value: [UInt8] = []
         var significant = 0
@@ -86,7 +86,7 @@ struct DistinguishedNameParser {
         }
     }
 
-    /// `pair = ESC ( ESC / special / hexpair )`
+    // `pair = ESC ( ESC / special / hexpair )`
     private mutating func pair() throws(LDAPError) -> UInt8 {
         self.offset += 1
         guard self.offset < self.bytes.count else { throw self.error("a backslash at the end") }
@@ -99,7 +99,7 @@ struct DistinguishedNameParser {
         return byte
     }
 
-    /// `hexstring = SHARP 1*hexpair`
+    // `hexstring = SHARP 1*hexpair`
     private mutating func hexString() throws(LDAPError) -> [UInt8] {
         let start = self.offset
         self.offset += 1
@@ -112,7 +112,7 @@ struct DistinguishedNameParser {
         return contents
     }
 
-    /// `hexpair = HEX HEX`
+    // `hexpair = HEX HEX`
     private mutating func hexPair() -> UInt8? {
         guard self.offset + 1 < self.bytes.count, let high = self.bytes[self.offset].hexValue,
             let low = self.bytes[self.offset + 1].hexValue

@@ -17,7 +17,7 @@ struct FilterParser {
         self.maximumDepth = maximumDepth
     }
 
-    /// `filter = LPAREN filtercomp RPAREN`
+    // `filter = LPAREN filtercomp RPAREN`
     private mutating func filter(depth: Int) throws(LDAPError) -> Filter {
         guard depth <= self.maximumDepth else { throw self.error("more than \(self.maximumDepth) nested filters") }
         self.skipSpaces()
@@ -28,7 +28,7 @@ struct FilterParser {
         return filter
     }
 
-    /// `filtercomp = and / or / not / item`
+    // `filtercomp = and / or / not / item`
     private mutating func component(depth: Int) throws(LDAPError) -> Filter {
         if self.take("&") { return .and(try self.list(depth: depth)) }
         if self.take("|") { return .or(try self.list(depth: depth)) }
@@ -38,7 +38,7 @@ struct FilterParser {
         return .not(filter)
     }
 
-    /// `filterlist = *filter`
+    // `filterlist = *filter`
     private mutating func list(depth: Int) throws(LDAPError) -> [Filter] {
         var filters: [Filter] = []
         self.skipSpaces()
@@ -49,7 +49,7 @@ struct FilterParser {
         return filters
     }
 
-    /// `item = simple / present / substring / extensible`
+    // `item = simple / present / substring / extensible`
     private mutating func item() throws(LDAPError) -> Filter {
         if self.peek() == UInt8(ascii: ":") { return try self.extensible(nil) }
         let attribute = try self.attribute()
@@ -61,7 +61,8 @@ struct FilterParser {
         throw self.error("none of '=', '~=', '>=', '<=' and ':=' after the attribute")
     }
 
-    /// `extensible = ( attr [dnattrs] [matchingrule] COLON EQUALS assertionvalue ) / ( [dnattrs] matchingrule COLON EQUALS assertionvalue )`
+    // `extensible = ( attr [dnattrs] [matchingrule] COLON EQUALS assertionvalue )`
+    // `/ ( [dnattrs] matchingrule COLON EQUALS assertionvalue )`
     private mutating func extensible(_ attribute: AttributeDescription?) throws(LDAPError) -> Filter {
         var words: [String] = []
         while !self.take(":=") {
@@ -93,14 +94,14 @@ struct FilterParser {
         return String(decoding: self.bytes[start..<self.offset], as: UTF8.self)
     }
 
-    /// `assertionvalue = valueencoding`
+    // `assertionvalue = valueencoding`
     private mutating func value() throws(LDAPError) -> AttributeValue {
         let pieces = try self.pieces()
         guard pieces.count == 1 else { throw self.error("a '*' that is not written as '\\2a' before this place") }
         return AttributeValue(bytes: pieces[0])
     }
 
-    /// `[initial] any [final]`, split at the asterisks
+    // `[initial] any [final]`, split at the asterisks
     private mutating func pieces() throws(LDAPError) -> [[UInt8]] {
         var pieces: [[UInt8]] = [[]]
         while let byte = self.peek(), byte != UInt8(ascii: ")") {
@@ -113,7 +114,7 @@ struct FilterParser {
         return pieces
     }
 
-    /// `valueencoding = 0*(normal / escaped)`
+    // `valueencoding = 0*(normal / escaped)`
     private mutating func valueByte(_ byte: UInt8) throws(LDAPError) -> UInt8 {
         guard byte != 0, byte != UInt8(ascii: "(") else { throw self.error("an unescaped special character") }
         guard byte == .backslash else {

@@ -28,6 +28,9 @@ struct LDIFParser {
             guard !lines.isEmpty else { continue }
             var parser = LDIFParser(lines: lines[...])
             changes.append(try parser.change())
+            if let line = parser.lines.first {
+                throw Self.error("a line after the end of the change", line: line.number)
+            }
         }
         return changes
     }
@@ -42,8 +45,7 @@ struct LDIFParser {
             if line.isEmpty {
                 records.append([])
             } else if line.first == .space {
-                let last = records[records.count - 1].count - 1
-                if last >= 0 && !isComment { records[records.count - 1][last].bytes += line.dropFirst() }
+                if !isComment { Self.continue(&records[records.count - 1], with: Array(line), number: index + 1) }
                 continue
             } else if line.first != UInt8(ascii: "#") {
                 records[records.count - 1].append((index + 1, Array(line)))
@@ -53,7 +55,16 @@ struct LDIFParser {
         return records
     }
 
-    /// `value-spec = ":" ( FILL 0*1(SAFE-STRING) / ":" FILL (BASE64-STRING) / "<" FILL url )`
+    /// Joins a continuation to the line before; without one it stays a line, which is then refused.
+    private static func `continue`(_ record: inout [(number: Int, bytes: [UInt8])], with line: [UInt8], number: Int) {
+        if record.isEmpty {
+            record.append((number, line))
+        } else {
+            record[record.count - 1].bytes += line.dropFirst()
+        }
+    }
+
+    // `value-spec = ":" ( FILL 0*1(SAFE-STRING) / ":" FILL (BASE64-STRING) / "<" FILL url )`
     private static func line(_ bytes: [UInt8], number: Int) throws(LDAPError) -> Line {
         if bytes == [UInt8(ascii: "-")] { return Line(number: number, name: "-", value: "") }
         guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon > 0 else {
@@ -72,7 +83,7 @@ struct LDIFParser {
         return Line(number: number, name: name, value: AttributeValue(bytes: decoded))
     }
 
-    /// `ldif-attrval-record / ldif-change-record`
+    // `ldif-attrval-record / ldif-change-record`
     private mutating func change() throws(LDAPError) -> Change {
         let dn = try self.name(try self.take("dn"))
         guard let kind = self.lines.first, Descriptor.areEqual(kind.name, "changetype") else {
@@ -104,7 +115,7 @@ struct LDIFParser {
         return entry
     }
 
-    /// `mod-spec = ( "add:" / "delete:" / "replace:" ) AttributeDescription SEP *attrval-spec "-" SEP`
+    // `mod-spec = ( "add:" / "delete:" / "replace:" ) AttributeDescription SEP *attrval-spec "-" SEP`
     private mutating func modifications() throws(LDAPError) -> [Modification] {
         var modifications: [Modification] = []
         while let line = self.lines.popFirst() {
@@ -127,9 +138,10 @@ struct LDIFParser {
     private mutating func rename(_ dn: DistinguishedName) throws(LDAPError) -> Change {
         let leaf = try self.take("newrdn")
         guard let name = try self.name(leaf).leaf else { throw Self.error("an empty name", line: leaf.number) }
-        let deleteOld = try self.take("deleteoldrdn").value == "1"
+        let deleteOld = try self.take("deleteoldrdn")
+        guard ["0", "1"].contains(deleteOld.value) else { throw Self.error("neither 0 nor 1", line: deleteOld.number) }
         let superior = self.lines.isEmpty ? nil : try self.name(try self.take("newsuperior"))
-        return .rename(dn, to: name, deleteOld: deleteOld, superior: superior)
+        return .rename(dn, to: name, deleteOld: deleteOld.value == "1", superior: superior)
     }
 
     private mutating func take(_ name: String) throws(LDAPError) -> Line {

@@ -31,7 +31,7 @@ struct LDIFWriter {
         }
     }
 
-    /// `attrval-spec = AttributeDescription value-spec SEP`
+    // `attrval-spec = AttributeDescription value-spec SEP`
     mutating func write(_ name: String, _ value: AttributeValue) {
         var line = Array(name.utf8)
         line.append(UInt8(ascii: ":"))

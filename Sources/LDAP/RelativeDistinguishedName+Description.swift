@@ -1,5 +1,5 @@
 extension RelativeDistinguishedName.Assertion: CustomStringConvertible {
-    /// `attributeTypeAndValue = attributeType EQUALS attributeValue`
+    /// The type, `=` and the value, with everything escaped that needs it.
     ///
     /// The value of a type that is given by its object identifier is printed as `#` and its BER encoding.
     public var description: String {

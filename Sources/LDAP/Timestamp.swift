@@ -30,8 +30,9 @@ struct CivilTime: Equatable {
 
     /// The civil time so many seconds after the beginning of 1970.
     init(seconds: Int64) {
-        let days = Int((Double(seconds) / 86_400).rounded(.down))
-        let rest = Int(seconds) - days * 86_400
+        let (quotient, remainder) = Int(seconds).quotientAndRemainder(dividingBy: 86_400)
+        let days = remainder < 0 ? quotient - 1 : quotient
+        let rest = remainder < 0 ? remainder + 86_400 : remainder
         (self.hour, self.minute, self.second) = (rest / 3600, rest / 60 % 60, rest % 60)
         let shifted = days + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
@@ -44,7 +45,9 @@ struct CivilTime: Equatable {
         self.year = yearOfEra + era * 400 + (self.month <= 2 ? 1 : 0)
     }
 
-    /// A civil time; nil if there is no such day or time. A leap second is the first second of the next minute.
+    /// A civil time; nil if there is no such day or time.
+    ///
+    /// A leap second is the first second of the next minute.
     init?(year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int) {
         guard (1...12).contains(month), day >= 1, day <= Self.days(in: month, of: year), (0...23).contains(hour),
             (0...59).contains(minute), (0...60).contains(second)

@@ -9,9 +9,11 @@ extension MatchingRule {
     /// Whether one value is ordered before another; nil if one of them breaks the syntax.
     public func isOrdered(_ left: AttributeValue, before right: AttributeValue) -> Bool? {
         guard let left = self.normalized(left)?.bytes, let right = self.normalized(right)?.bytes else { return nil }
-        return self.behavior == .integer
-            ? Self.isLess(left, right)
-            : left.lexicographicallyPrecedes(right)
+        switch self.behavior {
+        case .integer: return Self.isLess(left, right)
+        case .generalizedTime: return left.dropLast().lexicographicallyPrecedes(right.dropLast())
+        default: return left.lexicographicallyPrecedes(right)
+        }
     }
 
     /// Compares normalised integers of any length.

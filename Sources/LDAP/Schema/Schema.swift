@@ -79,7 +79,7 @@ public struct Schema: Sendable {
         return found
     }
 
-    /// Whether values of one attribute are values of another: the same type or one that refines it, and all its options.
+    /// Whether values of one attribute are values of another: the same type or a refinement, with all its options.
     public func isSubtype(_ description: AttributeDescription, of other: AttributeDescription) -> Bool {
         guard other.options.isEmpty || other.optionSet.isSubset(of: description.optionSet) else { return false }
         if Descriptor.areEqual(description.name, other.name) { return true }

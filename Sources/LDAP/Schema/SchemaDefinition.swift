@@ -24,7 +24,7 @@ struct SchemaDefinition {
     /// Whether the keyword is there.
     func has(_ keyword: String) -> Bool { self.fields[keyword] != nil }
 
-    /// `word / "(" word *( [ "$" ] word ) ")"`
+    // `word / "(" word *( [ "$" ] word ) ")"`
     private static func words(_ tokens: inout SchemaTokenizer) throws(LDAPError) -> [String] {
         switch try tokens.next() {
         case .word(let word): return [word]
