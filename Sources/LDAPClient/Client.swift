@@ -8,10 +8,12 @@ import ServiceLifecycle
 /// it; once all servers were tried in vain, operations fail at once.
 public final class Client: Service, Sendable {
     let pool: Pool
+    let leases: Leases
 
     /// Creates a client; nothing is connected before ``run()``.
     public init(configuration: Configuration, logger: Logger) {
         self.pool = Pool(configuration: configuration, logger: logger)
+        self.leases = Leases(pool: self.pool)
     }
 
     /// Keeps the connections up until graceful shutdown or cancellation, and lets requests in flight end then.
@@ -21,8 +23,10 @@ public final class Client: Service, Sendable {
                 for slot in 0..<self.pool.configuration.connections {
                     group.addTask { await self.pool.keep(slot) }
                 }
+                group.addTask { await self.pool.watchPreferredServers() }
             }
         }
+        await self.leases.close()
     }
 
     /// How the client stands with the directory.
@@ -55,5 +59,21 @@ extension Client {
         try await self.pool.metrics.measure(change.metric) { () throws(LDAPError) in
             try await self.pool.write(change, options)
         }
+    }
+}
+
+// MARK: - Servers
+
+extension Client {
+    /// Returns what the server in use says of itself, read once for each server.
+    /// - Throws: ``LDAPError``: why it cannot be read.
+    public func rootDSE() async throws(LDAPError) -> RootDSE {
+        try await self.pool.rootDSE()
+    }
+
+    /// Returns the schema of the server in use, read once for each server.
+    /// - Throws: ``LDAPError``: why it cannot be read.
+    public func schema() async throws(LDAPError) -> Schema {
+        try await self.pool.schema()
     }
 }

@@ -46,12 +46,16 @@ extension Connection {
     func proceed(_ now: Instant) {
         guard self.isPaused else { return }
         self.isPaused = false
+        if let id = self.pausedStream.take() { self.machine.postpone(id, to: now + self.limits.timeout) }
         self.sources.continueReading()
         self.drain()
     }
 
-    private func pause() {
+    /// A reader that takes its time has all the time it wants.
+    private func pause(_ id: Int32, _ now: Instant) {
         self.isPaused = true
+        self.pausedStream = id
+        self.machine.postpone(id, to: now + .seconds(1_000_000_000))
         self.sources.pauseReading()
     }
 }
@@ -84,7 +88,7 @@ extension Connection {
                 return
             }
             self.machine.postpone(message.id, to: now + self.limits.timeout)
-            if !buffer.append(entry) { self.pause() }
+            if !buffer.append(entry) { self.pause(message.id, now) }
         } catch {
             self.waiters.removeValue(forKey: ticket)?.resume(.failure(error))
         }

@@ -29,6 +29,7 @@ actor Connection {
     /// The callers who wait for the socket's end.
     var watchers: [CheckedContinuation<Void, Never>] = []
     var isPaused = false
+    var pausedStream: Int32?
     var isRetiring = false
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { self.executor.asUnownedSerialExecutor() }

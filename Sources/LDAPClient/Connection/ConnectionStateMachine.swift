@@ -88,7 +88,7 @@ extension ConnectionStateMachine {
         return .wait
     }
 
-    /// A caller went away. A write in flight is awaited all the same.
+    /// A caller went away, though a write in flight is awaited all the same.
     mutating func cancelled(_ ticket: Ticket) -> [Action] {
         if let index = self.queue.firstIndex(where: { $0.ticket == ticket }) {
             self.queue.remove(at: index)

@@ -79,7 +79,7 @@ extension Handle {
         return try self.adopted(value, code)
     }
 
-    /// `AttributeSelection ::= SEQUENCE OF selector LDAPString` (RFC 4511 section 4.5.1.8)
+    /// `AttributeSelection ::= SEQUENCE OF selector LDAPString` (RFC 4511 section 4.5.1.8).
     private func selection(_ attributes: [AttributeDescription]) throws(LDAPError) -> berval {
         guard let ber = ber_alloc_t(LBER_USE_DER) else { throw LDAPError(.noMemory) }
         defer { ber_free(ber, 1) }

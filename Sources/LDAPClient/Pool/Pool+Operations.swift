@@ -28,7 +28,7 @@ extension Pool {
             let connection = try await self.connection(until: deadline)
             do {
                 self.wrote()
-                return try await connection.write(change, options, deadline: deadline)
+                return try await self.write(change, options, on: connection)
             } catch {
                 guard error.code == .serverDown, error.outcome == .notApplied, repetitions < Self.repetitions else {
                     throw error

@@ -20,6 +20,7 @@ final class Pool: Sendable {
     let logger: Logger
     let status: Status
     let metrics = ClientMetrics()
+    let knowledge = ServerKnowledge()
     private let state: Mutex<State>
     private let waiting = WaitingRoom<Connection>()
     private let waitingSlots = WaitingRoom<Connection>()
@@ -75,19 +76,18 @@ extension Pool {
         return best?.connection
     }
 
-    /// Returns an open connection to one server, if there is one.
-    func connection(to server: ServerURL) -> Connection? {
-        self.state.withLock { state in
-            state.connections.lazy.compactMap { $0 }.first {
-                $0.server == server && $0.traffic.isOpen && !$0.traffic.isSuspect
-            }
-        }
-    }
-
     /// The server in use, while it is connected.
     var serverInUse: ServerURL? {
         self.state.withLock { Self.pick(from: &$0) }?.server
     }
+
+    /// The number of the server in use, while it is connected.
+    var indexInUse: Int? {
+        self.state.withLock { state in Self.pick(from: &state) == nil ? nil : state.selection.current }
+    }
+
+    /// Whether something was written to the server in use.
+    var hasWritten: Bool { self.state.withLock { $0.hasWritten } }
 
     /// Whether all servers were tried in vain.
     var isDown: Bool {
@@ -174,7 +174,7 @@ extension Pool {
         return true
     }
 
-    /// A server could not be reached. Returns whether another one is to be tried at once.
+    /// A server could not be reached; returns whether another one is to be tried at once.
     private func failed(_ index: Int, _ error: LDAPError) -> Bool {
         let triesNext = self.state.withLock { state in
             guard Self.pick(from: &state) == nil else { return false }
@@ -187,6 +187,18 @@ extension Pool {
         if !triesNext { self.waitingFail() }
         self.publish(error)
         return triesNext
+    }
+
+    /// Leaves the server in use for one that is preferred; what is in flight ends where it began.
+    func failBack(to index: Int) {
+        let connections = self.state.withLock { state in
+            state.selection.failBack(to: index)
+            state.hasWritten = false
+            return state.connections.compactMap { $0 }
+        }
+        self.logger.info(
+            "going back to a preferred directory", metadata: ["server": "\(self.configuration.servers[index])"])
+        for connection in connections { connection.post(.retire) }
     }
 
     /// Callers hear at once that no server can be reached; the slots go on waiting.

@@ -10,7 +10,7 @@ struct ServerSelection {
         self.count = count
     }
 
-    /// A server could not be reached. Returns whether another one is left to try at once.
+    /// A server could not be reached; returns whether another one is left to try at once.
     ///
     /// Servers are tried in their order; when all have failed, a new round begins with the first.
     mutating func failed(_ server: Int) -> Bool {

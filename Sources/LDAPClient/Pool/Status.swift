@@ -3,7 +3,7 @@ import Synchronization
 
 extension Client {
     /// How the client stands with the directory.
-    public enum State: Hashable, Sendable {
+    public enum State: Hashable, Sendable, CustomStringConvertible {
         /// Servers are being tried.
         case connecting
         /// This server is in use.
@@ -12,6 +12,16 @@ extension Client {
         case refused(LDAPError)
         /// No server can be reached.
         case unavailable(LDAPError)
+
+        /// The state as a service manager shows it.
+        public var description: String {
+            switch self {
+            case .connecting: "connecting to the directory"
+            case .connected(let server): "connected to \(server)"
+            case .refused(let error): "the directory refuses the bind: \(error)"
+            case .unavailable(let error): "the directory cannot be reached: \(error)"
+            }
+        }
     }
 }
 

@@ -1,0 +1,108 @@
+import LDAP
+import Logging
+
+extension Pool {
+    /// Sends a write on one connection, and resolves a lost answer.
+    /// - Throws: ``LDAPError``: the server's, or why it is not known what the server did.
+    func write(
+        _ change: Change, _ options: WriteOptions, on connection: Connection
+    ) async throws(LDAPError) -> WriteResult {
+        do {
+            return try await connection.write(change, options, deadline: .now + self.configuration.timeout)
+        } catch {
+            guard error.outcome == .unknown else { throw error }
+            return try await self.resolve(change, options, on: connection.server, after: error)
+        }
+    }
+
+    /// Finds out on the same server whether a write was made whose answer is missing.
+    /// - Throws: ``LDAPError`` with the outcome: not applied, or unknown while that server is away.
+    func resolve(
+        _ change: Change, _ options: WriteOptions, on server: ServerURL, after error: LDAPError
+    ) async throws(LDAPError) -> WriteResult {
+        guard let recovery = options.recovery else { throw error }
+        let found: (verdict: ReadBack.Verdict, result: WriteResult)
+        do {
+            // The caller may have gone; the write was sent all the same, and somebody must know what became of it.
+            found = try await Task { try await self.readBack(change, options, recovery, on: server) }.result
+                .mapError { $0 as? LDAPError ?? LDAPError(.localError) }.get()
+        } catch {
+            throw LDAPError(
+                .unavailable, diagnostic: "the answer to a change was lost, and \(server) is away", outcome: .unknown)
+        }
+        switch found.verdict {
+        case .done:
+            self.logger.notice("a change whose answer was lost was made", metadata: ["server": "\(server)"])
+            return found.result
+        case .notDone:
+            throw LDAPError(.unavailable, diagnostic: "\(server) was lost before it made the change")
+        case .unknown:
+            throw LDAPError(
+                .unavailable, diagnostic: "the answer to a change was lost, and the entry does not tell",
+                outcome: .unknown)
+        }
+    }
+
+    private func readBack(
+        _ change: Change, _ options: WriteOptions, _ recovery: WriteOptions.Recovery, on server: ServerURL
+    ) async throws(LDAPError) -> (ReadBack.Verdict, WriteResult) {
+        let deadline = ContinuousClock.now + self.configuration.timeout
+        let connection = try await self.connection(to: server, until: deadline)
+        defer { connection.post(.close) }
+        var reader = ReadBack(
+            change: change, recovery: recovery, identity: await self.identity(on: connection, deadline))
+        if let schema = self.knownSchema(of: server) { reader.rule = { schema.attributeType($0)?.equality } }
+
+        let wanted = options.controls.flatMap { control -> [AttributeDescription] in
+            if case .postRead(let attributes, _) = control { attributes } else { [] }
+        }
+        let attributes = reader.attributes + wanted
+        let before = try await connection.entry(change.target, attributes, deadline)
+        let name = change.resultingName ?? change.target
+        let after = name == change.target ? before : try await connection.entry(name, attributes, deadline)
+        let verdict = reader.verdict(before: before, after: after)
+        return (verdict, WriteResult(postRead: wanted.isEmpty ? nil : after))
+    }
+
+    /// Opens a connection of its own to a server that may just be starting again.
+    private func connection(
+        to server: ServerURL, until deadline: ContinuousClock.Instant
+    ) async throws(LDAPError) -> Connection {
+        var failures = 0
+        while true {
+            do {
+                return try await Connection.open(server, configuration: self.configuration, logger: self.logger)
+            } catch {
+                failures += 1
+                let delay = Backoff.delay(after: failures, jitter: .random(in: 0...1))
+                guard !error.isRefusal, .now + delay < deadline else { throw error }
+                try? await Task.sleep(for: delay)
+            }
+        }
+    }
+
+    private func identity(
+        on connection: Connection, _ deadline: ContinuousClock.Instant
+    ) async -> DistinguishedName? {
+        if case .simple(let dn, _) = self.configuration.credentials { return dn }
+        guard let reply = try? await connection.perform(.extended(.whoAmI), deadline: deadline), let value = reply.value
+        else { return nil }
+        let text = String(decoding: value, as: UTF8.self)
+        return text.hasPrefix("dn:") ? DistinguishedName(server: String(text.dropFirst(3))) : nil
+    }
+}
+
+extension Connection {
+    /// Reads one entry; nil if it does not exist.
+    nonisolated func entry(
+        _ name: DistinguishedName, _ attributes: [AttributeDescription], _ deadline: ContinuousClock.Instant
+    ) async throws(LDAPError) -> Entry? {
+        let request = SearchRequest(base: name, scope: .base, attributes: attributes)
+        do {
+            return try await self.perform(.search(request, timeLimit: self.limits.timeout), deadline: deadline)
+                .entries.first
+        } catch  where error.code == .noSuchObject {
+            return nil
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import LDAP
+import Synchronization
+
+/// What the servers said about themselves, read once for each.
+final class ServerKnowledge: Sendable {
+    private struct Facts {
+        var rootDSE: RootDSE?
+        var schema: Schema?
+    }
+
+    private let facts = Mutex([ServerURL: Facts]())
+
+    /// The root DSE of a server, where it was read.
+    func rootDSE(of server: ServerURL) -> RootDSE? {
+        self.facts.withLock { $0[server]?.rootDSE }
+    }
+
+    /// The schema of a server, where it was read.
+    func schema(of server: ServerURL) -> Schema? {
+        self.facts.withLock { $0[server]?.schema }
+    }
+
+    /// Keeps a root DSE.
+    func learn(_ rootDSE: RootDSE, of server: ServerURL) {
+        self.facts.withLock { $0[server, default: Facts()].rootDSE = rootDSE }
+    }
+
+    /// Keeps a schema.
+    func learn(_ schema: Schema, of server: ServerURL) {
+        self.facts.withLock { $0[server, default: Facts()].schema = schema }
+    }
+}
+
+extension Pool {
+    /// Returns what the server in use says of itself.
+    /// - Throws: ``LDAPError``: why it cannot be read.
+    func rootDSE() async throws(LDAPError) -> RootDSE {
+        let deadline = ContinuousClock.now + self.configuration.timeout
+        return try await self.rootDSE(on: self.connection(until: deadline), deadline)
+    }
+
+    /// Returns the schema of the server in use.
+    /// - Throws: ``LDAPError``: why it cannot be read.
+    func schema() async throws(LDAPError) -> Schema {
+        let deadline = ContinuousClock.now + self.configuration.timeout
+        let connection = try await self.connection(until: deadline)
+        if let known = self.knowledge.schema(of: connection.server) { return known }
+        guard let name = try await self.rootDSE(on: connection, deadline).subschemaSubentry else {
+            throw LDAPError(.noSuchObject, diagnostic: "\(connection.server) does not name its schema")
+        }
+        let attributes: [AttributeDescription] = [
+            "attributeTypes", "objectClasses", "matchingRules", "ldapSyntaxes", "objectClass",
+        ]
+        guard let entry = try await connection.entry(name, attributes, deadline) else {
+            throw LDAPError(.noSuchObject, diagnostic: "\(connection.server) does not show its schema at '\(name)'")
+        }
+        let schema = try Schema(subschema: entry)
+        self.knowledge.learn(schema, of: connection.server)
+        return schema
+    }
+
+    /// The schema of a server, if somebody has asked for it.
+    func knownSchema(of server: ServerURL) -> Schema? {
+        self.knowledge.schema(of: server)
+    }
+
+    func rootDSE(
+        on connection: Connection, _ deadline: ContinuousClock.Instant
+    ) async throws(LDAPError) -> RootDSE {
+        if let known = self.knowledge.rootDSE(of: connection.server) { return known }
+        guard let entry = try await connection.entry(DistinguishedName([]), RootDSE.attributes, deadline) else {
+            throw LDAPError(.noSuchObject, diagnostic: "\(connection.server) has no root DSE")
+        }
+        let rootDSE = RootDSE(entry: entry)
+        self.knowledge.learn(rootDSE, of: connection.server)
+        return rootDSE
+    }
+}
