@@ -1,0 +1,73 @@
+import LDAP
+import SCIM
+
+/// A rule bound to the schemas on both sides: what it needs to know for every entry, found out once.
+struct Binding: Sendable {
+    let rule: Mapping.Rule
+    /// The path of the single value: the `value` of a complex attribute where the rule names none of its parts.
+    let path: AttributePath
+    /// What SCIM says of the single value.
+    let definition: SCIM.Schema.Attribute
+    /// What this server says of the attribute; nil if its schema does not know it.
+    let type: LDAP.AttributeType?
+    let conversion: Conversion
+    /// Whether SCIM has room for more than one value.
+    let isMultiValued: Bool
+
+    /// Nil if the rule's path is no attribute of the resource type.
+    init?(_ rule: Mapping.Rule, of resourceType: ResourceType, schema: LDAP.Schema) {
+        let path = rule.path.namingValue(in: resourceType)
+        guard let definition = resourceType.attribute(at: path.unfiltered) else { return nil }
+        let whole = resourceType.attribute(at: path.whole)
+        self.rule = rule
+        self.path = path
+        self.definition = definition
+        self.type = schema.attributeType(rule.attribute)
+        self.conversion = Conversion(of: definition, as: self.type, isReference: rule.isReference)
+        self.isMultiValued = path.filter == nil && (whole?.isMultiValued ?? false) || definition.isMultiValued
+    }
+
+    /// Whether what SCIM shows is all that the attribute holds, so that the directory can judge it alone.
+    var showsEveryValue: Bool {
+        self.rule.choice == .first && (self.isMultiValued || self.type?.isSingleValued ?? true)
+    }
+
+    /// The values that may be shown, in the server's order.
+    func admitted(in entry: Entry) -> [AttributeValue] {
+        let values = entry[self.rule.attribute]
+        guard case .matching(let pattern) = self.rule.choice else { return values }
+        return values.filter { pattern.matches($0.bytes) }
+    }
+
+    /// The values that are shown in SCIM.
+    func shown(in entry: Entry) -> [AttributeValue] {
+        let admitted = self.admitted(in: entry)
+        return self.isMultiValued || admitted.count < 2 ? admitted : [admitted[0]]
+    }
+}
+
+extension AttributePath {
+    /// The path without its value filter.
+    var unfiltered: AttributePath {
+        AttributePath(schema: self.schema, attribute: self.attribute, subAttribute: self.subAttribute)
+    }
+
+    /// The attribute without filter and sub-attribute.
+    var whole: AttributePath { AttributePath(schema: self.schema, attribute: self.attribute) }
+
+    /// The path of a sub-attribute of this attribute.
+    func part(_ name: String) -> AttributePath {
+        AttributePath(schema: self.schema, attribute: self.attribute, subAttribute: name)
+    }
+
+    /// The path with `value` as its sub-attribute where it names a complex attribute that has one.
+    func namingValue(in type: ResourceType) -> AttributePath {
+        guard self.subAttribute == nil, !self.attribute.isEmpty,
+            let definition = type.attribute(at: self.whole), definition.type == .complex,
+            definition.subAttributes.contains(where: { $0.name == "value" })
+        else { return self }
+        var path = self
+        path.subAttribute = "value"
+        return path
+    }
+}

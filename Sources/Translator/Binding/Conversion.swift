@@ -1,0 +1,89 @@
+import LDAP
+import SCIM
+
+/// How a value reads in LDAP and in SCIM.
+enum Conversion: Sendable, Hashable {
+    case text
+    case boolean
+    case integer
+    case decimal
+    /// GeneralizedTime in LDAP, RFC 3339 in SCIM.
+    case timestamp
+    /// A distinguished name in LDAP, an id in SCIM.
+    case reference
+
+    init(of definition: SCIM.Schema.Attribute, as type: LDAP.AttributeType?, isReference: Bool) {
+        switch definition.type {
+        case _ where isReference: self = .reference
+        case .boolean: self = .boolean
+        case .integer: self = .integer
+        case .decimal: self = .decimal
+        case .dateTime where type?.holdsTimes == true: self = .timestamp
+        default: self = .text
+        }
+    }
+
+    /// The SCIM value; nil if the LDAP value cannot be shown as one.
+    func value(of value: AttributeValue, references: References) -> Value? {
+        guard let text = value.text else { return nil }
+        switch self {
+        case .text: return .string(text)
+        case .boolean: return Self.truth(of: text).map(Value.boolean)
+        case .integer: return Int64(text).map(Value.integer)
+        case .decimal: return Double(text).flatMap { $0.isFinite ? .decimal($0) : nil }
+        case .timestamp: return Timestamp(generalizedTime: text).map { .string($0.internetDateTime) }
+        case .reference: return references.idByDN[DistinguishedName(server: text)].map(Value.string)
+        }
+    }
+
+    /// The LDAP value; nil if the SCIM value is none of this kind, or names an entry that is not known.
+    ///
+    /// Entra: numbers, dates and truth values also come as strings, and strings without quotes as numbers.
+    func attributeValue(of value: Value, references: References) -> AttributeValue? {
+        switch self {
+        case .text: value.plainText.map { AttributeValue($0) }
+        case .boolean: Self.truth(of: value).map { $0 ? "TRUE" : "FALSE" }
+        case .integer: value.plainText.flatMap { Int64($0) }.map { AttributeValue(String($0)) }
+        case .decimal: value.plainText.flatMap { Double($0).map { _ in AttributeValue(value.plainText ?? "") } }
+        case .timestamp:
+            value.string.flatMap { Timestamp(internetDateTime: $0) }.map { AttributeValue($0.generalizedTime) }
+        case .reference: value.plainText.flatMap { references.name(ofID: $0) }.map { AttributeValue($0.description) }
+        }
+    }
+
+    /// The truth that a SCIM value stands for.
+    static func truth(of value: Value) -> Bool? {
+        value.boolean ?? value.string.flatMap { Self.truth(of: $0) }
+    }
+
+    private static func truth(of text: String) -> Bool? {
+        if text.utf8.equalsFoldingCase("true".utf8) { return true }
+        if text.utf8.equalsFoldingCase("false".utf8) { return false }
+        return nil
+    }
+}
+
+extension Value {
+    /// A single value as text; nil for null, arrays and objects.
+    var plainText: String? {
+        switch self {
+        case .string(let text): text
+        case .integer(let number): String(number)
+        case .decimal(let number): String(number)
+        case .boolean(let truth): truth ? "true" : "false"
+        case .null, .array, .object: nil
+        }
+    }
+}
+
+extension Collection<UInt8> {
+    /// Whether both are the same but for the case of ASCII letters.
+    func equalsFoldingCase(_ other: some Collection<UInt8>) -> Bool {
+        self.elementsEqual(other) { $0.foldingCase == $1.foldingCase }
+    }
+}
+
+extension UInt8 {
+    /// The byte, or its small letter if it is a capital ASCII letter.
+    var foldingCase: UInt8 { self &- 0x41 < 26 ? self | 0x20 : self }
+}

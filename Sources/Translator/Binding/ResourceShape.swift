@@ -1,0 +1,113 @@
+import LDAP
+import SCIM
+
+/// The tree of values that a mapping can show, made once; its leaves are numbers of bindings.
+struct ResourceShape: Sendable {
+    /// An attribute of the core schema or of an extension.
+    struct Member: Sendable {
+        let path: AttributePath
+        let definition: SCIM.Schema.Attribute
+        var content: Content
+
+        var name: String { self.definition.name }
+    }
+
+    enum Content: Sendable {
+        case simple(Int)
+        /// A complex attribute that has one value.
+        case complex(Element)
+        /// A complex attribute that has several.
+        case elements([Element])
+    }
+
+    /// One complex value, or, without labels, one for each of the values of its parts.
+    struct Element: Sendable {
+        /// What a rule's value filter says of it: `"type": "work"`.
+        let labels: Object
+        var parts: [Part]
+        let isRepeated: Bool
+
+        func part(named name: String) -> Part? {
+            self.parts.first { $0.name.utf8.equalsFoldingCase(name.utf8) }
+        }
+    }
+
+    struct Part: Sendable {
+        let name: String
+        let binding: Int
+    }
+
+    private(set) var core: [Member] = []
+    private(set) var extensions: [(schema: SchemaURN, members: [Member])] = []
+
+    init(_ bindings: [Binding], of type: ResourceType) {
+        for (index, binding) in bindings.enumerated() {
+            guard let definition = type.attribute(at: binding.path.whole) else { continue }
+            let member = Member(path: binding.path.whole, definition: definition, content: .simple(index))
+            if let schema = binding.path.schema {
+                let position = self.position(of: schema)
+                Self.insert(member, binding, index, into: &self.extensions[position].members)
+            } else {
+                Self.insert(member, binding, index, into: &self.core)
+            }
+        }
+    }
+
+    /// Every member, those of extensions included.
+    var members: [Member] { self.core + self.extensions.flatMap(\.members) }
+
+    private mutating func position(of schema: SchemaURN) -> Int {
+        if let position = self.extensions.firstIndex(where: { $0.schema == schema }) { return position }
+        self.extensions.append((schema, []))
+        return self.extensions.count - 1
+    }
+
+    private static func insert(_ new: Member, _ binding: Binding, _ index: Int, into members: inout [Member]) {
+        let position = members.firstIndex { $0.name == new.name } ?? members.count
+        if position == members.count { members.append(new) }
+        guard new.definition.type == .complex, binding.path.subAttribute != nil else { return }
+        let part = Part(name: binding.definition.name, binding: index)
+        let labels = binding.path.filter?.labels(of: new.definition) ?? Object()
+        let element = Element(
+            labels: labels, parts: [part], isRepeated: new.definition.isMultiValued && binding.path.filter == nil
+        )
+        members[position].content = members[position].content.adding(element, isList: new.definition.isMultiValued)
+    }
+}
+
+extension ResourceShape.Content {
+    /// The content with a part more: in the element with the same labels if there is one.
+    fileprivate func adding(_ element: ResourceShape.Element, isList: Bool) -> Self {
+        switch self {
+        case .simple: return isList ? .elements([element]) : .complex(element)
+        case .complex(var known):
+            known.parts += element.parts
+            return .complex(known)
+        case .elements(var known):
+            if let index = known.firstIndex(where: { $0.labels == element.labels }) {
+                known[index].parts += element.parts
+            } else {
+                known.append(element)
+            }
+            return .elements(known)
+        }
+    }
+}
+
+extension SCIM.Filter {
+    /// What a value filter says that its elements have.
+    fileprivate func labels(of attribute: SCIM.Schema.Attribute) -> Object {
+        var labels = Object()
+        switch self {
+        case .compare(let path, .eq, let value):
+            let definition = attribute.subAttribute(named: path.attribute)
+            let isBoolean = definition?.type == .boolean
+            labels[definition?.name ?? path.attribute] =
+                isBoolean ? Conversion.truth(of: value).map(Value.boolean) : value
+        case .and(let terms):
+            for (name, value) in terms.flatMap({ Array($0.labels(of: attribute)) }) { labels[name] = value }
+        default: break
+        }
+        return labels
+    }
+}

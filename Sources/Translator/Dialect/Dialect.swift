@@ -1,0 +1,67 @@
+import LDAP
+import SCIM
+
+/// What differs between directory servers, as data: another server is another value.
+public struct Dialect: Sendable, Hashable {
+    /// The word for the server in the configuration.
+    public var name: String
+    /// What a root DSE of such a server shows.
+    public var signature: Signature
+    /// The attribute that identifies an entry for ever, whatever its name.
+    public var idAttribute: AttributeDescription
+    /// How an id is written.
+    public var idForm: IdentifierForm
+    /// The attribute that changes with every write; nil where there is none.
+    public var versionAttribute: AttributeDescription?
+    /// The attribute with the time at which an entry was made.
+    public var createdAttribute: AttributeDescription
+    /// The attribute with the time of the last change.
+    public var modifiedAttribute: AttributeDescription
+    /// The attribute with the name of the account that made an entry.
+    public var createdByAttribute: AttributeDescription
+    /// The attribute by which an entry can be found by its own name.
+    public var nameAttribute: AttributeDescription
+    /// What the server can do although its root DSE does not list it.
+    public var unlistedCapabilities: Set<Capability>
+    /// What the server lists and does not do.
+    public var vetoedCapabilities: Set<Capability>
+    /// The matching rule without which the server sorts nothing; nil where a sort key must name none.
+    public var sortRule: String?
+    /// Whether writing a password removes the lock that disables an account.
+    public var passwordWriteUnlocks: Bool
+    /// The result codes that mean something else here than RFC 4511 says.
+    public var meanings: [ResultCode: Failure]
+
+    /// Creates a dialect.
+    public init(
+        name: String,
+        signature: Signature,
+        idAttribute: AttributeDescription = "entryUUID",
+        idForm: IdentifierForm = .uuid,
+        versionAttribute: AttributeDescription? = nil,
+        createdAttribute: AttributeDescription = "createTimestamp",
+        modifiedAttribute: AttributeDescription = "modifyTimestamp",
+        createdByAttribute: AttributeDescription = "creatorsName",
+        nameAttribute: AttributeDescription = "entryDN",
+        unlistedCapabilities: Set<Capability> = [],
+        vetoedCapabilities: Set<Capability> = [],
+        sortRule: String? = nil,
+        passwordWriteUnlocks: Bool = false,
+        meanings: [ResultCode: Failure] = [:]
+    ) {
+        self.name = name
+        self.signature = signature
+        self.idAttribute = idAttribute
+        self.idForm = idForm
+        self.versionAttribute = versionAttribute
+        self.createdAttribute = createdAttribute
+        self.modifiedAttribute = modifiedAttribute
+        self.createdByAttribute = createdByAttribute
+        self.nameAttribute = nameAttribute
+        self.unlistedCapabilities = unlistedCapabilities
+        self.vetoedCapabilities = vetoedCapabilities
+        self.sortRule = sortRule
+        self.passwordWriteUnlocks = passwordWriteUnlocks
+        self.meanings = meanings
+    }
+}

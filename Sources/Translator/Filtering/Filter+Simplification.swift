@@ -1,0 +1,56 @@
+import LDAP
+
+extension LDAP.Filter {
+    /// The filters joined by "and", without what says nothing.
+    static func allOf(_ filters: [LDAP.Filter]) -> LDAP.Filter {
+        var terms: [LDAP.Filter] = []
+        for filter in filters {
+            if case .and(let inner) = filter { terms += inner } else { terms.append(filter) }
+        }
+        if terms.contains(.absoluteFalse) { return .absoluteFalse }
+        let asserted = terms.compactMap(\.assertedAttribute)
+        terms.removeAll { if case .present(let attribute) = $0 { asserted.contains(attribute) } else { false } }
+        let distinct = terms.distinct
+        return distinct.count == 1 ? distinct[0] : .and(distinct)
+    }
+
+    /// The filters joined by "or", without what says nothing.
+    static func anyOf(_ filters: [LDAP.Filter]) -> LDAP.Filter {
+        var terms: [LDAP.Filter] = []
+        for filter in filters {
+            if case .or(let inner) = filter { terms += inner } else { terms.append(filter) }
+        }
+        if terms.contains(.absoluteTrue) { return .absoluteTrue }
+        let present = terms.filter { if case .present = $0 { true } else { false } }
+        terms.removeAll { term in term.assertedAttribute.map { present.contains(.present($0)) } ?? false }
+        let distinct = terms.distinct
+        return distinct.count == 1 ? distinct[0] : .or(distinct)
+    }
+
+    /// The opposite, which must be defined wherever the filter is.
+    var opposite: LDAP.Filter {
+        switch self {
+        case .absoluteTrue: .absoluteFalse
+        case .absoluteFalse: .absoluteTrue
+        case .not(let filter): filter
+        default: .not(self)
+        }
+    }
+
+    /// The attribute of which it says that there is a certain value.
+    private var assertedAttribute: AttributeDescription? {
+        switch self {
+        case .equal(let attribute, _), .greaterOrEqual(let attribute, _), .lessOrEqual(let attribute, _),
+            .substrings(let attribute, initial: _, any: _, final: _):
+            attribute
+        default: nil
+        }
+    }
+}
+
+extension [LDAP.Filter] {
+    /// The first of each group of equal filters.
+    fileprivate var distinct: [LDAP.Filter] {
+        self.count < 2 ? self : self.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+}

@@ -1,0 +1,74 @@
+import LDAP
+import SCIM
+
+/// Turns SCIM filters into LDAP filters, by one mapping on one server.
+///
+/// What LDAP says exactly as SCIM means it is left to the directory. Where it would find more (it ignores spaces, sees values
+/// that SCIM does not show, compares without case), the directory narrows and the residual decides. No filter mentions an
+/// attribute that the schema does not know: servers take it to match nothing, or everything.
+public struct FilterTranslator: Sendable {
+    let mapping: Mapping
+    let dialect: Dialect
+    let schema: LDAP.Schema
+    let bindings: [Binding]
+    let shape: ResourceShape
+    let activity: Activity
+
+    /// Creates the translator of a mapping for one server.
+    public init(mapping: Mapping, dialect: Dialect, schema: LDAP.Schema) {
+        self.mapping = mapping
+        self.dialect = dialect
+        self.schema = schema
+        self.bindings = mapping.rules.compactMap { Binding($0, of: mapping.resourceType, schema: schema) }
+        self.shape = ResourceShape(self.bindings, of: mapping.resourceType)
+        self.activity = Activity(mapping.activation, schema: schema)
+    }
+
+    /// Returns what the directory is asked and what is left to be found out here.
+    ///
+    /// `references` holds the names of the entries whose ids `references(in:)` lists; an id that it lacks is nobody's.
+    /// - Throws: ``SCIM/SCIMError`` `invalidFilter` for an attribute that is not mapped (an empty answer would make a client
+    ///   create duplicates) and for an operator that the attribute does not have.
+    public func translate(
+        _ filter: SCIM.Filter, references: References = References()
+    ) throws(SCIMError) -> Translation {
+        let narrowing = try self.narrowing(of: filter, references)
+        var known = references
+        for (id, name) in references.dnByID { known.idByDN[name] = id }
+        return Translation(
+            filter: narrowing.superset,
+            residual: narrowing.isExact ? nil : try self.residual(of: filter, references),
+            references: known
+        )
+    }
+
+    func narrowing(of filter: SCIM.Filter, _ references: References) throws(SCIMError) -> Narrowing {
+        switch filter {
+        case .and(let terms): .all(try self.narrowings(of: terms, references))
+        case .or(let terms): .any(try self.narrowings(of: terms, references))
+        case .not(let term): try self.narrowing(of: term, references).negated
+        case .present(let path): try self.presence(of: path, references)
+        case .compare(let path, let comparison, let literal):
+            try self.comparison(of: path, Test(comparison, literal, references))
+        case .valuePath(let path, let filter): try self.valuePath(path, filter, references)
+        }
+    }
+
+    private func narrowings(of terms: [SCIM.Filter], _ references: References) throws(SCIMError) -> [Narrowing] {
+        var narrowings: [Narrowing] = []
+        for term in terms { narrowings.append(try self.narrowing(of: term, references)) }
+        return narrowings
+    }
+
+    /// The filter without the terms of a conjunction that the directory has judged.
+    private func residual(of filter: SCIM.Filter, _ references: References) throws(SCIMError) -> SCIM.Filter? {
+        guard case .and(let terms) = filter else {
+            return try self.narrowing(of: filter, references).isExact ? nil : filter
+        }
+        var rest: [SCIM.Filter] = []
+        for term in terms {
+            if let left = try self.residual(of: term, references) { rest.append(left) }
+        }
+        return rest.count > 1 ? .and(rest) : rest.first
+    }
+}

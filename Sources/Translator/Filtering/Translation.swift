@@ -1,0 +1,25 @@
+import LDAP
+import SCIM
+
+/// A SCIM filter as far as LDAP can say it, and what is left to be found out here.
+public struct Translation: Sendable, Hashable {
+    /// What the directory is asked: every entry that is meant matches, and others may.
+    public var filter: LDAP.Filter
+    /// What the entries found must still meet; nil if the directory says exactly what is meant.
+    public var residual: SCIM.Filter?
+    /// The names of the entries whose ids the filter mentions.
+    public var references: References
+
+    /// Creates a translation.
+    public init(filter: LDAP.Filter, residual: SCIM.Filter? = nil, references: References = References()) {
+        self.filter = filter
+        self.residual = residual
+        self.references = references
+    }
+
+    /// Whether no entry can match, so that the directory need not be asked.
+    public var matchesNothing: Bool { self.filter == .absoluteFalse }
+
+    /// Returns the filter of a search for the entries that also match `base`.
+    public func filter(within base: LDAP.Filter) -> LDAP.Filter { .allOf([base, self.filter]) }
+}

@@ -1,0 +1,56 @@
+import LDAP
+import SCIM
+
+/// What one kind of SCIM resource is in the directory: where its entries are, which attribute shows which value, and what
+/// disabling and deleting mean.
+public struct Mapping: Sendable {
+    /// The full resource type of the RFC; `advertisedType` is what the mapping shows of it.
+    public var resourceType: SCIM.ResourceType
+    /// The entry below which everything is read and written.
+    public var base: LDAP.DistinguishedName
+    /// How deep below the base entries are looked for.
+    public var scope: LDAP.SearchRequest.Scope
+    /// What an entry below the base must match to exist for SCIM.
+    public var filter: LDAP.Filter
+    /// The object classes that a new entry gets.
+    public var objectClasses: [String]
+    /// The attribute that names a new entry.
+    public var rdn: LDAP.AttributeDescription
+    /// Which LDAP attribute shows which SCIM attribute, in the order in which they are written.
+    public var rules: [Rule]
+    /// What `active` means; all of them are applied, and any of them disables. Empty where `active` is not mapped.
+    public var activation: [Activation]
+    /// What DELETE does; nil where it is refused.
+    public var deletion: Deletion?
+    /// Which trashed entry a POST brings back.
+    public var revival: Revival
+    /// Who carries references along when an entry is renamed.
+    public var renaming: Renaming
+
+    /// Creates a mapping.
+    public init(
+        resourceType: SCIM.ResourceType = .user,
+        base: LDAP.DistinguishedName,
+        scope: LDAP.SearchRequest.Scope = .subtree,
+        filter: LDAP.Filter,
+        objectClasses: [String],
+        rdn: LDAP.AttributeDescription,
+        rules: [Rule],
+        activation: [Activation] = [],
+        deletion: Deletion? = nil,
+        revival: Revival = .never,
+        renaming: Renaming = .refuse
+    ) {
+        self.resourceType = resourceType
+        self.base = base
+        self.scope = scope
+        self.filter = filter
+        self.objectClasses = objectClasses
+        self.rdn = rdn
+        self.rules = rules
+        self.activation = activation
+        self.deletion = deletion
+        self.revival = revival
+        self.renaming = renaming
+    }
+}

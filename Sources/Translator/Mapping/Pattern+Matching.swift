@@ -1,0 +1,91 @@
+extension Pattern {
+    enum Instruction: Sendable, Hashable {
+        /// Goes on with the next instruction after one of these bytes.
+        case byte(ByteSet)
+        /// Goes on at both places.
+        case split(Int, Int)
+        case jump(Int)
+        /// Goes on at the beginning of the text only.
+        case begin
+        /// Goes on at the end of the text only.
+        case end
+        case match
+    }
+
+    /// Returns whether any part of the text, in UTF-8, matches.
+    public func matches(_ text: some Collection<UInt8>) -> Bool {
+        var current = States(capacity: self.program.count)
+        var next = States(capacity: self.program.count)
+        var position = 0
+        let count = text.count
+        for byte in text {
+            if self.enter(0, at: position, of: count, into: &current) { return true }
+            for state in current.members {
+                guard case .byte(let set) = self.program[state], set.contains(byte) else { continue }
+                if self.enter(state + 1, at: position + 1, of: count, into: &next) { return true }
+            }
+            swap(&current, &next)
+            next.removeAll()
+            position += 1
+        }
+        return self.enter(0, at: position, of: count, into: &current)
+    }
+
+    /// Adds what can be reached without reading a byte; true if that is the end of the expression.
+    private func enter(_ state: Int, at position: Int, of count: Int, into states: inout States) -> Bool {
+        guard states.insert(state) else { return false }
+        switch self.program[state] {
+        case .byte: return false
+        case .match: return true
+        case .begin: return position == 0 && self.enter(state + 1, at: position, of: count, into: &states)
+        case .end: return position == count && self.enter(state + 1, at: position, of: count, into: &states)
+        case .jump(let target): return self.enter(target, at: position, of: count, into: &states)
+        case .split(let first, let second):
+            return self.enter(first, at: position, of: count, into: &states)
+                || self.enter(second, at: position, of: count, into: &states)
+        }
+    }
+
+    /// The places in the program that have been reached.
+    private struct States {
+        private(set) var members: [Int] = []
+        private var isMember: [Bool]
+
+        init(capacity: Int) {
+            self.isMember = Array(repeating: false, count: capacity)
+            self.members.reserveCapacity(capacity)
+        }
+
+        mutating func insert(_ state: Int) -> Bool {
+            if self.isMember[state] { return false }
+            self.isMember[state] = true
+            self.members.append(state)
+            return true
+        }
+
+        mutating func removeAll() {
+            for state in self.members { self.isMember[state] = false }
+            self.members.removeAll(keepingCapacity: true)
+        }
+    }
+}
+
+extension Pattern {
+    /// A set of bytes.
+    struct ByteSet: Sendable, Hashable {
+        private var words: SIMD4<UInt64> = .zero
+
+        init(_ range: ClosedRange<UInt8>) { for byte in range { self.insert(byte) } }
+
+        init(_ bytes: some Sequence<UInt8>) { for byte in bytes { self.insert(byte) } }
+
+        mutating func insert(_ byte: UInt8) { self.words[Int(byte >> 6)] |= 1 << UInt64(byte & 63) }
+
+        func contains(_ byte: UInt8) -> Bool { self.words[Int(byte >> 6)] & 1 << UInt64(byte & 63) != 0 }
+
+        mutating func formUnion(_ other: ByteSet) { self.words |= other.words }
+
+        /// The ASCII bytes that are not in the set.
+        var asciiComplement: ByteSet { ByteSet((0...0x7F).filter { !self.contains($0) }) }
+    }
+}

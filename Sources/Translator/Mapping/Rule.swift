@@ -1,0 +1,63 @@
+import LDAP
+import SCIM
+
+extension Mapping {
+    /// One SCIM attribute and the LDAP attribute that holds it.
+    public struct Rule: Sendable, Hashable {
+        /// Where the value is in SCIM.
+        public var path: SCIM.AttributePath
+        /// Where the value is in LDAP.
+        public var attribute: LDAP.AttributeDescription
+        /// What a new entry gets where the client sent nothing.
+        public var defaultValue: Template?
+        /// Which of several LDAP values is the SCIM value.
+        public var choice: Choice
+        /// Whether a resource without a value is refused.
+        public var isRequired: Bool
+        /// Whether no two entries may have the same value.
+        public var isUnique: Bool
+        /// Whether the value is a name in LDAP and an id in SCIM.
+        public var isReference: Bool
+        /// Whether a PATCH reads the values; false for attributes with many, such as the members of a group.
+        public var isLoaded: Bool
+
+        /// Creates a rule.
+        public init(
+            path: SCIM.AttributePath,
+            attribute: LDAP.AttributeDescription,
+            defaultValue: Template? = nil,
+            choice: Choice = .first,
+            isRequired: Bool = false,
+            isUnique: Bool = false,
+            isReference: Bool = false,
+            isLoaded: Bool = true
+        ) {
+            self.path = path
+            self.attribute = attribute
+            self.defaultValue = defaultValue
+            self.choice = choice
+            self.isRequired = isRequired
+            self.isUnique = isUnique
+            self.isReference = isReference
+            self.isLoaded = isLoaded
+        }
+    }
+}
+
+extension Mapping.Rule {
+    /// Which values of an LDAP attribute belong to a SCIM attribute; the others are never shown and never touched.
+    public enum Choice: Sendable, Hashable {
+        /// All values; the first as the server returns them where SCIM has room for one.
+        case first
+        /// Only the values that match.
+        case matching(Pattern)
+
+        /// Whether a value with this text may be shown and written.
+        public func admits(_ text: String) -> Bool {
+            switch self {
+            case .first: true
+            case .matching(let pattern): pattern.matches(text)
+            }
+        }
+    }
+}

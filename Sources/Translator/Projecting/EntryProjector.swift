@@ -1,0 +1,135 @@
+import LDAP
+import SCIM
+
+/// Turns entries into resources, by one mapping on one server.
+///
+/// A resource shows what the directory holds, and no value that the mapping does not choose.
+public struct EntryProjector: Sendable {
+    let mapping: Mapping
+    let dialect: Dialect
+    let bindings: [Binding]
+    let shape: ResourceShape
+    let activity: Activity
+    let versioning: Versioning
+    private let knownAttributes: Set<AttributeDescription>
+    private let allAttributes: [AttributeDescription]
+
+    /// Creates the projector of a mapping for one server.
+    public init(mapping: Mapping, dialect: Dialect, schema: LDAP.Schema) {
+        self.mapping = mapping
+        self.dialect = dialect
+        self.bindings = mapping.rules.compactMap { Binding($0, of: mapping.resourceType, schema: schema) }
+            .filter { !$0.rule.isSecret && $0.definition.returned != .never }
+        self.shape = ResourceShape(self.bindings, of: mapping.resourceType)
+        self.activity = Activity(mapping.activation, schema: schema)
+        self.versioning = Versioning(self.bindings, dialect)
+        let wanted =
+            [dialect.idAttribute, dialect.createdAttribute, dialect.modifiedAttribute]
+            + self.bindings.map(\.rule.attribute)
+            + self.activity.attributes + self.versioning.attributes
+        self.allAttributes = wanted.distinct.filter { schema.attributeType($0) != nil }
+        self.knownAttributes = Set(self.allAttributes)
+    }
+
+    /// Returns the attributes to fetch for an answer that shows `projection` of entries which meet `residual`.
+    public func attributes(for projection: Projection, and residual: SCIM.Filter? = nil) -> [AttributeDescription] {
+        if projection == .all { return self.allAttributes }
+        let paths = residual?.paths ?? []
+        func isWanted(_ path: AttributePath) -> Bool {
+            projection.includes(path) || paths.contains { $0.mayMean(path) }
+        }
+        let isVersioned = projection.includes(.version)
+        var wanted = [self.dialect.idAttribute]
+        if isWanted(.created) { wanted.append(self.dialect.createdAttribute) }
+        if isWanted(.lastModified) { wanted.append(self.dialect.modifiedAttribute) }
+        if isVersioned { wanted += self.versioning.attributes }
+        wanted += self.bindings.filter { isWanted($0.path) }.map(\.rule.attribute)
+        if isWanted(.active) { wanted += self.activity.attributes }
+        if isVersioned, self.versioning.isOfValues { wanted += self.activity.attributes }
+        return wanted.distinct.filter { self.knownAttributes.contains($0) }
+    }
+
+    /// Returns the id that stands for an entry; nil if the directory did not show it.
+    public func id(of entry: Entry) -> String? {
+        entry[self.dialect.idAttribute].first.flatMap { self.dialect.id(from: $0) }
+    }
+
+    /// Returns the names in an entry that SCIM shows as ids, each once.
+    public func references(in entry: Entry) -> [DistinguishedName] {
+        var seen: Set<DistinguishedName> = []
+        return self.bindings.lazy.filter(\.rule.isReference).flatMap { $0.shown(in: entry) }
+            .compactMap { $0.text.map { DistinguishedName(server: $0) } }.filter { seen.insert($0).inserted }
+    }
+
+    /// Returns the resource that an entry is.
+    ///
+    /// `projection` is the one for which the entry was fetched: an entry of which only a part was read has no version. A name
+    /// that `references` lacks is not shown.
+    public func resource(
+        from entry: Entry, references: References = References(), projection: Projection = .all
+    ) -> Resource {
+        let values = self.bindings.map { $0.values(in: entry, references: references) }
+        let isActive = self.activity.isActive(entry)
+        let meta = Meta(
+            resourceType: self.mapping.resourceType.name,
+            created: self.time(self.dialect.createdAttribute, in: entry),
+            lastModified: self.time(self.dialect.modifiedAttribute, in: entry),
+            version: projection.includes(.version)
+                ? self.versioning.version(of: entry, showing: values, isActive: isActive) : nil
+        )
+        var attributes = self.shape.attributes(values)
+        if self.activity.isMapped { attributes.append("active", .boolean(isActive)) }
+        return Resource(id: self.id(of: entry), meta: meta, attributes: attributes)
+    }
+
+    /// Returns whether an entry meets what the directory could not judge of a filter.
+    ///
+    /// `references` are those of the translation: a name that they lack is some other entry's.
+    public func isMatch(_ entry: Entry, _ residual: SCIM.Filter, references: References) -> Bool {
+        var references = references
+        for name in self.references(in: entry) where references.idByDN[name] == nil {
+            references.idByDN[name] = name.description
+        }
+        let resource = self.resource(from: entry, references: references, projection: .unversioned)
+        return residual.matches(resource, of: self.mapping.resourceType)
+    }
+
+    private func time(_ attribute: AttributeDescription, in entry: Entry) -> String? {
+        entry[attribute].first.flatMap { $0.bytes.internetDateTime }
+    }
+}
+
+extension Projection {
+    fileprivate static let unversioned = Projection(excluded: [.version])
+}
+
+extension AttributePath {
+    static let created = AttributePath(attribute: "meta", subAttribute: "created")
+    static let lastModified = AttributePath(attribute: "meta", subAttribute: "lastModified")
+    static let version = AttributePath(attribute: "meta", subAttribute: "version")
+
+    /// Whether a filter with this path may look at the other. Entra: the schema of an extension may be missing.
+    fileprivate func mayMean(_ other: AttributePath) -> Bool {
+        (self.schema == nil || self.schema == other.schema)
+            && self.attribute.utf8.equalsFoldingCase(other.attribute.utf8)
+    }
+}
+
+extension SCIM.Filter {
+    /// The attributes that a filter looks at; what a value filter looks at belongs to its attribute.
+    fileprivate var paths: [AttributePath] {
+        switch self {
+        case .and(let terms), .or(let terms): terms.flatMap(\.paths)
+        case .not(let term): term.paths
+        case .present(let path), .compare(let path, _, _), .valuePath(let path, _): [path.whole]
+        }
+    }
+}
+
+extension [AttributeDescription] {
+    /// The first of each group of equal descriptions.
+    fileprivate var distinct: [AttributeDescription] {
+        var seen: Set<AttributeDescription> = []
+        return self.filter { seen.insert($0).inserted }
+    }
+}

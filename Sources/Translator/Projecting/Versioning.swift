@@ -1,0 +1,63 @@
+import LDAP
+import SCIM
+
+/// How the version of a resource is made.
+///
+/// Of a user it is a hash of what the mapping shows: the same on every server and every bridge, and unmoved by what concerns
+/// nobody here, such as a failed login. Of an entry with values that are not read each time, such as the members of a group, it
+/// is the directory's own version.
+struct Versioning: Sendable {
+    private let versionAttribute: AttributeDescription?
+    private let seeds: [UInt64]
+
+    init(_ bindings: [Binding], _ dialect: Dialect) {
+        self.seeds = bindings.map { WeakHash.of($0.path.description.utf8, seed: 0) }
+        self.versionAttribute = bindings.allSatisfy(\.rule.isLoaded) ? nil : dialect.versionAttribute
+        self.valueAttributes = bindings.filter(\.rule.isLoaded).map(\.rule.attribute)
+    }
+
+    private let valueAttributes: [AttributeDescription]
+
+    /// Whether it depends on every value that is shown.
+    var isOfValues: Bool { self.versionAttribute == nil }
+
+    /// The attributes from which it is made.
+    var attributes: [AttributeDescription] { self.versionAttribute.map { [$0] } ?? self.valueAttributes }
+
+    /// The entity tag of an entry; nil if the directory did not show its version.
+    func version(of entry: Entry, showing values: [[Value]], isActive: Bool) -> String? {
+        guard let attribute = self.versionAttribute else { return Self.tag(self.hash(values, isActive)) }
+        return entry[attribute].first.map { Self.tag(WeakHash.of($0.bytes, seed: 0)) }
+    }
+
+    /// Directories keep values in no order, so the order does not count.
+    private func hash(_ values: [[Value]], _ isActive: Bool) -> UInt64 {
+        var sum: UInt64 = isActive ? 1 : 2
+        for (seed, values) in zip(self.seeds, values) {
+            for value in values { sum &+= WeakHash.of(value.plainText?.utf8 ?? "".utf8, seed: seed) }
+        }
+        return WeakHash.mixed(sum)
+    }
+
+    private static func tag(_ hash: UInt64) -> String {
+        let digits = String(hash, radix: 16)
+        return "W/\"\(String(repeating: "0", count: 16 - digits.utf8.count))\(digits)\""
+    }
+}
+
+/// A hash that is the same in every process: FNV-1a with a final mix.
+enum WeakHash {
+    static func of(_ bytes: some Sequence<UInt8>, seed: UInt64) -> UInt64 {
+        var hash = seed ^ 0xCBF2_9CE4_8422_2325
+        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        return Self.mixed(hash)
+    }
+
+    /// Spreads every bit over all others.
+    static func mixed(_ hash: UInt64) -> UInt64 {
+        var hash = hash
+        hash = (hash ^ hash >> 30) &* 0xBF58_476D_1CE4_E5B9
+        hash = (hash ^ hash >> 27) &* 0x94D0_49BB_1331_11EB
+        return hash ^ hash >> 31
+    }
+}
