@@ -1,0 +1,127 @@
+import LDAP
+import SCIM
+import Translator
+
+/// What became of a plan.
+enum Attempt: Sendable {
+    /// The directory holds the change; the entry as the server returned it with the write, if it did.
+    case done(Entry?)
+    /// The plan was written down and nothing else.
+    case noted
+    /// Another writer came first, or the entry has moved: read it again and plan anew.
+    case lostRace
+}
+
+/// A step that the directory refused.
+struct StepFailure: Error {
+    /// What the directory said.
+    var error: LDAPError
+    /// The change that it refused.
+    var change: Change
+    /// The changes of the same plan that were applied and could not be taken back.
+    var remaining: [Change] = []
+}
+
+/// Applies plans.
+protocol PlanExecutor: Sendable {
+    func execute(_ plan: Plan, _ book: Rulebook, _ context: RequestContext) async throws(StepFailure) -> Attempt
+}
+
+/// Applies plans to the directory: one write where one is enough, a transaction where the server has it, and otherwise
+/// step by step, backwards again when a step fails.
+struct DirectoryExecutor: PlanExecutor {
+    let directory: any Directory
+    let observer: @Sendable (AppliedChange) -> Void
+
+    func execute(_ plan: Plan, _ book: Rulebook, _ context: RequestContext) async throws(StepFailure) -> Attempt {
+        let outcome: Attempt
+        if plan.steps.count == 1, let step = plan.steps.first {
+            outcome = try await self.applySingle(step, book)
+        } else if book.dialect.supportsTransactions(book.server.rootDSE) {
+            outcome = try await self.applyTransaction(plan, book)
+        } else {
+            outcome = try await self.applyInTurn(plan, book)
+        }
+        if case .done = outcome {
+            self.observer(
+                AppliedChange(
+                    requestID: context.requestID, principal: context.principal.name, effect: plan.effect,
+                    changes: plan.steps.map(\.change)
+                )
+            )
+        }
+        return outcome
+    }
+
+    private func applySingle(_ step: Plan.Step, _ book: Rulebook) async throws(StepFailure) -> Attempt {
+        var options = book.writeOptions(step)
+        if case .delete = step.change {
+        } else if book.dialect.supportsPostRead(book.server.rootDSE) {
+            options.controls.append(.postRead(book.planner.attributesToRead))
+        }
+        do {
+            return .done(try await self.directory.apply(step.change, options: options).postRead)
+        } catch {
+            return try self.outcome(of: StepFailure(error: error, change: step.change), book)
+        }
+    }
+
+    private func applyTransaction(_ plan: Plan, _ book: Rulebook) async throws(StepFailure) -> Attempt {
+        do {
+            let options = plan.steps.map { book.writeOptions($0) }
+            try await self.directory.applyTransaction(plan.steps.map(\.change), options: options)
+            return .done(nil)
+        } catch {
+            return try self.outcome(of: StepFailure(error: error, change: plan.steps[0].change), book)
+        }
+    }
+
+    private func applyInTurn(_ plan: Plan, _ book: Rulebook) async throws(StepFailure) -> Attempt {
+        for (index, step) in plan.steps.enumerated() {
+            do {
+                _ = try await self.directory.apply(step.change, options: book.writeOptions(step))
+            } catch {
+                var failure = StepFailure(error: error, change: step.change)
+                failure.remaining = await self.takeBack(plan.steps[..<index].reversed())
+                if !failure.remaining.isEmpty { throw failure }
+                return try self.outcome(of: failure, book)
+            }
+        }
+        return .done(nil)
+    }
+
+    /// Applies the inverses and returns the changes that stayed.
+    private func takeBack(_ steps: [Plan.Step]) async -> [Change] {
+        var remaining: [Change] = []
+        for step in steps {
+            guard let inverse = step.inverse else { continue }
+            do {
+                _ = try await self.directory.apply(inverse, options: WriteOptions())
+            } catch {
+                remaining.append(step.change)
+            }
+        }
+        return remaining
+    }
+
+    private func outcome(of failure: StepFailure, _ book: Rulebook) throws(StepFailure) -> Attempt {
+        switch book.dialect.meaning(of: failure.error, during: failure.change) {
+        case .lostRace, .targetMissing: return .lostRace
+        default: throw failure
+        }
+    }
+}
+
+extension Rulebook {
+    /// The controls of one step, and the evidence by which a step whose answer was lost is recognised.
+    func writeOptions(_ step: Plan.Step) -> WriteOptions {
+        var options = WriteOptions(recovery: step.recovery)
+        if let precondition = step.precondition, self.dialect.supportsAssertion(self.server.rootDSE) {
+            options.controls.append(.assertion(precondition))
+        }
+        if step.needsPermissiveModify, self.dialect.supportsPermissiveModify(self.server.rootDSE) {
+            options.controls.append(.permissiveModify)
+        }
+        return options
+    }
+}

@@ -1,0 +1,85 @@
+import LDAP
+import SCIM
+import Translator
+
+extension Provisioner {
+    public func create(_ resource: Resource, context: RequestContext) async throws(SCIMError) -> Resource {
+        let book = try await self.shelf.rulebook()
+        let wished = Revision(resource: resource, edits: [])
+        let references = try await self.resolve(ids: book.planner.editReferences(in: wished), book)
+        let plan = try book.planner.create(resource, references: references)
+        if let trashed = try await self.revivable(for: resource, book) {
+            return try await self.revive(trashed, as: resource, references, context, book)
+        }
+        self.logIgnored(plan, context)
+        switch try await self.execute(plan, for: resource, context, book) {
+        case .done(let entry?): return try await self.project(entry, book)
+        case .done(nil): return try await self.created(plan, book)
+        case .noted: return resource
+        case .lostRace: throw .lostRaces
+        }
+    }
+
+    /// Looks for the unique values in the base and in the trash at once: a live entry that holds one is a conflict, a
+    /// trashed entry that was the same person is to be revived.
+    private func revivable(for resource: Resource, _ book: Rulebook) async throws(SCIMError) -> Entry? {
+        var requests: [SearchRequest] = []
+        if let filter = book.planner.uniquenessFilter(for: resource) {
+            requests.append(
+                SearchRequest(base: self.mapping.base, scope: .subtree, filter: filter, attributes: ["1.1"], sizeLimit: 1)
+            )
+        }
+        let trash = self.mapping.deletion?.trashBase
+        if let trash, let filter = book.planner.revivalFilter(for: resource) {
+            requests.append(
+                SearchRequest(base: trash, scope: .subtree, filter: filter, attributes: book.planner.attributesToRead)
+            )
+        }
+        var revivable: Entry?
+        for (request, result) in zip(requests, try await self.searchAll(requests, book)) {
+            guard let entry = result.entries.first else { continue }
+            if request.base == trash { revivable = entry } else { throw .taken(by: entry.dn) }
+        }
+        return revivable
+    }
+
+    /// Brings a trashed entry back with its id; the client learns it as if it were new.
+    private func revive(
+        _ trashed: Entry, as resource: Resource, _ references: References, _ context: RequestContext, _ book: Rulebook
+    ) async throws(SCIMError) -> Resource {
+        let plan = try book.planner.revive(trashed, as: resource, references: references)
+        switch try await self.execute(plan, for: resource, context, book) {
+        case .done(let entry):
+            guard let id = book.projector.id(of: trashed) else { throw .withoutID(trashed.dn) }
+            return try await self.answer(entry, id: id, book)
+        case .noted: return resource
+        case .lostRace: throw .lostRaces
+        }
+    }
+
+    /// The entry just added, where the server has no post-read control.
+    private func created(_ plan: Plan, _ book: Rulebook) async throws(SCIMError) -> Resource {
+        let dn = plan.steps[0].change.target
+        let request = SearchRequest(
+            base: dn, scope: .base, filter: self.mapping.filter, attributes: book.planner.attributesToRead
+        )
+        guard let entry = try await self.search(request, book).entries.first else {
+            throw .internalError("\(dn) was added but cannot be read back. Check the read rights of the bridge's account.")
+        }
+        return try await self.project(entry, book)
+    }
+}
+
+extension SCIMError {
+    /// Another entry already holds a value that must be unique.
+    static func taken(by dn: DistinguishedName) -> SCIMError {
+        .uniqueness(
+            "The entry \(dn) already holds one of these unique values. If it is the same person, let the client match it "
+                + "(matching attribute) instead of creating it."
+        )
+    }
+
+    static func withoutID(_ dn: DistinguishedName) -> SCIMError {
+        .internalError("\(dn) shows no id. The bridge's account needs to read the directory's id attribute.")
+    }
+}

@@ -1,0 +1,51 @@
+import LDAP
+import SCIM
+import Translator
+
+extension Provisioner {
+    public func delete(id: String, context: RequestContext) async throws(SCIMError) {
+        let book = try await self.shelf.rulebook()
+        try book.planner.checkDeletable()
+        for _ in 0..<self.options.maximumAttempts {
+            let entry = try await self.read(id, attributes: book.planner.attributesToReadBeforeDelete, book)
+            let plan = try book.planner.delete(
+                entry,
+                referrers: try await self.referrersBeforeDelete(of: entry, book),
+                isNameTaken: try await self.isNameTakenInTrash(entry, book)
+            )
+            switch try await self.execute(plan, for: Resource(), context, book) {
+            case .done, .noted: return
+            case .lostRace: continue
+            }
+        }
+        throw .lostRaces
+    }
+
+    /// The groups that name an entry which is deleted for good, or moved while nothing carries memberships along.
+    private func referrersBeforeDelete(of entry: Entry, _ book: Rulebook) async throws(SCIMError) -> [Referrer] {
+        if self.mapping.deletion != .delete, self.mapping.renaming == .server { return [] }
+        return try await self.referrers(of: entry.dn, book)
+    }
+
+    /// Whether the trash already holds an entry with the name that this one would get there.
+    private func isNameTakenInTrash(_ entry: Entry, _ book: Rulebook) async throws(SCIMError) -> Bool {
+        guard let trash = self.mapping.deletion?.trashBase, let leaf = entry.dn.leaf else { return false }
+        let request = SearchRequest(
+            base: trash.appending(leaf), scope: .base, filter: .present("objectClass"), attributes: ["1.1"]
+        )
+        do {
+            return try await self.directory.search(request).entries.isEmpty == false
+        } catch where error.code == .noSuchObject {
+            return false
+        } catch {
+            throw SCIMError(error, dialect: book.dialect)
+        }
+    }
+}
+
+extension Mapping.Deletion {
+    /// Where deleted entries go, if they are not removed.
+    var trashBase: DistinguishedName? {
+        if case .trash(let base) = self { base } else { nil }
+    }
+}

@@ -1,0 +1,49 @@
+import LDAP
+import SCIM
+import Translator
+
+extension Provisioner {
+    /// The entry with this id inside base and filter; an entry outside them does not exist.
+    func read(
+        _ id: String, attributes: [AttributeDescription], _ book: Rulebook
+    ) async throws(SCIMError) -> Entry {
+        guard let filter = book.filter(id: id) else { throw .unknown(id) }
+        let request = SearchRequest(
+            base: self.mapping.base, scope: self.mapping.scope, filter: filter, attributes: attributes, sizeLimit: 1
+        )
+        guard let entry = try await self.search(request, book).entries.first else { throw .unknown(id) }
+        return entry
+    }
+
+    /// The entry after a write: as the server returned it with the write, else read again on the same server.
+    func answer(_ changed: Entry?, id: String, _ book: Rulebook) async throws(SCIMError) -> Resource {
+        if let changed { return try await self.project(changed, book) }
+        return try await self.project(try await self.read(id, attributes: book.planner.attributesToRead, book), book)
+    }
+
+    /// The entry as a resource, the names that it refers to resolved into ids.
+    func project(_ entry: Entry, _ book: Rulebook) async throws(SCIMError) -> Resource {
+        let names = book.projector.references(in: entry)
+        let references = names.isEmpty ? References() : try await self.resolve(names: names, book)
+        return book.projector.resource(from: entry, references: references)
+    }
+
+    /// Searches, and says an error in SCIM's words.
+    func search(_ request: SearchRequest, _ book: Rulebook) async throws(SCIMError) -> SearchResult {
+        do {
+            return try await self.directory.search(request)
+        } catch {
+            throw SCIMError(error, dialect: book.dialect)
+        }
+    }
+}
+
+extension SCIMError {
+    /// There is no such resource, or none that the mapping shows.
+    static func unknown(_ id: String) -> SCIMError {
+        .notFound(
+            "No entry with the id \(id) exists below the configured base and filter. If it was moved or deleted in the "
+                + "directory, restart provisioning so that the client matches it anew."
+        )
+    }
+}

@@ -1,0 +1,84 @@
+import LDAP
+import Logging
+import SCIM
+import Translator
+
+/// The use cases of one resource type: the only place where the steps of a read and of a write appear in sequence.
+public struct Provisioner: ResourceProvider {
+    /// How a provisioner treats its directory.
+    public struct Options: Sendable {
+        /// The most resources that one page holds.
+        public var maximumPage = 200
+        /// The page size where a client asks for none.
+        public var defaultPage = 100
+        /// How often a write that lost a race is planned anew.
+        public var maximumAttempts = 5
+        /// The subtrees in which ids are looked up for references: the bases of all mappings.
+        public var referenceBases: [DistinguishedName] = []
+
+        /// Creates the default options.
+        public init() {}
+    }
+
+    public let resourceType: ResourceType
+    let mapping: Mapping
+    let options: Options
+    let directory: any Directory
+    let executor: any PlanExecutor
+    let shelf: RulebookShelf
+    let logger: Logger
+
+    /// Creates the provisioner of one mapping.
+    ///
+    /// `dialect` overrides what the server's root DSE suggests. `observer` is told of every change that the directory has
+    /// committed.
+    public init(
+        mapping: Mapping,
+        dialect: Dialect? = nil,
+        directory: any Directory,
+        options: Options = Options(),
+        logger: Logger,
+        observer: @escaping @Sendable (AppliedChange) -> Void = { _ in }
+    ) {
+        self.init(
+            mapping: mapping, dialect: dialect, directory: directory,
+            executor: DirectoryExecutor(directory: directory, observer: observer), options: options, logger: logger
+        )
+    }
+
+    init(
+        mapping: Mapping, dialect: Dialect?, directory: any Directory, executor: any PlanExecutor, options: Options,
+        logger: Logger
+    ) {
+        self.resourceType = mapping.advertisedType
+        self.mapping = mapping
+        self.options = options
+        self.directory = directory
+        self.executor = executor
+        self.shelf = RulebookShelf(mapping: mapping, dialect: dialect, directory: directory)
+        self.logger = logger
+    }
+
+    public func resource(
+        id: String, projection: Projection, context: RequestContext
+    ) async throws(SCIMError) -> Resource {
+        let book = try await self.shelf.rulebook()
+        let attributes = book.projector.attributes(for: projection)
+        return try await self.project(try await self.read(id, attributes: attributes, book), book)
+    }
+
+    public func replace(
+        id: String, with resource: Resource, context: RequestContext
+    ) async throws(SCIMError) -> Resource {
+        try await self.update(id, context) { (current, unloaded) throws(SCIMError) in
+            Revision(replacing: current, by: resource, unloaded: unloaded)
+        }
+    }
+
+    public func patch(id: String, with patch: Patch, context: RequestContext) async throws(SCIMError) -> Resource {
+        let type = self.mapping.resourceType
+        return try await self.update(id, context) { (current, unloaded) throws(SCIMError) in
+            try current.applying(patch, of: type, unloaded: unloaded)
+        }
+    }
+}

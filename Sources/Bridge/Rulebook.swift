@@ -1,0 +1,66 @@
+import LDAP
+import SCIM
+import Synchronization
+import Translator
+
+/// One mapping read against one server's schema: everything pure that a call needs.
+struct Rulebook: Sendable {
+    let server: DirectoryServer
+    let mapping: Mapping
+    let dialect: Dialect
+    let planner: Planner
+    let projector: EntryProjector
+    let filters: FilterTranslator
+
+    init(mapping: Mapping, dialect: Dialect, server: DirectoryServer) {
+        self.server = server
+        self.mapping = mapping
+        self.dialect = dialect
+        self.planner = Planner(mapping: mapping, dialect: dialect, schema: server.schema)
+        self.projector = EntryProjector(mapping: mapping, dialect: dialect, schema: server.schema)
+        self.filters = FilterTranslator(mapping: mapping, dialect: dialect, schema: server.schema)
+    }
+
+    /// The attributes that both the planner and the answer read, each that this server knows once.
+    var attributes: [AttributeDescription] {
+        self.planner.attributesToRead
+    }
+
+    /// What finds the entry with `id`, if it is one that the mapping shows; nil if no entry can have such an id.
+    func filter(id: String) -> LDAP.Filter? {
+        self.dialect.idFilter(id).map { .and([$0, self.mapping.filter]) }
+    }
+}
+
+/// Keeps the rulebook of the server in use, and makes a new one when the directory fails over.
+final class RulebookShelf: Sendable {
+    private let mapping: Mapping
+    private let dialect: Dialect?
+    private let directory: any Directory
+    private let current = Mutex<Rulebook?>(nil)
+
+    init(mapping: Mapping, dialect: Dialect?, directory: any Directory) {
+        self.mapping = mapping
+        self.dialect = dialect
+        self.directory = directory
+    }
+
+    func rulebook() async throws(SCIMError) -> Rulebook {
+        let server: DirectoryServer
+        do {
+            server = try await self.directory.server()
+        } catch {
+            throw SCIMError(error, dialect: self.dialect ?? .openLDAP)
+        }
+        if let known = self.current.withLock({ $0 }), known.server === server { return known }
+        guard let dialect = self.dialect ?? Dialect.detected(from: server.rootDSE) else {
+            throw .internalError(
+                "The directory server is of a kind that Starbridge does not know. Set directory.kind in the "
+                    + "configuration to the kind it behaves like."
+            )
+        }
+        let made = Rulebook(mapping: self.mapping, dialect: dialect, server: server)
+        self.current.withLock { $0 = made }
+        return made
+    }
+}
