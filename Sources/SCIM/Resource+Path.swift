@@ -27,17 +27,24 @@ extension Resource {
 
     /// The attributes of the core schema, or those of an extension.
     func container(of schema: SchemaURN?) -> Object? {
-        guard let schema, schema != .user, schema != .group else { return self.attributes }
+        guard let schema, !schema.isCore else { return self.attributes }
         return self.attributes[schema.rawValue]?.object
     }
 
     /// Stores attributes of the core schema or of an extension, which goes when it is empty.
     mutating func setContainer(_ container: Object, of schema: SchemaURN?) {
-        guard let schema, schema != .user, schema != .group else {
+        guard let schema, !schema.isCore else {
             self.attributes = container
             return
         }
         self.attributes[schema.rawValue] = container.isEmpty ? nil : .object(container)
+    }
+}
+
+extension SchemaURN {
+    /// Whether this is the schema of a resource type, whose attributes need no prefix.
+    var isCore: Bool {
+        self == .user || self == .group
     }
 }
 

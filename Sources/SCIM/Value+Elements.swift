@@ -17,7 +17,7 @@ extension Object {
     /// Returns the object with the members of another one put over its own; null takes a member away.
     func merging(_ other: Object) -> Object {
         var result = self
-        for (name, value) in other { result[name] = value.isNull ? nil : value }
+        for (name, value) in other { result[name] = value.isNull ? Value?.none : value }
         return result
     }
 

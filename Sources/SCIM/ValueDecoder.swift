@@ -68,7 +68,8 @@ extension ValueDecoder {
         case (.boolean, _): return try self.boolean(value, as: attribute, in: parent)
         case (.string, .string(let text)), (.dateTime, .string(let text)), (.binary, .string(let text)),
             (.reference, .string(let text)):
-            return text.isEmpty ? nil : value
+            guard !text.isEmpty else { return nil }
+            return value
         case (.integer, .integer), (.decimal, .integer), (.decimal, .decimal): return value
         default:
             throw Self.mismatch(value, Self.name(attribute, in: parent), expected: attribute.type.description)

@@ -62,7 +62,7 @@ extension Patch.Operation {
         var operations: [Patch.Operation] = []
         for (name, value) in members where !Self.isDerived(name) {
             var path = try AttributePath(parsing: name, extensions: extensions)
-            path.schema = path.schema ?? self.path?.schema
+            if let schema = self.path?.schema, !schema.isCore { path.schema = path.schema ?? schema }
             let operation = Patch.Operation(self.kind, path: path, value: value)
             operations += try operation.expanded(extensions: extensions)
         }

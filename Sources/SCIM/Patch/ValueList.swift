@@ -25,7 +25,8 @@ extension ValueList {
         self.elements = self.elements.compactMap { element in
             guard self.isSelected(element) else { return element }
             guard let part else {
-                return wanted?.contains { self.attribute.identifies($0, element) } ?? true ? nil : element
+                let isMeant = wanted?.contains { self.attribute.identifies($0, element) } ?? true
+                return isMeant ? Value?.none : element
             }
             let isMeant = wanted.map { wanted in
                 element.part(part.name).contains { held in wanted.contains { part.equates($0, held) } }

@@ -1,0 +1,63 @@
+import SCIM
+import Testing
+
+@Suite struct MessagesTests {
+    @Test func writesEmptyPages() {
+        let value = ListResponse(totalResults: 0, resources: []).value(of: .user)
+        #expect(
+            value.json == #"""
+                {"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":0,"startIndex":1,\#
+                "itemsPerPage":0,"Resources":[]}
+                """#
+        )
+    }
+
+    @Test func writesPagesWithProjectionAndLocation() throws {
+        let resource = Resource(id: "7", meta: Meta(resourceType: "User"), attributes: ["userName": "a", "title": "t"])
+        let page = ListResponse(totalResults: 9, startIndex: 3, resources: [resource])
+        let projection = Projection(excluded: [AttributePath(attribute: "title")])
+        let object = page.value(of: .user, projection: projection) { $0.id.map { "/Users/\($0)" } }.object
+        #expect(object?["totalResults"] == 9)
+        #expect(object?["startIndex"] == 3)
+        #expect(object?["itemsPerPage"] == 1)
+        let shown = try #require(object?["Resources"]?.array?.first?.object)
+        #expect(shown["userName"] == "a")
+        #expect(shown["title"] == nil)
+        #expect(shown["meta"]?.object?["location"] == "/Users/7")
+    }
+
+    @Test(arguments: [(-5, -1, 1, 0), (0, 0, 1, 0), (4, 2, 4, 2)])
+    func keepsQueriesInRange(start: Int, count: Int, realStart: Int, realCount: Int) {
+        let query = Query(startIndex: start, count: count)
+        #expect(query.startIndex == realStart)
+        #expect(query.count == realCount)
+        #expect(Query().count == nil)
+    }
+
+    @Test(arguments: [
+        ([], [], "members", true), ([], ["members"], "members", false), ([], ["MEMBERS"], "members.value", false),
+        ([], ["members.value"], "members", true), (["userName"], [], "members", false),
+        (["name.givenName"], [], "name", true), (["name.givenName"], [], "name.familyName", false),
+        (["name"], [], "name.familyName", true), (["ENT"], [], "ENT:manager", true),
+        (["ENT:manager"], [], "manager", false),
+        ([#"emails[type eq "work"]"#], [], #"emails[type eq "home"].value"#, true),
+    ])
+    func projectsPaths(attributes: [String], excluded: [String], path: String, isIncluded: Bool) throws {
+        let projection = try Projection(
+            attributes: attributes.map { try AttributePath(parsing: $0.expanded) },
+            excluded: excluded.map { try AttributePath(parsing: $0.expanded) }
+        )
+        #expect(try projection.includes(AttributePath(parsing: path.expanded)) == isIncluded)
+    }
+
+    @Test func describesTheService() {
+        let object = ServiceProviderConfig(maximumResults: 200).value(location: "/ServiceProviderConfig").object
+        #expect(object?["patch"] == ["supported": true])
+        #expect(object?["filter"] == ["supported": true, "maxResults": 200])
+        #expect(object?["etag"] == ["supported": true])
+        #expect(object?["bulk"] == ["supported": false, "maxOperations": 0, "maxPayloadSize": 0])
+        #expect(object?["authenticationSchemes"]?.array?.first?.object?["type"] == "oauthbearertoken")
+        #expect(object?["documentationUri"] == nil)
+        #expect(ServiceProviderConfig(documentation: "https://x").value().object?["documentationUri"] == "https://x")
+    }
+}

@@ -1,0 +1,77 @@
+import SCIM
+import Testing
+
+@Suite struct ResourceDecodingTests {
+    private func decode(_ json: String) throws -> Resource {
+        try Resource(decoding: Value(json: json.expanded), as: .user)
+    }
+
+    /// Each body with the attributes that it becomes, in spelling and order.
+    @Test(arguments: [
+        (#"{"USERNAME":"a","Name":{"GivenName":"b"}}"#, #"{"userName":"a","name":{"givenName":"b"}}"#),
+        (#"{"schemas":["x"],"id":"1","meta":{"version":"2"},"groups":[{"value":"g"}]}"#, "{}"),
+        (#"{"title":null,"addresses":null,"emails":[],"nickName":"","name":{"givenName":null},"roles":[null]}"#, "{}"),
+        (#"{"emails":[{"type":"work","value":null,"display":""},{"value":null}]}"#, #"{"emails":[{"type":"work"}]}"#),
+        (#"{"usrName":"a","name":{"nick":"b"},"department2":1}"#, "{}"),
+        (#"{"active":"True"}"#, #"{"active":true}"#), (#"{"active":"fALSE"}"#, #"{"active":false}"#),
+        (#"{"roles":[{"Primary":"True","value":"r"}]}"#, #"{"roles":[{"primary":true,"value":"r"}]}"#),
+        (
+            #"{"emails":[{"type":"work","value":"a"},{"type":"work","value":"b"}]}"#,
+            #"{"emails":[{"type":"work","value":"a"},{"type":"work","value":"b"}]}"#
+        ),
+        (
+            #"{"ENT":{"Department":"d","manager":{"Value":"m"}}}"#,
+            #"{"ENT":{"department":"d","manager":{"value":"m"}}}"#
+        ),
+        (#"{"ENT":{"manager":"m"}}"#, #"{"ENT":{"manager":{"value":"m"}}}"#),
+        (#"{"ENT":{"manager":{"value":"m","displayName":"read-only"}}}"#, #"{"ENT":{"manager":{"value":"m"}}}"#),
+        (#"{"ENT":{"manager":""}}"#, "{}"), (#"{"ENT":null}"#, "{}"),
+        (#"{"department":"d","manager":null,"ENT":{"division":"e"}}"#, #"{"ENT":{"department":"d","division":"e"}}"#),
+        (#"{"ENT:employeeNumber":"7"}"#, #"{"ENT":{"employeeNumber":"7"}}"#),
+        (#"{"CORE":{"userName":"a"}}"#, #"{"userName":"a"}"#),
+        (#"{"urn:ietf:params:scim:schemas:extension:enterprise:2.0User":{"department":"d"},"urn:x":1}"#, "{}"),
+        (#"{"externalID":"e","password":"p"}"#, #"{"externalId":"e","password":"p"}"#),
+    ])
+    func decodes(body: String, attributes: String) throws {
+        let resource = try self.decode(body)
+        #expect(Value.object(resource.attributes).json == attributes.expanded)
+        #expect(resource.id == nil)
+        #expect(resource.meta == nil)
+    }
+
+    @Test(arguments: [
+        (#"{"userName":5}"#, "'userName' must be a text, not a number"),
+        (#"{"userName":["a"]}"#, "'userName' must be a text, not a list"),
+        (#"{"active":"yes"}"#, "'active' must be true or false, not a text"),
+        (#"{"active":1}"#, "'active' must be true or false, not a number"),
+        (#"{"name":"Ada"}"#, "'name' must be an object, not a text"),
+        (#"{"name":{"givenName":true}}"#, "'name.givenName' must be a text, not a boolean"),
+        (#"{"emails":"a@b"}"#, "'emails' must be a list, not a text"),
+        (#"{"emails":{"value":"a"}}"#, "'emails' must be a list, not an object"),
+        (#"{"emails":["a@b"]}"#, "'emails' must be an object, not a text"),
+        (#"{"emails":[{"primary":"x"}]}"#, "'emails.primary' must be true or false, not a text"),
+        (#"{"ENT":"x"}"#, "must be an object with the attributes of that schema"),
+    ])
+    func refusesWrongTypesByName(body: String, detail: String) throws {
+        let error = try #require(throws: SCIMError.self) { try self.decode(body) }
+        #expect(error.type == .invalidValue)
+        #expect(error.detail.contains(detail))
+    }
+
+    @Test(arguments: ["[]", "null", #""x""#, "1"])
+    func refusesBodiesThatAreNoObjects(body: String) throws {
+        let error = try #require(throws: SCIMError.self) { try self.decode(body) }
+        #expect(error.type == .invalidSyntax)
+    }
+
+    @Test func readsTheFirstOfTwoWorkAddresses() throws {
+        let resource = try self.decode(#"{"emails":[{"type":"work","value":"a"},{"type":"Work","value":"b"}]}"#)
+        #expect(try resource[AttributePath(parsing: #"emails[type eq "work"].value"#)] == ["a", "b"])
+    }
+
+    @Test func decodesGroups() throws {
+        let value = try Value(json: #"{"displayName":"g","members":[{"$REF":null,"value":"1","display":"x"}]}"#)
+        let group = try Resource(decoding: value, as: .group)
+        #expect(Value.object(group.attributes).json == #"{"displayName":"g","members":[{"value":"1"}]}"#)
+    }
+}
