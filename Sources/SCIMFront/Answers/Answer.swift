@@ -1,0 +1,57 @@
+import Hummingbird
+import SCIM
+
+/// What an endpoint answers.
+struct Answer: Sendable {
+    var status: HTTPResponse.Status
+    var headers: HTTPFields
+    var body: ByteBuffer
+    /// The detail of an error, for the log.
+    var errorDetail: String?
+
+    init(_ status: HTTPResponse.Status, headers: HTTPFields = HTTPFields(), body: ByteBuffer = ByteBuffer()) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    init(_ status: HTTPResponse.Status, headers: HTTPFields = HTTPFields(), value: Value) {
+        self.init(status, headers: headers, body: ByteBuffer(bytes: JSONWriter.bytes(value)))
+    }
+
+    /// Answers with the error's body (RFC 7644 3.12).
+    init(_ error: SCIMError, headers: HTTPFields = HTTPFields()) {
+        self.init(HTTPResponse.Status(code: error.status), headers: headers, value: error.body)
+        self.errorDetail = error.detail
+        if let seconds = error.retryAfter {
+            self.headers.append(HTTPField(name: .retryAfter, value: String(seconds)))
+        }
+    }
+}
+
+extension Answer {
+    static func unauthorized(_ detail: String, challenge: String) -> Answer {
+        Answer(SCIMError.unauthorized(detail), headers: [.wwwAuthenticate: challenge])
+    }
+
+    static func methodNotAllowed(_ method: HTTPRequest.Method, allowed: String) -> Answer {
+        let detail = "\(method.rawValue) is not possible here, only \(allowed)."
+        return Answer(SCIMError(status: 405, detail: detail), headers: [.allow: allowed])
+    }
+}
+
+extension Answer {
+    /// The answer in Hummingbird's form; one without a body keeps the length that the body had.
+    func response(requestID: String, omittingBody: Bool) -> Response {
+        var headers = self.headers
+        headers.append(HTTPField(name: .contentType, value: "application/scim+json"))
+        headers.append(HTTPField(name: .contentLength, value: String(self.body.readableBytes)))
+        headers.append(HTTPField(name: .requestID, value: requestID))
+        let isEmpty = omittingBody || self.body.readableBytes == 0
+        return Response(
+            status: self.status,
+            headers: headers,
+            body: isEmpty ? ResponseBody() : ResponseBody(byteBuffer: self.body)
+        )
+    }
+}

@@ -1,0 +1,92 @@
+public import Hummingbird
+public import Logging
+public import SCIM
+
+/// The SCIM service over HTTP (RFC 7644 3): authenticates, decodes, calls the providers and answers.
+///
+/// It is a responder that Hummingbird's `Application(responder:)` takes. Every answer is `application/scim+json` and
+/// carries a request id, and every call makes one line in the log.
+public struct Front: HTTPResponder {
+    /// What Hummingbird passes along with a request.
+    public typealias Context = CallContext
+
+    private let baseURL: BaseURL
+    private let routes: RouteTable
+    private let authentication: BearerAuthentication
+    private let maximumBodySize: Int
+    private let log: CallLog
+
+    /// Makes the service for some resource types.
+    ///
+    /// - Parameters:
+    ///   - providers: The resource types that are served, each under its own endpoint.
+    ///   - authenticator: The judge of bearer tokens.
+    ///   - baseURL: The URL that clients use, such as `https://scim.example.com/scim/v2`; its path is the routes' prefix.
+    ///   - configuration: What `/ServiceProviderConfig` says.
+    ///   - maximumBodySize: The largest body that is read, in bytes.
+    ///   - logger: Where the calls are written to.
+    public init(
+        providers: [any ResourceProvider],
+        authenticator: any Authenticator,
+        baseURL: String,
+        configuration: ServiceProviderConfig = ServiceProviderConfig(),
+        maximumBodySize: Int = 1 << 20,
+        logger: Logger
+    ) {
+        self.baseURL = BaseURL(baseURL)
+        self.routes = RouteTable(providers: providers, configuration: configuration, baseURL: self.baseURL)
+        self.authentication = BearerAuthentication(authenticator: authenticator)
+        self.maximumBodySize = maximumBodySize
+        self.log = CallLog(logger: logger)
+    }
+
+    /// Answers one request; failures become SCIM errors.
+    public func respond(to request: Request, context: Context) async throws -> Response {
+        let started = ContinuousClock.now
+        let requestID = RequestIdentity(request.headers, generated: context.requestID).text
+        var principal: Principal?
+        let answer: Answer
+        do {
+            answer = try await self.answer(request, requestID, &principal)
+        } catch {
+            answer = Answer(error.pointing(to: requestID))
+        }
+        self.log.record(request, answer, requestID: requestID, principal: principal, since: started)
+        return answer.response(requestID: requestID, omittingBody: request.method == .head)
+    }
+}
+
+extension Front {
+    private func answer(
+        _ request: Request,
+        _ requestID: String,
+        _ principal: inout Principal?
+    ) async throws(SCIMError) -> Answer {
+        let target = RequestTarget(of: request)
+        guard let segments = self.baseURL.segments(below: target.path) else { throw self.nothingHere }
+        switch await self.authentication.principal(for: request.headers) {
+        case .known(let known): principal = known
+        case .missing: return .unauthorized("Send a bearer token in the Authorization header.", challenge: "Bearer")
+        case .unknown:
+            return .unauthorized("The bearer token is not known.", challenge: "Bearer error=\"invalid_token\"")
+        }
+        guard let principal, let route = try self.routes.route(to: segments) else { throw self.nothingHere }
+        let context = SCIM.RequestContext(principal: principal, requestID: requestID)
+        let call = Call(request: request, query: target.query, context: context, maximumBodySize: self.maximumBodySize)
+        return try await route.endpoint.answer(call, id: route.id)
+    }
+
+    private var nothingHere: SCIMError {
+        .notFound("Nothing is served at this address. The Tenant URL of this service is \(self.baseURL.text).")
+    }
+}
+
+extension SCIMError {
+    /// Tells the reader of an internal error where to find more.
+    fileprivate func pointing(to requestID: String) -> SCIMError {
+        guard self.status == 500 else { return self }
+        var error = self
+        error.detail += " The log of the service knows this request as \(requestID)."
+        return error
+    }
+}

@@ -1,0 +1,39 @@
+import Hummingbird
+import SCIM
+
+extension Call {
+    /// Reads the body as JSON.
+    ///
+    /// - Throws: 415 for another media type, 413 for too large a body, `invalidSyntax` for what is not JSON.
+    func body() async throws(SCIMError) -> Value {
+        let headers = self.request.headers
+        if let type = headers.firstValue(of: .contentType), !Self.isJSON(type) {
+            throw SCIMError(status: 415, detail: "Send the body as application/scim+json.")
+        }
+        if let length = headers.firstValue(of: .contentLength).flatMap({ Int($0) }), length > self.maximumBodySize {
+            throw self.tooLarge
+        }
+        return try JSONReader.read(try await self.bytes().readableBytesView)
+    }
+
+    private func bytes() async throws(SCIMError) -> ByteBuffer {
+        do {
+            return try await self.request.body.collect(upTo: self.maximumBodySize)
+        } catch let error as any HTTPResponseError where error.status == .contentTooLarge {
+            throw self.tooLarge
+        } catch {
+            throw .invalidSyntax("The body ended before it was complete.")
+        }
+    }
+
+    private var tooLarge: SCIMError {
+        SCIMError(status: 413, detail: "The body is larger than the \(self.maximumBodySize) bytes that are accepted.")
+    }
+
+    /// `media-type = type "/" subtype *( OWS ";" OWS parameter )`
+    private static func isJSON(_ type: String) -> Bool {
+        let essence = type.utf8.prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: " ") }
+        return essence.equalsIgnoringASCIICase("application/scim+json")
+            || essence.equalsIgnoringASCIICase("application/json")
+    }
+}

@@ -1,0 +1,58 @@
+import SCIM
+
+/// Percent-encoding of URL parts (RFC 3986 2.1) and of forms.
+enum PercentEncoding {
+    /// Decodes a path segment.
+    ///
+    /// - Throws: `invalidValue` for a broken escape or what is not UTF-8.
+    static func decode(segment bytes: ArraySlice<UInt8>) throws(SCIMError) -> String {
+        try Self.decode(bytes, space: nil)
+    }
+
+    /// Decodes a part of a query, in which `+` is a space.
+    ///
+    /// - Throws: `invalidValue` for a broken escape or what is not UTF-8.
+    static func decode(form bytes: ArraySlice<UInt8>) throws(SCIMError) -> String {
+        try Self.decode(bytes, space: UInt8(ascii: "+"))
+    }
+
+    /// Encodes a path segment.
+    static func encode(segment text: String) -> String {
+        guard !text.utf8.allSatisfy(\.isUnreserved) else { return text }
+        var encoded = ""
+        for byte in text.utf8 {
+            if byte.isUnreserved {
+                encoded.unicodeScalars.append(Unicode.Scalar(byte))
+            } else {
+                encoded += byte < 0x10 ? "%0" : "%"
+                encoded += String(byte, radix: 16, uppercase: true)
+            }
+        }
+        return encoded
+    }
+
+    private static func decode(_ bytes: ArraySlice<UInt8>, space: UInt8?) throws(SCIMError) -> String {
+        var decoded: [UInt8] = []
+        decoded.reserveCapacity(bytes.count)
+        var rest = bytes
+        while let byte = rest.popFirst() {
+            switch byte {
+            case UInt8(ascii: "%"): decoded.append(try Self.escape(&rest))
+            case space: decoded.append(UInt8(ascii: " "))
+            default: decoded.append(byte)
+            }
+        }
+        guard let text = String(validating: decoded, as: UTF8.self) else {
+            throw .invalidValue("The URL holds text that is not UTF-8.")
+        }
+        return text
+    }
+
+    /// `pct-encoded = "%" HEXDIG HEXDIG`
+    private static func escape(_ rest: inout ArraySlice<UInt8>) throws(SCIMError) -> UInt8 {
+        guard let high = rest.popFirst()?.hexadecimalValue, let low = rest.popFirst()?.hexadecimalValue else {
+            throw .invalidValue("The URL holds a percent sign without two hexadecimal digits; write it as %25.")
+        }
+        return high << 4 | low
+    }
+}

@@ -1,0 +1,79 @@
+import SCIM
+
+/// The parameters of a URL that SCIM knows (RFC 7644 table 3); all others are ignored.
+///
+/// Entra: the Tenant URL may end in `?aadOptscim062020`, which then comes with every call.
+struct QueryParameters {
+    /// The names; they are read in any case, since a filter that is overlooked would select everybody.
+    private enum Name: String, CaseIterable {
+        case filter, startIndex, count, attributes, excludedAttributes
+    }
+
+    private var values: [Name: String] = [:]
+
+    /// `*( name "=" value "&" )`
+    ///
+    /// - Throws: `invalidValue` for bad percent-encoding or a parameter that stands twice.
+    init(_ query: ArraySlice<UInt8>) throws(SCIMError) {
+        for pair in query.split(separator: UInt8(ascii: "&")) {
+            let end = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
+            let text = try PercentEncoding.decode(form: pair[..<end])
+            guard let name = Name.allCases.first(where: { text.utf8.equalsIgnoringASCIICase($0.rawValue) }) else {
+                continue
+            }
+            let value = try PercentEncoding.decode(form: pair[end...].dropFirst())
+            guard self.values.updateValue(value, forKey: name) == nil else {
+                throw .invalidValue("The parameter \(name) stands twice in the URL.")
+            }
+        }
+    }
+}
+
+extension QueryParameters {
+    var hasFilter: Bool {
+        self.values[.filter] != nil
+    }
+
+    /// The attributes that the client wants to see.
+    ///
+    /// - Throws: `invalidPath` for a name that cannot be read.
+    func projection(extensions: [SchemaURN]) throws(SCIMError) -> Projection {
+        Projection(
+            attributes: try self.paths(.attributes, extensions),
+            excluded: try self.paths(.excludedAttributes, extensions)
+        )
+    }
+
+    /// The list that the client asks for.
+    ///
+    /// - Throws: `invalidFilter`, `invalidPath` or `invalidValue` for the parameter that cannot be read.
+    func query(extensions: [SchemaURN]) throws(SCIMError) -> Query {
+        Query(
+            filter: try self.filter(extensions),
+            startIndex: try self.integer(.startIndex) ?? 1,
+            count: try self.integer(.count),
+            projection: try self.projection(extensions: extensions)
+        )
+    }
+
+    private func filter(_ extensions: [SchemaURN]) throws(SCIMError) -> Filter? {
+        guard let text = self.values[.filter] else { return nil }
+        return try Filter(parsing: text, extensions: extensions)
+    }
+
+    private func integer(_ name: Name) throws(SCIMError) -> Int? {
+        guard let text = self.values[name] else { return nil }
+        guard let number = Int(text) else { throw .invalidValue("The parameter \(name) must be a whole number.") }
+        return number
+    }
+
+    private func paths(_ name: Name, _ extensions: [SchemaURN]) throws(SCIMError) -> [AttributePath] {
+        guard let text = self.values[name] else { return [] }
+        var paths: [AttributePath] = []
+        for part in text.split(separator: ",") {
+            let path = part.drop { $0 == " " }.prefix { $0 != " " }
+            paths.append(try AttributePath(parsing: String(path), extensions: extensions))
+        }
+        return paths
+    }
+}

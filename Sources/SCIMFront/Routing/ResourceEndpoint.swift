@@ -1,0 +1,112 @@
+import Hummingbird
+import SCIM
+
+/// The resources of one type (RFC 7644 3.3 to 3.6).
+struct ResourceEndpoint: Endpoint {
+    private let provider: any ResourceProvider
+    private let type: ResourceType
+    private let extensions: [SchemaURN]
+    private let baseURL: BaseURL
+    private let sendsEntityTags: Bool
+
+    init(provider: any ResourceProvider, baseURL: BaseURL, sendsEntityTags: Bool) {
+        self.provider = provider
+        self.type = provider.resourceType
+        self.extensions = self.type.extensionURNs
+        self.baseURL = baseURL
+        self.sendsEntityTags = sendsEntityTags
+    }
+
+    var path: String {
+        self.type.endpoint
+    }
+
+    func answer(_ call: Call, id: String?) async throws(SCIMError) -> Answer {
+        if let id {
+            try await self.answerMember(call, id: id)
+        } else {
+            try await self.answerCollection(call)
+        }
+    }
+
+    private func answerCollection(_ call: Call) async throws(SCIMError) -> Answer {
+        switch call.method {
+        case .get, .head: try await self.list(call)
+        case .post: try await self.create(call)
+        default: .methodNotAllowed(call.method, allowed: "GET, HEAD, POST")
+        }
+    }
+
+    private func answerMember(_ call: Call, id: String) async throws(SCIMError) -> Answer {
+        switch call.method {
+        case .get, .head: try await self.read(call, id: id)
+        case .put: try await self.replace(call, id: id)
+        case .patch: try await self.patch(call, id: id)
+        case .delete: try await self.delete(call, id: id)
+        default: .methodNotAllowed(call.method, allowed: "GET, HEAD, PUT, PATCH, DELETE")
+        }
+    }
+}
+
+extension ResourceEndpoint {
+    private func list(_ call: Call) async throws(SCIMError) -> Answer {
+        let query = try call.parameters().query(extensions: self.extensions)
+        let page = try await self.provider.resources(query, context: call.context)
+        return Answer(.ok, value: page.value(of: self.type, projection: query.projection, location: self.location))
+    }
+
+    private func create(_ call: Call) async throws(SCIMError) -> Answer {
+        let projection = try self.projection(call)
+        let resource = try Resource(decoding: try await call.body(), as: self.type)
+        let created = try await self.provider.create(resource, context: call.context)
+        var answer = self.answer(.created, created, projection)
+        answer.headers[.location] = self.location(created)
+        return answer
+    }
+
+    private func read(_ call: Call, id: String) async throws(SCIMError) -> Answer {
+        let projection = try self.projection(call)
+        let resource = try await self.provider.resource(id: id, projection: projection, context: call.context)
+        return self.answer(.ok, resource, projection)
+    }
+
+    private func replace(_ call: Call, id: String) async throws(SCIMError) -> Answer {
+        let projection = try self.projection(call)
+        let resource = try Resource(decoding: try await call.body(), as: self.type)
+        let replaced = try await self.provider.replace(id: id, with: resource, context: call.context)
+        return self.answer(.ok, replaced, projection)
+    }
+
+    /// Entra: a group's members are not to be listed in the answer to a PATCH, a user's attributes are.
+    private func patch(_ call: Call, id: String) async throws(SCIMError) -> Answer {
+        let projection = try self.projection(call)
+        let patch = try Patch(decoding: try await call.body(), extensions: self.extensions)
+        let patched = try await self.provider.patch(id: id, with: patch, context: call.context)
+        return self.type.schema.id == .group ? Answer(.noContent) : self.answer(.ok, patched, projection)
+    }
+
+    private func delete(_ call: Call, id: String) async throws(SCIMError) -> Answer {
+        try await self.provider.delete(id: id, context: call.context)
+        return Answer(.noContent)
+    }
+}
+
+extension ResourceEndpoint {
+    private func projection(_ call: Call) throws(SCIMError) -> Projection {
+        call.query.isEmpty ? .all : try call.parameters().projection(extensions: self.extensions)
+    }
+
+    private func answer(_ status: HTTPResponse.Status, _ resource: Resource, _ projection: Projection) -> Answer {
+        let value = resource.value(projection: projection, of: self.type, location: self.location(resource))
+        var answer = Answer(status, value: value)
+        if self.sendsEntityTags, let version = resource.meta?.version {
+            answer.headers[.eTag] = version
+        }
+        return answer
+    }
+
+    @Sendable
+    private func location(_ resource: Resource) -> String? {
+        resource.id.map { self.baseURL.location(of: self.type.endpoint, id: $0) }
+    }
+}

@@ -1,0 +1,30 @@
+import SCIM
+
+/// Which endpoint serves which path (RFC 7644 3.2, table 1).
+struct RouteTable: Sendable {
+    private let endpoints: [(name: [UInt8], endpoint: any Endpoint)]
+
+    init(providers: [any ResourceProvider], configuration: ServiceProviderConfig, baseURL: BaseURL) {
+        let discovery = Discovery(
+            types: providers.map(\.resourceType),
+            configuration: configuration,
+            baseURL: baseURL
+        )
+        var endpoints: [any Endpoint] = providers.map { provider in
+            ResourceEndpoint(provider: provider, baseURL: baseURL, sendsEntityTags: configuration.supportsETag)
+        }
+        endpoints += [discovery.schemas, discovery.resourceTypes, discovery.serviceProviderConfig] as [any Endpoint]
+        self.endpoints = endpoints.map { (name: Array($0.path.utf8.drop { $0 == UInt8(ascii: "/") }), endpoint: $0) }
+    }
+
+    /// The endpoint and the id that a path names, or nil where there is none.
+    ///
+    /// - Throws: `invalidValue` for an id in bad percent-encoding.
+    func route(to segments: ArraySlice<ArraySlice<UInt8>>) throws(SCIMError) -> (endpoint: any Endpoint, id: String?)? {
+        guard let name = segments.first, segments.count <= 2,
+            let endpoint = self.endpoints.first(where: { $0.name.elementsEqual(name) })?.endpoint
+        else { return nil }
+        guard let id = segments.dropFirst().first else { return (endpoint, nil) }
+        return (endpoint, try PercentEncoding.decode(segment: id))
+    }
+}
