@@ -1,0 +1,69 @@
+import LDAP
+
+/// The modifications that turn some values into others, and those that turn them back.
+struct Difference {
+    /// The modifications, deletions before additions in each attribute.
+    private(set) var modifications: [Modification] = []
+    /// The modifications that restore the former values.
+    private(set) var inverse: [Modification] = []
+    /// Whether the former values are known.
+    private(set) var isInvertible = true
+    /// Whether values are added and deleted that were not read.
+    private(set) var isPermissive = false
+
+    var isEmpty: Bool { self.modifications.isEmpty }
+
+    /// Adds what turns `old` into `new`.
+    mutating func append(
+        _ attribute: AttributeDescription,
+        from old: [AttributeValue],
+        to new: [AttributeValue],
+        _ manner: EntryDraft.Manner,
+        _ schema: Schema
+    ) {
+        if manner == .unread {
+            self.modifications.append(Modification(.replace, attribute, new))
+            self.isInvertible = false
+            return
+        }
+        let (removed, added) = (old.without(new), new.without(old))
+        let isReordered = manner == .ordered && old.without(removed) + added != new
+        if removed.isEmpty && added.isEmpty && !isReordered { return }
+        let hasEquality = schema.attributeType(attribute)?.equality != nil
+        if isReordered || manner == .whole || !hasEquality {
+            self.modifications.append(Modification(.replace, attribute, new))
+            self.inverse.append(Modification(.replace, attribute, old))
+        } else {
+            self.modifications.exchange(attribute, removed, for: added)
+            self.inverse.exchange(attribute, added, for: removed)
+        }
+    }
+
+    /// Adds deletions and additions of single values.
+    mutating func append(
+        _ attribute: AttributeDescription, removed: [AttributeValue], added: [AttributeValue], isRead: Bool
+    ) {
+        self.modifications.exchange(attribute, removed, for: added)
+        self.inverse.exchange(attribute, added, for: removed)
+        if !isRead { self.isPermissive = true }
+    }
+}
+
+extension [Modification] {
+    /// Deletes first: what is added may be equal, to the server, to what goes.
+    fileprivate mutating func exchange(
+        _ attribute: AttributeDescription, _ removed: [AttributeValue], for added: [AttributeValue]
+    ) {
+        if !removed.isEmpty { self.append(Modification(.delete, attribute, removed)) }
+        if !added.isEmpty { self.append(Modification(.add, attribute, added)) }
+    }
+}
+
+extension [AttributeValue] {
+    /// The values whose bytes are not among the others.
+    func without(_ others: [AttributeValue]) -> [AttributeValue] {
+        if others.isEmpty || self.isEmpty { return self }
+        let others = Set(others)
+        return self.filter { !others.contains($0) }
+    }
+}

@@ -1,0 +1,77 @@
+import LDAP
+import SCIM
+
+/// What one call does to the directory, as a value: the steps in their order, and what they mean together.
+///
+/// A plan without steps writes nothing and succeeds.
+public struct Plan: Hashable, Sendable {
+    /// The changes in the order in which they are applied.
+    public var steps: [Step]
+    /// What the steps mean together.
+    public var effect: Effect
+    /// The SCIM attributes that were sent with a new value and that the mapping does not store.
+    public var ignored: [SCIM.AttributePath]
+
+    /// Creates a plan.
+    public init(steps: [Step] = [], effect: Effect = .none, ignored: [SCIM.AttributePath] = []) {
+        self.steps = steps
+        self.effect = effect
+        self.ignored = ignored
+    }
+}
+
+extension Plan {
+    /// One change of a plan.
+    public struct Step: Hashable, Sendable {
+        /// The change as the directory gets it.
+        public var change: LDAP.Change
+        /// The change that takes it back, or nil if nothing can (a password is not readable).
+        public var inverse: LDAP.Change?
+        /// What must be true of the target for the change to be applied (RFC 4528).
+        public var precondition: LDAP.Filter?
+        /// Whether values are added and deleted that were not read, so that "already there" and "not there" are success.
+        ///
+        /// Without the permissive modify control read the attribute, give the entry with it to the planner and plan again.
+        /// The inverse takes back what was asked for, not what was found.
+        public var needsPermissiveModify: Bool
+        /// What is known of the target, by which a lost answer is resolved.
+        public var recovery: LDAP.WriteOptions.Recovery
+
+        /// Creates a step.
+        public init(
+            _ change: LDAP.Change,
+            inverse: LDAP.Change? = nil,
+            precondition: LDAP.Filter? = nil,
+            needsPermissiveModify: Bool = false,
+            recovery: LDAP.WriteOptions.Recovery = LDAP.WriteOptions.Recovery()
+        ) {
+            self.change = change
+            self.inverse = inverse
+            self.precondition = precondition
+            self.needsPermissiveModify = needsPermissiveModify
+            self.recovery = recovery
+        }
+    }
+
+    /// What a plan means for the entry; of several meanings the one that an administrator would call it by.
+    public enum Effect: Hashable, Sendable {
+        /// Nothing is written.
+        case none
+        /// A new entry.
+        case create
+        /// Other values.
+        case update
+        /// Another name; the entry keeps its id.
+        case rename
+        /// The account is locked.
+        case disable
+        /// The account is unlocked.
+        case enable
+        /// The entry is removed, or moved to the trash.
+        case delete
+        /// The entry comes back from the trash with its id.
+        case revive
+        /// Members come and go; a list that is replaced whole counts what it holds afterwards as added.
+        case membership(added: Int, removed: Int)
+    }
+}

@@ -1,0 +1,52 @@
+import LDAP
+import SCIM
+
+extension Planner {
+    /// Locks or unlocks the drafted account in every way that the mapping names; a lock of another kind stays.
+    func setActive(_ isActive: Bool, in draft: inout EntryDraft) {
+        for activation in self.mapping.activation {
+            let attribute = activation.attribute
+            let present = draft.wished[attribute]
+            let wished = self.values(of: activation, isActive: isActive, over: present)
+            if wished == present { continue }
+            if case .passwordPolicyLock = activation {
+                draft.set(wished, for: attribute, as: .whole)
+            } else {
+                draft.set(wished, for: attribute)
+            }
+        }
+    }
+
+    /// Whether the lock must be written by itself, after the password whose change would remove it.
+    func mustLockLast(_ draft: EntryDraft, isActive: Bool) -> Bool {
+        !isActive && self.dialect.passwordWriteUnlocks && self.mapping.activation.contains(.passwordPolicyLock)
+            && self.mapping.rules.contains { $0.isSecret && draft.touched.contains($0.attribute) }
+    }
+
+    /// The lock once more, whether or not it was there.
+    func lockStep(_ entry: Entry, at dn: DistinguishedName) -> Plan.Step {
+        let attribute = Mapping.Activation.passwordPolicyLock.attribute
+        return Plan.Step(
+            .modify(dn, [Modification(.replace, attribute, [Mapping.Activation.permanentLock])]),
+            inverse: .modify(dn, [Modification(.replace, attribute, entry[attribute])]),
+            precondition: self.identity(of: entry),
+            recovery: self.recovery(of: entry, isFirst: false)
+        )
+    }
+
+    /// The values that say it, in the place of those that say the opposite.
+    private func values(
+        of activation: Mapping.Activation, isActive: Bool, over present: [AttributeValue]
+    ) -> [AttributeValue] {
+        let attribute = activation.attribute
+        let wished = isActive ? activation.activeValue : activation.inactiveValue
+        let unwished = (isActive ? activation.inactiveValue : activation.activeValue).map {
+            self.key($0, of: attribute)
+        }
+        let others = present.filter { self.key($0, of: attribute) != unwished }
+        guard let wished else { return others }
+        let key = self.key(wished, of: attribute)
+        if others.contains(where: { self.key($0, of: attribute) == key }) { return others }
+        return self.schema.attributeType(attribute)?.isSingleValued ?? false ? [wished] : others + [wished]
+    }
+}

@@ -1,0 +1,94 @@
+import LDAP
+import SCIM
+
+extension Planner {
+    /// The plan that makes a new entry of a resource; without `active` it is an active one.
+    ///
+    /// - Throws: `invalidValue` naming the SCIM attribute that is missing or cannot be stored; 500 naming the part of the
+    ///   configuration by which no entry can be made.
+    public func create(_ resource: SCIM.Resource, references: References) throws(SCIMError) -> Plan {
+        var draft = EntryDraft(Entry(dn: self.mapping.base))
+        draft.set(self.mapping.objectClasses.map { AttributeValue($0) }, for: "objectClass")
+        try self.writeNew(resource, into: &draft, references)
+        let isActive = resource[.active].first.flatMap(Conversion.truth(of:)) ?? true
+        self.setActive(isActive, in: &draft)
+        try self.checkComplete(draft.wished)
+
+        guard let name = draft.wished[self.mapping.rdn].first else { throw self.missing(self.mapping.rdn) }
+        var entry = draft.wished
+        entry.dn = self.mapping.base.appending(RelativeDistinguishedName(self.mapping.rdn, name))
+        try self.checkVisible(entry)
+        let step = Plan.Step(.add(entry), inverse: .delete(entry.dn))
+        let revision = SCIM.Revision(resource: resource)
+        return Plan(steps: [step], effect: .create, ignored: self.ignored(in: revision, over: SCIM.Resource()))
+    }
+
+    /// Writes what was sent, and the defaults of what was not.
+    ///
+    /// - Throws: `invalidValue` for a value that cannot be stored, and for a required attribute that was not sent.
+    func writeNew(
+        _ resource: SCIM.Resource, into draft: inout EntryDraft, _ references: References
+    ) throws(SCIMError) {
+        for binding in self.bindings {
+            let encoded = try binding.encode(resource[binding.path], references)
+            if !encoded.isEmpty {
+                self.set(encoded, through: binding, isShown: true, in: &draft, references)
+            } else if binding.rule.isRequired && binding.rule.defaultValue == nil {
+                throw self.missing(binding.rule.attribute)
+            }
+        }
+        for binding in self.bindings where draft.wished[binding.rule.attribute].isEmpty {
+            guard let value = self.defaultValue(binding, for: resource) else { continue }
+            draft.set([value], for: binding.rule.attribute)
+        }
+    }
+
+    /// - Throws: what ``missing(_:)`` says of the first attribute that the object classes demand and the entry lacks.
+    private func checkComplete(_ entry: Entry) throws(SCIMError) {
+        for attribute in self.schema.required(by: self.mapping.objectClasses) {
+            guard !entry.attributes.contains(where: { self.isSame($0.description, attribute) }) else { continue }
+            throw self.missing(attribute)
+        }
+    }
+
+    /// Who has to act when an attribute is missing: the client where a rule stores it, else the administrator.
+    private func missing(_ attribute: LDAP.AttributeDescription) -> SCIMError {
+        if let binding = self.bindings.first(where: { self.isSame($0.rule.attribute, attribute) }) {
+            return .invalidValue("\(binding.rule.path) is required: every new entry needs \(attribute). Send a value.")
+        }
+        return .internalError(
+            "No entry can be made: the object classes \(self.mapping.objectClasses.joined(separator: ", ")) and the rdn of the "
+                + "mapping demand \(attribute), and no rule under `attributes` stores it."
+        )
+    }
+
+    /// Checks that the mapping's own filter finds a new entry, which would otherwise be gone as soon as it is made.
+    private func checkVisible(_ entry: Entry) throws(SCIMError) {
+        if self.mapping.filter.matches(entry, schema: self.schema) == true { return }
+        let named = self.bindings.filter { binding in
+            self.mapping.filter.attributes.contains { self.isSame($0, binding.rule.attribute) }
+        }
+        let problem =
+            "The new entry would not match the configured filter \(self.mapping.filter) and so be out of sight. "
+        if named.isEmpty {
+            throw .internalError(problem + "Change `filter` or `object_classes` in the configuration.")
+        }
+        let paths = named.map(\.rule.path.description).joined(separator: ", ")
+        throw .invalidValue(
+            problem + "Send a value for \(paths) that it accepts, or change `filter` in the configuration.")
+    }
+}
+
+extension LDAP.Filter {
+    /// The attributes that the filter asks about.
+    fileprivate var attributes: [LDAP.AttributeDescription] {
+        switch self {
+        case .and(let filters), .or(let filters): filters.flatMap(\.attributes)
+        case .not(let filter): filter.attributes
+        case .equal(let attribute, _), .greaterOrEqual(let attribute, _), .lessOrEqual(let attribute, _),
+            .approximate(let attribute, _), .present(let attribute), .substrings(let attribute, _, _, _):
+            [attribute]
+        case .extensible(let attribute, _, _, _): attribute.map { [$0] } ?? []
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import LDAP
+import SCIM
+
+extension Planner {
+    /// Refuses a deletion that the configuration does not allow, before anything is read for it.
+    ///
+    /// - Throws: 501 that says how to configure one.
+    public func checkDeletable() throws(SCIMError) {
+        if self.mapping.deletion != nil { return }
+        throw SCIMError(
+            status: 501,
+            detail: "Nothing is deleted here: the configuration has no on_delete. Set on_delete to "
+                + "`{ strategy: trash, base: … }` to lock entries and move them away, or to `{ strategy: delete }` to remove "
+                + "them for good; or untick Delete among the client's target object actions."
+        )
+    }
+
+    /// The plan that deletes an entry as the mapping says: removed for good, or locked and moved to the trash.
+    ///
+    /// For good it needs the whole entry (``attributesToReadBeforeDelete``). `isNameTaken` tells whether the trash already
+    /// has an entry of that name: this one then gets its id as a suffix.
+    /// - Throws: 501 where the mapping deletes nothing, `mutability` if references would be left behind.
+    public func delete(
+        _ entry: LDAP.Entry, referrers: [Referrer] = [], isNameTaken: Bool = false
+    ) throws(SCIMError) -> Plan {
+        switch self.mapping.deletion {
+        case .delete?: return try self.removal(of: entry, referrers)
+        case .trash(let base)?: return try self.trashing(entry, below: base, referrers, isNameTaken)
+        case nil:
+            try self.checkDeletable()
+            return Plan()
+        }
+    }
+
+    private func removal(of entry: Entry, _ referrers: [Referrer]) throws(SCIMError) -> Plan {
+        let removal = Plan.Step(
+            .delete(entry.dn), inverse: .add(self.restorable(entry)), precondition: self.precondition(of: entry),
+            recovery: self.recovery(of: entry, isFirst: true)
+        )
+        return Plan(steps: try self.steps(for: referrers, of: entry.dn, becoming: nil) + [removal], effect: .delete)
+    }
+
+    /// The entry as it can be added again: without what the server writes itself, but with its locks.
+    private func restorable(_ entry: Entry) -> Entry {
+        var restorable = entry
+        restorable.attributes.removeAll { attribute in
+            guard let type = self.schema.attributeType(attribute.description) else { return false }
+            let isLock = self.mapping.activation.contains { self.isSame($0.attribute, attribute.description) }
+            return !type.isUserModifiable || type.isOperational && !isLock
+        }
+        return restorable
+    }
+
+    private func trashing(
+        _ entry: Entry, below base: DistinguishedName, _ referrers: [Referrer], _ isNameTaken: Bool
+    ) throws(SCIMError) -> Plan {
+        var draft = EntryDraft(entry)
+        self.setActive(false, in: &draft)
+        let renaming = try self.move(entry, to: base, isNameTaken)
+        var locking = Composition(entry: entry, difference: draft.difference(from: entry, self.schema))
+        var steps = self.steps(of: locking)
+        locking.difference = Difference()
+        locking.renaming = renaming
+        locking.referrers = try self.steps(for: referrers, of: entry.dn, becoming: renaming.dn)
+        let moving = self.steps(of: locking)
+        steps += moving
+        if steps.count > moving.count { steps[1].precondition = self.identity(of: entry) }
+        if steps.count > moving.count { steps[1].recovery.version = nil }
+        return Plan(steps: steps, effect: .delete)
+    }
+
+    private func move(
+        _ entry: Entry, to base: DistinguishedName, _ isNameTaken: Bool
+    ) throws(SCIMError) -> EntryRenaming {
+        guard let leaf = entry.dn.leaf, let assertion = leaf.assertions.first else {
+            throw .internalError("The entry '\(entry.dn)' has a name that cannot be read.")
+        }
+        var move = EntryRenaming(of: entry, to: leaf)
+        move.superior = base
+        move.deletesOld = false
+        move.deletesNewOnReturn = false
+        guard isNameTaken else { return move }
+        guard let suffix = self.trashSuffix(of: entry) else {
+            throw .internalError("\(entry.dn) shows no \(self.dialect.idAttribute). Let the bridge's account read it.")
+        }
+        move.leaf.assertions[0].value.bytes += suffix
+        move.deletesOld = self.schema.attributeType(assertion.type)?.isSingleValued ?? false
+        move.deletesNewOnReturn = true
+        return move
+    }
+
+    /// What sets a trashed entry's name apart from an older one of the same name: its id, which no other entry has.
+    func trashSuffix(of entry: Entry) -> [UInt8]? {
+        guard let value = entry[self.dialect.idAttribute].first, let id = self.dialect.id(from: value) else {
+            return nil
+        }
+        return Array("-\(id)".utf8)
+    }
+}

@@ -1,0 +1,80 @@
+import LDAP
+import SCIM
+
+extension Planner {
+    /// The paths that were sent with another value than the current one and that no rule stores.
+    func ignored(in revision: SCIM.Revision, over current: SCIM.Resource) -> [SCIM.AttributePath] {
+        var paths: [SCIM.AttributePath] = []
+        for (name, value) in revision.resource.attributes where value != current.attributes[name] {
+            let present = current.attributes[name]
+            if name.utf8.contains(UInt8(ascii: ":")), let attributes = value.object {
+                for (attribute, value) in attributes where value != present?.object?[attribute] {
+                    let path = SCIM.AttributePath(schema: SchemaURN(rawValue: name), attribute: attribute)
+                    self.collect(path, value, over: present?.object?[attribute], into: &paths)
+                }
+            } else {
+                self.collect(SCIM.AttributePath(attribute: name), value, over: present, into: &paths)
+            }
+        }
+        paths += revision.edits.map(\.path).filter { path in !self.bindings.contains { $0.rule.path == path } }
+        var seen: Set<SCIM.AttributePath> = []
+        return paths.filter { seen.insert($0).inserted }
+    }
+
+    private func collect(
+        _ path: SCIM.AttributePath, _ value: SCIM.Value, over present: SCIM.Value?,
+        into paths: inout [SCIM.AttributePath]
+    ) {
+        switch value {
+        case .object(let parts) where !self.stores(path):
+            for (name, value) in parts where value != present?.object?[name] {
+                var path = path
+                path.subAttribute = name
+                if !self.stores(path) { paths.append(path) }
+            }
+        case .array(let elements) where !self.stores(path):
+            for element in elements where !(present?.array?.contains(element) ?? false) {
+                self.collect(element, of: path, over: present?.array ?? [], into: &paths)
+            }
+        default:
+            if !value.isBlank, !self.stores(path) { paths.append(path) }
+        }
+    }
+
+    /// One value of a multi-valued attribute: told by its type where that is mapped, else as a whole.
+    private func collect(
+        _ element: SCIM.Value, of path: SCIM.AttributePath, over present: [SCIM.Value],
+        into paths: inout [SCIM.AttributePath]
+    ) {
+        guard let type = element.object?["type"]?.string else {
+            let isStored = self.bindings.contains { $0.path.whole == path && $0.path.filter == nil }
+            return isStored ? () : paths.append(path)
+        }
+        var path = path
+        path.filter = .compare(SCIM.AttributePath(attribute: "type"), .eq, .string(type))
+        guard
+            self.bindings.contains(where: {
+                $0.path.whole == path.whole && [nil, path.filter].contains($0.path.filter)
+            })
+        else { return paths.append(path) }
+        let former = present.first { $0.object?["type"]?.string == type }
+        var parts = element.object ?? [:]
+        parts["type"] = nil
+        self.collect(path, .object(parts), over: former, into: &paths)
+    }
+
+    /// Whether a rule, or the activation, stores what is at a path.
+    private func stores(_ path: SCIM.AttributePath) -> Bool {
+        if path == .active { return !self.mapping.activation.isEmpty }
+        return self.bindings.contains { binding in
+            var rule = binding.rule.path
+            if rule == path || binding.path == path { return true }
+            guard rule.filter == nil else { return false }
+            rule.filter = path.filter
+            if rule == path { return true }
+            guard rule.subAttribute == nil else { return false }
+            rule.subAttribute = path.subAttribute
+            return rule == path
+        }
+    }
+}

@@ -1,0 +1,30 @@
+import LDAP
+
+extension Planner {
+    /// What must hold for a plan's first step: the entry is the one that was read, and as it was read.
+    func precondition(of entry: Entry, isInside: Bool = true) -> LDAP.Filter? {
+        guard let identity = self.identity(of: entry) else { return nil }
+        var conditions = [identity]
+        if isInside { conditions.append(self.mapping.filter) }
+        if let version = self.version(of: entry) { conditions.append(.equal(version.attribute, version.value)) }
+        return conditions.count == 1 ? identity : .and(conditions)
+    }
+
+    /// What must hold for the later steps, which find an entry that the plan itself has changed.
+    func identity(of entry: Entry) -> LDAP.Filter? {
+        entry[self.dialect.idAttribute].first.map { .equal(self.dialect.idAttribute, $0) }
+    }
+
+    /// What a lost answer is resolved by; the version only while it is the one that was read.
+    func recovery(of entry: Entry, isFirst: Bool) -> WriteOptions.Recovery {
+        let id = entry[self.dialect.idAttribute].first.map {
+            AttributeValueAssertion(attribute: self.dialect.idAttribute, value: $0)
+        }
+        return WriteOptions.Recovery(id: id, version: isFirst ? self.version(of: entry) : nil)
+    }
+
+    private func version(of entry: Entry) -> AttributeValueAssertion? {
+        guard let attribute = self.dialect.versionAttribute, let value = entry[attribute].first else { return nil }
+        return AttributeValueAssertion(attribute: attribute, value: value)
+    }
+}

@@ -1,0 +1,78 @@
+import LDAP
+import SCIM
+
+extension Planner {
+    /// What finds the entries that hold one of the resource's unique values; nil if it has none.
+    public func uniquenessFilter(for resource: SCIM.Resource) -> LDAP.Filter? {
+        self.anyOf(self.equalities(of: resource) { $0.isUnique })
+    }
+
+    /// What finds a trashed entry that was the same person; nil if the mapping or the resource does not allow to tell.
+    public func revivalFilter(for resource: SCIM.Resource) -> LDAP.Filter? {
+        let paths: [SCIM.AttributePath]
+        switch self.mapping.revival {
+        case .never: return nil
+        case .userName: paths = [.userName]
+        case .externalId: paths = [.externalID, .userName]
+        }
+        let equalities = paths.compactMap { path in self.equalities(of: resource) { $0.path == path }.first }
+        guard equalities.count == paths.count else { return nil }
+        return equalities.count > 1 ? .and(equalities) : equalities.first
+    }
+
+    /// What finds the entry that stands in the way of a resource: one with its name or one of its unique values.
+    public func conflictFilter(for resource: SCIM.Resource) -> LDAP.Filter? {
+        self.anyOf(self.equalities(of: resource) { $0.isUnique || self.isSame($0.attribute, self.mapping.rdn) })
+    }
+
+    /// The ids that a revision names and whose distinguished names its plan needs.
+    public func editReferences(in revision: SCIM.Revision) -> [String] {
+        var ids: [String] = []
+        for binding in self.bindings where binding.rule.isReference {
+            ids += revision.resource[binding.path].compactMap(\.string)
+            for edit in revision.edits where edit.path == binding.rule.path {
+                ids += edit.action.values.compactMap(\.single?.string)
+            }
+        }
+        var seen: Set<String> = []
+        return ids.filter { !$0.isEmpty && seen.insert($0).inserted }
+    }
+
+    private func equalities(of resource: SCIM.Resource, where isWanted: (Mapping.Rule) -> Bool) -> [LDAP.Filter] {
+        self.bindings.flatMap { binding -> [LDAP.Filter] in
+            guard isWanted(binding.rule), !binding.rule.isReference, binding.type != nil else { return [] }
+            return resource[binding.path].compactMap { value in
+                let stored = binding.conversion.attributeValue(of: value, references: References())
+                return stored.flatMap { $0.bytes.isEmpty ? nil : .equal(binding.rule.attribute, $0) }
+            }
+        }
+    }
+
+    private func anyOf(_ filters: [LDAP.Filter]) -> LDAP.Filter? {
+        filters.count > 1 ? .or(filters) : filters.first
+    }
+}
+
+extension SCIM.Edit.Action {
+    /// The values that the edit names.
+    var values: [SCIM.Value] {
+        switch self {
+        case .add(let values), .remove(let values), .replace(let values): values
+        case .clear: []
+        }
+    }
+}
+
+extension SCIM.Value {
+    /// The value itself, or the `value` of a complex one (RFC 7643 section 2.4).
+    var single: SCIM.Value? {
+        if case .object(let object) = self { object["value"] } else { self }
+    }
+}
+
+extension SCIM.AttributePath {
+    static let userName = SCIM.AttributePath(attribute: "userName")
+    static let externalID = SCIM.AttributePath(attribute: "externalId")
+    static let password = SCIM.AttributePath(attribute: "password")
+    static let active = SCIM.AttributePath(attribute: "active")
+}

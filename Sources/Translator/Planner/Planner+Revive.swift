@@ -1,0 +1,77 @@
+import LDAP
+import SCIM
+
+extension Planner {
+    /// The plan that brings a trashed entry back with its id: moved below the base, its attributes as sent, unlocked last.
+    ///
+    /// - Throws: like ``create(_:references:)``.
+    public func revive(
+        _ trashed: LDAP.Entry, as resource: SCIM.Resource, references: References, referrers: [Referrer] = []
+    ) throws(SCIMError) -> Plan {
+        var draft = EntryDraft(trashed)
+        self.dropTrashSuffix(in: &draft)
+        for binding in self.bindings where binding.rule.isLoaded && !binding.rule.isSecret {
+            guard resource[binding.path].allSatisfy(\.isBlank) else { continue }
+            self.clear(binding, in: &draft, references)
+        }
+        try self.writeNew(resource, into: &draft, references)
+        try self.keepDemanded(in: &draft, for: resource)
+        let isActive = resource[.active].first.flatMap(Conversion.truth(of:)) ?? true
+        if !isActive { self.setActive(false, in: &draft) }
+
+        let renaming = try self.returning(draft)
+        var composition = Composition(
+            entry: trashed, renaming: renaming, difference: draft.difference(from: renaming.after, self.schema)
+        )
+        composition.isInside = false
+        composition.referrers = try self.steps(for: referrers, of: trashed.dn, becoming: renaming.dn)
+        composition.locksLast = self.mustLockLast(draft, isActive: isActive)
+        var steps = self.steps(of: composition)
+        if isActive { steps += self.unlocking(trashed, at: renaming.dn) }
+        let revision = SCIM.Revision(resource: resource)
+        return Plan(steps: steps, effect: .revive, ignored: self.ignored(in: revision, over: SCIM.Resource()))
+    }
+
+    /// Forgets the values by which the trash told the entry from an older one of the same name.
+    private func dropTrashSuffix(in draft: inout EntryDraft) {
+        guard let suffix = self.trashSuffix(of: draft.entry), let leaf = draft.entry.dn.leaf else { return }
+        for assertion in leaf.assertions where assertion.value.bytes.hasSuffix(suffix) {
+            let attribute = draft.entry.attributes.first { self.isSame($0.description, assertion.type) }?.description
+            guard let attribute else { continue }
+            var plain = assertion.value
+            plain.bytes.removeLast(suffix.count)
+            let others = draft.wished[attribute].without([assertion.value, plain])
+            draft.set([plain] + others, for: attribute)
+        }
+    }
+
+    /// The move back below the base, under the name that the draft gives.
+    private func returning(_ draft: EntryDraft) throws(SCIMError) -> EntryRenaming {
+        guard let leaf = draft.entry.dn.leaf else {
+            throw .internalError("The entry '\(draft.entry.dn)' has a name that cannot be read.")
+        }
+        var renaming = try self.renaming(of: draft) ?? EntryRenaming(of: draft.entry, to: leaf)
+        if renaming.leaf == leaf { renaming.deletesNewOnReturn = false }
+        renaming.superior = self.mapping.base
+        return renaming
+    }
+
+    private func unlocking(_ trashed: Entry, at dn: DistinguishedName) -> [Plan.Step] {
+        var draft = EntryDraft(trashed)
+        self.setActive(true, in: &draft)
+        let difference = draft.difference(from: trashed, self.schema)
+        if difference.isEmpty { return [] }
+        return [
+            Plan.Step(
+                .modify(dn, difference.modifications), inverse: .modify(dn, difference.inverse),
+                precondition: self.identity(of: trashed), recovery: self.recovery(of: trashed, isFirst: false)
+            )
+        ]
+    }
+}
+
+extension [UInt8] {
+    fileprivate func hasSuffix(_ suffix: [UInt8]) -> Bool {
+        self.count > suffix.count && self.suffix(suffix.count).elementsEqual(suffix)
+    }
+}

@@ -1,0 +1,43 @@
+import LDAP
+import SCIM
+
+extension Planner {
+    /// The plan that makes of an entry what a revision wishes for.
+    ///
+    /// `references` are those by which `current` was projected and those that the edits name. `referrers` are the entries
+    /// that name this one; they matter only if the plan without them renames it.
+    /// - Throws: `invalidValue` for a value that cannot be stored or must not be removed, `mutability` for a rename that
+    ///   would leave references behind.
+    public func update(
+        _ entry: LDAP.Entry,
+        current: SCIM.Resource,
+        revision: SCIM.Revision,
+        references: References,
+        referrers: [Referrer] = []
+    ) throws(SCIMError) -> Plan {
+        var draft = EntryDraft(entry)
+        try self.write(revision.resource, over: current, into: &draft, references)
+        try self.keepDemanded(in: &draft, for: revision.resource)
+        let wasActive = self.activity.isActive(entry)
+        let isActive = revision.resource[.active].first.flatMap(Conversion.truth(of:)) ?? wasActive
+        if isActive != wasActive { self.setActive(isActive, in: &draft) }
+
+        let renaming = try self.renaming(of: draft)
+        var difference = draft.difference(from: renaming?.after ?? entry, self.schema)
+        let members = try self.append(revision.edits, to: &difference, of: draft, references)
+        var composition = Composition(entry: entry, renaming: renaming, difference: difference)
+        composition.referrers = try self.steps(for: referrers, of: entry.dn, becoming: renaming?.dn ?? entry.dn)
+        composition.locksLast = self.mustLockLast(draft, isActive: isActive)
+        var plan = Plan(steps: self.steps(of: composition), ignored: self.ignored(in: revision, over: current))
+        if plan.steps.isEmpty { return plan }
+        plan.effect = isActive == wasActive ? self.effect(of: composition, members) : isActive ? .enable : .disable
+        return plan
+    }
+
+    private func effect(of composition: Composition, _ members: (added: Int, removed: Int)) -> Plan.Effect {
+        if composition.renaming != nil { return .rename }
+        let edited = Set(self.mapping.rules.filter { !$0.isLoaded && $0.isReference }.map(\.attribute))
+        guard composition.difference.modifications.allSatisfy({ edited.contains($0.attribute) }) else { return .update }
+        return .membership(added: members.added, removed: members.removed)
+    }
+}

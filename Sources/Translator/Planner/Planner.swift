@@ -1,0 +1,65 @@
+import LDAP
+import SCIM
+
+/// Turns what a client wishes into the smallest list of changes, by one mapping on one server.
+///
+/// Pure: the same entry and the same wish give the same plan. Keep one planner for each server's schema.
+public struct Planner: Sendable {
+    let mapping: Mapping
+    let dialect: Dialect
+    let schema: LDAP.Schema
+    let bindings: [Binding]
+    let activity: Activity
+
+    /// What an update needs to know of an entry: every attribute that this server's schema knows, once.
+    public let attributesToRead: [LDAP.AttributeDescription]
+
+    /// Creates the planner of a mapping for one server.
+    public init(mapping: Mapping, dialect: Dialect, schema: LDAP.Schema) {
+        self.mapping = mapping
+        self.dialect = dialect
+        self.schema = schema
+        self.bindings = mapping.rules.compactMap { Binding($0, of: mapping.resourceType, schema: schema) }
+        self.activity = Activity(mapping.activation, schema: schema)
+        self.attributesToRead = Self.attributesToRead(mapping, dialect, schema)
+    }
+
+    /// What a deletion needs to know: the whole entry where it is removed for good, so that it can be added again.
+    public var attributesToReadBeforeDelete: [LDAP.AttributeDescription] {
+        guard case .delete? = self.mapping.deletion else { return self.attributesToRead }
+        return ["*"] + self.attributesToRead.filter { self.schema.attributeType($0)?.isOperational ?? false }
+    }
+
+    private static func attributesToRead(
+        _ mapping: Mapping, _ dialect: Dialect, _ schema: LDAP.Schema
+    ) -> [LDAP.AttributeDescription] {
+        var wanted: [LDAP.AttributeDescription] = ["objectClass", mapping.rdn]
+        wanted += mapping.rules.filter { $0.isLoaded && !$0.isSecret }.map(\.attribute)
+        wanted += mapping.activation.map(\.attribute)
+        wanted += [dialect.idAttribute, dialect.createdAttribute, dialect.modifiedAttribute]
+        wanted += dialect.versionAttribute.map { [$0] } ?? []
+        var seen: Set<LDAP.AttributeDescription> = []
+        return wanted.filter { schema.attributeType($0) != nil && seen.insert($0).inserted }
+    }
+}
+
+extension Planner {
+    /// Whether both descriptions name the same attribute, be it by an alias.
+    func isSame(_ left: LDAP.AttributeDescription, _ right: LDAP.AttributeDescription) -> Bool {
+        if left == right { return true }
+        guard left.options == right.options, let type = self.schema.attributeType(left) else { return false }
+        return type.oid == self.schema.attributeType(right)?.oid
+    }
+
+    /// The form of a value in which equal values of the attribute have equal bytes.
+    func key(_ value: AttributeValue, of attribute: LDAP.AttributeDescription) -> AttributeValue {
+        self.schema.attributeType(attribute)?.equality?.normalized(value) ?? value
+    }
+}
+
+extension Mapping.Rule {
+    /// Whether the directory keeps the value to itself: it is written and never read.
+    var isSecret: Bool {
+        LDAP.Change.secretAttributes.contains(self.attribute) || self.path == .password
+    }
+}

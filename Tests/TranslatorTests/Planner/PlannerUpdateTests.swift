@@ -1,0 +1,237 @@
+import LDAP
+import SCIM
+import Testing
+
+@testable import Translator
+
+/// One PATCH on one entry, and the changes that it comes to.
+struct PatchCase: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    var entry: Entry
+    var operations: String
+    var summary: [String]
+
+    init(_ description: String, _ entry: Entry, _ operations: String, _ summary: [String]) {
+        self.testDescription = description
+        self.entry = entry
+        self.operations = operations
+        self.summary = summary
+    }
+}
+
+@Suite struct PlannerUpdateTests {
+    let world = PlannerWorld()
+
+    static let workMail = #""path":"emails[type eq \"work\"].value""#
+
+    @Test(arguments: [
+        PatchCase(
+            "adds a value that was absent", .bob(), #"[{"op":"add","path":"title","value":"Chief"}]"#, ["+title=Chief"]
+        ),
+        PatchCase(
+            "replaces a value by deleting the old one", .bob(["title": ["Clerk"]]),
+            #"[{"op":"replace","path":"title","value":"Chief"}]"#, ["-title=Clerk +title=Chief"]
+        ),
+        PatchCase(
+            "removes a value", .bob(["title": ["Clerk"]]), #"[{"op":"remove","path":"title"}]"#, ["-title=Clerk"]
+        ),
+        PatchCase(
+            "clears with an empty text", .bob(["title": ["Clerk"]]),
+            #"[{"op":"replace","path":"title","value":""}]"#, ["-title=Clerk"]
+        ),
+        PatchCase(
+            "writes nothing for what is there", .bob(["title": ["Clerk"]]),
+            #"[{"op":"replace","path":"title","value":"Clerk"},{"op":"replace","path":"active","value":"True"}]"#, []
+        ),
+        PatchCase(
+            "writes values that are equal by rule and differ in bytes", .bob(["title": ["clerk"]]),
+            #"[{"op":"replace","path":"title","value":"Clerk"}]"#, ["-title=clerk +title=Clerk"]
+        ),
+        PatchCase(
+            "puts the new value first and keeps the others", .bob(["mail": ["a@x", "b@x", "c@x"]]),
+            #"[{"op":"replace",\#(workMail),"value":"n@x"}]"#, ["=mail=n@x,b@x,c@x"]
+        ),
+        PatchCase(
+            "makes the second value the first", .bob(["mail": ["a@x", "b@x"]]),
+            #"[{"op":"replace",\#(workMail),"value":"b@x"}]"#, ["-mail=a@x"]
+        ),
+        PatchCase(
+            "keeps one of two values that are equal by rule", .bob(["mail": ["a@x", "b@x", "c@x"]]),
+            #"[{"op":"replace",\#(workMail),"value":"B@X"}]"#, ["=mail=B@X,c@x"]
+        ),
+        PatchCase(
+            "deletes only the value that is shown", .bob(["mail": ["a@x", "b@x"], "title": ["Clerk", "Cook"]]),
+            #"[{"op":"remove","path":"title"}]"#, ["-title=Clerk"]
+        ),
+        PatchCase(
+            "adds beside values that the pattern does not show", .bob(["labeledURI": ["https://bob.example Home"]]),
+            #"[{"op":"add","path":"externalId","value":"4711"}]"#, ["+labeledURI=4711"]
+        ),
+        PatchCase(
+            "replaces the value that the pattern shows", .bob(["labeledURI": ["https://bob.example", "4711"]]),
+            #"[{"op":"replace","path":"externalId","value":"4712"}]"#, ["-labeledURI=4711 +labeledURI=4712"]
+        ),
+        PatchCase(
+            "writes several attributes in one modify", .bob(["title": ["Clerk"]]),
+            #"[{"op":"Replace","value":{"title":"Chief","name.givenName":"Bob","\#(SchemaURN.enterpriseUser):department":"HR"}}]"#,
+            ["+givenName=Bob -title=Clerk +title=Chief +departmentNumber=HR"]
+        ),
+        PatchCase(
+            "gives what objectClass demands its default", .bob(),
+            #"[{"op":"remove","path":"name.familyName"}]"#, ["-sn=Lee +sn=bob"]
+        ),
+        PatchCase(
+            "leaves a demanded value that is its default", .bob(["sn": ["bob"]]),
+            #"[{"op":"remove","path":"name.familyName"}]"#, []
+        ),
+        PatchCase(
+            "keeps bytes that are no text and attributes that nobody maps",
+            .bob([
+                "jpegPhoto": [AttributeValue(bytes: [0xff, 0xd8])], "description": ["HR 4711"], "title": ["A\u{0}B"],
+            ]),
+            #"[{"op":"replace","path":"title","value":"\u0000"}]"#, ["-title=A\u{0}B +title=\u{0}"]
+        ),
+    ])
+    func writesTheSmallestChange(_ patch: PatchCase) throws {
+        let plan = try self.world.patch(patch.entry, patch.operations)
+        #expect(plan.summary == patch.summary)
+        #expect(plan.effect == (patch.summary.isEmpty ? .none : .update))
+
+        var directory = MemoryDirectory([patch.entry])
+        for step in plan.steps { try directory.apply(step.change) }
+        let written = try #require(directory.entries[patch.entry.dn])
+        if !patch.operations.contains("remove") {
+            #expect(try self.world.patch(written, patch.operations).summary == [])
+        }
+    }
+
+    @Test func assertsWhatWasRead() throws {
+        let plan = try self.world.patch(.bob(), #"[{"op":"add","path":"title","value":"Chief"}]"#)
+        let expected = """
+            (&(entryUUID=\(PlannerWorld.id))(objectClass=inetOrgPerson)\
+            (entryCSN=20261123212810.232390Z#000000#000#000000))
+            """
+        #expect(plan.steps.first?.precondition?.description == expected)
+        #expect(plan.steps.first?.recovery.id?.value.text == PlannerWorld.id)
+        #expect(plan.steps.first?.recovery.version?.attribute == "entryCSN")
+
+        let unversioned = try self.world.patch(
+            .bob(["entryCSN": []]), #"[{"op":"add","path":"title","value":"Chief"}]"#)
+        #expect(unversioned.steps.first?.precondition?.description.contains("entryCSN") == false)
+    }
+
+    @Test func replacesWholeWhatHasNoEqualityRule() throws {
+        let world = PlannerWorld {
+            $0.rules.append(Mapping.Rule(path: AttributePath(attribute: "nickName"), attribute: "jpegPhoto"))
+        }
+        let entry = Entry.bob(["jpegPhoto": ["a", "b"]])
+        let plan = try world.patch(entry, #"[{"op":"replace","path":"nickName","value":"c"}]"#)
+        #expect(plan.summary == ["=jpegPhoto=c,b"])
+        #expect(plan.steps.first?.inverse?.summary == "=jpegPhoto=a,b")
+        let first = try world.patch(.bob(), #"[{"op":"add","path":"nickName","value":"c"}]"#)
+        #expect(first.summary == ["=jpegPhoto=c"])
+        #expect(first.steps.first?.inverse?.summary == "=jpegPhoto=")
+    }
+
+    @Test(arguments: [
+        ("replace", #"["+1 555 0100","+3"]"#, "-telephoneNumber=+2 +telephoneNumber=+3"),
+        ("replace", #"["+15550100","+2"]"#, "-telephoneNumber=+1 555 0100 +telephoneNumber=+15550100"),
+        ("add", #"["+3","+ 3"]"#, "+telephoneNumber=+3"),
+    ])
+    func changesSeveralValuesOneByOne(operation: String, values: String, summary: String) throws {
+        let world = PlannerWorld {
+            let path = AttributePath(attribute: "phoneNumbers", subAttribute: "value")
+            $0.rules.append(Mapping.Rule(path: path, attribute: "telephoneNumber"))
+        }
+        let entry = Entry.bob(["telephoneNumber": ["+1 555 0100", "+2"]])
+        let numbers = try JSONReader.read(values.utf8).array ?? []
+        var wished = world.project(entry)
+        let path = AttributePath(attribute: "phoneNumbers", subAttribute: "value")
+        wished.set(operation == "add" ? wished[path] + numbers : numbers, at: path)
+        let plan = try world.planner.update(
+            entry, current: world.project(entry), revision: Revision(resource: wished), references: References()
+        )
+        #expect(plan.summary == [summary])
+        var directory = MemoryDirectory([entry])
+        for step in plan.steps { try directory.apply(step.change) }
+    }
+
+    @Test func putClearsOnlyWhatTheMappingOwns() throws {
+        let entry = Entry.bob([
+            "title": ["Clerk"], "description": ["HR"], "o": ["Acme"], "labeledURI": ["https://bob.example", "4711"],
+            "pwdAccountLockedTime": ["000001010000Z"],
+        ])
+        let body = #"{"userName":"bob","displayName":"Bob Lee","emails":[{"type":"work","value":"bob@acme.example"}]}"#
+        let plan = try self.world.put(entry, body)
+        #expect(plan.summary == ["-labeledURI=4711 -sn=Lee +sn=bob -title=Clerk -o=Acme"])
+        #expect(plan.effect == .update)
+    }
+
+    @Test func keepsWhatAnotherPathOverTheSameAttributeStillWishes() throws {
+        let world = PlannerWorld {
+            $0.rules.append(
+                Mapping.Rule(path: AttributePath(attribute: "name", subAttribute: "formatted"), attribute: "cn")
+            )
+        }
+        let mail = #""emails":[{"type":"work","value":"bob@acme.example"}],"name":{"familyName":"Lee"}"#
+        #expect(try world.put(.bob(), #"{"userName":"bob","displayName":"Bob Lee",\#(mail)}"#).summary == [])
+        #expect(
+            try world.put(.bob(), #"{"userName":"bob","displayName":"Robert",\#(mail)}"#).summary
+                == ["-cn=Bob Lee +cn=Robert"]
+        )
+    }
+
+    @Test(arguments: [
+        (#"[{"op":"remove",\#(workMail)}]"#, "emails[type eq"),
+        (#"[{"op":"replace","path":"externalId","value":"a:b"}]"#, "externalId"),
+    ])
+    func refusesWhatCannotBeStored(operations: String, named: String) throws {
+        let error = refusal { try self.world.patch(.bob(), operations) }
+        #expect(error?.type == .invalidValue)
+        #expect(error?.detail.contains(named) == true)
+    }
+
+    @Test func refusesToRemoveADemandedValueWithoutADefault() throws {
+        let world = PlannerWorld { mapping in
+            for index in mapping.rules.indices { mapping.rules[index].defaultValue = nil }
+        }
+        let error = refusal { try world.patch(.bob(), #"[{"op":"remove","path":"displayName"}]"#) }
+        #expect(error?.type == .invalidValue)
+        #expect(error?.detail.contains("displayName") == true)
+        let several = try world.patch(.bob(["cn": ["Bob Lee", "Bob"]]), #"[{"op":"remove","path":"displayName"}]"#)
+        #expect(several.summary == ["-cn=Bob Lee"])
+    }
+
+    @Test func tellsWhatIsNotMapped() throws {
+        let plan = try self.world.patch(.bob(), #"[{"op":"add","value":{"nickName":"B","title":"Chief"}}]"#)
+        #expect(plan.ignored == [AttributePath(attribute: "nickName")])
+        #expect(plan.summary == ["+title=Chief"])
+        #expect(try self.world.patch(.bob(), #"[{"op":"add","path":"nickName","value":"B"}]"#).effect == .none)
+    }
+
+    @Test func readsWhatAnUpdateNeedsAndNoPassword() {
+        let world = PlannerWorld {
+            $0.rules.append(Mapping.Rule(path: .password, attribute: "userPassword"))
+            $0.rules.append(Mapping.Rule(path: AttributePath(attribute: "locale"), attribute: "notInTheSchema"))
+        }
+        #expect(
+            world.planner.attributesToRead.map(\.description) == [
+                "objectClass", "uid", "labeledURI", "givenName", "sn", "cn", "title", "mail", "o", "departmentNumber",
+                "pwdAccountLockedTime", "entryUUID", "createTimestamp", "modifyTimestamp", "entryCSN",
+            ]
+        )
+    }
+
+    @Test func asksForUniqueValuesConflictsAndRevivals() throws {
+        let world = PlannerWorld { $0.revival = .externalId }
+        let full = try world.resource(#"{"userName":"b*b","externalId":"4711"}"#)
+        #expect(world.planner.uniquenessFilter(for: full)?.description == #"(uid=b\2ab)"#)
+        #expect(world.planner.conflictFilter(for: full)?.description == #"(uid=b\2ab)"#)
+        #expect(world.planner.revivalFilter(for: full)?.description == #"(&(labeledURI=4711)(uid=b\2ab))"#)
+        #expect(world.planner.revivalFilter(for: try world.resource(#"{"userName":"bob"}"#)) == nil)
+        #expect(PlannerWorld { $0.revival = .never }.planner.revivalFilter(for: full) == nil)
+        #expect(world.planner.uniquenessFilter(for: Resource()) == nil)
+        let named = PlannerWorld { $0.revival = .userName }
+        #expect(named.planner.revivalFilter(for: full)?.description == #"(uid=b\2ab)"#)
+    }
+}

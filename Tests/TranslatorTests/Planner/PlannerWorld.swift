@@ -1,0 +1,127 @@
+import LDAP
+import SCIM
+import Testing
+
+@testable import Translator
+
+/// A mapping on a server with the schema of the tests, and short ways to plan with it.
+struct PlannerWorld {
+    static let base = DistinguishedName(server: "ou=people,dc=acme")
+    static let trash = DistinguishedName(server: "ou=leavers,dc=acme")
+    static let id = "0c4b1d6e-9f6a-103f-8b2d-3f1c5e7a9b01"
+
+    var mapping = Mapping.inetOrgPerson(base: Self.base)
+    var dialect = Dialect.openLDAP
+
+    init(_ configure: (inout Mapping) -> Void = { _ in }) {
+        self.mapping.deletion = .trash(base: Self.trash)
+        self.mapping.renaming = .server
+        configure(&self.mapping)
+    }
+
+    var planner: Planner { Planner(mapping: self.mapping, dialect: self.dialect, schema: .sample) }
+
+    func project(_ entry: Entry, _ references: References = References()) -> Resource {
+        EntryProjector(mapping: self.mapping, dialect: self.dialect, schema: .sample)
+            .resource(from: entry, references: references)
+    }
+
+    /// Plans the operations of a PATCH, given as the JSON of its `Operations`.
+    func patch(
+        _ entry: Entry, _ operations: String, _ references: References = References(), referrers: [Referrer] = []
+    ) throws -> Plan {
+        let body = #"{"Operations":\#(operations)}"#
+        let patch = try Patch(decoding: try JSONReader.read(body.utf8), extensions: [.enterpriseUser])
+        let current = self.project(entry, references)
+        let unloaded = self.mapping.rules.filter { !$0.isLoaded }.map(\.path)
+        return try self.planner.update(
+            entry, current: current,
+            revision: try current.applying(patch, of: self.mapping.resourceType, unloaded: unloaded),
+            references: references, referrers: referrers
+        )
+    }
+
+    /// Plans a PUT of a body given as JSON.
+    func put(_ entry: Entry, _ body: String) throws -> Plan {
+        try self.planner.update(
+            entry, current: self.project(entry), revision: Revision(resource: try self.resource(body)),
+            references: References()
+        )
+    }
+
+    func create(_ body: String, _ references: References = References()) throws -> Plan {
+        try self.planner.create(try self.resource(body), references: references)
+    }
+
+    func resource(_ body: String) throws -> Resource {
+        try Resource(decoding: try JSONReader.read(body.utf8), as: self.mapping.resourceType)
+    }
+}
+
+extension Entry {
+    /// Bob, with these attributes instead of or besides his own; an empty list takes one away.
+    static func bob(
+        _ attributes: KeyValuePairs<AttributeDescription, [AttributeValue]> = [:],
+        dn: String = "uid=bob,ou=people,dc=acme"
+    ) -> Entry {
+        var entry = Entry(dn: DistinguishedName(server: dn))
+        entry["objectClass"] = ["inetOrgPerson"]
+        entry["uid"] = ["bob"]
+        entry["cn"] = ["Bob Lee"]
+        entry["sn"] = ["Lee"]
+        entry["mail"] = ["bob@acme.example"]
+        entry["entryUUID"] = [AttributeValue(PlannerWorld.id)]
+        entry["entryCSN"] = ["20261123212810.232390Z#000000#000#000000"]
+        for (attribute, values) in attributes { entry[attribute] = values }
+        return entry
+    }
+}
+
+extension Plan {
+    /// The steps in short: `-title=Clerk +title=Chief` for values, `=mail=a,b` for a replace, `rename uid=rob`.
+    var summary: [String] { self.steps.map { $0.change.summary } }
+}
+
+extension Change {
+    var summary: String {
+        switch self {
+        case .add(let entry):
+            "add \(entry.dn): "
+                + entry.attributes.map { "\($0.description)=\($0.values.joined)" }.joined(separator: " ")
+        case .modify(_, let modifications):
+            modifications.map(\.summary).joined(separator: " ")
+        case .rename(_, let leaf, let deletesOld, let superior):
+            "rename \(leaf)" + (deletesOld ? "" : " keeping the old value") + (superior.map { " below \($0)" } ?? "")
+        case .delete(let dn):
+            "delete \(dn)"
+        }
+    }
+}
+
+extension Modification {
+    fileprivate var summary: String {
+        let sign =
+            switch self.operation {
+            case .add: "+"
+            case .delete: "-"
+            case .replace: "="
+            case .increment: "±"
+            }
+        return "\(sign)\(self.attribute)=\(self.values.joined)"
+    }
+}
+
+extension [AttributeValue] {
+    fileprivate var joined: String { self.map { $0.text ?? "\($0.bytes)" }.joined(separator: ",") }
+}
+
+/// What a call that must be refused was refused with.
+func refusal(_ body: () throws -> Plan) -> SCIMError? {
+    do {
+        let plan = try body()
+        Issue.record("not refused: \(plan.summary)")
+        return nil
+    } catch {
+        return error as? SCIMError
+    }
+}

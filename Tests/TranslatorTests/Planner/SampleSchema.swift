@@ -1,0 +1,49 @@
+import LDAP
+
+extension LDAP.Schema {
+    /// What OpenLDAP's core, cosine, inetorgperson and ppolicy schemas say of the attributes of the tests.
+    static let sample = LDAP.Schema(
+        attributeTypes: Self.typeDefinitions.compactMap { try? AttributeType(parsing: $0) },
+        objectClasses: Self.classDefinitions.compactMap { try? ObjectClass(parsing: $0) }
+    )
+
+    private static let text =
+        "EQUALITY caseIgnoreMatch SUBSTR caseIgnoreSubstringsMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15"
+    private static let name = "EQUALITY distinguishedNameMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.12"
+    private static let time = "EQUALITY generalizedTimeMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.24 SINGLE-VALUE"
+    private static let server = "NO-USER-MODIFICATION USAGE directoryOperation"
+
+    private static let typeDefinitions = [
+        "( 2.5.4.0 NAME 'objectClass' EQUALITY objectIdentifierMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.38 )",
+        "( 2.5.4.3 NAME ( 'cn' 'commonName' ) \(text) )",
+        "( 2.5.4.4 NAME ( 'sn' 'surname' ) \(text) )",
+        "( 2.5.4.10 NAME ( 'o' 'organizationName' ) \(text) )",
+        "( 2.5.4.12 NAME 'title' \(text) )",
+        "( 2.5.4.13 NAME 'description' \(text) )",
+        "( 2.5.4.20 NAME 'telephoneNumber' EQUALITY telephoneNumberMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.50 )",
+        "( 2.5.4.31 NAME 'member' \(name) )",
+        "( 2.5.4.35 NAME 'userPassword' EQUALITY octetStringMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.40 )",
+        "( 2.5.4.42 NAME ( 'givenName' 'gn' ) \(text) )",
+        "( 0.9.2342.19200300.100.1.1 NAME ( 'uid' 'userid' ) \(text) )",
+        "( 0.9.2342.19200300.100.1.3 NAME 'mail' EQUALITY caseIgnoreIA5Match SYNTAX 1.3.6.1.4.1.1466.115.121.1.26 )",
+        "( 0.9.2342.19200300.100.1.10 NAME 'manager' \(name) )",
+        "( 0.9.2342.19200300.100.1.60 NAME 'jpegPhoto' SYNTAX 1.3.6.1.4.1.1466.115.121.1.28 )",
+        "( 1.3.6.1.4.1.250.1.57 NAME 'labeledURI' EQUALITY caseExactMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )",
+        "( 2.16.840.1.113730.3.1.2 NAME 'departmentNumber' \(text) )",
+        "( 2.16.840.1.113730.3.1.4 NAME 'employeeType' \(text) )",
+        "( 2.16.840.1.113730.3.1.39 NAME 'preferredLanguage' \(text) SINGLE-VALUE )",
+        "( 1.3.6.1.4.1.42.2.27.8.1.17 NAME 'pwdAccountLockedTime' \(time) USAGE directoryOperation )",
+        "( 1.3.6.1.1.16.4 NAME 'entryUUID' EQUALITY UUIDMatch SYNTAX 1.3.6.1.1.16.1 SINGLE-VALUE \(server) )",
+        "( 1.3.6.1.4.1.4203.666.1.7 NAME 'entryCSN' EQUALITY CSNMatch SYNTAX 1.3.6.1.4.1.4203.666.11.2.1{64} SINGLE-VALUE \(server) )",
+        "( 2.5.18.1 NAME 'createTimestamp' \(time) \(server) )",
+        "( 2.5.18.2 NAME 'modifyTimestamp' \(time) \(server) )",
+    ]
+
+    private static let classDefinitions = [
+        "( 2.5.6.0 NAME 'top' ABSTRACT MUST objectClass )",
+        "( 2.5.6.6 NAME 'person' SUP top STRUCTURAL MUST ( sn $ cn ) MAY ( userPassword $ telephoneNumber $ description ) )",
+        "( 2.16.840.1.113730.3.2.2 NAME 'inetOrgPerson' SUP person STRUCTURAL MAY ( uid $ mail $ givenName $ title $ o ) )",
+        "( 2.5.6.9 NAME 'groupOfNames' SUP top STRUCTURAL MUST ( member $ cn ) )",
+        "( 1.3.6.1.4.1.99999.1 NAME 'team' SUP top STRUCTURAL MUST cn MAY member )",
+    ]
+}
