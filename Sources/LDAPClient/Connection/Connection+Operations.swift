@@ -79,7 +79,7 @@ extension Connection {
 
     private func sign(before deadline: Instant) -> Waiter {
         let search = SearchRequest(base: DistinguishedName([]), scope: .base, attributes: ["1.1"])
-        return Waiter(request: .search(search, timeLimit: .zero), deadline: deadline, receiver: .probe)
+        return Waiter(request: .search(search, timeLimit: nil), deadline: deadline, receiver: .probe)
     }
 }
 

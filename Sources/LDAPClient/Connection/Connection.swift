@@ -70,7 +70,7 @@ extension Connection {
     nonisolated func stream(_ request: SearchRequest, into buffer: EntryBuffer) -> Ticket {
         let ticket = self.traffic.begin()
         self.traffic.end()
-        let search = Request.search(request, timeLimit: .zero)
+        let search = Request.search(request, timeLimit: nil)
         let deadline = ContinuousClock.now + self.limits.timeout
         self.post(.submit(ticket, Waiter(request: search, deadline: deadline, receiver: .stream(buffer))))
         return ticket

@@ -4,7 +4,8 @@ import LDAP
 enum Request: Sendable {
     case bind(dn: String, password: [UInt8])
     case bindExternal
-    case search(SearchRequest, timeLimit: Duration)
+    /// The server gives up after the time limit, where there is one.
+    case search(SearchRequest, timeLimit: Duration?)
     case write(Change, controls: [Control])
     case extended(ExtendedOperation)
 

@@ -83,17 +83,22 @@ extension Handle {
         }
     }
 
-    private func search(_ request: SearchRequest, _ limit: Duration, _ id: inout Int32) throws(LDAPError) -> Int32 {
+    private func search(_ request: SearchRequest, _ limit: Duration?, _ id: inout Int32) throws(LDAPError) -> Int32 {
         let base = try self.text(request.base.description)
         let filter = try self.text(request.filter.description)
         let attributes = request.attributes.isEmpty ? nil : try self.names(request.attributes)
         let controls = try self.encode(request.controls)
-        var limit = timeval(limit)
-        limit.tv_sec += limit.tv_usec > 0 ? 1 : 0
-        limit.tv_usec = 0
         return ldap_search_ext(
-            self.pointer, base, request.scope.number, filter, attributes, 0, controls, nil, &limit,
+            self.pointer, base, request.scope.number, filter, attributes, 0, controls, nil, self.seconds(limit),
             Int32(clamping: request.sizeLimit), &id)
+    }
+
+    /// The whole seconds that the server is given; nil for as long as it likes.
+    private func seconds(_ limit: Duration?) -> UnsafeMutablePointer<timeval>? {
+        guard let limit else { return nil }
+        let pointer = self.scratch.allocate(timeval.self, count: 1)
+        pointer.initialize(to: timeval(tv_sec: Int((limit / .seconds(1)).rounded(.up)), tv_usec: 0))
+        return pointer
     }
 
     private func write(_ change: Change, _ controls: [Control], _ id: inout Int32) throws(LDAPError) -> Int32 {
