@@ -4,13 +4,15 @@ import LDAP
 struct Composition {
     let entry: Entry
     var renaming: EntryRenaming?
-    var difference: Difference
+    var difference = Difference()
     /// What carries references along.
     var referrers: [Plan.Step] = []
     /// Whether the lock follows the password.
     var locksLast = false
     /// Whether the entry is one that the mapping shows, and not a trashed one.
     var isInside = true
+    /// Whether earlier steps of the same plan have changed the entry since it was read.
+    var isContinued = false
 
     /// The name of the entry once it is renamed.
     var dn: DistinguishedName { self.renaming?.dn ?? self.entry.dn }
@@ -48,7 +50,7 @@ extension Planner {
 
     /// Makes the entry's first change depend on the entry as it was read, and its later ones on its identity.
     private func guardSteps(_ steps: inout [Plan.Step], of composition: Composition) {
-        var isFirst = true
+        var isFirst = !composition.isContinued
         for index in steps.indices {
             let target = steps[index].change.target
             guard target == composition.entry.dn || target == composition.dn else { continue }

@@ -56,17 +56,12 @@ extension Planner {
     ) throws(SCIMError) -> Plan {
         var draft = EntryDraft(entry)
         self.setActive(false, in: &draft)
+        let locking = self.steps(of: Composition(entry: entry, difference: draft.difference(from: entry, self.schema)))
         let renaming = try self.move(entry, to: base, isNameTaken)
-        var locking = Composition(entry: entry, difference: draft.difference(from: entry, self.schema))
-        var steps = self.steps(of: locking)
-        locking.difference = Difference()
-        locking.renaming = renaming
-        locking.referrers = try self.steps(for: referrers, of: entry.dn, becoming: renaming.dn)
-        let moving = self.steps(of: locking)
-        steps += moving
-        if steps.count > moving.count { steps[1].precondition = self.identity(of: entry) }
-        if steps.count > moving.count { steps[1].recovery.version = nil }
-        return Plan(steps: steps, effect: .delete)
+        var moving = Composition(entry: entry, renaming: renaming)
+        moving.referrers = try self.steps(for: referrers, of: entry.dn, becoming: renaming.dn)
+        moving.isContinued = !locking.isEmpty
+        return Plan(steps: locking + self.steps(of: moving), effect: .delete)
     }
 
     private func move(
