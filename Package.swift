@@ -13,8 +13,10 @@ let package = Package(
     products: [.executable(name: "starbridge", targets: ["Starbridge"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
@@ -50,7 +52,10 @@ let package = Package(
             name: "SCIMFront",
             dependencies: [
                 "SCIM",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: strict
         ),
@@ -59,19 +64,28 @@ let package = Package(
             dependencies: [
                 "SCIM", "LDAP", "Translator", "LDAPClient", "Bridge", "SCIMFront", "COpenSSL",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "EmptyRoute",
+            dependencies: [.product(name: "Hummingbird", package: "hummingbird")],
+            path: "Deploy/benchmark/EmptyRoute",
+            swiftSettings: strict
+        ),
         .testTarget(name: "SCIMTests", dependencies: ["SCIM"], swiftSettings: strict),
-        .testTarget(name: "LDAPTests", dependencies: ["LDAP"], swiftSettings: strict),
+        .testTarget(name: "LDAPTests", dependencies: ["LDAP"], exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(name: "TranslatorTests", dependencies: ["Translator", "SCIM", "LDAP"], swiftSettings: strict),
         .testTarget(
             name: "SCIMFrontTests",

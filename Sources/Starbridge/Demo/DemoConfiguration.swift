@@ -3,33 +3,36 @@ struct DemoConfiguration {
     let folder: String
     let suffix: String
     let directory: String
-    let address: String
+    let listener: (host: String, port: Int)
 
     var path: String { self.folder + "/starbridge.yaml" }
     var tokensFile: String { self.folder + "/tokens.json" }
-    var passwordFile: String { self.folder + "/ldap-password" }
-    var tenantURL: String { "http://\(self.address)/scim/v2" }
+    var tenantURL: String { "http://\(Self.address(self.reachableHost, self.listener.port))/scim/v2" }
 
-    /// Writes the file and, beside it, the password of the bridge's account.
+    /// A host that calls from this machine can name.
+    var reachableHost: String {
+        ["0.0.0.0", "::"].contains(self.listener.host) ? "127.0.0.1" : self.listener.host
+    }
+
+    /// Writes the file.
     ///
     /// - Throws: `SlapdError` when the folder cannot be written.
-    func write(password: String) throws {
+    func writeFile() throws {
         try FileText.write(self.text, to: self.path)
-        try FileText.write(password + "\n", to: self.passwordFile)
     }
 
     var text: String {
         """
         # Written by `starbridge demo`. The directory beside it is private and holds invented people.
         listen:
-          - address: "\(self.address)"
+          - address: "\(Self.address(self.listener.host, self.listener.port))"
             allow_plaintext: true                      # a demo; elsewhere a listener has tls
         base_url: "\(self.tenantURL)"
         tokens_file: "\(self.tokensFile)"
         directory:
           servers: ["\(self.directory)"]
           kind: auto
-          bind: { dn: "cn=starbridge,ou=services,\(self.suffix)", password_file: "\(self.passwordFile)" }
+          bind: { dn: "cn=starbridge,ou=services,\(self.suffix)", password_file: "\(self.folder)/ldap-password" }
           connections: 4
           timeout: 10s
         users:
@@ -54,5 +57,9 @@ struct DemoConfiguration {
           on_rename: server                            # the overlay refint carries memberships along
 
         """
+    }
+
+    private static func address(_ host: String, _ port: Int) -> String {
+        (host.contains(":") ? "[\(host)]" : host) + ":\(port)"
     }
 }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Sockets on this machine: free ports, and connections to servers of our own.
+/// Sockets for servers of our own: free ports, and connections.
 enum Loopback {
     /// A port on 127.0.0.1 that nobody listens on, below the range that outgoing connections take theirs from.
     static func freePort() -> Int? {
@@ -17,10 +17,18 @@ enum Loopback {
     }
 
     /// A connected stream socket, or nil where nobody listens.
-    static func connect(port: Int) -> Int32? {
-        self.connect(AF_INET) { descriptor in
-            self.withAddress(port: port) { Glibc.connect(descriptor, $0, $1) }
+    static func connect(host: String, port: Int) -> Int32? {
+        var hints = addrinfo()
+        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        var found: UnsafeMutablePointer<addrinfo>?
+        guard getaddrinfo(host, String(port), &hints, &found) == 0 else {
+            return nil
         }
+        defer { freeaddrinfo(found) }
+        let addresses = sequence(first: found, next: { $0?.pointee.ai_next }).prefix { $0 != nil }
+        return addresses.lazy.compactMap { $0?.pointee }.compactMap { address in
+            self.connect(address.ai_family) { Glibc.connect($0, address.ai_addr, address.ai_addrlen) }
+        }.first
     }
 
     /// A connected stream socket, or nil where nobody listens.

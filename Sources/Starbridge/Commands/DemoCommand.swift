@@ -1,0 +1,146 @@
+import ArgumentParser
+import Foundation
+import Synchronization
+
+/// `starbridge demo`: a private directory with invented people, and the bridge in front of it.
+struct DemoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo",
+        abstract: "Run a private slapd with a sample legacy tree, and the bridge in front of it."
+    )
+
+    @Option(help: "The address that the bridge listens on. (default: 127.0.0.1:8080, or a free port)")
+    var listen: String?
+    @Option(help: "The port of the directory on 127.0.0.1; 0 takes a free one.")
+    var directoryPort = 0
+    @Option(help: "The Secret Token; a new one is made otherwise.")
+    var token: String?
+    @Option(help: "A folder for the directory, which is kept; a temporary one is used otherwise.")
+    var data: String?
+    @Option(help: "How many people the sample tree has.")
+    var people = 200
+    @Flag(help: "Print one line of JSON when the demo is ready, for scripts.")
+    var json = false
+    @Flag(help: "Play a recorded session of Entra, compare, and end.")
+    var replay = false
+
+    func validate() throws {
+        guard (0...10_000_000).contains(self.people) else {
+            throw ValidationError("--people takes a number from 0 to 10000000")
+        }
+        guard (0...65_535).contains(self.directoryPort) else {
+            throw ValidationError("--directory-port takes a port, or 0 for a free one")
+        }
+        guard !self.replay || self.people >= RecordedSession.people else {
+            throw ValidationError("the recorded session needs at least \(RecordedSession.people) people")
+        }
+    }
+
+    func run() async throws {
+        let folder = try DemoFolder(named: self.data)
+        defer { folder.remove() }
+        guard !self.replay || !folder.isUsed else {
+            throw ValidationError("--replay needs a new directory; \(folder.path) holds one that may have changed")
+        }
+        guard let demo = try await self.prepare(in: folder) else {
+            return
+        }
+        let different: Int
+        do {
+            different = try await self.serve(demo)
+        } catch {
+            await demo.slapd.stop()
+            throw error
+        }
+        await demo.slapd.stop()
+        guard different == 0 else {
+            throw ExitCode.failure
+        }
+    }
+
+    /// Starts the directory; nil when a signal came first.
+    private func prepare(in folder: DemoFolder) async throws -> Demo? {
+        let wish = Demo.Wish(
+            listener: try self.listener(),
+            directoryPort: self.directoryPort,
+            token: self.token,
+            people: self.people
+        )
+        self.note(
+            folder.isUsed
+                ? "The directory in \(folder.path) is used as it is."
+                : "Loading a directory with \(self.people) invented people."
+        )
+        let preparing = Task { try await Demo(wish, in: folder) }
+        let interruption = DemoInterruption { preparing.cancel() }
+        defer { withExtendedLifetime(interruption) {} }
+        do {
+            let demo = try await preparing.value
+            guard preparing.isCancelled else {
+                return demo
+            }
+            await demo.slapd.stop()
+            return nil
+        } catch  where preparing.isCancelled {
+            return nil
+        }
+    }
+
+    /// Serves until a signal comes or the recorded session is over; returns how many of its calls went wrong.
+    private func serve(_ demo: Demo) async throws -> Int {
+        let failures = Count()
+        let hangUp = DemoInterruption(on: [SIGHUP]) { kill(getpid(), SIGTERM) }
+        defer { withExtendedLifetime(hangUp) {} }
+        let note: @Sendable (String) -> Void = { [json = self.json] in
+            Self.write($0, json ? STDERR_FILENO : STDOUT_FILENO)
+        }
+        let isReplay = self.replay
+        let isJSON = self.json
+        let tell: @Sendable (String) -> Void = { if !isReplay { note($0) } }
+        try await demo.serve(tell: tell) { client in
+            if isJSON {
+                Self.write(demo.json, STDOUT_FILENO)
+            }
+            guard isReplay else {
+                note(demo.introduction)
+                return
+            }
+            defer { kill(getpid(), SIGTERM) }
+            let replay = Replay(client: client, prefix: "/scim/v2", ledger: demo.ledger, report: note)
+            let different = try await replay.play(RecordedSession.calls)
+            failures.value.withLock { $0 = different }
+        }
+        return failures.value.withLock(\.self)
+    }
+
+    private func listener() throws -> (host: String, port: Int) {
+        let host = "127.0.0.1"
+        let wish: (host: String, port: Int)
+        do {
+            wish = try self.listen.map(Configuration.Listener.address) ?? (host, Loopback.isFree(8080) ? 8080 : 0)
+        } catch {
+            throw ValidationError("--listen \(error)")
+        }
+        guard wish.port == 0 else {
+            return wish
+        }
+        guard let port = Loopback.freePort() else {
+            throw ValidationError("no free port was found on \(host); name one with --listen")
+        }
+        return (wish.host, port)
+    }
+
+    private func note(_ text: String) {
+        Self.write(text, self.json ? STDERR_FILENO : STDOUT_FILENO)
+    }
+
+    private static func write(_ line: String, _ descriptor: Int32) {
+        let bytes = Array((line + "\n").utf8)
+        _ = Glibc.write(descriptor, bytes, bytes.count)
+    }
+}
+
+/// A number that a closure leaves behind.
+private final class Count: Sendable {
+    let value = Mutex(0)
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+import Foundation
+
+/// `starbridge token`: the secret tokens with which clients come.
+struct TokenCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "token", abstract: "Make, list and revoke the secret tokens of clients.",
+        subcommands: [Create.self, List.self, Revoke.self]
+    )
+
+    struct Create: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Make a token and print it; it is shown only once.")
+
+        @Argument(help: "A name for the token, such as the client's; it appears in the log.")
+        var name: String
+        @Option(help: "Days after which the token stops working, such as 365d.")
+        var expires: String?
+        @OptionGroup var file: ConfigurationOption
+
+        func run() throws {
+            let file = try self.file.tokensFile()
+            var records = try file.records()
+            guard !records.contains(where: { $0.name == self.name }) else {
+                throw TokenError("there is a token named \(self.name) already; revoke it first, or choose another name")
+            }
+            let token = try SecretToken()
+            records.append(
+                TokensFile.Record(
+                    name: self.name, digest: SecretToken.digest(of: token.text), created: Date(), expires: try self.end()
+                )
+            )
+            try file.write(records)
+            print(token.text)
+        }
+
+        private func end() throws -> Date? {
+            guard let expires else { return nil }
+            guard expires.hasSuffix("d"), let days = Int(expires.dropLast()), (1...36_500).contains(days) else {
+                throw ValidationError("--expires takes a number of days such as 365d")
+            }
+            return Date().addingTimeInterval(Double(days) * 86_400)
+        }
+    }
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the tokens by name, without the tokens.")
+
+        @OptionGroup var file: ConfigurationOption
+
+        func run() throws {
+            for record in try self.file.tokensFile().records() {
+                let end = record.expires.map { "expires \($0.formatted(.iso8601))" } ?? "does not expire"
+                let state = record.isValid(at: Date()) ? "" : "  (expired)"
+                print("\(record.name)  made \(record.created.formatted(.iso8601))  \(end)\(state)")
+            }
+        }
+    }
+
+    struct Revoke: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Revoke a token; it stops working within a second.")
+
+        @Argument(help: "The name of the token.")
+        var name: String
+        @OptionGroup var file: ConfigurationOption
+
+        func run() throws {
+            let file = try self.file.tokensFile()
+            let records = try file.records()
+            let others = records.filter { $0.name != self.name }
+            guard others.count < records.count else { throw TokenError("there is no token named \(self.name)") }
+            try file.write(others)
+        }
+    }
+}
+
+/// `--config FILE`, as every command but `demo` takes it.
+struct ConfigurationOption: ParsableArguments {
+    @Option(name: .customLong("config"), help: "The configuration file.")
+    var path: String
+
+    func read() throws -> Configuration {
+        try Configuration(contentsOf: self.path)
+    }
+
+    func tokensFile() throws -> TokensFile {
+        TokensFile(path: try self.read().tokensFile)
+    }
+}

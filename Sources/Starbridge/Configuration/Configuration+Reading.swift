@@ -1,0 +1,134 @@
+import Foundation
+import LDAP
+import LDAPClient
+import Translator
+import Yams
+
+extension Configuration {
+    /// Reads and checks a configuration file.
+    /// - Throws: ``ConfigurationError`` with everything that is wrong with it.
+    init(contentsOf path: String) throws(ConfigurationError) {
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            throw ConfigurationError(file: path, reason: "cannot be read; does it exist, and may this user read it?")
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw ConfigurationError(file: path, reason: "is not UTF-8 text")
+        }
+        try self.init(yaml: text, file: path)
+    }
+
+    /// Reads and checks the text of a configuration file; `file` names it in errors.
+    /// - Throws: ``ConfigurationError`` with everything that is wrong with it.
+    init(yaml: String, file: String) throws(ConfigurationError) {
+        let collector = ProblemCollector(file: file)
+        let root = ConfigurationSection(try Self.compose(yaml, file: file), name: "", collector: collector)
+        let listeners = Self.listeners(root)
+        let baseURL = root.parsed("base_url", Self.baseURL) ?? Self.defaultBaseURL(listeners)
+        let tokensFile = root.text("tokens_file") ?? "/var/lib/starbridge/tokens.json"
+        let directory = root.requiredSection("directory").flatMap(Directory.init(section:))
+        let users = root.requiredSection("users").flatMap(Mapping.init(users:))
+        root.refuseUnknownKeys()
+        guard collector.problems.isEmpty, let directory, let users else {
+            throw ConfigurationError(collector.problems)
+        }
+        self.init(
+            file: file, listeners: listeners, baseURL: baseURL, tokensFile: tokensFile, directory: directory, users: users
+        )
+    }
+
+    private static func compose(_ yaml: String, file: String) throws(ConfigurationError) -> Node {
+        do {
+            return try Yams.compose(yaml: yaml) ?? Node([(Node, Node)]())
+        } catch let error as YamlError {
+            throw ConfigurationError([error.problem(in: file)])
+        } catch {
+            throw ConfigurationError(file: file, reason: "\(error)")
+        }
+    }
+
+    private static func listeners(_ root: ConfigurationSection) -> [Listener] {
+        guard let sections = root.sections("listen") else { return [Listener(host: "127.0.0.1", port: 8080)] }
+        return sections.compactMap(Listener.init(section:))
+    }
+
+    private static func baseURL(_ text: String) throws(ConfigurationReason) -> String {
+        guard let url = URL(string: text), ["https", "http"].contains(url.scheme), url.host != nil, url.query == nil
+        else {
+            throw ConfigurationReason("must be the whole Tenant URL, such as https://scim.example.com/scim/v2")
+        }
+        return text.hasSuffix("/") ? String(text.dropLast()) : text
+    }
+
+    private static func defaultBaseURL(_ listeners: [Listener]) -> String {
+        guard let first = listeners.first else { return "http://127.0.0.1:8080/scim/v2" }
+        let host = first.host.contains(":") ? "[\(first.host)]" : first.host
+        return "\(first.tls == nil ? "http" : "https")://\(host):\(first.port)/scim/v2"
+    }
+}
+
+extension Configuration.Listener {
+    fileprivate init?(section: ConfigurationSection) {
+        let address = section.requiredParsed("address", Self.address)
+        let tls = section.section("tls").flatMap(TLS.init(section:))
+        let allowsPlaintext = section.flag("allow_plaintext")
+        section.refuseUnknownKeys()
+        guard let address else { return nil }
+        self.init(host: address.host, port: address.port, tls: tls)
+        if tls == nil, section.node("tls") == nil, !allowsPlaintext, !Self.isLoopback(self.host) {
+            section.report(
+                "\(section.name) would receive the secret token unencrypted; add tls, listen on 127.0.0.1 behind a "
+                    + "proxy, or set allow_plaintext: true", at: section.mark
+            )
+        }
+    }
+
+    /// Splits `host:port`; an IPv6 address stands in brackets.
+    static func address(_ text: String) throws -> (host: String, port: Int) {
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+            (0...65_535).contains(port)
+        else { throw ConfigurationReason("must be host:port, such as 0.0.0.0:8443 or [::]:8443") }
+        var host = text[..<colon]
+        if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
+        guard !host.isEmpty else { throw ConfigurationReason("must name a host before the port, such as 0.0.0.0") }
+        return (String(host), port)
+    }
+
+    private static func isLoopback(_ host: String) -> Bool {
+        host == "localhost" || host == "::1" || host.hasPrefix("127.")
+    }
+}
+
+extension Configuration.Listener.TLS {
+    fileprivate init?(section: ConfigurationSection) {
+        let certificate = section.requiredParsed("certificate", Secrets.expanded)
+        let key = section.requiredParsed("key", Secrets.expanded)
+        section.refuseUnknownKeys()
+        guard let certificate, let key else { return nil }
+        self.init(certificate: certificate, key: key)
+    }
+}
+
+extension ConfigurationSection {
+    /// The section under a key that must be there.
+    func requiredSection(_ key: String) -> ConfigurationSection? {
+        let section = self.section(key)
+        if section == nil { self.report("\(key) is missing", at: self.mark) }
+        return section
+    }
+}
+
+extension YamlError {
+    fileprivate func problem(in file: String) -> ConfigurationError.Problem {
+        switch self {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            .init(file: file, line: mark.line, column: mark.column, reason: problem)
+        case .duplicatedKeysInMapping(let duplicates, let context):
+            .init(
+                file: file, line: context.mark.line, column: context.mark.column,
+                reason: "the keys \(duplicates.joined(separator: ", ")) stand twice in the same mapping"
+            )
+        default: .init(file: file, reason: "\(self)")
+        }
+    }
+}

@@ -1,0 +1,199 @@
+import LDAP
+import SCIM
+import Yams
+
+/// Collects the problems of one file while all of it is read.
+final class ProblemCollector {
+    let file: String
+    private(set) var problems: [ConfigurationError.Problem] = []
+
+    init(file: String) {
+        self.file = file
+    }
+
+    func report(_ reason: String, at mark: Mark?) {
+        self.problems.append(.init(file: self.file, line: mark?.line, column: mark?.column, reason: reason))
+    }
+}
+
+/// One YAML mapping that is read key by key; what is not read in the end is an unknown key.
+///
+/// A value that is wrong is reported and read as absent, so that the rest of the file is still checked.
+final class ConfigurationSection {
+    let name: String
+    let mark: Mark?
+    private let collector: ProblemCollector
+    private let members: [(key: Node, value: Node)]
+    private var known: [String] = []
+
+    init(_ node: Node, name: String, collector: ProblemCollector) {
+        self.name = name
+        self.mark = node.mark
+        self.collector = collector
+        self.members = node.mapping.map { Array($0) } ?? []
+        if node.mapping == nil { collector.report("\(name) must be a mapping of keys to values", at: node.mark) }
+    }
+
+    /// The keys and values in the order of the file, for sections whose keys are data.
+    var pairs: [(key: String, value: Node, mark: Mark?)] {
+        self.members.compactMap { member in
+            member.key.scalar.map { ($0.string, member.value, member.key.mark) }
+        }
+    }
+
+    func node(_ key: String) -> Node? {
+        self.known.append(key)
+        return self.members.first { $0.key.scalar?.string == key }?.value
+    }
+
+    func text(_ key: String) -> String? {
+        guard let node = self.node(key) else { return nil }
+        guard let scalar = node.scalar else {
+            self.report("\(self.path(key)) must be a single text", at: node.mark)
+            return nil
+        }
+        return scalar.string
+    }
+
+    func required(_ key: String) -> String? {
+        let text = self.text(key)
+        if text == nil, !self.members.contains(where: { $0.key.scalar?.string == key }) {
+            self.report("\(self.path(key)) is missing", at: self.mark)
+        }
+        return text
+    }
+
+    func texts(_ key: String) -> [String]? {
+        guard let node = self.node(key) else { return nil }
+        let texts = node.sequence?.compactMap(\.scalar?.string)
+        guard let texts, texts.count == node.sequence?.count else {
+            self.report("\(self.path(key)) must be a list of texts", at: node.mark)
+            return nil
+        }
+        return texts
+    }
+
+    func flag(_ key: String) -> Bool {
+        guard let node = self.node(key) else { return false }
+        guard let flag = node.bool else {
+            self.report("\(self.path(key)) must be true or false", at: node.mark)
+            return false
+        }
+        return flag
+    }
+
+    func number(_ key: String, in range: ClosedRange<Int>) -> Int? {
+        guard let node = self.node(key) else { return nil }
+        guard let number = node.int, range.contains(number) else {
+            self.report(
+                "\(self.path(key)) must be a whole number from \(range.lowerBound) to \(range.upperBound)", at: node.mark
+            )
+            return nil
+        }
+        return number
+    }
+
+    func section(_ key: String) -> ConfigurationSection? {
+        self.node(key).map { ConfigurationSection($0, name: self.path(key), collector: self.collector) }
+    }
+
+    func sections(_ key: String) -> [ConfigurationSection]? {
+        guard let node = self.node(key) else { return nil }
+        guard let sequence = node.sequence else {
+            self.report("\(self.path(key)) must be a list", at: node.mark)
+            return nil
+        }
+        return sequence.enumerated().map { index, node in
+            ConfigurationSection(node, name: "\(self.path(key))[\(index)]", collector: self.collector)
+        }
+    }
+
+    /// Reads a value with a parser that explains what is wrong.
+    func parsed<Value>(_ key: String, _ parse: (String) throws -> Value) -> Value? {
+        self.text(key).flatMap { self.parsing($0, key, parse) }
+    }
+
+    func requiredParsed<Value>(_ key: String, _ parse: (String) throws -> Value) -> Value? {
+        self.required(key).flatMap { self.parsing($0, key, parse) }
+    }
+
+    private func parsing<Value>(_ text: String, _ key: String, _ parse: (String) throws -> Value) -> Value? {
+        do {
+            return try parse(text)
+        } catch {
+            self.report("\(self.path(key)): \(error.reason)", at: self.mark(of: key))
+            return nil
+        }
+    }
+
+    func mark(of key: String) -> Mark? {
+        self.members.first { $0.key.scalar?.string == key }?.value.mark ?? self.mark
+    }
+
+    func report(_ reason: String, at mark: Mark?) {
+        self.collector.report(reason, at: mark)
+    }
+
+    func nested(_ node: Node, _ key: String) -> ConfigurationSection {
+        ConfigurationSection(node, name: self.path(key), collector: self.collector)
+    }
+
+    /// Reports every key that nobody asked for.
+    func refuseUnknownKeys() {
+        for member in self.members {
+            guard let key = member.key.scalar?.string else {
+                self.report("a key of \(self.name) must be a text", at: member.key.mark)
+                continue
+            }
+            if self.known.contains(key) { continue }
+            let advice = Self.nearest(key, in: self.known).map { "; did you mean \($0)?" } ?? ""
+            self.report("unknown key \(self.path(key))\(advice)", at: member.key.mark)
+        }
+    }
+
+    private func path(_ key: String) -> String {
+        self.name.isEmpty ? key : "\(self.name).\(key)"
+    }
+
+    /// The word at most two typing errors away, if there is one.
+    static func nearest(_ word: String, in words: [String]) -> String? {
+        words.map { ($0, Self.distance(word, $0)) }.filter { $0.1 <= 2 }.min { $0.1 < $1.1 }?.0
+    }
+
+    /// Levenshtein's distance.
+    private static func distance(_ left: String, _ right: String) -> Int {
+        let right = Array(right.utf8)
+        var row = Array(0...right.count)
+        for (i, byte) in left.utf8.enumerated() {
+            var diagonal = row[0]
+            row[0] = i + 1
+            for j in right.indices {
+                let replaced = diagonal + (byte == right[j] ? 0 : 1)
+                diagonal = row[j + 1]
+                row[j + 1] = min(replaced, row[j] + 1, diagonal + 1)
+            }
+        }
+        return row[right.count]
+    }
+}
+
+extension Error {
+    /// What is wrong, in the words of whatever vocabulary found it.
+    var reason: String {
+        switch self {
+        case let error as ConfigurationReason: error.text
+        case let error as LDAPError: error.diagnostic
+        case let error as SCIMError: error.detail
+        default: "\(self)"
+        }
+    }
+}
+
+/// A reason found by a parser that knows neither file nor line.
+struct ConfigurationReason: Error {
+    var text: String
+
+    init(_ text: String) {
+        self.text = text
+    }
+}

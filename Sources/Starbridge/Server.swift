@@ -1,0 +1,102 @@
+import Bridge
+import Hummingbird
+import HummingbirdTLS
+import LDAPClient
+import Logging
+import NIOSSL
+import SCIM
+import SCIMFront
+import ServiceLifecycle
+import Translator
+import UnixSignals
+
+/// The daemon: everything that runs for one configuration, put together.
+struct Server {
+    let configuration: Configuration
+    let logger: Logger
+    var serviceManager = ServiceManager()
+    /// Told of every change that the directory has committed.
+    var observer: @Sendable (AppliedChange) -> Void = { _ in }
+    /// Called once all listeners are open.
+    var onListening: @Sendable () async -> Void = {}
+
+    /// Serves until SIGTERM or SIGINT, lets running requests finish, and returns.
+    /// - Throws: ``ConfigurationError`` if the directory shows that the configuration cannot work.
+    func run() async throws {
+        let client = Client(configuration: self.configuration.client, logger: self.logger)
+        let directory = ClientDirectory(client: client)
+        let watch = DirectoryWatch(
+            client: client, directory: directory, configuration: self.configuration, serviceManager: self.serviceManager,
+            logger: self.logger
+        )
+        // In the order of dependency: the listeners stop first, the connections to the directory last.
+        let services: [any Service] = [client, watch] + (try self.applications(over: directory))
+        let group = ServiceGroup(
+            configuration: .init(
+                services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: self.logger
+            )
+        )
+        try await group.run()
+        self.serviceManager.notify(.stopping)
+    }
+
+    private func applications(over directory: ClientDirectory) throws -> [any Service] {
+        let front = self.front(over: directory)
+        let readiness = Readiness(listeners: self.configuration.listeners.count) {
+            self.serviceManager.notify(.ready)
+            await self.onListening()
+        }
+        return try self.configuration.listeners.map { listener in
+            Application(
+                responder: front,
+                server: try listener.server(self.configuration.file),
+                configuration: .init(address: .hostname(listener.host, port: listener.port), serverName: nil),
+                onServerRunning: { channel in
+                    self.logger.notice("Listening.", metadata: ["address": "\(channel.localAddress?.description ?? "")"])
+                    await readiness.opened()
+                },
+                logger: self.logger
+            )
+        }
+    }
+
+    private func front(over directory: ClientDirectory) -> Front {
+        var options = Provisioner.Options()
+        options.referenceBases = [self.configuration.users.base]
+        let users = Provisioner(
+            mapping: self.configuration.users, dialect: self.configuration.directory.dialect, directory: directory,
+            options: options, logger: self.logger, observer: self.observer
+        )
+        let tokens = TokenAuthenticator(
+            file: TokensFile(path: self.configuration.tokensFile), logger: self.logger
+        )
+        return Front(
+            providers: [users], authenticator: tokens, baseURL: self.configuration.baseURL, configuration: .starbridge,
+            logger: self.logger
+        )
+    }
+}
+
+/// Counts the listeners that are open and tells when it is all of them.
+actor Readiness {
+    private var missing: Int
+    private let whenReady: @Sendable () async -> Void
+
+    init(listeners: Int, whenReady: @escaping @Sendable () async -> Void) {
+        self.missing = listeners
+        self.whenReady = whenReady
+    }
+
+    func opened() async {
+        self.missing -= 1
+        if self.missing == 0 { await self.whenReady() }
+    }
+}
+
+extension ServiceProviderConfig {
+    /// What the bridge offers.
+    static let starbridge = ServiceProviderConfig(
+        maximumResults: Provisioner.Options().maximumPage, supportsETag: false
+    )
+}

@@ -1,0 +1,61 @@
+import Foundation
+import Logging
+import SCIM
+import Synchronization
+
+/// Admits whoever shows a secret token whose digest is in the tokens file.
+///
+/// The file is looked at again at most twice a second, so that a token made or revoked by `starbridge token` counts within a
+/// second and no request waits for the disk.
+final class TokenAuthenticator: Authenticator {
+    private struct State {
+        var records: [TokensFile.Record] = []
+        var stamp: [Int] = []
+        var lookedAt: ContinuousClock.Instant?
+    }
+
+    private static let interval = Duration.milliseconds(500)
+
+    private let file: TokensFile
+    private let logger: Logger
+    private let state = Mutex(State())
+
+    init(file: TokensFile, logger: Logger) {
+        self.file = file
+        self.logger = logger
+    }
+
+    func authenticate(bearerToken: String) async -> Principal? {
+        let digest = SecretToken.digest(of: bearerToken)
+        let records = self.currentRecords()
+        // Every record is compared, so that the time does not tell which came close.
+        var found: TokensFile.Record?
+        for record in records where SecretToken.areEqual(record.digest, digest) { found = record }
+        guard let found, found.expires == nil || found.isValid(at: Date()) else { return nil }
+        return Principal(name: found.name)
+    }
+
+    private func currentRecords() -> [TokensFile.Record] {
+        self.state.withLock { state in
+            let now = ContinuousClock.now
+            if let lookedAt = state.lookedAt, now - lookedAt < Self.interval { return state.records }
+            state.lookedAt = now
+            let stamp = self.stamp()
+            if stamp == state.stamp { return state.records }
+            do {
+                state.records = try self.file.records()
+                state.stamp = stamp
+            } catch {
+                self.logger.error("The tokens file cannot be used; the tokens read before stay valid. \(error)")
+            }
+            return state.records
+        }
+    }
+
+    /// What changes whenever the file is replaced.
+    private func stamp() -> [Int] {
+        var status = stat()
+        guard stat(self.file.path, &status) == 0 else { return [] }
+        return [Int(status.st_ino), status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_size]
+    }
+}
