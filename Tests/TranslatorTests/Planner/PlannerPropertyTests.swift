@@ -15,13 +15,15 @@ import Testing
         $0.rules.append(
             Mapping.Rule(path: AttributePath(attribute: "preferredLanguage"), attribute: "preferredLanguage"))
     }
+    static let planner = Self.world.planner
+    static let projector = EntryProjector(mapping: Self.world.mapping, dialect: .openLDAP, schema: .sample)
     static let group = Referrer(dn: DistinguishedName(server: "cn=staff,dc=acme"), attribute: "member")
 
     @Test(arguments: 0..<400)
     func isAppliedTakenBackAndAppliedOnlyOnce(seed: UInt64) throws {
         var dice = Dice(seed: seed)
         let entry = dice.entry()
-        let wished = dice.resource(over: Self.world.project(entry))
+        let wished = dice.resource(over: Self.projector.resource(from: entry))
         var directory = MemoryDirectory([entry, Self.staff(naming: entry)])
         let before = directory.entries
         guard let plan = try? self.plan(entry, wished) else { return }
@@ -44,21 +46,23 @@ import Testing
         let planned = (0..<400 as Range<UInt64>).filter { seed in
             var dice = Dice(seed: seed)
             let entry = dice.entry()
-            return (try? self.plan(entry, dice.resource(over: Self.world.project(entry))))?.steps.isEmpty == false
+            return (try? self.plan(entry, dice.resource(over: Self.projector.resource(from: entry))))?.steps.isEmpty
+                == false
         }
         #expect(planned.count > 250)
     }
 
     private func plan(_ entry: Entry, _ wished: Resource) throws -> Plan {
-        try Self.world.planner.update(
-            entry, current: Self.world.project(entry), revision: Revision(resource: wished), references: References(),
+        try Self.planner.update(
+            entry, current: Self.projector.resource(from: entry), revision: Revision(resource: wished),
+            references: References(),
             referrers: [Self.group]
         )
     }
 
     /// Every path shows what was wished for, or a default.
     private func checkShown(_ wished: Resource, in entry: Entry) {
-        let shown = Self.world.project(entry)
+        let shown = Self.projector.resource(from: entry)
         for rule in Self.world.mapping.rules where !wished[rule.path].isEmpty {
             #expect(Set(shown[rule.path]) == Set(wished[rule.path]), "\(rule.path)")
         }
@@ -67,7 +71,7 @@ import Testing
 
     /// Whether taking a value away has brought another one to light, which the same wish then takes away too.
     private func isUncovered(_ entry: Entry, by wished: Resource) -> Bool {
-        let shown = Self.world.project(entry)
+        let shown = Self.projector.resource(from: entry)
         return Self.world.mapping.rules.contains { rule in
             guard wished[rule.path].isEmpty, let text = shown[rule.path].first?.string else { return false }
             return rule.defaultValue?.render(wished) != text
@@ -76,13 +80,13 @@ import Testing
 
     /// Every value that was not shown is still there, if only in the spelling of a wished one that is equal to it.
     private func checkHidden(of entry: Entry, in written: Entry) {
-        let shown = Self.world.project(entry)
+        let shown = Self.projector.resource(from: entry)
         for attribute in entry.attributes where attribute.description != "pwdAccountLockedTime" {
             let texts = Self.world.mapping.rules.filter { $0.attribute == attribute.description }
                 .flatMap { shown[$0.path] }.compactMap(\.string)
             let hidden = attribute.values.filter { value in !texts.contains { AttributeValue($0) == value } }
-            let kept = Set(written[attribute.description].map { Self.world.planner.key($0, of: attribute.description) })
-            let keys = Set(hidden.map { Self.world.planner.key($0, of: attribute.description) })
+            let kept = Set(written[attribute.description].map { Self.planner.key($0, of: attribute.description) })
+            let keys = Set(hidden.map { Self.planner.key($0, of: attribute.description) })
             #expect(keys.isSubset(of: kept), "\(attribute.description)")
             let isMapped = Self.world.mapping.rules.contains { $0.attribute == attribute.description }
             if !isMapped { #expect(written[attribute.description] == attribute.values) }
