@@ -5,6 +5,7 @@ extension Connection {
     /// Takes everything that has come, also what TLS decrypted and the socket no longer shows.
     func drain() {
         let now = ContinuousClock.now
+        defer { self.wakeAnswered() }
         while !self.isPaused && self.traffic.isOpen {
             switch self.handle.receive() {
             case .nothing:
@@ -18,6 +19,13 @@ extension Connection {
             }
         }
         self.pump(now)
+    }
+
+    /// One wake-up of the thread that runs them serves them all.
+    private func wakeAnswered() {
+        guard !self.answered.isEmpty else { return }
+        for (waiter, result) in self.answered { waiter.resume(result) }
+        self.answered.removeAll(keepingCapacity: true)
     }
 
     /// The socket takes bytes again.
@@ -106,7 +114,7 @@ extension Connection {
         if case .probe = waiter.receiver { self.traffic.isSuspect = false }
         do {
             let outcome = try self.handle.outcome(of: message)
-            waiter.resume(Self.result(of: outcome, for: waiter, isExtended: message.kind == .extended))
+            self.answered.append((waiter, Self.result(of: outcome, for: waiter, isExtended: message.kind == .extended)))
         } catch {
             waiter.resume(.failure(error))
         }

@@ -24,6 +24,8 @@ actor Connection {
     let logger: Logger
     var machine: ConnectionStateMachine
     var waiters: [Ticket: Waiter] = [:]
+    /// Callers whose answers have come; they are woken together, when nothing more can be read.
+    var answered: [(waiter: Waiter, result: Result<Reply, LDAPError>)] = []
     let handle: Handle
     var sources = Sources()
     /// The callers who wait for the socket's end.

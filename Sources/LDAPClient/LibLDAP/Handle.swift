@@ -92,9 +92,19 @@ extension Handle {
         guard flags >= 0, fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) >= 0 else {
             throw LDAPError(.localError, diagnostic: "cannot make the socket non-blocking")
         }
+        try self.readAhead()
         self.descriptor = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
         guard self.descriptor >= 0 else {
             throw LDAPError(.localError, diagnostic: "cannot duplicate the socket: \(String(cString: strerror(errno)))")
+        }
+    }
+
+    /// Reads what the socket holds at once; libldap by itself makes two system calls for each message, and a third to ask.
+    private func readAhead() throws(LDAPError) {
+        var socket: OpaquePointer?
+        try self.check(ldap_get_option(self.pointer, LDAP_OPT_SOCKBUF, &socket), "to name its buffer")
+        guard ber_sockbuf_add_io(socket, starbridge_readahead_layer(), LBER_SBIOD_LEVEL_PROVIDER, nil) == 0 else {
+            throw LDAPError(.localError, diagnostic: "libldap cannot read ahead")
         }
     }
 
