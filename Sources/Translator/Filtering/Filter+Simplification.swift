@@ -8,9 +8,7 @@ extension LDAP.Filter {
             if case .and(let inner) = filter { terms += inner } else { terms.append(filter) }
         }
         if terms.contains(.absoluteFalse) { return .absoluteFalse }
-        let asserted = terms.compactMap(\.assertedAttribute)
-        terms.removeAll { if case .present(let attribute) = $0 { asserted.contains(attribute) } else { false } }
-        let distinct = terms.distinct
+        let distinct = terms.distinct.withoutImplied
         return distinct.count == 1 ? distinct[0] : .and(distinct)
     }
 
@@ -38,7 +36,7 @@ extension LDAP.Filter {
     }
 
     /// The attribute of which it says that there is a certain value.
-    private var assertedAttribute: AttributeDescription? {
+    fileprivate var assertedAttribute: AttributeDescription? {
         switch self {
         case .equal(let attribute, _), .greaterOrEqual(let attribute, _), .lessOrEqual(let attribute, _),
             .substrings(let attribute, initial: _, any: _, final: _):
@@ -49,6 +47,17 @@ extension LDAP.Filter {
 }
 
 extension [LDAP.Filter] {
+    /// Without the terms of a conjunction that another one says already: `(mail=*)` and `(|(mail=*)(cn=*))` beside `(mail=x)`.
+    fileprivate var withoutImplied: [LDAP.Filter] {
+        if self.count < 2 { return self }
+        let simple = self.filter { if case .or = $0 { false } else { true } }
+        let present = simple.compactMap { $0.assertedAttribute.map { LDAP.Filter.present($0) } }
+        return self.filter { term in
+            guard case .or(let alternatives) = term else { return !present.contains(term) }
+            return !alternatives.contains { simple.contains($0) || present.contains($0) }
+        }
+    }
+
     /// The first of each group of equal filters.
     fileprivate var distinct: [LDAP.Filter] {
         self.count < 2 ? self : self.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }

@@ -10,14 +10,14 @@ extension FilterTranslator {
         case label(Value, element: ResourceShape.Element, condition: Narrowing)
     }
 
-    /// `attribute pr`
+    /// The condition `attribute pr`.
     func presence(of path: AttributePath, _ references: References) throws(SCIMError) -> Narrowing {
         if let special = try self.special(path) { return special.presence }
         let sources = try self.sources(of: path, references, forPresence: true)
         return .any(sources.map { self.presence(of: $0) })
     }
 
-    /// `attribute operator literal`
+    /// The condition `attribute operator literal`.
     func comparison(of path: AttributePath, _ test: Test) throws(SCIMError) -> Narrowing {
         if let special = try self.special(path) { return try self.comparison(of: special, path, test) }
         let sources = try self.sources(of: path, test.references, forPresence: false)
@@ -107,7 +107,9 @@ extension FilterTranslator {
         return []
     }
 
-    /// The member at a path. Entra: an attribute of an extension may lack its schema, as in `manager eq 2819c223-…`.
+    /// The member at a path.
+    ///
+    /// Entra: an attribute of an extension may lack its schema, as in `manager eq 2819c223-…`.
     func member(at path: AttributePath) -> ResourceShape.Member? {
         let isCore = path.schema == nil || path.schema == self.mapping.resourceType.schema.id
         let isBare = path.schema == nil && self.mapping.resourceType.attribute(at: path.whole) == nil

@@ -19,7 +19,7 @@ public struct FilterTranslator: Sendable {
         self.mapping = mapping
         self.dialect = dialect
         self.schema = schema
-        self.bindings = mapping.rules.compactMap { Binding($0, of: mapping.resourceType, schema: schema) }
+        self.bindings = Binding.readable(mapping, schema)
         self.shape = ResourceShape(self.bindings, of: mapping.resourceType)
         self.activity = Activity(mapping.activation, schema: schema)
     }

@@ -33,16 +33,16 @@ struct Narrowing: Sendable, Hashable {
     /// The same, exact or not.
     static func some(_ filter: LDAP.Filter, isExact: Bool) -> Narrowing { isExact ? .exact(filter) : .within(filter) }
 
-    static func all(_ terms: [Narrowing]) -> Narrowing {
-        guard terms.count != 1 else { return terms[0] }
-        let isExact = terms.allSatisfy(\.isExact) || terms.contains(.never)
-        return Narrowing(.allOf(terms.map(\.superset)), .allOf(terms.map(\.subset)), isExact: isExact)
-    }
+    static func all(_ terms: [Narrowing]) -> Narrowing { Self.joined(terms) { .allOf($0) } }
 
-    static func any(_ terms: [Narrowing]) -> Narrowing {
+    static func any(_ terms: [Narrowing]) -> Narrowing { Self.joined(terms) { .anyOf($0) } }
+
+    private static func joined(_ terms: [Narrowing], _ join: ([LDAP.Filter]) -> LDAP.Filter) -> Narrowing {
         guard terms.count != 1 else { return terms[0] }
-        let isExact = terms.allSatisfy(\.isExact) || terms.contains(.always)
-        return Narrowing(.anyOf(terms.map(\.superset)), .anyOf(terms.map(\.subset)), isExact: isExact)
+        let superset = join(terms.map(\.superset))
+        if terms.allSatisfy(\.isExact) { return .exact(superset) }
+        let subset = join(terms.map(\.subset))
+        return Narrowing(superset, subset, isExact: superset == subset)
     }
 
     var negated: Narrowing { Narrowing(self.subset.opposite, self.superset.opposite, isExact: self.isExact) }

@@ -18,7 +18,9 @@ public struct Mapping: Sendable {
     public var rdn: LDAP.AttributeDescription
     /// Which LDAP attribute shows which SCIM attribute, in the order in which they are written.
     public var rules: [Rule]
-    /// What `active` means; all of them are applied, and any of them disables. Empty where `active` is not mapped.
+    /// What `active` means; empty where it is not mapped.
+    ///
+    /// All of them are applied, and any of them disables.
     public var activation: [Activation]
     /// What DELETE does; nil where it is refused.
     public var deletion: Deletion?

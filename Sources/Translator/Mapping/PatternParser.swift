@@ -24,14 +24,14 @@ struct PatternParser {
         return node
     }
 
-    /// `choice = sequence *( "|" sequence )`
+    /// Reads `choice = sequence *( "|" sequence )`.
     private mutating func choice() throws(SCIMError) -> Node {
         var branches = [try self.sequence()]
         while self.take("|") { branches.append(try self.sequence()) }
         return branches.count == 1 ? branches[0] : .choice(branches)
     }
 
-    /// `sequence = *( atom [ quantifier ] )`
+    /// Reads `sequence = *( atom [ quantifier ] )`.
     private mutating func sequence() throws(SCIMError) -> Node {
         var nodes: [Node] = []
         while let byte = self.next, byte != UInt8(ascii: "|"), byte != UInt8(ascii: ")") {
@@ -40,7 +40,7 @@ struct PatternParser {
         return .sequence(nodes)
     }
 
-    /// `quantifier = "*" / "+" / "?" / "{" 1*DIGIT [ "," *DIGIT ] "}"`
+    /// Reads `quantifier = "*" / "+" / "?" / "{" 1*DIGIT [ "," *DIGIT ] "}"`.
     private mutating func quantified(_ node: Node) throws(SCIMError) -> Node {
         if self.take("*") { return .repetition(node, minimum: 0, maximum: nil) }
         if self.take("+") { return .repetition(node, minimum: 1, maximum: nil) }
@@ -53,7 +53,7 @@ struct PatternParser {
         return .repetition(node, minimum: minimum, maximum: maximum)
     }
 
-    /// `atom = "(" choice ")" / "[" class "]" / "." / "^" / "$" / "\" escape / character`
+    /// Reads `atom = "(" choice ")" / "[" class "]" / "." / "^" / "$" / "\" escape / character`.
     private mutating func atom() throws(SCIMError) -> Node {
         switch self.advance() {
         case UInt8(ascii: "("): return try self.group()
@@ -98,7 +98,7 @@ struct PatternParser {
         return nodes.count == 1 ? nodes[0] : .sequence(nodes)
     }
 
-    /// `class = [ "^" ] 1*( character [ "-" character ] )`
+    /// Reads `class = [ "^" ] 1*( character [ "-" character ] )`.
     private mutating func characterClass() throws(SCIMError) -> Node {
         let isNegated = self.take("^")
         var set = Pattern.ByteSet([])

@@ -18,8 +18,7 @@ public struct EntryProjector: Sendable {
     public init(mapping: Mapping, dialect: Dialect, schema: LDAP.Schema) {
         self.mapping = mapping
         self.dialect = dialect
-        self.bindings = mapping.rules.compactMap { Binding($0, of: mapping.resourceType, schema: schema) }
-            .filter { !$0.rule.isSecret && $0.definition.returned != .never }
+        self.bindings = Binding.readable(mapping, schema)
         self.shape = ResourceShape(self.bindings, of: mapping.resourceType)
         self.activity = Activity(mapping.activation, schema: schema)
         self.versioning = Versioning(self.bindings, dialect)
@@ -108,7 +107,9 @@ extension AttributePath {
     static let lastModified = AttributePath(attribute: "meta", subAttribute: "lastModified")
     static let version = AttributePath(attribute: "meta", subAttribute: "version")
 
-    /// Whether a filter with this path may look at the other. Entra: the schema of an extension may be missing.
+    /// Whether a filter with this path may look at the other.
+    ///
+    /// Entra: the schema of an extension may be missing.
     fileprivate func mayMean(_ other: AttributePath) -> Bool {
         (self.schema == nil || self.schema == other.schema)
             && self.attribute.utf8.equalsFoldingCase(other.attribute.utf8)

@@ -1,0 +1,86 @@
+import LDAP
+import SCIM
+import Testing
+
+@testable import Translator
+
+@Suite struct LDAPErrorSCIMTests {
+    static let mapping = Mapping.inetOrgPerson(base: Fixture.base)
+    static let modify = Change.modify(
+        Fixture.ann, [Modification(.replace, "sn", ["x"]), Modification(.add, "title", ["y"])])
+    static let add = Change.add(Fixture.entry(["uid": ["ann"], "pwdAccountLockedTime": ["000001010000Z"]]))
+    static let rename = Change.rename(Fixture.ann, to: RelativeDistinguishedName("uid", "eve"))
+    static let move = Change.rename(
+        Fixture.ann, to: RelativeDistinguishedName("uid", "ann"),
+        superior: DistinguishedName(server: "ou=leavers,dc=acme")
+    )
+
+    /// Result code, change, status, type, and what the detail must say.
+    @Test(
+        arguments: [
+            (.entryAlreadyExists, Self.add, 409, .uniqueness, ["uid=ann,ou=people,dc=acme", "userName"]),
+            (.entryAlreadyExists, Self.rename, 409, .uniqueness, ["uid=eve,ou=people,dc=acme"]),
+            (.constraintViolation, Self.modify, 400, .invalidValue, ["name.familyName (sn)", "title (title)"]),
+            (.noSuchObject, Self.modify, 404, nil, ["uid=ann,ou=people,dc=acme", "restart provisioning"]),
+            (.noSuchObject, Self.add, 500, nil, ["no entry ou=people,dc=acme", "the base"]),
+            (.noSuchObject, nil, 500, nil, ["no entry ou=people,dc=acme"]),
+            (.invalidAttributeSyntax, Self.modify, 400, .invalidValue, ["name.familyName (sn)", "syntax"]),
+            (.objectClassViolation, Self.add, 400, .invalidValue, ["userName (uid)", "active (pwdAccountLockedTime)"]),
+            (.namingViolation, Self.rename, 400, .invalidValue, ["uid=eve,ou=people,dc=acme", "userName"]),
+            (.notAllowedOnNonLeaf, .delete(Fixture.ann), 409, nil, ["entries below it"]),
+            (.sizeLimitExceeded, nil, 400, .tooMany, ["size limit"]),
+            (.insufficientAccessRights, Self.modify, 403, nil, ["write sn, title of uid=ann"]),
+            (.insufficientAccessRights, Self.add, 403, nil, ["add uid=ann", "children of ou=people,dc=acme"]),
+            (.insufficientAccessRights, Self.move, 403, nil, ["rename", "uid=ann,ou=leavers,dc=acme", "both parents"]),
+            (.insufficientAccessRights, nil, 403, nil, ["search below ou=people,dc=acme"]),
+            (.invalidCredentials, nil, 503, nil, ["directory.bind"]),
+            (.confidentialityRequired, nil, 503, nil, ["ldaps://"]),
+            (.busy, Self.modify, 503, nil, ["nothing was changed"]),
+            (.serverDown, nil, 503, nil, ["down"]),
+            (.assertionFailed, Self.modify, 503, nil, ["Another program changed"]),
+            (.unavailableCriticalExtension, Self.modify, 500, nil, ["directory.kind"]),
+            (.unwillingToPerform, Self.modify, 500, nil, ["refused changing uid=ann"]),
+            (.attributeOrValueExists, Self.modify, 400, .invalidValue, ["for the same"]),
+            (.noSuchAttribute, Self.modify, 400, .invalidValue, ["no longer there"]),
+        ] as [(ResultCode, Change?, Int, SCIMError.Kind?, [String])])
+    func saysWhatToDo(code: ResultCode, change: Change?, status: Int, type: SCIMError.Kind?, words: [String]) {
+        let error = SCIMError(LDAPError(code), during: change, mapping: Self.mapping, dialect: .openLDAP)
+        #expect(error.status == status)
+        #expect(error.type == type)
+        #expect(words.allSatisfy { error.detail.contains($0) }, "\(error.detail)")
+        #expect((error.retryAfter != nil) == (status == 503))
+    }
+
+    @Test func namesWhereAReferralLeads() {
+        let error = SCIMError(LDAPError(.referral, referrals: ["ldap://b/"]), during: Self.modify, dialect: .openLDAP)
+        #expect(error.status == 500)
+        #expect(error.detail.contains("ldap://b/"))
+    }
+
+    @Test func tellsThatAWriteMayHaveBeenDone() {
+        let lost = LDAPError(.timeout, outcome: .unknown)
+        let error = SCIMError(lost, during: Self.modify, mapping: Self.mapping, dialect: .openLDAP)
+        #expect(error.status == 503)
+        #expect(error.detail.contains("may or may not"))
+    }
+
+    @Test func keepsSecretsOfTheDiagnosticText() {
+        let refused = LDAPError(.invalidAttributeSyntax, diagnostic: "userPassword: hunter2")
+        let secret = Change.modify(Fixture.ann, [Modification(.replace, "userPassword", ["hunter2"])])
+        let public_ = SCIMError(refused, during: Self.modify, mapping: Self.mapping, dialect: .openLDAP)
+        #expect(public_.detail.contains("The directory says: userPassword: hunter2"))
+        #expect(
+            !SCIMError(refused, during: secret, mapping: Self.mapping, dialect: .openLDAP).detail.contains("hunter2"))
+    }
+
+    @Test(arguments: Failure.allCases)
+    func hasAnAnswerToEveryFailure(failure: Failure) {
+        var dialect = Dialect.openLDAP
+        dialect.meanings = [.other: failure]
+        for change in [Self.modify, Self.add, Self.rename, Self.move, .delete(Fixture.ann), nil] {
+            let error = SCIMError(LDAPError(.other), during: change, mapping: Self.mapping, dialect: dialect)
+            #expect((400..<600).contains(error.status) && error.status != 401)
+            #expect(error.detail.hasSuffix(".") && error.detail.contains(" "))
+        }
+    }
+}

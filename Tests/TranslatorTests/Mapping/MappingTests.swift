@@ -1,0 +1,86 @@
+import LDAP
+import SCIM
+import Testing
+
+@testable import Translator
+
+@Suite struct MappingTests {
+    struct Fault: Sendable {
+        let text: String
+        let change: @Sendable (inout Mapping) -> Void
+
+        init(_ text: String, _ change: @escaping @Sendable (inout Mapping) -> Void) {
+            self.text = text
+            self.change = change
+        }
+    }
+
+    @Test func advertisesWhatStarmindNeedsAndNothingElse() throws {
+        let type = Mapping.inetOrgPerson(base: Fixture.base).advertisedType
+        #expect(
+            Set(type.schema.attributes.map(\.name)) == [
+                "externalId", "userName", "name", "displayName", "title", "emails", "active",
+            ])
+        #expect(type.schema.attribute(named: "name")?.subAttributes.map(\.name) == ["familyName", "givenName"])
+        let emails = try #require(type.schema.attribute(named: "emails"))
+        #expect(emails.isRequired)
+        #expect(emails.subAttributes.map(\.name) == ["value", "type"])
+        #expect(emails.subAttribute(named: "type")?.canonicalValues == ["work"])
+        #expect(type.schema.attribute(named: "userName")?.isRequired == true)
+        #expect(type.extensions.map(\.schema.id) == [.enterpriseUser])
+        #expect(type.extensions.first.map { Set($0.schema.attributes.map(\.name)) } == ["organization", "department"])
+    }
+
+    @Test func hidesActiveWithoutAStrategy() throws {
+        var mapping = Mapping.inetOrgPerson(base: Fixture.base)
+        mapping.activation = []
+        #expect(mapping.advertisedType.schema.attribute(named: "active") == nil)
+    }
+
+    @Test func findsNothingWrongWithThePreset() throws {
+        #expect(Mapping.inetOrgPerson(base: Fixture.base).problems(in: Fixture.schema, dialect: .openLDAP) == [])
+    }
+
+    /// A change of the preset, and what is said of it.
+    @Test(arguments: [
+        Fault("alien, which the directory's schema does not know") { $0.objectClasses = ["alien"] },
+        Fault("demands sn") { $0.rules.removeAll { $0.attribute == "sn" } },
+        Fault("alien, which the directory's schema does not know") { $0.rules.append(Self.rule("nickName", "alien")) },
+        Fault("only the directory itself may write") { $0.rules.append(Self.rule("locale", "entryUUID")) },
+        Fault("does not allow") { $0.rules.append(Self.rule("locale", "uidNumber")) },
+        Fault("map its sub-attributes") { $0.rules.append(Self.rule("name", "description")) },
+        Fault("wrong is no attribute of User") { $0.rules.append(Self.rule("wrong", "description")) },
+        Fault("does not hold distinguished names") {
+            $0.rules.append(Self.rule("manager", "title", isReference: true))
+        },
+        Fault("rdn is cn") {
+            $0.rdn = "cn"; $0.rules.removeAll { $0.attribute == "cn" }
+        },
+        Fault("active uses alien") { $0.activation = [.attribute("alien", active: "1", inactive: "0")] },
+        Fault("same value") { $0.activation = [.attribute("title", active: "1", inactive: "1")] },
+        Fault("lies within") { $0.deletion = .trash(base: DistinguishedName(server: "ou=x,ou=people,dc=acme")) },
+    ])
+    func namesWhatCannotWork(fault: Fault) {
+        var mapping = Mapping.inetOrgPerson(base: Fixture.base)
+        fault.change(&mapping)
+        let problems = mapping.problems(in: Fixture.schema, dialect: .openLDAP)
+        #expect(problems.contains { $0.contains(fault.text) }, "\(problems)")
+    }
+
+    @Test func missesThePasswordPolicyOverlay() {
+        let types = Fixture.schema.attributeTypes.filter { $0.name != "pwdAccountLockedTime" }
+        let schema = LDAP.Schema(attributeTypes: types, objectClasses: Fixture.schema.objectClasses)
+        let problems = Mapping.inetOrgPerson(base: Fixture.base).problems(in: schema, dialect: .openLDAP)
+        #expect(problems.count == 1)
+        #expect(problems.first?.contains("load the ppolicy overlay") == true)
+    }
+
+    private static func rule(_ path: String, _ attribute: AttributeDescription, isReference: Bool = false)
+        -> Mapping.Rule
+    {
+        let schema: SchemaURN? = path == "manager" ? .enterpriseUser : nil
+        return Mapping.Rule(
+            path: AttributePath(schema: schema, attribute: path), attribute: attribute, isReference: isReference
+        )
+    }
+}
