@@ -86,7 +86,8 @@ let package = Package(
         ),
         .testTarget(name: "SCIMTests", dependencies: ["SCIM"], swiftSettings: strict),
         .testTarget(name: "LDAPTests", dependencies: ["LDAP"], exclude: ["Fixtures"], swiftSettings: strict),
-        .testTarget(name: "TranslatorTests", dependencies: ["Translator", "SCIM", "LDAP"], swiftSettings: strict),
+        .testTarget(name: "LDAPClientTests", dependencies: ["LDAPClient", "LDAP"], swiftSettings: strict),
+        .testTarget(name: "TranslatorTests", dependencies: ["Translator", "SCIM", "LDAP"], exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
             name: "SCIMFrontTests",
             dependencies: [
@@ -104,8 +105,9 @@ let package = Package(
         .testTarget(
             name: "LiveTests",
             dependencies: [
-                "Starbridge", "SCIM", "LDAP", "Translator", "LDAPClient", "Bridge",
+                "Starbridge", "SCIM", "LDAP", "Translator", "LDAPClient", "Bridge", "SCIMFront",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict
         ),

@@ -94,7 +94,10 @@ struct DirectoryExecutor: PlanExecutor {
     private func takeBack(_ steps: [Plan.Step]) async -> [Change] {
         var remaining: [Change] = []
         for step in steps {
-            guard let inverse = step.inverse else { continue }
+            guard let inverse = step.inverse else {
+                remaining.append(step.change)
+                continue
+            }
             do {
                 _ = try await self.directory.apply(inverse, options: WriteOptions())
             } catch {
@@ -117,7 +120,7 @@ extension Rulebook {
     func writeOptions(_ step: Plan.Step) -> WriteOptions {
         var options = WriteOptions(recovery: step.recovery)
         if let precondition = step.precondition, self.dialect.supportsAssertion(self.server.rootDSE) {
-            options.controls.append(.assertion(precondition))
+            options.controls.append(.assertion(self.dialect.assertion(of: precondition, for: step.recovery.id)))
         }
         if step.needsPermissiveModify, self.dialect.supportsPermissiveModify(self.server.rootDSE) {
             options.controls.append(.permissiveModify)

@@ -47,7 +47,8 @@ extension Provisioner {
     private func revive(
         _ trashed: Entry, as resource: Resource, _ references: References, _ context: RequestContext, _ book: Rulebook
     ) async throws(SCIMError) -> Resource {
-        let plan = try book.planner.revive(trashed, as: resource, references: references)
+        let referrers = self.mapping.renaming == .server ? [] : try await self.referrers(of: trashed.dn, book)
+        let plan = try book.planner.revive(trashed, as: resource, references: references, referrers: referrers)
         switch try await self.execute(plan, for: resource, context, book) {
         case .done(let entry):
             guard let id = book.projector.id(of: trashed) else { throw .withoutID(trashed.dn) }

@@ -95,8 +95,7 @@ extension Provisioner {
 
     /// The entries as resources; what all of them refer to is resolved together.
     private func project(_ entries: [Entry], _ book: Rulebook) async throws(SCIMError) -> [Resource] {
-        let names = Set(entries.flatMap { book.projector.references(in: $0) })
-        let references = names.isEmpty ? References() : try await self.resolve(names: Array(names), book)
+        let references = try await self.references(in: entries, book)
         return entries.map { book.projector.resource(from: $0, references: references) }
     }
 }

@@ -23,9 +23,13 @@ extension Provisioner {
 
     /// The entry as a resource, the names that it refers to resolved into ids.
     func project(_ entry: Entry, _ book: Rulebook) async throws(SCIMError) -> Resource {
-        let names = book.projector.references(in: entry)
-        let references = names.isEmpty ? References() : try await self.resolve(names: names, book)
-        return book.projector.resource(from: entry, references: references)
+        book.projector.resource(from: entry, references: try await self.references(in: [entry], book))
+    }
+
+    /// The ids of all that the entries refer to, found out together.
+    func references(in entries: [Entry], _ book: Rulebook) async throws(SCIMError) -> References {
+        let names = Set(entries.flatMap(book.projector.references))
+        return names.isEmpty ? References() : try await self.resolve(names: Array(names), book)
     }
 
     /// Searches, and says an error in SCIM's words.

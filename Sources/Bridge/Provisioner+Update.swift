@@ -12,9 +12,10 @@ extension Provisioner {
         let book = try await self.shelf.rulebook()
         for _ in 0..<self.options.maximumAttempts {
             let entry = try await self.read(id, attributes: book.planner.attributesToRead, book)
-            let current = try await self.project(entry, book)
+            let references = try await self.references(in: [entry], book)
+            let current = book.projector.resource(from: entry, references: references)
             let revision = try revise(current, book.mapping.unloadedPaths)
-            let plan = try await self.plan(revision, of: entry, current: current, book)
+            let plan = try await self.plan(revision, of: entry, current: current, references, book)
             self.logIgnored(plan, context)
             if plan.steps.isEmpty { return current }
             switch try await self.execute(plan, for: revision.resource, context, book) {
@@ -28,9 +29,10 @@ extension Provisioner {
 
     /// Resolves what the revision names and plans it, with the entries that name this one where a rename needs them.
     private func plan(
-        _ revision: Revision, of entry: Entry, current: Resource, _ book: Rulebook
+        _ revision: Revision, of entry: Entry, current: Resource, _ known: References, _ book: Rulebook
     ) async throws(SCIMError) -> Plan {
-        let references = try await self.resolve(ids: book.planner.editReferences(in: revision), book)
+        var references = try await self.resolve(ids: book.planner.editReferences(in: revision), book)
+        references.idByDN = known.idByDN
         let plan = try book.planner.update(entry, current: current, revision: revision, references: references)
         guard plan.isRename, book.mapping.renaming != .server else { return plan }
         let referrers = try await self.referrers(of: entry.dn, book)

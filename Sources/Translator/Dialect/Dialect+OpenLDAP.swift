@@ -8,7 +8,8 @@ extension Dialect {
         versionAttribute: "entryCSN",
         unlistedCapabilities: [.permissiveModify],
         sortRule: "caseIgnoreOrderingMatch",
-        passwordWriteUnlocks: true
+        passwordWriteUnlocks: true,
+        assertsInnerSearches: true
     )
 
     /// Every dialect that Starbridge speaks.
