@@ -3,14 +3,24 @@ import LDAP
 /// What `active` is on one server: how an entry shows it, and how it is searched.
 struct Activity: Sendable {
     fileprivate struct Strategy: Sendable {
-        let activation: Mapping.Activation
-        let type: LDAP.AttributeType?
+        let attribute: AttributeDescription
+        let active: AttributeValue?
+        let inactive: AttributeValue?
+        /// Whether the server knows the attribute.
+        let isKnown: Bool
+        let equality: LDAP.MatchingRule?
     }
 
     private let strategies: [Strategy]
 
     init(_ activation: [Mapping.Activation], schema: LDAP.Schema) {
-        self.strategies = activation.map { Strategy(activation: $0, type: schema.attributeType($0.attribute)) }
+        self.strategies = activation.map {
+            let type = schema.attributeType($0.attribute)
+            return Strategy(
+                attribute: $0.attribute, active: $0.activeValue, inactive: $0.inactiveValue, isKnown: type != nil,
+                equality: type?.equality
+            )
+        }
     }
 
     /// Whether `active` is mapped at all.
@@ -18,7 +28,7 @@ struct Activity: Sendable {
 
     /// The attributes that it is read from.
     var attributes: [AttributeDescription] {
-        self.strategies.compactMap { $0.type == nil ? nil : $0.activation.attribute }
+        self.strategies.filter(\.isKnown).map(\.attribute)
     }
 
     /// Whether none of the strategies says that the account is disabled.
@@ -33,25 +43,24 @@ struct Activity: Sendable {
 extension Activity.Strategy {
     /// Disabled is who has the inactive value; where that is to have none, who lacks the active value.
     fileprivate func isDisabled(_ entry: Entry) -> Bool {
-        let values = entry[self.activation.attribute]
-        if let inactive = self.activation.inactiveValue { return values.contains { self.equal($0, inactive) } }
-        guard let active = self.activation.activeValue else { return false }
+        let values = entry[self.attribute]
+        if let inactive { return values.contains { self.equal($0, inactive) } }
+        guard let active else { return false }
         return !values.contains { self.equal($0, active) }
     }
 
     fileprivate var disabled: Narrowing {
-        if let inactive = self.activation.inactiveValue { return self.having(inactive) }
-        guard let active = self.activation.activeValue else { return .never }
-        return self.having(active).negated
+        if let inactive { return self.having(inactive) }
+        return self.active.map { self.having($0).negated } ?? .never
     }
 
     private func having(_ value: AttributeValue) -> Narrowing {
-        guard let type = self.type else { return .never }
-        guard let rule = type.equality else { return .within(.present(self.activation.attribute)) }
-        return rule.normalized(value) == nil ? .never : .exact(.equal(self.activation.attribute, value))
+        guard self.isKnown else { return .never }
+        guard let equality else { return .within(.present(self.attribute)) }
+        return equality.normalized(value) == nil ? .never : .exact(.equal(self.attribute, value))
     }
 
     private func equal(_ left: AttributeValue, _ right: AttributeValue) -> Bool {
-        self.type?.equality.map { $0.equal(left, right) } ?? (left == right)
+        self.equality.map { $0.equal(left, right) } ?? (left == right)
     }
 }

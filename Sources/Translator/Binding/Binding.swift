@@ -2,7 +2,9 @@ import LDAP
 import SCIM
 
 /// A rule bound to the schemas on both sides: what it needs to know for every entry, found out once.
-struct Binding: Sendable {
+///
+/// A class, because every entry passes by every binding and none should be copied.
+final class Binding: Sendable {
     let rule: Mapping.Rule
     /// The path of the single value: the `value` of a complex attribute where the rule names none of its parts.
     let path: AttributePath

@@ -6,10 +6,9 @@ struct ResourceShape: Sendable {
     /// An attribute of the core schema or of an extension.
     struct Member: Sendable {
         let path: AttributePath
-        let definition: SCIM.Schema.Attribute
+        let name: String
+        let isMultiValued: Bool
         var content: Content
-
-        var name: String { self.definition.name }
     }
 
     enum Content: Sendable {
@@ -43,12 +42,11 @@ struct ResourceShape: Sendable {
     init(_ bindings: [Binding], of type: ResourceType) {
         for (index, binding) in bindings.enumerated() {
             guard let definition = type.attribute(at: binding.path.whole) else { continue }
-            let member = Member(path: binding.path.whole, definition: definition, content: .simple(index))
             if let schema = binding.path.schema {
                 let position = self.position(of: schema)
-                Self.insert(member, binding, index, into: &self.extensions[position].members)
+                Self.insert(binding, index, of: definition, into: &self.extensions[position].members)
             } else {
-                Self.insert(member, binding, index, into: &self.core)
+                Self.insert(binding, index, of: definition, into: &self.core)
             }
         }
     }
@@ -62,16 +60,25 @@ struct ResourceShape: Sendable {
         return self.extensions.count - 1
     }
 
-    private static func insert(_ new: Member, _ binding: Binding, _ index: Int, into members: inout [Member]) {
-        let position = members.firstIndex { $0.name == new.name } ?? members.count
-        if position == members.count { members.append(new) }
-        guard new.definition.type == .complex, binding.path.subAttribute != nil else { return }
-        let part = Part(name: binding.definition.name, binding: index)
-        let labels = binding.path.filter?.labels(of: new.definition) ?? Object()
+    private static func insert(
+        _ binding: Binding, _ index: Int, of definition: SCIM.Schema.Attribute, into members: inout [Member]
+    ) {
+        let isList = definition.isMultiValued
+        let position = members.firstIndex { $0.name == definition.name } ?? members.count
+        if position == members.count {
+            members.append(
+                Member(
+                    path: binding.path.whole, name: definition.name, isMultiValued: isList, content: .simple(index)
+                )
+            )
+        }
+        guard definition.type == .complex, binding.path.subAttribute != nil else { return }
         let element = Element(
-            labels: labels, parts: [part], isRepeated: new.definition.isMultiValued && binding.path.filter == nil
+            labels: binding.path.filter?.labels(of: definition) ?? Object(),
+            parts: [Part(name: binding.definition.name, binding: index)],
+            isRepeated: isList && binding.path.filter == nil
         )
-        members[position].content = members[position].content.adding(element, isList: new.definition.isMultiValued)
+        members[position].content = members[position].content.adding(element, isList: isList)
     }
 }
 

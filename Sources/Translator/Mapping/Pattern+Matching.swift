@@ -18,8 +18,13 @@ extension Pattern {
         var next = States(capacity: self.program.count)
         var position = 0
         let count = text.count
+        let isAnchored = self.program.first == .begin
         for byte in text {
-            if self.enter(0, at: position, of: count, into: &current) { return true }
+            if !isAnchored || position == 0 {
+                if self.enter(0, at: position, of: count, into: &current) { return true }
+            } else if current.members.isEmpty {
+                return false
+            }
             for state in current.members {
                 guard case .byte(let set) = self.program[state], set.contains(byte) else { continue }
                 if self.enter(state + 1, at: position + 1, of: count, into: &next) { return true }

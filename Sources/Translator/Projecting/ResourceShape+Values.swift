@@ -24,7 +24,7 @@ extension ResourceShape.Member {
     fileprivate func value(_ values: [[Value]]) -> Value? {
         switch self.content {
         case .simple(let index):
-            guard self.definition.isMultiValued else { return values[index].first }
+            guard self.isMultiValued else { return values[index].first }
             return values[index].isEmpty ? nil : .array(values[index])
         case .complex(let element): return element.value(values, at: 0)
         case .elements(let elements):
