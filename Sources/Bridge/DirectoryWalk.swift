@@ -6,8 +6,11 @@ struct Window: Sendable {
     var start: Int
     var count: Int
 
-    var range: Range<Int> {
-        self.start..<(self.start + self.count)
+    /// What the window shows of a list that is here as a whole; sorted where it needs several pages, which then hold every
+    /// entry once.
+    func slice(of entries: [Entry]) -> Slice {
+        let list = entries.count > self.count ? entries.sorted { $0.dn.description < $1.dn.description } : entries
+        return Slice(entries: Array(list.dropFirst(self.start - 1).prefix(self.count)), total: entries.count)
     }
 }
 
@@ -15,6 +18,12 @@ struct Window: Sendable {
 struct Slice: Sendable {
     var entries: [Entry] = []
     var total = 0
+
+    /// Takes the next entry of the list, and keeps it if the window shows it.
+    mutating func count(_ entry: Entry, in window: Window) {
+        self.total += 1
+        if self.total >= window.start, self.entries.count < window.count { self.entries.append(entry) }
+    }
 }
 
 /// Reads a list longer than one answer may be: by virtual list view, which a size limit does not cut short and which counts
@@ -57,8 +66,7 @@ struct DirectoryWalk: Sendable {
     private func countedSlice(_ window: Window, over session: any DirectorySession) async throws(LDAPError) -> Slice {
         var slice = Slice()
         try await self.forEachPaged(over: session) { entry in
-            slice.total += 1
-            if window.range.contains(slice.total) { slice.entries.append(entry) }
+            slice.count(entry, in: window)
         }
         return slice
     }

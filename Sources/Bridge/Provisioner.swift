@@ -63,8 +63,9 @@ public struct Provisioner: ResourceProvider {
         id: String, projection: Projection, context: RequestContext
     ) async throws(SCIMError) -> Resource {
         let book = try await self.shelf.rulebook()
-        let attributes = book.projector.attributes(for: projection)
-        return try await self.project(try await self.read(id, attributes: attributes, book), book)
+        let entry = try await self.read(id, attributes: book.projector.attributes(for: projection), book)
+        let references = try await self.references(in: [entry], book)
+        return book.projector.resource(from: entry, references: references, projection: projection)
     }
 
     public func replace(
