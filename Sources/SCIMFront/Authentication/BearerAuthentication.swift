@@ -16,7 +16,7 @@ struct BearerAuthentication: Sendable {
         return await self.authenticator.authenticate(bearerToken: token).map(Verdict.known) ?? .unknown
     }
 
-    /// `credentials = "Bearer" 1*SP b64token`
+    /// The token in `credentials = "Bearer" 1*SP b64token`.
     private static func token(in headers: HTTPFields) -> String? {
         guard let value = headers.firstValue(of: .authorization) else { return nil }
         let scheme = value.utf8.prefix { $0 != UInt8(ascii: " ") }

@@ -1,5 +1,5 @@
 extension UInt8 {
-    /// `unreserved = ALPHA / DIGIT / "-" / "." / "_" / "~"` (RFC 3986 2.3)
+    /// Whether this is `unreserved = ALPHA / DIGIT / "-" / "." / "_" / "~"` (RFC 3986 2.3).
     var isUnreserved: Bool {
         switch self {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -8,6 +8,11 @@ extension UInt8 {
         case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"): true
         default: false
         }
+    }
+
+    /// Whether this is `pchar = unreserved / pct-encoded / sub-delims / ":" / "@"` without the escapes (RFC 3986 3.3).
+    var isPathCharacter: Bool {
+        self.isUnreserved || "!$&'()*+,;=:@".utf8.contains(self)
     }
 
     /// The value of a hexadecimal digit.

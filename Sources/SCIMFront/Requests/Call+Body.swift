@@ -30,7 +30,7 @@ extension Call {
         SCIMError(status: 413, detail: "The body is larger than the \(self.maximumBodySize) bytes that are accepted.")
     }
 
-    /// `media-type = type "/" subtype *( OWS ";" OWS parameter )`
+    /// Looks at the front of `media-type = type "/" subtype *( OWS ";" OWS parameter )`.
     private static func isJSON(_ type: String) -> Bool {
         let essence = type.utf8.prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: " ") }
         return essence.equalsIgnoringASCIICase("application/scim+json")

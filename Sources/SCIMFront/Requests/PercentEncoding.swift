@@ -18,10 +18,10 @@ enum PercentEncoding {
 
     /// Encodes a path segment.
     static func encode(segment text: String) -> String {
-        guard !text.utf8.allSatisfy(\.isUnreserved) else { return text }
+        guard !text.utf8.allSatisfy(\.isPathCharacter) else { return text }
         var encoded = ""
         for byte in text.utf8 {
-            if byte.isUnreserved {
+            if byte.isPathCharacter {
                 encoded.unicodeScalars.append(Unicode.Scalar(byte))
             } else {
                 encoded += byte < 0x10 ? "%0" : "%"
@@ -48,7 +48,7 @@ enum PercentEncoding {
         return text
     }
 
-    /// `pct-encoded = "%" HEXDIG HEXDIG`
+    /// Reads the digits of `pct-encoded = "%" HEXDIG HEXDIG`.
     private static func escape(_ rest: inout ArraySlice<UInt8>) throws(SCIMError) -> UInt8 {
         guard let high = rest.popFirst()?.hexadecimalValue, let low = rest.popFirst()?.hexadecimalValue else {
             throw .invalidValue("The URL holds a percent sign without two hexadecimal digits; write it as %25.")

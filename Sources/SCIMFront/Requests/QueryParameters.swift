@@ -11,7 +11,7 @@ struct QueryParameters {
 
     private var values: [Name: String] = [:]
 
-    /// `*( name "=" value "&" )`
+    /// Reads `name "=" value *( "&" name "=" value )`.
     ///
     /// - Throws: `invalidValue` for bad percent-encoding or a parameter that stands twice.
     init(_ query: ArraySlice<UInt8>) throws(SCIMError) {

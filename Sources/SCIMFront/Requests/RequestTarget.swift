@@ -11,7 +11,7 @@ struct RequestTarget {
         self.init(isOriginForm ? uri.string : uri.path + (uri.query.map { "?" + $0 } ?? ""))
     }
 
-    /// `origin-form = absolute-path [ "?" query ]`
+    /// Cuts `origin-form = absolute-path [ "?" query ]`.
     private init(_ text: String) {
         let bytes = Array(text.utf8)
         let end = bytes.firstIndex(of: UInt8(ascii: "?")) ?? bytes.endIndex

@@ -1,0 +1,87 @@
+import SCIM
+import Synchronization
+
+/// A provider that notes what it is asked and answers what the test wants.
+final class RecordingProvider: ResourceProvider {
+    enum Seen: Equatable {
+        case create(Resource)
+        case read(String, Projection)
+        case list(filter: Filter?, startIndex: Int, count: Int?, Projection)
+        case replace(String, Resource)
+        case patch(String, Patch)
+        case delete(String)
+    }
+
+    let resourceType: ResourceType
+    private let stored: Resource
+    private let failure: SCIMError?
+    private let notes = Mutex<(seen: [Seen], contexts: [RequestContext])>(([], []))
+
+    init(
+        _ resourceType: ResourceType = .user,
+        stored: Resource = Resource(id: "1", attributes: ["userName": "ada"]),
+        failure: SCIMError? = nil
+    ) {
+        self.resourceType = resourceType
+        self.stored = stored
+        self.failure = failure
+    }
+
+    var seen: [Seen] {
+        self.notes.withLock { $0.seen }
+    }
+
+    var contexts: [RequestContext] {
+        self.notes.withLock { $0.contexts }
+    }
+
+    @discardableResult
+    private func note(_ seen: Seen, _ context: RequestContext) throws(SCIMError) -> Resource {
+        self.notes.withLock {
+            $0.seen.append(seen)
+            $0.contexts.append(context)
+        }
+        if let failure { throw failure }
+        return self.stored
+    }
+}
+
+extension RecordingProvider {
+    func create(_ resource: Resource, context: RequestContext) async throws(SCIMError) -> Resource {
+        try self.note(.create(resource), context)
+    }
+
+    func resource(
+        id: String,
+        projection: Projection,
+        context: RequestContext
+    ) async throws(SCIMError) -> Resource {
+        try self.note(.read(id, projection), context)
+    }
+
+    func resources(_ query: Query, context: RequestContext) async throws(SCIMError) -> ListResponse {
+        let seen = Seen.list(
+            filter: query.filter,
+            startIndex: query.startIndex,
+            count: query.count,
+            query.projection
+        )
+        return ListResponse(totalResults: 1, resources: [try self.note(seen, context)])
+    }
+
+    func replace(
+        id: String,
+        with resource: Resource,
+        context: RequestContext
+    ) async throws(SCIMError) -> Resource {
+        try self.note(.replace(id, resource), context)
+    }
+
+    func patch(id: String, with patch: Patch, context: RequestContext) async throws(SCIMError) -> Resource {
+        try self.note(.patch(id, patch), context)
+    }
+
+    func delete(id: String, context: RequestContext) async throws(SCIMError) {
+        try self.note(.delete(id), context)
+    }
+}

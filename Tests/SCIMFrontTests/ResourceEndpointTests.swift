@@ -1,0 +1,92 @@
+import Hummingbird
+import HummingbirdTesting
+import SCIM
+import Testing
+
+@testable import SCIMFront
+
+@Suite struct ResourceEndpointTests {
+    private static let stored = Resource(
+        id: "a/1",
+        meta: Meta(resourceType: "User", version: #"W/"7""#),
+        attributes: ["userName": "ada", "title": "Countess"]
+    )
+    private static let url = "https://scim.example.com/scim/v2/Users/a%2F1"
+    private let harness = Harness(providers: [RecordingProvider(stored: Self.stored)])
+
+    private func expectStored(_ response: TestResponse, _ status: HTTPResponse.Status) throws {
+        #expect(response.status == status)
+        #expect(response.headers[.contentType] == "application/scim+json")
+        #expect(response.headers[.eTag] == #"W/"7""#)
+        let body = try #require(try response.json.object)
+        #expect(body["id"] == "a/1")
+        #expect(body["userName"] == "ada")
+        #expect(body["schemas"] == ["urn:ietf:params:scim:schemas:core:2.0:User"])
+        #expect(body["meta"]?.object?["location"] == .string(Self.url))
+    }
+
+    @Test func createsAndSaysWhere() async throws {
+        let response = try await self.harness.send(.post, "/Users/", body: #"{"userName":"ada"}"#)
+        try self.expectStored(response, .created)
+        #expect(response.headers[.location] == Self.url)
+        #expect(self.harness.providers[0].seen == [.create(Resource(attributes: ["userName": "ada"]))])
+    }
+
+    @Test func replaces() async throws {
+        let response = try await self.harness.send(.put, "/Users/a%2F1", body: #"{"userName":"ada","title":null}"#)
+        try self.expectStored(response, .ok)
+        #expect(self.harness.providers[0].seen == [.replace("a/1", Resource(attributes: ["userName": "ada"]))])
+    }
+
+    @Test func patchesAndShowsTheUser() async throws {
+        let body = #"{"Operations":[{"op":"Replace","path":"active","value":"False"}]}"#
+        try self.expectStored(try await self.harness.send(.patch, "/Users/a%2F1", body: body), .ok)
+        let patch = try Patch(decoding: JSONReader.read(body.utf8), extensions: [.enterpriseUser])
+        #expect(self.harness.providers[0].seen == [.patch("a/1", patch)])
+    }
+
+    @Test func patchesAndDoesNotShowTheGroup() async throws {
+        let harness = Harness(providers: [RecordingProvider(), RecordingProvider(.group)])
+        let body = #"{"Operations":[{"op":"add","path":"members","value":[{"value":"2"}]}]}"#
+        let response = try await harness.send(.patch, "/Groups/1", body: body, over: .live)
+        #expect(response.status == .noContent)
+        #expect(response.body.readableBytes == 0)
+        #expect(response.headers[.contentType] == "application/scim+json")
+        #expect(harness.providers.map(\.seen.count) == [0, 1])
+    }
+
+    @Test func deletes() async throws {
+        let response = try await self.harness.send(.delete, "/Users/a%2F1", over: .live)
+        #expect(response.status == .noContent)
+        #expect(response.headers[.contentType] == "application/scim+json")
+        #expect(self.harness.providers[0].seen == [.delete("a/1")])
+    }
+
+    @Test func listsWithLocations() async throws {
+        let body = try await self.harness.send(.get, "/Users").json.object
+        #expect(body?["totalResults"] == 1)
+        #expect(body?["schemas"] == ["urn:ietf:params:scim:api:messages:2.0:ListResponse"])
+        let resource = body?["Resources"]?.array?.first?.object
+        #expect(resource?["meta"]?.object?["location"] == .string(Self.url))
+    }
+
+    @Test(
+        arguments: [
+            (HTTPRequest.Method.get, "/Users/1?attributes=title", nil),
+            (.get, "/Users/1?excludedAttributes=userName", nil),
+            (.post, "/Users?attributes=title", #"{"userName":"ada"}"#), (.put, "/Users/1?attributes=title", "{}"),
+            (.patch, "/Users/1?attributes=title", #"{"Operations":[{"op":"remove","path":"title"}]}"#),
+        ] as [(HTTPRequest.Method, String, String?)])
+    func showsOnlyTheAttributesWanted(method: HTTPRequest.Method, path: String, body: String?) async throws {
+        let json = try await self.harness.send(method, path, body: body).json.object
+        #expect(json?["title"] == "Countess")
+        #expect(json?["userName"] == nil)
+        #expect(json?["id"] == "a/1")
+    }
+
+    @Test func leavesEntityTagsOutWhereTheyAreNotSupported() async throws {
+        var harness = self.harness
+        harness.configuration.supportsETag = false
+        #expect(try await harness.send(.get, "/Users/1").headers[.eTag] == nil)
+    }
+}
