@@ -70,6 +70,8 @@ let package = Package(
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
@@ -87,7 +89,10 @@ let package = Package(
         .testTarget(name: "SCIMTests", dependencies: ["SCIM"], swiftSettings: strict),
         .testTarget(name: "LDAPTests", dependencies: ["LDAP"], exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(name: "LDAPClientTests", dependencies: ["LDAPClient", "LDAP"], swiftSettings: strict),
-        .testTarget(name: "TranslatorTests", dependencies: ["Translator", "SCIM", "LDAP"], exclude: ["Fixtures"], swiftSettings: strict),
+        .testTarget(
+            name: "TranslatorTests", dependencies: ["Translator", "SCIM", "LDAP"],
+            exclude: ["Fixtures/openldap-subschema.ldif"],
+            swiftSettings: strict),
         .testTarget(
             name: "SCIMFrontTests",
             dependencies: [

@@ -1,11 +1,11 @@
 /* The load of Deploy/bench: one thread, N clients at once, each sending its next request when the last is answered.
  *
  *   load http WORK CLIENTS COUNT NAMES HOST:PORT PREFIX TOKEN
- *   load ldap WORK CLIENTS COUNT NAMES URL BIND_DN PASSWORD BASE TRASH
+ *   load ldap WORK CLIENTS COUNT NAMES URL BIND_DN PASSWORD BASE TRASH LOCK
  *
  * WORK is cycle (a look-up that finds nothing, then a create), lookup (one user), patch (three attributes) or empty (HTTP
  * only: GET PREFIX). NAMES is a file of lines "userName id"; in a cycle its first word is the prefix of the new names.
- * `ldap` sends what the bridge sends for the same work, through asynchronous libldap, without HTTP.
+ * LOCK is the attribute that disables. `ldap` sends what the bridge sends for the same work, through asynchronous libldap, without HTTP.
  * Prints requests, seconds, latencies and its own CPU time as one line of JSON. */
 #define LDAP_DEPRECATED 1
 #define _GNU_SOURCE
@@ -195,7 +195,7 @@ static void http_run(int clients, const char *address) {
 /* ---- LDAP */
 #define LIVE "(objectClass=inetOrgPerson)"
 static char *attributes[] = {"objectClass", "uid", "labeledURI", "givenName", "sn", "cn", "title", "mail", "o",
-                             "departmentNumber", "pwdAccountLockedTime", "entryUUID", "entryCSN", "createTimestamp",
+                             "departmentNumber", "LOCK", "entryUUID", "entryCSN", "createTimestamp",
                              "modifyTimestamp", NULL};
 static char *nothing[] = {"1.1", NULL};
 static LDAP *handles[MAX_HANDLES];
@@ -388,7 +388,9 @@ int main(int argc, char **argv) {
         token = argv[8];
         http_run(clients, argv[6]);
     } else {
-        if (argc < 11) return 64;
+        if (argc < 12) return 64;
+        for (char **a = attributes; *a; a++)
+            if (!strcmp(*a, "LOCK")) *a = argv[11];
         base = argv[9];
         trash = argv[10];
         ldap_run(clients, argv[6], argv[7], argv[8]);

@@ -51,8 +51,8 @@ def child(pid, name):
 class Site:
     """A running directory with a bridge in front of it."""
 
-    def __init__(self, name, info, slapd, processes):
-        self.name, self.info, self.slapd, self.processes = name, info, slapd, processes
+    def __init__(self, name, info, slapd, processes, lock="pwdAccountLockedTime"):
+        self.name, self.info, self.slapd, self.processes, self.lock = name, info, slapd, processes, lock
         self.bridge = info["pid"]
 
     def stop(self):
@@ -145,7 +145,8 @@ users:
     info = {"tenant_url": f"http://127.0.0.1:{http}/scim/v2", "secret_token": token, "pid": bridge.pid,
             "ldap_url": f"ldap://127.0.0.1:{port}", "bind_dn": "cn=root,dc=acme,dc=example", "bind_password": "secret",
             "users_base": "ou=people,dc=acme,dc=example", "leavers_base": "ou=leavers,dc=acme,dc=example"}
-    return Site("bare slapd (no overlays, no fsync)", info, slapd.pid, [bridge, slapd])
+    return Site("bare slapd (no overlays, no fsync)", info, slapd.pid, [bridge, slapd],
+                "employeeType")
 
 
 def names(site, folder, limit=1000):
@@ -183,7 +184,7 @@ class Bench:
             arguments = [host, "/" + prefix, site.info["secret_token"]]
         else:
             arguments = [site.info["ldap_url"], site.info["bind_dn"], site.info["bind_password"], site.info["users_base"],
-                         site.info["leavers_base"]]
+                         site.info["leavers_base"], site.lock]
         before = stat_cpu(site.bridge), stat_cpu(site.slapd)
         run = subprocess.run([self.load, kind, work, str(clients), str(count), file] + arguments, capture_output=True,
                              text=True)

@@ -95,7 +95,7 @@ struct DirectoryWalk: Sendable {
         let result: SearchResult
         do {
             result = try await session.search(page)
-        } catch where error.code == .virtualListViewError && start > 1 {
+        } catch  where error.code == .virtualListViewError && start > 1 {
             return ([], try await self.view(1, count: 1, context: context, over: session).total, nil)
         }
         let answer = result.controls.virtualListView

@@ -20,7 +20,8 @@ public struct Explainer: Sendable {
     ) {
         let watched = WatchedDirectory(directory: directory, transcript: self.transcript)
         self.provisioner = Provisioner(
-            mapping: mapping, dialect: dialect, directory: watched, executor: NotingExecutor(transcript: self.transcript),
+            mapping: mapping, dialect: dialect, directory: watched,
+            executor: NotingExecutor(transcript: self.transcript),
             options: options, logger: logger
         )
     }

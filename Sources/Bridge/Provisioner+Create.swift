@@ -3,6 +3,8 @@ import SCIM
 import Translator
 
 extension Provisioner {
+    /// Adds an entry, or brings the trashed one back that was the same person.
+    /// - Throws: 409 naming the entry that already holds a unique value; why the plan cannot be made or was refused.
     public func create(_ resource: Resource, context: RequestContext) async throws(SCIMError) -> Resource {
         let book = try await self.shelf.rulebook()
         let wished = Revision(resource: resource, edits: [])
@@ -26,7 +28,8 @@ extension Provisioner {
         var requests: [SearchRequest] = []
         if let filter = book.planner.uniquenessFilter(for: resource) {
             requests.append(
-                SearchRequest(base: self.mapping.base, scope: .subtree, filter: filter, attributes: ["1.1"], sizeLimit: 1)
+                SearchRequest(
+                    base: self.mapping.base, scope: .subtree, filter: filter, attributes: ["1.1"], sizeLimit: 1)
             )
         }
         let trash = self.mapping.deletion?.trashBase
@@ -65,7 +68,8 @@ extension Provisioner {
             base: dn, scope: .base, filter: self.mapping.filter, attributes: book.planner.attributesToRead
         )
         guard let entry = try await self.search(request, book).entries.first else {
-            throw .internalError("\(dn) was added but cannot be read back. Check the read rights of the bridge's account.")
+            throw .internalError(
+                "\(dn) was added but cannot be read back. Check the read rights of the bridge's account.")
         }
         return try await self.project(entry, book)
     }

@@ -3,6 +3,8 @@ import SCIM
 import Translator
 
 extension Provisioner {
+    /// Removes the entry, or moves it to the trash, as `on_delete` says.
+    /// - Throws: 404; 501 where the configuration says nothing of deletion.
     public func delete(id: String, context: RequestContext) async throws(SCIMError) {
         let book = try await self.shelf.rulebook()
         try book.planner.checkDeletable()
@@ -35,7 +37,7 @@ extension Provisioner {
         )
         do {
             return try await self.directory.search(request).entries.isEmpty == false
-        } catch where error.code == .noSuchObject {
+        } catch  where error.code == .noSuchObject {
             return false
         } catch {
             throw SCIMError(error, dialect: book.dialect)

@@ -3,6 +3,8 @@ import SCIM
 import Translator
 
 extension Provisioner {
+    /// Finds the entries that a query asks for, and cuts out its page.
+    /// - Throws: `invalidFilter` for an attribute that is not mapped; `tooMany` where the directory stops before the end.
     public func resources(_ query: Query, context: RequestContext) async throws(SCIMError) -> ListResponse {
         let book = try await self.shelf.rulebook()
         let window = Window(

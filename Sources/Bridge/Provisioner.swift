@@ -20,6 +20,7 @@ public struct Provisioner: ResourceProvider {
         public init() {}
     }
 
+    /// The resource type as the mapping shows it.
     public let resourceType: ResourceType
     let mapping: Mapping
     let options: Options
@@ -59,6 +60,8 @@ public struct Provisioner: ResourceProvider {
         self.logger = logger
     }
 
+    /// Reads the entry with an id, and of it only what the projection shows.
+    /// - Throws: 404 for an entry outside base and filter; what the directory refused, in SCIM's words.
     public func resource(
         id: String, projection: Projection, context: RequestContext
     ) async throws(SCIMError) -> Resource {
@@ -68,6 +71,8 @@ public struct Provisioner: ResourceProvider {
         return book.projector.resource(from: entry, references: references, projection: projection)
     }
 
+    /// Makes the entry what the resource says (RFC 7644 section 3.5.1), as far as the mapping owns it.
+    /// - Throws: 404, or why the plan cannot be made or was refused.
     public func replace(
         id: String, with resource: Resource, context: RequestContext
     ) async throws(SCIMError) -> Resource {
@@ -76,6 +81,8 @@ public struct Provisioner: ResourceProvider {
         }
     }
 
+    /// Applies the operations of a PATCH (RFC 7644 section 3.5.2); a PATCH that changes nothing writes nothing.
+    /// - Throws: 404, or why the plan cannot be made or was refused.
     public func patch(id: String, with patch: Patch, context: RequestContext) async throws(SCIMError) -> Resource {
         let type = self.mapping.resourceType
         return try await self.update(id, context) { (current, unloaded) throws(SCIMError) in

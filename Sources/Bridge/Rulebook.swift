@@ -4,7 +4,9 @@ import Synchronization
 import Translator
 
 /// One mapping read against one server's schema: everything pure that a call needs.
-struct Rulebook: Sendable {
+///
+/// A class, so that handing it on costs one reference and not one for each of its parts.
+final class Rulebook: Sendable {
     let server: DirectoryServer
     let mapping: Mapping
     let dialect: Dialect

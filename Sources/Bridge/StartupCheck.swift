@@ -19,7 +19,9 @@ public struct StartupCheck: Sendable {
     public func problems() async throws(LDAPError) -> [String] {
         let server = try await self.directory.server()
         guard let dialect = self.dialect ?? Dialect.detected(from: server.rootDSE) else {
-            return ["directory.kind: this server is of a kind that Starbridge does not know; name the kind it behaves like"]
+            return [
+                "directory.kind: this server is of a kind that Starbridge does not know; name the kind it behaves like"
+            ]
         }
         var problems = self.mapping.problems(in: server.schema, dialect: dialect)
         if self.mapping.activation.contains(.passwordPolicyLock), try await self.isLockoutOff(server) {

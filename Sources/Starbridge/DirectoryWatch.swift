@@ -43,7 +43,8 @@ struct DirectoryWatch: Service {
     private func refused(_ error: LDAPError) -> ConfigurationError {
         ConfigurationError(
             file: self.configuration.file,
-            reason: "directory.bind: the directory refuses this account (\(error)); check the name and the password file"
+            reason:
+                "directory.bind: the directory refuses this account (\(error)); check the name and the password file"
         )
     }
 }

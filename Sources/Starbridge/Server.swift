@@ -26,7 +26,8 @@ struct Server {
         let client = Client(configuration: self.configuration.client, logger: self.logger)
         let directory = ClientDirectory(client: client)
         let watch = DirectoryWatch(
-            client: client, directory: directory, configuration: self.configuration, serviceManager: self.serviceManager,
+            client: client, directory: directory, configuration: self.configuration,
+            serviceManager: self.serviceManager,
             logger: self.logger
         )
         // In the order of dependency: the listeners stop first, the connections to the directory last.
@@ -53,7 +54,8 @@ struct Server {
                 server: try listener.server(self.configuration.file),
                 configuration: .init(address: .hostname(listener.host, port: listener.port), serverName: nil),
                 onServerRunning: { channel in
-                    self.logger.notice("Listening.", metadata: ["address": "\(channel.localAddress?.description ?? "")"])
+                    self.logger.notice(
+                        "Listening.", metadata: ["address": "\(channel.localAddress?.description ?? "")"])
                     await readiness.opened()
                 },
                 logger: self.logger

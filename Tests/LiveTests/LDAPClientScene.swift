@@ -74,6 +74,7 @@ struct LDAPClientScene {
     }
 
     /// Runs a client for the length of `body`.
+    @discardableResult
     static func withClient<Output>(
         _ configuration: Client.Configuration, _ body: (Client) async throws -> Output
     ) async throws -> Output {

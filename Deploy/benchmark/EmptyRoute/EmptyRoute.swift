@@ -1,3 +1,4 @@
+import Foundation
 import Hummingbird
 
 /// Hummingbird with one route that does nothing: what HTTP alone costs, for the comparison in Deploy/bench.
@@ -8,7 +9,9 @@ struct EmptyRoute {
         router.get("/") { _, _ in HTTPResponse.Status.ok }
         let application = Application(
             router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { channel in print(channel.localAddress?.port ?? 0) }
+            onServerRunning: { channel in
+                FileHandle.standardOutput.write(Data("\(channel.localAddress?.port ?? 0)\n".utf8))
+            }
         )
         try await application.runService()
     }

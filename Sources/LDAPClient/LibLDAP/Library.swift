@@ -6,8 +6,11 @@ import LDAP
 enum Library {
     /// Keeps libldap from reading `ldap.conf` and `LDAPTLS_…`, which could lower the verification of certificates.
     ///
-    /// It must be evaluated before any other call into libldap.
-    static let isIsolated: Bool = setenv("LDAPNOINIT", "1", 1) == 0
+    /// It must be evaluated before any other call into libldap, which also writes to sockets that may be closed.
+    static let isIsolated: Bool = {
+        signal(SIGPIPE, SIG_IGN)
+        return setenv("LDAPNOINIT", "1", 1) == 0
+    }()
 
     /// Whether libldap was built with GnuTLS, as Debian does.
     static let usesGnuTLS: Bool = {

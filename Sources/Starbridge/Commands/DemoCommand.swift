@@ -96,8 +96,7 @@ struct DemoCommand: AsyncParsableCommand {
         }
         let isReplay = self.replay
         let isJSON = self.json
-        let tell: @Sendable (String) -> Void = { if !isReplay { note($0) } }
-        try await demo.serve(tell: tell) { client in
+        try await demo.serve(tell: self.replay ? nil : note) { client in
             if isJSON {
                 Self.write(demo.json, STDOUT_FILENO)
             }

@@ -26,7 +26,8 @@ struct TokenCommand: ParsableCommand {
             let token = try SecretToken()
             records.append(
                 TokensFile.Record(
-                    name: self.name, digest: SecretToken.digest(of: token.text), created: Date(), expires: try self.end()
+                    name: self.name, digest: SecretToken.digest(of: token.text), created: Date(),
+                    expires: try self.end()
                 )
             )
             try file.write(records)

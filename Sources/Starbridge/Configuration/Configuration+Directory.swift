@@ -29,7 +29,8 @@ extension Configuration.Directory {
         for server in self.servers where server.scheme == .ldap && !server.isLocal {
             section.report(
                 "the password for \(server) would cross the network unencrypted; use ldaps://, set "
-                    + "directory.tls.start_tls: true, or directory.allow_plaintext: true", at: section.mark(of: "servers")
+                    + "directory.tls.start_tls: true, or directory.allow_plaintext: true",
+                at: section.mark(of: "servers")
             )
         }
     }
@@ -87,7 +88,9 @@ extension Configuration.Bind {
             self = .external
             return
         }
-        let dn = section.requiredParsed("dn") { text throws(ConfigurationReason) in try DistinguishedName(configured: text) }
+        let dn = section.requiredParsed("dn") { text throws(ConfigurationReason) in
+            try DistinguishedName(configured: text)
+        }
         let passwordFile = section.requiredParsed("password_file", Secrets.expanded)
         guard let dn, let passwordFile else { return nil }
         self = .simple(dn: dn, passwordFile: passwordFile)

@@ -32,7 +32,8 @@ extension Configuration {
             throw ConfigurationError(collector.problems)
         }
         self.init(
-            file: file, listeners: listeners, baseURL: baseURL, tokensFile: tokensFile, directory: directory, users: users
+            file: file, listeners: listeners, baseURL: baseURL, tokensFile: tokensFile, directory: directory,
+            users: users
         )
     }
 

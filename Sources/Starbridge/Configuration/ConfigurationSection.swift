@@ -86,7 +86,8 @@ final class ConfigurationSection {
         guard let node = self.node(key) else { return nil }
         guard let number = node.int, range.contains(number) else {
             self.report(
-                "\(self.path(key)) must be a whole number from \(range.lowerBound) to \(range.upperBound)", at: node.mark
+                "\(self.path(key)) must be a whole number from \(range.lowerBound) to \(range.upperBound)",
+                at: node.mark
             )
             return nil
         }

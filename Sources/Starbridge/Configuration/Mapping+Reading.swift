@@ -6,7 +6,9 @@ import Yams
 extension Mapping {
     /// Reads `users:`; what it does not say is as the preset for `inetOrgPerson` has it.
     init?(users section: ConfigurationSection) {
-        let base = section.requiredParsed("base") { text throws(ConfigurationReason) in try DistinguishedName(configured: text) }
+        let base = section.requiredParsed("base") { text throws(ConfigurationReason) in
+            try DistinguishedName(configured: text)
+        }
         var mapping = Mapping.inetOrgPerson(base: base ?? DistinguishedName([]))
         section.read("scope", into: &mapping.scope, Self.scope)
         section.read("filter", into: &mapping.filter) { text throws(LDAPError) in try LDAP.Filter(parsing: text) }
@@ -89,7 +91,8 @@ extension Mapping {
 
     /// One strategy or a list of them.
     private static func activation(_ node: Node, _ section: ConfigurationSection) -> [Activation] {
-        let sections = section.node("active")?.sequence != nil ? section.sections("active") : [section.nested(node, "active")]
+        let sections =
+            section.node("active")?.sequence != nil ? section.sections("active") : [section.nested(node, "active")]
         return (sections ?? []).compactMap(Activation.init(section:))
     }
 }
@@ -130,7 +133,8 @@ extension Mapping.Activation {
             self = .attribute(attribute, active: active, inactive: inactive)
         case nil: return nil
         default:
-            section.report("\(section.name).strategy must be ppolicy-lock or attribute", at: section.mark(of: "strategy"))
+            section.report(
+                "\(section.name).strategy must be ppolicy-lock or attribute", at: section.mark(of: "strategy"))
             return nil
         }
     }

@@ -57,7 +57,8 @@ extension Mapping.Rule {
 extension Mapping.Rule.Choice {
     fileprivate init?(section: ConfigurationSection) {
         defer { section.refuseUnknownKeys() }
-        guard let pattern = section.requiredParsed("matching", { text throws(SCIMError) in try Pattern(parsing: text) }) else { return nil }
+        guard let pattern = section.requiredParsed("matching", { text throws(SCIMError) in try Pattern(parsing: text) })
+        else { return nil }
         self = .matching(pattern)
     }
 }

@@ -56,7 +56,7 @@ struct Demo {
     ///
     /// - Throws: what the server throws, or `body`.
     func serve(
-        tell: @escaping @Sendable (String) -> Void,
+        tell: (@Sendable (String) -> Void)?,
         then body: @escaping @Sendable (LoopbackClient) async throws -> Void
     ) async throws {
         let (listening, listens) = AsyncStream.makeStream(of: Void.self)

@@ -8,7 +8,8 @@ import Logging
 /// Everything else that is logged goes to the handler of the daemon.
 struct DemoLogHandler: LogHandler {
     let ledger: ChangeLedger
-    let tell: @Sendable (String) -> Void
+    /// Where a line for each call goes; nil where somebody else reports the calls.
+    let tell: (@Sendable (String) -> Void)?
     var rest: LineLogHandler
 
     /// The id of calls that the demo makes itself and nobody wants to read about.
@@ -33,13 +34,13 @@ struct DemoLogHandler: LogHandler {
             }
             return
         }
-        guard request != Self.silentRequest else {
+        guard let tell, request != Self.silentRequest else {
             return
         }
         let changes = self.ledger.take(request)
         let error = event.metadata?["error"].map { "\($0)" }
         let happened = changes.isEmpty ? error ?? "nothing written" : changes.map(\.summary).joined(separator: "; ")
-        self.tell("\(event.message) \(status)  \(happened)")
+        tell("\(event.message) \(status)  \(happened)")
     }
 }
 

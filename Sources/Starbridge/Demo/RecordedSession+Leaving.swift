@@ -15,6 +15,9 @@ extension RecordedSession {
             ldif: """
                 dn: uid=anna.schmidt,ou=berlin,ou=people,dc=acme,dc=example
                 changetype: modify
+                replace: pwdAccountLockedTime
+                pwdAccountLockedTime: 000001010000Z
+                -
                 """
         ),
         RecordedCall(
@@ -33,7 +36,7 @@ extension RecordedSession {
             answer: [("/totalResults", 1), ("/Resources/0/id", "{anna}"), ("/Resources/0/active", false)]
         ),
         RecordedCall(
-            title: "Enable again",
+            title: "Enable again, in the newer dialect",
             method: "PATCH",
             path: "/Users/{anna}",
             body: "{\(patch),\"Operations\":[{\"op\":\"replace\",\"value\":{\"active\":true}}]}",
@@ -42,10 +45,43 @@ extension RecordedSession {
             ldif: """
                 dn: uid=anna.schmidt,ou=berlin,ou=people,dc=acme,dc=example
                 changetype: modify
+                replace: pwdAccountLockedTime
+                -
                 """
         ),
         RecordedCall(
-            title: "Rename: the id stays, and so do the memberships",
+            title: "Disable somebody else, with a boolean",
+            method: "PATCH",
+            path: "/Users/{chloe}",
+            body: "{\(patch),\"Operations\":[{\"op\":\"replace\",\"path\":\"active\",\"value\":false}]}",
+            status: 200,
+            answer: [("/active", false)],
+            ldif: """
+                dn:: dWlkPWNobG9lLmtvcmhvbmVuLG91PXrDvHJpY2gsb3U9cGVvcGxlLGRjPWFjbWUsZGM9ZXh
+                 hbXBsZQ==
+                changetype: modify
+                replace: pwdAccountLockedTime
+                pwdAccountLockedTime: 000001010000Z
+                -
+                """
+        ),
+        RecordedCall(
+            title: "Enable her, with the string of the older dialect",
+            method: "PATCH",
+            path: "/Users/{chloe}",
+            body: "{\(patch),\"Operations\":[{\"op\":\"Replace\",\"path\":\"active\",\"value\":\"True\"}]}",
+            status: 200,
+            answer: [("/active", true)],
+            ldif: """
+                dn:: dWlkPWNobG9lLmtvcmhvbmVuLG91PXrDvHJpY2gsb3U9cGVvcGxlLGRjPWFjbWUsZGM9ZXh
+                 hbXBsZQ==
+                changetype: modify
+                replace: pwdAccountLockedTime
+                -
+                """
+        ),
+        RecordedCall(
+            title: "Rename: the id stays",
             method: "PATCH",
             path: "/Users/{anna}",
             body: "{\(patch),\"Operations\":[{\"op\":\"Replace\",\"path\":\"userName\",\"value\":\"anna.krüger\"}]}",
@@ -54,6 +90,8 @@ extension RecordedSession {
             ldif: """
                 dn: uid=anna.schmidt,ou=berlin,ou=people,dc=acme,dc=example
                 changetype: modrdn
+                newrdn:: dWlkPWFubmEua3LDvGdlcg==
+                deleteoldrdn: 1
                 """
         ),
     ]
@@ -68,6 +106,15 @@ extension RecordedSession {
             ldif: """
                 dn: uid=grace.hopper,ou=people,dc=acme,dc=example
                 changetype: modify
+                replace: pwdAccountLockedTime
+                pwdAccountLockedTime: 000001010000Z
+                -
+
+                dn: uid=grace.hopper,ou=people,dc=acme,dc=example
+                changetype: modrdn
+                newrdn: uid=grace.hopper
+                deleteoldrdn: 0
+                newsuperior: ou=leavers,dc=acme,dc=example
                 """
         ),
         RecordedCall(
@@ -89,6 +136,43 @@ extension RecordedSession {
             path: "/Users?filter=userName+eq+%22grace.hopper%22",
             status: 200,
             answer: [("/totalResults", 0)]
+        ),
+        RecordedCall(
+            title: "She returns, with the same externalId and userName: her entry comes back, with its id",
+            method: "POST",
+            path: "/Users",
+            body: """
+                {"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],
+                 "externalId":"0a21f0f2-8d2a-4f8e-bf98-7363c4aed4ef","userName":"grace.hopper","active":true,
+                 "displayName":"Grace Hopper","name":{"familyName":"Hopper","givenName":"Grace"},
+                 "emails":[{"primary":true,"type":"work","value":"grace.hopper@acme.example"}]}
+                """,
+            status: 201,
+            answer: [("/id", "{grace}"), ("/userName", "grace.hopper"), ("/active", true)],
+            ldif: """
+                dn: uid=grace.hopper,ou=leavers,dc=acme,dc=example
+                changetype: modrdn
+                newrdn: uid=grace.hopper
+                deleteoldrdn: 1
+                newsuperior: ou=people,dc=acme,dc=example
+
+                dn: uid=grace.hopper,ou=people,dc=acme,dc=example
+                changetype: modify
+                delete: title
+                title: Rear Admiral
+                -
+                delete: o
+                o: Acme
+                -
+                delete: departmentNumber
+                departmentNumber: Research
+                -
+
+                dn: uid=grace.hopper,ou=people,dc=acme,dc=example
+                changetype: modify
+                replace: pwdAccountLockedTime
+                -
+                """
         ),
     ]
 }

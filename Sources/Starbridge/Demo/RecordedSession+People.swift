@@ -96,6 +96,33 @@ extension RecordedSession {
             ldif: """
                 dn: uid=anna.schmidt,ou=berlin,ou=people,dc=acme,dc=example
                 changetype: modify
+                add: labeledURI
+                labeledURI: 5d48a0a8-e9b4-4b1f-a4f7-8f1f1d8a5b1c
+                -
+                delete: givenName
+                givenName: Anna
+                -
+                add: givenName
+                givenName: Anna Maria
+                -
+                delete: title
+                title: Engineer
+                -
+                add: title
+                title: Head of Engineering
+                -
+                delete: mail
+                mail: anna.schmidt@acme.example
+                -
+                add: mail
+                mail: Anna.Schmidt@acme.example
+                -
+                delete: departmentNumber
+                departmentNumber: Research & Development
+                -
+                add: departmentNumber
+                departmentNumber: Engineering
+                -
                 """
         ),
         RecordedCall(
@@ -133,8 +160,35 @@ extension RecordedSession {
                 ("/name/familyName", "Korhonen-Weiß"), ("/\(Self.enterprise)/department", "Finance"),
             ],
             ldif: """
-                dn:: dWlkPWNobG9lLmtvcmhvbmVuLG91PXrDvHJpY2gsb3U9cGVvcGxlLGRjPWFjbWUsZGM9ZXhhbXBsZQ==
+                dn:: dWlkPWNobG9lLmtvcmhvbmVuLG91PXrDvHJpY2gsb3U9cGVvcGxlLGRjPWFjbWUsZGM9ZXh
+                 hbXBsZQ==
                 changetype: modify
+                add: labeledURI
+                labeledURI: c1f7e0a4-3f5c-4f05-8a1e-9d4a3f0f6f11
+                -
+                delete: sn
+                sn: Korhonen
+                -
+                add: sn
+                sn:: S29yaG9uZW4tV2Vpw58=
+                -
+                delete: cn
+                cn:: Q2hsb8OpIEtvcmhvbmVu
+                -
+                add: cn
+                cn:: Q2hsb8OpIEtvcmhvbmVuLVdlacOf
+                -
+                replace: mail
+                mail: chloe@acme.example
+                mail: Korhonen_Chloe@old-acme.example
+                mail: P700021@MAIL.acme.example
+                -
+                delete: departmentNumber
+                departmentNumber: Sales
+                -
+                add: departmentNumber
+                departmentNumber: Finance
+                -
                 """
         ),
     ]

@@ -32,7 +32,9 @@ struct LineLogHandler: LogHandler {
     /// One `write` for a line, so that lines of several threads do not mix.
     private static func write(_ line: String) {
         var bytes = Array(line.utf8)
-        for index in bytes.indices where bytes[index] < 0x20 || bytes[index] == 0x7F { bytes[index] = UInt8(ascii: " ") }
+        for index in bytes.indices where bytes[index] < 0x20 || bytes[index] == 0x7F {
+            bytes[index] = UInt8(ascii: " ")
+        }
         bytes.append(UInt8(ascii: "\n"))
         _ = bytes.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }

@@ -46,7 +46,8 @@ struct TokensFile: Sendable {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             guard
                 FileManager.default.createFile(
-                    atPath: temporary, contents: Data(JSONWriter.bytes(content)), attributes: self.attributes(in: folder)
+                    atPath: temporary, contents: Data(JSONWriter.bytes(content)),
+                    attributes: self.attributes(in: folder)
                 )
             else { throw TokenError("\(temporary) cannot be written") }
             guard rename(temporary, self.path) == 0 else {

@@ -9,7 +9,8 @@ extension Dialect {
         unlistedCapabilities: [.permissiveModify],
         sortRule: "caseIgnoreOrderingMatch",
         passwordWriteUnlocks: true,
-        assertsInnerSearches: true
+        assertsInnerSearches: true,
+        movesInTransactions: false
     )
 
     /// Every dialect that Starbridge speaks.

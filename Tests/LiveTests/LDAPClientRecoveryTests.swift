@@ -1,0 +1,211 @@
+import LDAP
+import LDAPClient
+import Testing
+
+@testable import Starbridge
+
+/// Lost connections, lost answers, and servers that take over from one another.
+@Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed")) struct LDAPClientRecoveryTests {
+    typealias Scene = LDAPClientScene
+
+    /// Runs a client through a relay.
+    private static func throughProxy(
+        connections: Int = 1, _ body: (Client, LDAPClientProxy, PrivateSlapd) async throws -> Void
+    ) async throws {
+        try await Scene.withSlapd { slapd in
+            let proxy = try LDAPClientProxy(server: try #require(slapd.options.ldapPort))
+            defer { proxy.stop() }
+            var configuration = try Scene.configuration(["ldap://127.0.0.1:\(proxy.port)"])
+            configuration.connections = connections
+            configuration.timeout = .seconds(1)
+            try await Scene.withClient(configuration) { try await body($0, proxy, slapd) }
+        }
+    }
+
+    private static func evidence(_ client: Client, _ number: Int) async throws -> WriteOptions {
+        let entry = try await client.search(Scene.find(number, "entryUUID", "entryCSN")).entries.first
+        let id = try #require(entry?["entryUUID"].first)
+        let version = try #require(entry?["entryCSN"].first)
+        return WriteOptions(
+            controls: [.postRead(["cn", "entryCSN"])],
+            recovery: .init(
+                id: .init(attribute: "entryUUID", value: id), version: .init(attribute: "entryCSN", value: version)))
+    }
+
+    private static let newcomer = Entry(
+        dn: DistinguishedName(server: "uid=new,ou=people,dc=acme,dc=example"),
+        attributes: [
+            Attribute("objectClass", values: ["inetOrgPerson"]), Attribute("uid", values: ["new"]),
+            Attribute("cn", values: ["New"]), Attribute("sn", values: ["New"]),
+            Attribute("userPassword", values: ["secret"]),
+        ])
+
+    /// A change of each kind, after which person 1 is what it was, renamed, or gone.
+    static let changes: [Change] = [
+        Scene.replace(1, "cn", "Changed"),
+        .add(newcomer),
+        .delete(Scene.person(1)),
+        .rename(Scene.person(1), to: .init("uid", "moved"), deleteOld: true, superior: nil),
+    ]
+
+    @Test(arguments: Self.changes)
+    func knowsThatAWriteWasMadeWhoseAnswerIsLost(change: Change) async throws {
+        try await Self.throughProxy { client, proxy, _ in
+            let options = try await Self.evidence(client, 1)
+            proxy.set(.loseAnswer)
+            let result = try await client.apply(change, options: options)
+            if case .modify = change { #expect(result.postRead?["cn"] == ["Changed"]) }
+            let left = try await client.search(SearchRequest(base: Scene.people, scope: .oneLevel)).entries
+            let name = change.resultingName ?? Scene.person(0)
+            #expect(left.contains { $0.dn == name })
+            if case .delete = change { #expect(left.count == 2) }
+        }
+    }
+
+    @Test(arguments: Self.changes)
+    func knowsThatAWriteWasNotMadeThatNeverArrived(change: Change) async throws {
+        try await Self.throughProxy { client, proxy, _ in
+            let options = try await Self.evidence(client, 1)
+            proxy.set(.loseRequest)
+            let error = await ldapError(.unavailable) { try await client.apply(change, options: options) }
+            #expect(error?.outcome == .notApplied)
+            let left = try await client.search(Scene.find(1, "cn")).entries
+            #expect(left.first?["cn"] == ["Person 1"])
+        }
+    }
+
+    @Test(arguments: Self.changes)
+    func saysThatItDoesNotKnowWhileTheServerIsAway(change: Change) async throws {
+        try await Self.throughProxy { client, proxy, _ in
+            let options = try await Self.evidence(client, 1)
+            proxy.set(.loseAnswer, afterwards: .refuse)
+            let error = await ldapError(.unavailable) { try await client.apply(change, options: options) }
+            #expect(error?.outcome == .unknown)
+        }
+    }
+
+    @Test func doesNotGuessWithoutEvidence() async throws {
+        try await Self.throughProxy { client, proxy, _ in
+            _ = try await client.search(Scene.find(1))
+            proxy.set(.loseAnswer)
+            let error = await ldapError(.serverDown) { try await client.apply(Scene.replace(1, "cn", "Changed")) }
+            #expect(error?.outcome == .unknown)
+        }
+    }
+
+    @Test func resolvesACommitWhoseAnswerIsLost() async throws {
+        try await Self.throughProxy { client, proxy, slapd in
+            let options = try await Self.evidence(client, 1)
+            let recovery = WriteOptions(recovery: options.recovery)
+            try await client.lease { leased throws(LDAPError) in
+                let transaction = try await leased.beginTransaction()
+                _ = try await leased.apply(
+                    Scene.replace(1, "cn", "Changed"), options: WriteOptions(controls: [.transaction(id: transaction)]))
+                proxy.set(.loseAnswer)
+                let error = await ldapError { try await leased.commit(transaction) }
+                #expect(error?.outcome == .unknown)
+            }
+            #expect(try await client.search(Scene.find(1, "cn")).entries.first?["cn"] == ["Changed"])
+            try await client.apply([Scene.replace(1, "cn", "Again")], asTransactionWith: [recovery])
+        }
+    }
+
+    @Test func repeatsReadsAndNeverSendsAnythingUnbound() async throws {
+        try await Self.throughProxy(connections: 2) { client, proxy, slapd in
+            _ = try await client.search(Scene.find(1))
+            for round in 0..<6 {
+                try await withThrowingTaskGroup(of: Int.self) { group in
+                    for number in 0..<40 {
+                        group.addTask {
+                            // A search by nobody finds nothing, or is refused with another code.
+                            do throws(LDAPError) {
+                                return try await client.search(Scene.find(number % 3)).entries.count
+                            } catch {
+                                return [.serverDown, .unavailable, .timeout].contains(error.code) ? 1 : -1
+                            }
+                        }
+                    }
+                    if round % 2 == 0 { proxy.cut() } else { proxy.set(.loseAnswer) }
+                    for try await count in group { #expect(count == 1) }
+                }
+                if round == 3 { try await slapd.restart() }
+                _ = await client.reaches { if case .connected = $0 { true } else { false } }
+            }
+            #expect(proxy.firstOperations.count >= 4)
+            #expect(proxy.firstOperations.allSatisfy { $0 == 0x60 })
+        }
+    }
+
+    @Test func survivesDescriptorsThatAreUsedAgain() async throws {
+        try await Scene.run(configure: { $0.connections = 3 }) { scene in
+            for _ in 0..<4 {
+                try await scene.expectFound(1)
+                await scene.slapd.kill()
+                await ldapError { try await scene.client.search(Scene.find(1)) }
+                try await scene.slapd.restart()
+                try await scene.expectFound(2)
+            }
+        }
+    }
+
+    @Test func failsOverStaysAndComesBackWhenTheFirstServerIsHealthy() async throws {
+        try await Self.withTwoServers(failbackDelay: .milliseconds(300)) { client, first, second in
+            let (firstURL, secondURL) = (try #require(first.ldapURL), try #require(second.ldapURL))
+            try await client.reaches(server: firstURL)
+            #expect(try await client.search(Scene.find(4)).entries.isEmpty)
+            await first.kill()
+            try await client.reaches(server: secondURL)
+            #expect(try await client.search(Scene.find(4)).entries.count == 1)
+            try await first.restart()
+            try await client.reaches(server: firstURL)
+            #expect(try await client.search(Scene.find(4)).entries.isEmpty)
+        }
+    }
+
+    @Test func staysWithTheServerThatItFailedOverTo() async throws {
+        try await Self.withTwoServers(failbackDelay: .seconds(60)) { client, first, second in
+            try await client.reaches(server: try #require(first.ldapURL))
+            await first.kill()
+            try await client.reaches(server: try #require(second.ldapURL))
+            try await first.restart()
+            for _ in 0..<50 { #expect(try await client.search(Scene.find(4)).entries.count == 1) }
+        }
+    }
+
+    @Test func comesBackOnlyToAServerThatHasOurLastWrite() async throws {
+        try await Self.withTwoServers(failbackDelay: .milliseconds(100)) { client, first, second in
+            let firstURL = try #require(first.ldapURL)
+            try await client.reaches(server: firstURL)
+            await first.kill()
+            try await client.reaches(server: try #require(second.ldapURL))
+            _ = try await client.apply(Scene.replace(1, "cn", "Only here"))
+            try await first.restart()
+            for _ in 0..<10 {
+                try await Task.sleep(for: .milliseconds(50))
+                #expect(try await client.search(Scene.find(1, "cn")).entries.first?["cn"] == ["Only here"])
+            }
+            // A later change on the first server stands for replication that has caught up.
+            try await Scene.withClient(try Scene.configuration([firstURL])) { other in
+                _ = try await other.apply(Scene.replace(1, "cn", "Replicated"))
+            }
+            try await client.reaches(server: firstURL)
+            #expect(try await client.search(Scene.find(1, "cn")).entries.first?["cn"] == ["Replicated"])
+        }
+    }
+
+    /// Two servers that are told apart by a person that only the second one has.
+    private static func withTwoServers(
+        failbackDelay: Duration, _ body: (Client, PrivateSlapd, PrivateSlapd) async throws -> Void
+    ) async throws {
+        let options = { (options: inout PrivateSlapd.Options) in _ = options.overlays.insert(.syncprov) }
+        try await Scene.withSlapd(people: 4, options: options) { first in
+            try await Scene.withSlapd(people: 5, options: options) { second in
+                let urls = [try #require(first.ldapURL), try #require(second.ldapURL)]
+                var configuration = try Scene.configuration(urls)
+                configuration.connections = 2
+                configuration.failbackDelay = failbackDelay
+                try await Scene.withClient(configuration) { try await body($0, first, second) }
+            }
+        }
+    }
+}
