@@ -52,10 +52,8 @@ let package = Package(
             name: "SCIMFront",
             dependencies: [
                 "SCIM",
-                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: strict
         ),
@@ -99,6 +97,7 @@ let package = Package(
                 "SCIMFront", "SCIM",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
         ),
@@ -111,6 +110,8 @@ let package = Package(
             name: "LiveTests",
             dependencies: [
                 "Starbridge", "SCIM", "LDAP", "Translator", "LDAPClient", "Bridge", "SCIMFront",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],

@@ -33,7 +33,7 @@ struct ConfigurationTests {
         let error = #expect(throws: ConfigurationError.self) { try Configuration(yaml: yaml, file: "f.yaml") }
         let text = error.map { "\($0)" } ?? ""
         #expect(error?.problems.count == 4)
-        #expect(text.contains("f.yaml:4:3: unknown key directory.conections; did you mean directory.connections?"))
+        #expect(text.contains("f.yaml:4:3: unknown key directory.conections; did you mean connections?"))
         #expect(text.contains("f.yaml:3:15: directory.bind.dn: "))
         #expect(text.contains("users.on_rename: must be refuse, server or follow"))
     }
