@@ -1,4 +1,5 @@
 import Foundation
+import LDAP
 import Logging
 
 /// Writes each event as one line on standard error.
@@ -41,7 +42,7 @@ struct LineLogHandler: LogHandler {
 
     private func prefix(_ level: Logger.Level) -> String {
         if self.isJournal { return "<\(level.priority)>" }
-        return "\(Date().formatted(.iso8601)) \(level.rawValue) "
+        return "\(Timestamp(seconds: Int64(time(nil)), nanoseconds: 0).internetDateTime) \(level.rawValue) "
     }
 }
 
