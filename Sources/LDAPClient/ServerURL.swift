@@ -40,6 +40,12 @@ public struct ServerURL: Hashable, Sendable, CustomStringConvertible {
         return "\(self.scheme.rawValue)://\(host):\(self.port)"
     }
 
+    /// The URL of the bare connection; for `ldaps` the TLS session is laid over it by ``Handle``.
+    var transport: String {
+        let text = self.description
+        return self.scheme == .ldaps ? "ldap" + text.dropFirst("ldaps".utf8.count) : text
+    }
+
     /// Whether nothing that is sent can be read on a network: a Unix socket or a loopback address.
     public var isLocal: Bool {
         self.scheme == .ldapi || self.host == "localhost" || self.host == "::1" || self.isLoopback

@@ -14,7 +14,7 @@ import Testing
     @Test func neitherHangsNorLiesWhenTheServerStopsInTheMiddleOfALargeWrite() async throws {
         try await Scene.run(configure: { $0.timeout = .milliseconds(600) }) { scene in
             try await scene.expectFound(1)
-            await scene.slapd.pause()
+            await scene.slapd.standStill()
             let large = Scene.replace(1, "jpegPhoto", Self.photo)
             let recovery = WriteOptions(recovery: .init())
             async let write = ldapError(.unavailable) { try await scene.client.apply(large, options: recovery) }
@@ -29,7 +29,7 @@ import Testing
     @Test func queuesBehindAHalfWrittenRequestAndSendsItsRest() async throws {
         try await Scene.run(options: { $0.globalDirectives = ["sockbuf_max_incoming_auth 33554432"] }) { scene in
             try await scene.expectFound(1)
-            await scene.slapd.pause()
+            await scene.slapd.standStill()
             try await withThrowingTaskGroup(of: Int.self) { group in
                 group.addTask {
                     _ = try await scene.client.apply(Scene.replace(1, "jpegPhoto", Self.photo))
@@ -52,7 +52,7 @@ import Testing
     @Test func limitsTheTimeOfEveryOperation() async throws {
         try await Scene.run(configure: { $0.timeout = .milliseconds(300) }) { scene in
             try await scene.expectFound(1)
-            await scene.slapd.pause()
+            await scene.slapd.standStill()
             let start = ContinuousClock.now
             await ldapError(.timeout) { try await scene.client.search(Scene.find(1)) }
             let write = await ldapError { try await scene.client.apply(Scene.replace(1, "cn", "X")) }
@@ -67,7 +67,7 @@ import Testing
     @Test func cancelsReadsAtOnceAndAwaitsWrites() async throws {
         try await Scene.run { scene in
             try await scene.expectFound(1)
-            await scene.slapd.pause()
+            await scene.slapd.standStill()
             let read = Task { try await scene.client.search(Scene.find(1)) }
             let write = Task { try await scene.client.apply(Scene.replace(1, "cn", "Written")) }
             try await Task.sleep(for: .milliseconds(50))
@@ -97,7 +97,7 @@ import Testing
         }
         try await Scene.run(configure: configure) { scene in
             try await scene.expectFound(1)
-            await scene.slapd.pause()
+            await scene.slapd.standStill()
             let codes = await withTaskGroup(of: ResultCode?.self) { group in
                 for _ in 0..<100 {
                     group.addTask {

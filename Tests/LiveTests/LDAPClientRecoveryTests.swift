@@ -17,7 +17,7 @@ import Testing
             defer { proxy.stop() }
             var configuration = try Scene.configuration(["ldap://127.0.0.1:\(proxy.port)"])
             configuration.connections = connections
-            configuration.timeout = .seconds(1)
+            configuration.timeout = .seconds(3)
             try await Scene.withClient(configuration) { try await body($0, proxy, slapd) }
         }
     }
@@ -51,7 +51,8 @@ import Testing
     @Test(arguments: Self.changes)
     func knowsThatAWriteWasMadeWhoseAnswerIsLost(change: Change) async throws {
         try await Self.throughProxy { client, proxy, _ in
-            let options = try await Self.evidence(client, 1)
+            var options = try await Self.evidence(client, 1)
+            if change.resultingName == nil { options.controls = [] }
             proxy.set(.loseAnswer)
             let result = try await client.apply(change, options: options)
             if case .modify = change { #expect(result.postRead?["cn"] == ["Changed"]) }
@@ -176,7 +177,9 @@ import Testing
         try await Self.withTwoServers(failbackDelay: .milliseconds(100)) { client, first, second in
             let firstURL = try #require(first.ldapURL)
             try await client.reaches(server: firstURL)
-            await first.kill()
+            // The first change and an orderly end leave a contextCSN, without which slapd makes one of the present time.
+            _ = try await client.apply(Scene.replace(1, "cn", "Everywhere"))
+            await first.stop()
             try await client.reaches(server: try #require(second.ldapURL))
             _ = try await client.apply(Scene.replace(1, "cn", "Only here"))
             try await first.restart()

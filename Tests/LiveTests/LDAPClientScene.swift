@@ -127,6 +127,28 @@ struct LDAPClientScene {
     }
 }
 
+extension PrivateSlapd {
+    /// Stops the server and waits until each of its threads has stopped.
+    func standStill() async {
+        self.pause()
+        while self.threads.contains(where: { !FileText.read($0).contains("\nState:\tT") }) { await Task.yield() }
+    }
+
+    private var threads: [String] {
+        let folder = "/proc/\(self.pid)/task"
+        guard let directory = opendir(folder) else { return [] }
+        defer { closedir(directory) }
+        var paths: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if Int(name) != nil { paths.append("\(folder)/\(name)/status") }
+        }
+        return paths
+    }
+}
+
 /// Expects an ``LDAPError`` and returns it.
 @discardableResult
 func ldapError(

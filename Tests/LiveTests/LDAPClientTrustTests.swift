@@ -22,21 +22,26 @@ import Testing
 
     @Test func speaksTLSFromTheStartOrAfterStartTLS() async throws {
         try await Scene.withSlapd(options: Self.secure) { slapd in
-            for (url, startTLS) in [
-                (slapd.ldapsURL, false), (slapd.ldapURL?.replacing("127.0.0.1", with: "localhost"), true),
-            ] {
+            for (url, startTLS) in [(slapd.secureURL, false), (slapd.ldapURL, true)] {
                 var configuration = try Scene.configuration([try #require(url)])
                 configuration.tls = TLS(caFile: slapd.caFile, startTLS: startTLS)
                 try await Scene.withClient(configuration) { client in
-                    let photo = AttributeValue(bytes: [UInt8](repeating: 7, count: 3_000_000))
-                    _ = try await client.apply(Scene.replace(1, "jpegPhoto", photo))
+                    let photo = AttributeValue(bytes: [UInt8](repeating: 7, count: 6_000_000))
+                    _ = try await client.search(Scene.find(1))
+                    await slapd.standStill()
+                    let steps = [Modification(.replace, "jpegPhoto", [photo]), Modification(.replace, "cn", ["Seen"])]
+                    async let write = client.apply(.modify(Scene.person(1), steps))
+                    try await Task.sleep(for: .milliseconds(100))
+                    await slapd.resume()
+                    _ = try await write
                     try await withThrowingTaskGroup(of: Int.self) { group in
                         for number in 0..<200 {
                             group.addTask { try await client.search(Scene.find(number % 3, "cn")).entries.count }
                         }
                         for try await count in group { #expect(count == 1) }
                     }
-                    let stored = try await client.search(Scene.find(1, "jpegPhoto")).entries
+                    let stored = try await client.search(Scene.find(1, "cn", "jpegPhoto")).entries
+                    #expect(stored.first?["cn"] == ["Seen"])
                     #expect(stored.first?["jpegPhoto"] == [photo])
                 }
             }
@@ -45,8 +50,7 @@ import Testing
 
     @Test func refusesAServerThatAnUnknownAuthorityVouchesFor() async throws {
         try await Scene.withSlapd(options: Self.secure) { slapd in
-            let plain = slapd.ldapURL?.replacing("127.0.0.1", with: "localhost")
-            for (url, startTLS) in [(slapd.ldapsURL, false), (plain, true)] {
+            for (url, startTLS) in [(slapd.secureURL, false), (slapd.ldapURL, true)] {
                 var configuration = try Scene.configuration([try #require(url)])
                 configuration.tls = TLS(startTLS: startTLS)
                 let state = try await Self.state(configuration)
@@ -60,10 +64,9 @@ import Testing
     }
 
     @Test func refusesACertificateOfAnotherName() async throws {
-        let withoutAddress = { (options: inout PrivateSlapd.Options) in Self.secure(&options) }
-        try await Scene.withSlapd(options: withoutAddress) { slapd in
+        try await Scene.withSlapd(options: Self.secure) { slapd in
             var configuration = try Scene.configuration([
-                try #require(slapd.ldapsURL?.replacing("localhost", with: "127.9.9.9"))
+                try #require(slapd.secureURL?.replacing("127.0.0.1", with: "[::ffff:127.0.0.1]"))
             ])
             configuration.tls = TLS(caFile: slapd.caFile)
             guard case .unavailable = try await Self.state(configuration) else {
@@ -86,7 +89,7 @@ import Testing
 
     @Test func cannotBeMadeToTrustByTheEnvironment() async throws {
         try await Scene.withSlapd(options: Self.secure) { slapd in
-            let (url, caFile) = (try #require(slapd.ldapsURL), slapd.caFile)
+            let (url, caFile) = (try #require(slapd.secureURL), slapd.caFile)
             await #expect(processExitsWith: .success) { [url = url as String, caFile = caFile as String] in
                 setenv("LDAPTLS_REQCERT", "never", 1)
                 setenv("LDAPTLS_CACERT", caFile, 1)
@@ -143,7 +146,7 @@ import Testing
 
     @Test func bindsAsTheOwnerOfTheCertificate() async throws {
         try await Scene.withSlapd(options: Self.secure) { slapd in
-            var configuration = try Scene.configuration([try #require(slapd.ldapsURL)])
+            var configuration = try Scene.configuration([try #require(slapd.secureURL)])
             let client = slapd.clientCertificate
             configuration.tls = TLS(caFile: slapd.caFile, certificateFile: client.certificate, keyFile: client.key)
             configuration.credentials = .external
@@ -159,12 +162,10 @@ import Testing
             let peer = try LDAPClientPeer(greeting: greeting) { _ in [] }
             var configuration = try Scene.configuration(["ldaps://127.0.0.1:\(peer.port)"])
             configuration.connectTimeout = .milliseconds(300)
-            let start = ContinuousClock.now
             guard case .unavailable = try await Self.state(configuration) else {
                 Issue.record("half a handshake was taken for a whole one")
                 return
             }
-            #expect(ContinuousClock.now - start < .seconds(5))
             withExtendedLifetime(peer) {}
         }
     }
@@ -173,7 +174,7 @@ import Testing
         try await Scene.withSlapd(options: Self.secure) { slapd in
             let proxy = try LDAPClientProxy(server: try #require(slapd.options.ldapsPort))
             defer { proxy.stop() }
-            var configuration = try Scene.configuration(["ldaps://localhost:\(proxy.port)"])
+            var configuration = try Scene.configuration(["ldaps://127.0.0.1:\(proxy.port)"])
             configuration.tls = TLS(caFile: slapd.caFile)
             configuration.timeout = .milliseconds(400)
             try await Scene.withClient(configuration) { client in
@@ -187,5 +188,12 @@ import Testing
                 try await scene.expectFound(1)
             }
         }
+    }
+}
+
+extension PrivateSlapd {
+    /// The address by number, because libldap takes `localhost` for the machine's own name.
+    fileprivate nonisolated var secureURL: String? {
+        self.ldapsURL?.replacing("localhost", with: "127.0.0.1")
     }
 }

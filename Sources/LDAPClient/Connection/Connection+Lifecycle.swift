@@ -25,7 +25,9 @@ extension Connection {
 
     private func connect(startTLS: Bool, timeout: Duration) throws(LDAPError) {
         do {
-            try self.handle.connect(startTLS: startTLS && self.server.scheme == .ldap, timeout: timeout)
+            let startTLS = startTLS && self.server.scheme == .ldap
+            let security: Security = self.server.scheme == .ldaps ? .atOnce : startTLS ? .afterRequest : .none
+            try self.handle.connect(security, timeout: timeout)
         } catch {
             self.traffic.close()
             self.handle.unbind()

@@ -11,6 +11,7 @@ final class Handle {
     var cache = AttributeCache()
     /// A descriptor of our own for the socket, which stays ours when libldap closes its one.
     private(set) var descriptor: Int32 = -1
+    private var buffer: OpaquePointer?
     private var isUnbound = false
 
     /// Creates a handle for a server without connecting to it.
@@ -18,7 +19,7 @@ final class Handle {
     init(server: ServerURL, tls: TLS, timeout: Duration) throws(LDAPError) {
         var pointer: OpaquePointer?
         guard Library.isIsolated else { throw LDAPError(.localError, diagnostic: "cannot set LDAPNOINIT") }
-        let code = ldap_initialize(&pointer, server.description)
+        let code = ldap_initialize(&pointer, server.transport)
         guard code == LDAP_SUCCESS, let pointer else { throw LDAPError(ResultCode(rawValue: code)) }
         self.pointer = pointer
         do {
@@ -81,13 +82,14 @@ final class Handle {
 // MARK: - Connecting
 
 extension Handle {
-    /// Connects, with the TLS handshake where there is one; blocks up to the network timeout for each step.
-    /// - Throws: ``LDAPError`` with ``ResultCode/connectError`` or ``ResultCode/serverDown`` and the reason.
-    func connect(startTLS: Bool, timeout: Duration) throws(LDAPError) {
-        try self.checkConnected(ldap_connect(self.pointer))
-        if startTLS { try self.startTLS(timeout: timeout) }
+    /// Connects, with the TLS handshake where there is one; blocks up to the time limit for each step.
+    /// - Throws: ``LDAPError`` with ``ResultCode/connectError``, ``ResultCode/serverDown`` or ``ResultCode/timeout``.
+    func connect(_ security: Security, timeout: Duration) throws(LDAPError) {
+        let code = ldap_connect(self.pointer)
+        guard code == LDAP_SUCCESS else { throw self.error(code) }
         var descriptor: Int32 = -1
         try self.check(ldap_get_option(self.pointer, LDAP_OPT_DESC, &descriptor), "to name its socket")
+        if security != .none { try self.secure(descriptor, security, timeout) }
         let flags = fcntl(descriptor, F_GETFL)
         guard flags >= 0, fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) >= 0 else {
             throw LDAPError(.localError, diagnostic: "cannot make the socket non-blocking")
@@ -99,36 +101,22 @@ extension Handle {
         }
     }
 
+    func error(_ code: Int32) -> LDAPError {
+        let code = ResultCode(rawValue: code)
+        return LDAPError(code, diagnostic: self.diagnostic ?? Library.words(for: code))
+    }
+
+    /// Whether bytes wait that the socket no longer shows: read ahead, or decrypted.
+    var hasBytes: Bool {
+        ber_sockbuf_ctrl(self.buffer, LBER_SB_OPT_DATA_READY, nil) != 0
+    }
+
     /// Reads what the socket holds at once; libldap by itself makes two system calls for each message, and a third to ask.
     private func readAhead() throws(LDAPError) {
-        var socket: OpaquePointer?
-        try self.check(ldap_get_option(self.pointer, LDAP_OPT_SOCKBUF, &socket), "to name its buffer")
-        guard ber_sockbuf_add_io(socket, starbridge_readahead_layer(), LBER_SBIOD_LEVEL_PROVIDER, nil) == 0 else {
+        try self.check(ldap_get_option(self.pointer, LDAP_OPT_SOCKBUF, &self.buffer), "to name its buffer")
+        guard ber_sockbuf_add_io(self.buffer, starbridge_readahead_layer(), LBER_SBIOD_LEVEL_PROVIDER, nil) == 0 else {
             throw LDAPError(.localError, diagnostic: "libldap cannot read ahead")
         }
-    }
-
-    private func startTLS(timeout: Duration) throws(LDAPError) {
-        var id: Int32 = 0
-        try self.checkConnected(ldap_start_tls(self.pointer, nil, nil, &id))
-        var limit = timeval(timeout)
-        var message: OpaquePointer?
-        let kind = ldap_result(self.pointer, id, LDAP_MSG_ALL, &limit, &message)
-        guard kind > 0, let message else {
-            throw LDAPError(kind == 0 ? .timeout : .serverDown, diagnostic: "no answer to StartTLS")
-        }
-        var code: Int32 = 0
-        let parsing = ldap_parse_result(self.pointer, message, &code, nil, nil, nil, nil, 1)
-        guard parsing == LDAP_SUCCESS, code == LDAP_SUCCESS else {
-            throw LDAPError(ResultCode(rawValue: code), diagnostic: "the server refuses StartTLS")
-        }
-        try self.checkConnected(ldap_install_tls(self.pointer))
-    }
-
-    private func checkConnected(_ code: Int32) throws(LDAPError) {
-        guard code != LDAP_SUCCESS else { return }
-        let code = ResultCode(rawValue: code)
-        throw LDAPError(code, diagnostic: self.diagnostic ?? Library.words(for: code))
     }
 
     private var diagnostic: String? {

@@ -43,10 +43,15 @@ enum Received: ~Copyable {
 
 extension Handle {
     /// Takes one message, and on the way writes what is left of a half-written request.
+    ///
+    /// libldap says that there is nothing after it read a part of a message, even when the rest waits in a buffer.
     func receive() -> Received {
         var limit = timeval(tv_sec: 0, tv_usec: 0)
         var message: OpaquePointer?
-        let type = ldap_result(self.pointer, LDAP_RES_ANY, LDAP_MSG_ONE, &limit, &message)
+        var type: Int32
+        repeat {
+            type = ldap_result(self.pointer, LDAP_RES_ANY, LDAP_MSG_ONE, &limit, &message)
+        } while type == 0 && self.hasBytes
         if type > 0, let message { return .message(Message(message, type: type)) }
         guard type < 0 else { return .nothing }
         var code: Int32 = LDAP_SERVER_DOWN
