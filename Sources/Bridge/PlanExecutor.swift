@@ -10,6 +10,8 @@ enum Attempt: Sendable {
     case noted
     /// Another writer came first, or the entry has moved: read it again and plan anew.
     case lostRace
+    /// A value to be added was there already, or one to be removed was not: find out which, and plan anew.
+    case unsettled
 }
 
 /// A step that the directory refused.
@@ -72,7 +74,18 @@ struct DirectoryExecutor: PlanExecutor {
             try await self.directory.applyTransaction(plan.steps.map(\.change), options: options)
             return .done(nil)
         } catch {
-            return try self.outcome(of: StepFailure(error: error, change: plan.steps[0].change), book)
+            return try self.outcome(of: StepFailure(error: error, change: self.suspect(error, plan, book)), book)
+        }
+    }
+
+    /// The change that a transaction failed for, by what was wrong: the server does not say which one it was.
+    private func suspect(_ error: LDAPError, _ plan: Plan, _ book: Rulebook) -> Change {
+        let changes = plan.steps.map(\.change)
+        switch book.dialect.meaning(of: error) {
+        case .invalidSyntax, .schemaViolation, .constraint, .alreadyThere, .notThere:
+            return changes.first { if case .modify = $0 { true } else { false } } ?? changes[0]
+        default:
+            return changes[0]
         }
     }
 

@@ -18,7 +18,7 @@ extension Provisioner {
         case .done(let entry?): return try await self.project(entry, book)
         case .done(nil): return try await self.created(plan, book)
         case .noted: return resource
-        case .lostRace: throw .lostRaces
+        case .lostRace, .unsettled: throw .lostRaces
         }
     }
 
@@ -28,8 +28,7 @@ extension Provisioner {
         var requests: [SearchRequest] = []
         if let filter = book.planner.uniquenessFilter(for: resource) {
             requests.append(
-                SearchRequest(
-                    base: self.mapping.base, scope: .subtree, filter: filter, attributes: ["1.1"], sizeLimit: 1)
+                SearchRequest(base: self.mapping.base, scope: .subtree, filter: filter, attributes: ["1.1"])
             )
         }
         let trash = self.mapping.deletion?.trashBase
@@ -57,7 +56,7 @@ extension Provisioner {
             guard let id = book.projector.id(of: trashed) else { throw .withoutID(trashed.dn) }
             return try await self.answer(entry, id: id, book)
         case .noted: return resource
-        case .lostRace: throw .lostRaces
+        case .lostRace, .unsettled: throw .lostRaces
         }
     }
 

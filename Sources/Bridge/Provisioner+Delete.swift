@@ -17,7 +17,7 @@ extension Provisioner {
             )
             switch try await self.execute(plan, for: Resource(), context, book) {
             case .done, .noted: return
-            case .lostRace: continue
+            case .lostRace, .unsettled: continue
             }
         }
         throw .lostRaces
@@ -37,10 +37,10 @@ extension Provisioner {
         )
         do {
             return try await self.directory.search(request).entries.isEmpty == false
-        } catch  where error.code == .noSuchObject {
+        } catch  where error.code == .noSuchObject && !error.isMissing(trash) {
             return false
         } catch {
-            throw SCIMError(error, dialect: book.dialect)
+            throw self.refusal(error, of: trash, book)
         }
     }
 }
@@ -49,5 +49,15 @@ extension Mapping.Deletion {
     /// Where deleted entries go, if they are not removed.
     var trashBase: DistinguishedName? {
         if case .trash(let base) = self { base } else { nil }
+    }
+}
+
+extension LDAPError {
+    /// Whether the nearest entry that the server found lies above `base`, which then does not exist.
+    fileprivate func isMissing(_ base: DistinguishedName) -> Bool {
+        guard !self.matchedDN.isEmpty, let nearest = try? DistinguishedName(parsing: self.matchedDN) else {
+            return false
+        }
+        return !nearest.isWithin(base)
     }
 }

@@ -65,7 +65,7 @@ extension Provisioner {
             return try await self.directory.search(request).entries
         } catch {
             if error.code == .sizeLimitExceeded || error.code == .adminLimitExceeded { return nil }
-            throw SCIMError(error, dialect: book.dialect)
+            throw self.refusal(error, of: request.base, book)
         }
     }
 
@@ -77,7 +77,7 @@ extension Provisioner {
         do {
             return try await self.directory.lease { session throws(LDAPError) in try await body(walk, session) }
         } catch {
-            throw SCIMError(error, dialect: book.dialect)
+            throw self.refusal(error, of: request.base, book)
         }
     }
 }

@@ -37,8 +37,15 @@ extension Provisioner {
         do {
             return try await self.directory.search(request)
         } catch {
-            throw SCIMError(error, dialect: book.dialect)
+            throw self.refusal(error, of: request.base, book)
         }
+    }
+
+    /// Why a search was refused, naming the base that was searched.
+    func refusal(_ error: LDAPError, of base: DistinguishedName, _ book: Rulebook) -> SCIMError {
+        var mapping = self.mapping
+        mapping.base = base
+        return SCIMError(error, mapping: mapping, dialect: book.dialect)
     }
 }
 

@@ -59,10 +59,10 @@ extension Provisioner {
             return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
         }
         var results: [SearchResult] = []
-        for outcome in outcomes {
+        for (request, outcome) in zip(requests, outcomes) {
             switch outcome {
             case .success(let result): results.append(result)
-            case .failure(let error): throw SCIMError(error, dialect: book.dialect)
+            case .failure(let error): throw self.refusal(error, of: request.base, book)
             }
         }
         return results

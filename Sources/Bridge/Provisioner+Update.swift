@@ -10,18 +10,24 @@ extension Provisioner {
         revise: (_ current: Resource, _ unloaded: [AttributePath]) throws(SCIMError) -> Revision
     ) async throws(SCIMError) -> Resource {
         let book = try await self.shelf.rulebook()
+        var unsettled: Plan?
         for _ in 0..<self.options.maximumAttempts {
-            let entry = try await self.read(id, attributes: book.planner.attributesToRead, book)
+            var entry = try await self.read(id, attributes: book.planner.attributesToRead, book)
             let references = try await self.references(in: [entry], book)
             let current = book.projector.resource(from: entry, references: references)
             let revision = try revise(current, book.mapping.unloadedPaths)
-            let plan = try await self.plan(revision, of: entry, current: current, references, book)
+            try await self.checkUnique(revision.resource, over: current, of: entry, book)
+            if let unsettled { try await self.settle(&entry, for: unsettled, book) }
+            let plan = try await self.plan(
+                revision, of: entry, current: current, references, isSettled: unsettled != nil, book
+            )
             self.logIgnored(plan, context)
             if plan.steps.isEmpty { return current }
             switch try await self.execute(plan, for: revision.resource, context, book) {
             case .done(let changed): return try await self.answer(changed, id: id, book)
             case .noted: return revision.resource
             case .lostRace: continue
+            case .unsettled: unsettled = plan
             }
         }
         throw .lostRaces
@@ -29,17 +35,50 @@ extension Provisioner {
 
     /// Resolves what the revision names and plans it, with the entries that name this one where a rename needs them.
     private func plan(
-        _ revision: Revision, of entry: Entry, current: Resource, _ known: References, _ book: Rulebook
+        _ revision: Revision, of entry: Entry, current: Resource, _ known: References, isSettled: Bool,
+        _ book: Rulebook
     ) async throws(SCIMError) -> Plan {
         var references = try await self.resolve(ids: book.planner.editReferences(in: revision), book)
         references.idByDN = known.idByDN
-        let plan = try book.planner.update(entry, current: current, revision: revision, references: references)
+        let plan = try book.planner.update(
+            entry, current: current, revision: revision, references: references, isSettled: isSettled
+        )
         guard plan.isRename, book.mapping.renaming != .server else { return plan }
         let referrers = try await self.referrers(of: entry.dn, book)
         if referrers.isEmpty { return plan }
         return try book.planner.update(
-            entry, current: current, revision: revision, references: references, referrers: referrers
+            entry, current: current, revision: revision, references: references, referrers: referrers,
+            isSettled: isSettled
         )
+    }
+
+    /// Refuses a unique value that another entry holds; many a directory would take it.
+    private func checkUnique(
+        _ wished: Resource, over current: Resource, of entry: Entry, _ book: Rulebook
+    ) async throws(SCIMError) {
+        var changed = Resource()
+        for rule in self.mapping.rules where rule.isUnique && wished[rule.path] != current[rule.path] {
+            changed.set(wished[rule.path], at: rule.path)
+        }
+        guard let filter = book.planner.uniquenessFilter(for: changed) else { return }
+        let request = SearchRequest(base: self.mapping.base, scope: .subtree, filter: filter, attributes: ["1.1"])
+        let holders = try await self.search(request, book).entries
+        if let holder = holders.first(where: { $0.dn != entry.dn }) { throw .taken(by: holder.dn) }
+    }
+
+    /// Finds out which of the values that a plan adds and removes are there, without reading all of them.
+    private func settle(_ entry: inout Entry, for plan: Plan, _ book: Rulebook) async throws(SCIMError) {
+        let unread = Set(self.mapping.rules.filter { !$0.isLoaded }.map(\.attribute))
+        let named = plan.modifications.filter { unread.contains($0.attribute) }.flatMap { modification in
+            modification.values.map { (attribute: modification.attribute, value: $0) }
+        }
+        let dn = entry.dn
+        let requests = named.map {
+            SearchRequest(base: dn, scope: .base, filter: .equal($0.attribute, $0.value), attributes: ["1.1"])
+        }
+        for (one, result) in zip(named, try await self.searchAll(requests, book)) where !result.entries.isEmpty {
+            entry[one.attribute].append(one.value)
+        }
     }
 }
 
@@ -47,6 +86,14 @@ extension Plan {
     /// Whether a step gives the entry another name.
     var isRename: Bool {
         self.steps.contains { if case .rename = $0.change { true } else { false } }
+    }
+}
+
+extension Plan {
+    fileprivate var modifications: [Modification] {
+        self.steps.flatMap { step -> [Modification] in
+            if case .modify(_, let modifications) = step.change { modifications } else { [] }
+        }
     }
 }
 

@@ -18,8 +18,11 @@ public struct LeasedConnection: Sendable {
     public var server: ServerURL { self.connection.server }
 
     /// Returns all that a search finds.
+    ///
+    /// slapd keeps the sorted list of a virtual list view until the connection ends, and has few places for them.
     /// - Throws: ``LDAPError``: the server's, or why there is no answer; nothing is sent again.
     public func search(_ request: SearchRequest) async throws(LDAPError) -> SearchResult {
+        if request.asksForVirtualListView { self.condition.isClean.store(false, ordering: .relaxed) }
         let read = Request.search(request, timeLimit: self.pool.configuration.timeout)
         let reply = try await self.perform(read)
         return SearchResult(entries: reply.entries, controls: reply.controls)
@@ -73,5 +76,11 @@ extension LeasedConnection {
     public func abort(_ transaction: [UInt8]) async throws(LDAPError) {
         _ = try await self.perform(.extended(.endTransaction(id: transaction, isCommit: false)))
         self.condition.isClean.store(true, ordering: .relaxed)
+    }
+}
+
+extension SearchRequest {
+    fileprivate var asksForVirtualListView: Bool {
+        self.controls.contains { if case .virtualListView = $0 { true } else { false } }
     }
 }

@@ -10,6 +10,7 @@ extension Planner {
             let wished = self.values(of: activation, isActive: isActive, over: present)
             if wished == present { continue }
             if case .passwordPolicyLock = activation {
+                if isActive, self.writesUnlockingPassword(draft) { continue }
                 draft.set(wished, for: attribute, as: .whole)
             } else {
                 draft.set(wished, for: attribute)
@@ -19,7 +20,12 @@ extension Planner {
 
     /// Whether the lock must be written by itself, after the password whose change would remove it.
     func mustLockLast(_ draft: EntryDraft, isActive: Bool) -> Bool {
-        !isActive && self.dialect.passwordWriteUnlocks && self.mapping.activation.contains(.passwordPolicyLock)
+        !isActive && self.mapping.activation.contains(.passwordPolicyLock) && self.writesUnlockingPassword(draft)
+    }
+
+    /// Whether the directory removes the lock by itself, and refuses to remove it twice.
+    private func writesUnlockingPassword(_ draft: EntryDraft) -> Bool {
+        self.dialect.passwordWriteUnlocks
             && self.mapping.rules.contains { $0.isSecret && draft.touched.contains($0.attribute) }
     }
 

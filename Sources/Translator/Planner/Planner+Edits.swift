@@ -34,15 +34,16 @@ struct FoldedEdits {
 extension Planner {
     /// Adds the edits of attributes that were not loaded; returns how many members come and go.
     func append(
-        _ edits: [SCIM.Edit], to difference: inout Difference, of draft: EntryDraft, _ references: References
+        _ edits: [SCIM.Edit], to difference: inout Difference, of draft: EntryDraft, _ isSettled: Bool,
+        _ references: References
     ) throws(SCIMError) -> (added: Int, removed: Int) {
         var members = (added: 0, removed: 0)
         for binding in self.bindings where !binding.rule.isLoaded {
             var folded = try self.fold(edits.filter { $0.path == binding.rule.path }, of: binding, references)
             let present = draft.entry[binding.rule.attribute]
-            if !present.isEmpty { folded = self.resolve(folded, of: binding, over: present) }
+            if isSettled || !present.isEmpty { folded = self.resolve(folded, of: binding, over: present) }
             if folded.isReplaced, folded.added.isEmpty { try self.checkClearable(binding, in: draft.entry) }
-            self.append(folded, of: binding, over: present, to: &difference)
+            self.append(folded, of: binding, over: present, isSettled, to: &difference)
             if binding.rule.isReference {
                 members.added += folded.added.count
                 members.removed += folded.isReplaced ? 0 : folded.removed.count
@@ -90,15 +91,17 @@ extension Planner {
     }
 
     private func append(
-        _ folded: FoldedEdits, of binding: Binding, over present: [AttributeValue], to difference: inout Difference
+        _ folded: FoldedEdits, of binding: Binding, over present: [AttributeValue], _ isSettled: Bool,
+        to difference: inout Difference
     ) {
         let attribute = binding.rule.attribute
         if folded.isReplaced {
             difference.append(
-                attribute, from: present, to: folded.added, present.isEmpty ? .unread : .whole, self.schema)
+                attribute, from: present, to: folded.added, isSettled || present.isEmpty ? .unread : .whole,
+                self.schema)
         } else if !folded.added.isEmpty || !folded.removed.isEmpty {
             difference.append(
-                attribute, removed: folded.removed, added: folded.added, isRead: !present.isEmpty
+                attribute, removed: folded.removed, added: folded.added, isRead: isSettled || !present.isEmpty
             )
         }
     }

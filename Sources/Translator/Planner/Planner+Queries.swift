@@ -20,9 +20,15 @@ extension Planner {
         return equalities.count > 1 ? .and(equalities) : equalities.first
     }
 
-    /// What finds the entry that stands in the way of a resource: one with its name or one of its unique values.
+    /// What finds the entry that stands in the way of a resource: one with its name, one of its unique values, or an
+    /// address or external id, which a directory may keep unique of its own accord.
     public func conflictFilter(for resource: SCIM.Resource) -> LDAP.Filter? {
-        self.anyOf(self.equalities(of: resource) { $0.isUnique || self.isSame($0.attribute, self.mapping.rdn) })
+        self.anyOf(
+            self.equalities(of: resource) { rule in
+                rule.isUnique || rule.path.attribute == "emails" || rule.path == .externalID
+                    || self.isSame(rule.attribute, self.mapping.rdn)
+            }
+        )
     }
 
     /// The ids that a revision names and whose distinguished names its plan needs.

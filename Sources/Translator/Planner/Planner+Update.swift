@@ -5,7 +5,8 @@ extension Planner {
     /// The plan that makes of an entry what a revision wishes for.
     ///
     /// `references` are those by which `current` was projected and those that the edits name. `referrers` are the entries
-    /// that name this one; they matter only if the plan without them renames it.
+    /// that name this one; they matter only if the plan without them renames it. An entry that `isSettled` holds, of the
+    /// attributes that were not loaded, those values that the edits name and that are there.
     /// - Throws: `invalidValue` for a value that cannot be stored or must not be removed, `mutability` for a rename that
     ///   would leave references behind.
     public func update(
@@ -13,7 +14,8 @@ extension Planner {
         current: SCIM.Resource,
         revision: SCIM.Revision,
         references: References,
-        referrers: [Referrer] = []
+        referrers: [Referrer] = [],
+        isSettled: Bool = false
     ) throws(SCIMError) -> Plan {
         var draft = EntryDraft(entry)
         try self.write(revision.resource, over: current, into: &draft, references)
@@ -24,7 +26,7 @@ extension Planner {
 
         let renaming = try self.renaming(of: draft)
         var difference = draft.difference(from: renaming?.after ?? entry, self.schema)
-        let members = try self.append(revision.edits, to: &difference, of: draft, references)
+        let members = try self.append(revision.edits, to: &difference, of: draft, isSettled, references)
         var composition = Composition(entry: entry, renaming: renaming, difference: difference)
         composition.referrers = try self.steps(for: referrers, of: entry.dn, becoming: renaming?.dn ?? entry.dn)
         composition.locksLast = self.mustLockLast(draft, isActive: isActive)

@@ -226,7 +226,7 @@ struct PatchCase: CustomTestStringConvertible, Sendable {
         let world = PlannerWorld { $0.revival = .externalId }
         let full = try world.resource(#"{"userName":"b*b","externalId":"4711"}"#)
         #expect(world.planner.uniquenessFilter(for: full)?.description == #"(uid=b\2ab)"#)
-        #expect(world.planner.conflictFilter(for: full)?.description == #"(uid=b\2ab)"#)
+        #expect(world.planner.conflictFilter(for: full)?.description == #"(|(uid=b\2ab)(labeledURI=4711))"#)
         #expect(world.planner.revivalFilter(for: full)?.description == #"(&(labeledURI=4711)(uid=b\2ab))"#)
         #expect(world.planner.revivalFilter(for: try world.resource(#"{"userName":"bob"}"#)) == nil)
         #expect(PlannerWorld { $0.revival = .never }.planner.revivalFilter(for: full) == nil)

@@ -1,0 +1,142 @@
+import Bridge
+import HTTPTypes
+import Hummingbird
+import Logging
+import SCIM
+import SCIMFront
+import Synchronization
+import Testing
+
+/// A client that calls the front in this process.
+struct BridgeCaller: Sendable {
+    private let front: Front
+
+    init(_ providers: any ResourceProvider..., maximumBodySize: Int = 1 << 20) {
+        self.front = Front(
+            providers: providers, authenticator: OneKnownToken(), baseURL: "https://scim.example.com/scim/v2",
+            maximumBodySize: maximumBodySize, logger: .silent)
+    }
+
+    /// Sends one request; paths are below the Tenant URL.
+    func send(
+        _ method: HTTPRequest.Method, _ path: String, _ body: String? = nil, token: String? = "known"
+    ) async throws -> Reply {
+        var fields: HTTPFields = [.contentType: "application/scim+json; charset=utf-8"]
+        if let token { fields[.authorization] = "Bearer \(token)" }
+        let head = HTTPRequest(
+            method: method, scheme: nil, authority: nil, path: "/scim/v2" + path, headerFields: fields)
+        let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body ?? "")))
+        let response = try await self.front.respond(to: request, context: CallContext(logger: .silent))
+        let collector = BodyCollector()
+        try await response.body.write(collector)
+        return Reply(status: response.status.code, headers: response.headers, text: collector.text)
+    }
+
+    func get(_ path: String) async throws -> Reply { try await self.send(.get, path) }
+    func post(_ body: String) async throws -> Reply { try await self.send(.post, "/Users", body) }
+    func put(_ id: String, _ body: String) async throws -> Reply { try await self.send(.put, "/Users/\(id)", body) }
+    func delete(_ id: String) async throws -> Reply { try await self.send(.delete, "/Users/\(id)") }
+
+    /// Sends a PATCH of the listed operations, written as JSON.
+    func patch(_ id: String, _ operations: String..., at endpoint: String = "/Users") async throws -> Reply {
+        let body = """
+            {"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+             "Operations":[\(operations.joined(separator: ","))]}
+            """
+        return try await self.send(.patch, "\(endpoint)/\(id)", body)
+    }
+
+    /// Sends a filter as Entra encodes it: a form, `+` for a space.
+    func find(_ filter: String, _ more: String = "") async throws -> Reply {
+        try await self.get("/Users?filter=" + Self.formEncoded(filter) + more)
+    }
+
+    static func formEncoded(_ text: String) -> String {
+        text.utf8.map { byte in
+            switch byte {
+            case UInt8(ascii: " "): "+"
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: String(UnicodeScalar(byte))
+            default: "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+            }
+        }.joined()
+    }
+
+    /// The body of a POST or PUT for one person, with further members as JSON.
+    static func person(_ userName: String, _ members: String...) -> String {
+        let mail = #""emails":[{"type":"work","primary":true,"value":"\#(userName)@acme.example"}]"#
+        let fixed = [#""schemas":["urn:ietf:params:scim:schemas:core:2.0:User"]"#, #""userName":"\#(userName)""#]
+        let hasMail = members.contains { $0.hasPrefix(#""emails""#) }
+        return "{" + (fixed + (hasMail ? [] : [mail]) + members).joined(separator: ",") + "}"
+    }
+}
+
+/// An answer of the front.
+struct Reply: Sendable {
+    var status: Int
+    var headers: HTTPFields
+    var text: String
+
+    /// The body as JSON; null if it is empty.
+    var body: Value {
+        (try? JSONReader.read(self.text.utf8)) ?? .null
+    }
+
+    /// The value at an attribute path of a resource.
+    subscript(_ path: String) -> Value {
+        let steps = path.hasPrefix("urn:") ? path.split(separator: "|") : path.split(separator: ".")
+        return steps.reduce(self.body) { value, step in
+            if case .array(let values) = value {
+                return Int(step).flatMap { values.indices.contains($0) ? values[$0] : nil } ?? .null
+            }
+            return value.object?[String(step)] ?? .null
+        }
+    }
+
+    var id: String { self["id"].string ?? "" }
+    var detail: String { self["detail"].string ?? "" }
+
+    /// The user names of a list.
+    var userNames: [String] {
+        (self["Resources"].array ?? []).compactMap { $0.object?["userName"]?.string }
+    }
+
+    /// Expects a status.
+    @discardableResult
+    func expect(_ status: Int, sourceLocation: SourceLocation = #_sourceLocation) -> Reply {
+        #expect(self.status == status, "\(self.text)", sourceLocation: sourceLocation)
+        return self
+    }
+
+    /// Expects a SCIM error whose detail says all of these things.
+    func expect(
+        _ status: Int, _ type: SCIMError.Kind?, _ hints: String..., sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        self.expect(status, sourceLocation: sourceLocation)
+        #expect(self["status"].string == String(status), sourceLocation: sourceLocation)
+        #expect(self["scimType"].string == type?.rawValue, "\(self.text)", sourceLocation: sourceLocation)
+        #expect(self["schemas"] == ["urn:ietf:params:scim:api:messages:2.0:Error"], sourceLocation: sourceLocation)
+        #expect(self.headers[.contentType] == "application/scim+json", sourceLocation: sourceLocation)
+        #expect(!self.detail.isEmpty, sourceLocation: sourceLocation)
+        for hint in hints {
+            #expect(self.detail.contains(hint), "\(hint) in: \(self.detail)", sourceLocation: sourceLocation)
+        }
+    }
+}
+
+private struct OneKnownToken: Authenticator {
+    func authenticate(bearerToken: String) async -> Principal? {
+        bearerToken == "known" ? Principal(name: "entra") : nil
+    }
+}
+
+private final class BodyCollector: ResponseBodyWriter, Sendable {
+    private let buffer = Mutex(ByteBuffer())
+
+    var text: String { self.buffer.withLock { String(buffer: $0) } }
+
+    func write(_ buffer: ByteBuffer) async throws {
+        self.buffer.withLock { _ = $0.writeImmutableBuffer(buffer) }
+    }
+
+    func finish(_ trailingHeaders: HTTPFields?) async throws {}
+}

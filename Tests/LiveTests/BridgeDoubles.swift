@@ -1,0 +1,73 @@
+import Bridge
+import LDAP
+import SCIM
+import Synchronization
+
+/// The real directory with somebody watching, or acting, at every call of the bridge.
+final class WatchedDirectory: Directory {
+    private let directory: any Directory
+    private let beforeWrite: @Sendable (Int) async -> Void
+    private let noted = Mutex<(searches: [SearchRequest], changes: [Change])>(([], []))
+
+    /// Calls `beforeWrite` with the number of the write, from 1, before it reaches the directory.
+    init(_ directory: any Directory, beforeWrite: @escaping @Sendable (Int) async -> Void = { _ in }) {
+        self.directory = directory
+        self.beforeWrite = beforeWrite
+    }
+
+    var searches: [SearchRequest] { self.noted.withLock { $0.searches } }
+    var changes: [Change] { self.noted.withLock { $0.changes } }
+
+    func server() async throws(LDAPError) -> DirectoryServer {
+        try await self.directory.server()
+    }
+
+    func search(_ request: SearchRequest) async throws(LDAPError) -> SearchResult {
+        self.noted.withLock { $0.searches.append(request) }
+        return try await self.directory.search(request)
+    }
+
+    func apply(_ change: Change, options: WriteOptions) async throws(LDAPError) -> WriteResult {
+        await self.note([change])
+        return try await self.directory.apply(change, options: options)
+    }
+
+    func applyTransaction(_ changes: [Change], options: [WriteOptions]) async throws(LDAPError) {
+        await self.note(changes)
+        try await self.directory.applyTransaction(changes, options: options)
+    }
+
+    func lease<Output: Sendable>(
+        _ body: @Sendable (any DirectorySession) async throws(LDAPError) -> Output
+    ) async throws(LDAPError) -> Output {
+        try await self.directory.lease { session throws(LDAPError) in
+            try await body(WatchedSession(session: session, directory: self))
+        }
+    }
+
+    private func note(_ changes: [Change]) async {
+        let count = self.noted.withLock {
+            $0.changes += changes
+            return $0.changes.count
+        }
+        await self.beforeWrite(count)
+    }
+
+    fileprivate func note(_ request: SearchRequest) {
+        self.noted.withLock { $0.searches.append(request) }
+    }
+}
+
+private struct WatchedSession: DirectorySession {
+    let session: any DirectorySession
+    let directory: WatchedDirectory
+
+    func search(_ request: SearchRequest) async throws(LDAPError) -> SearchResult {
+        self.directory.note(request)
+        return try await self.session.search(request)
+    }
+
+    func apply(_ change: Change, options: WriteOptions) async throws(LDAPError) -> WriteResult {
+        try await self.session.apply(change, options: options)
+    }
+}

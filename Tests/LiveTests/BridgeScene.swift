@@ -1,0 +1,171 @@
+import Bridge
+import Glibc
+import LDAP
+import LDAPClient
+import Logging
+import SCIM
+import Testing
+import Translator
+
+@testable import Starbridge
+
+/// A private slapd, the bridge's own connection to it, and one of the root DN that looks behind the bridge's back.
+struct BridgeScene: Sendable {
+    let slapd: PrivateSlapd
+    /// The directory as the bridge's account sees it.
+    let directory: ClientDirectory
+    let root: Client
+
+    /// Where units have room that no rule of uniqueness reaches; the bridge's account may write there.
+    static let elsewhere = "ou=elsewhere,dc=acme,dc=example"
+
+    @TaskLocal fileprivate static var shared: BridgeScene?
+
+    /// The scene of the suite that runs.
+    static var current: BridgeScene {
+        get throws { try #require(self.shared) }
+    }
+
+    /// A mapping like the demo's, for people below one branch.
+    static func mapping(_ branch: String = "ou=people") -> Mapping {
+        var mapping = Mapping.inetOrgPerson(base: DistinguishedName(server: "\(branch),dc=acme,dc=example"))
+        mapping.deletion = .trash(base: DistinguishedName(server: "ou=leavers,dc=acme,dc=example"))
+        mapping.renaming = .server
+        return mapping
+    }
+
+    /// A bridge with the usual mapping, changed, over the real directory or a double that wraps it.
+    func bridge(
+        over directory: (any Directory)? = nil, branch: String = "ou=people",
+        options: Provisioner.Options = Provisioner.Options(), _ change: (inout Mapping) -> Void = { _ in }
+    ) -> BridgeCaller {
+        var mapping = Self.mapping(branch)
+        change(&mapping)
+        var settings = options
+        settings.referenceBases = [DistinguishedName(server: "dc=acme,dc=example")]
+        return BridgeCaller(
+            Provisioner(
+                mapping: mapping, directory: directory ?? self.directory, options: settings, logger: .silent))
+    }
+
+    /// Starts slapd, runs both clients, and ends all of it with `body`.
+    static func run(
+        options change: (inout PrivateSlapd.Options) -> Void, _ body: (BridgeScene) async throws -> Void
+    ) async throws {
+        try await LDAPClientScene.withSlapd(
+            people: 0,
+            options: { options in
+                options.overlays = [.ppolicy, .memberof, .refint, .unique, .sssvlv]
+                options.sizeLimit = 500
+                options.databaseDirectives = [
+                    "access to dn.subtree=\"\(Self.elsewhere)\""
+                        + " by dn.exact=\"cn=starbridge,ou=services,dc=acme,dc=example\" write by users read"
+                ]
+                change(&options)
+            }
+        ) { slapd in
+            let root = try LDAPClientScene.configuration([try #require(slapd.ldapURL)])
+            var account = root
+            let name = DistinguishedName(server: "cn=starbridge,ou=services,dc=acme,dc=example")
+            account.credentials = .simple(dn: name, password: { Array("starbridge-secret".utf8) })
+            account.connections = 2
+            account.timeout = .seconds(20)
+            try await LDAPClientScene.withClient(root) { root in
+                try await LDAPClientScene.withClient(account) { client in
+                    let scene = BridgeScene(slapd: slapd, directory: ClientDirectory(client: client), root: root)
+                    try await scene.addUnit("elsewhere", below: "dc=acme,dc=example")
+                    try await body(scene)
+                }
+            }
+        }
+    }
+}
+
+extension Logger {
+    static let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+}
+
+// MARK: - The directory behind the bridge's back
+
+extension BridgeScene {
+    /// All attributes of an entry by name, those of the last change excepted; nil if there is no such entry.
+    func contents(_ dn: String) async throws -> [String: [String]]? {
+        guard let entry = try await self.entry(dn) else { return nil }
+        let named = entry.attributes.map { ($0.description.description, $0.values.map { $0.text ?? "\($0.bytes)" }) }
+        let last: Set = ["modifyTimestamp", "modifiersName", "entryCSN", "userPassword"]
+        return Dictionary(named.filter { !last.contains($0.0) }, uniquingKeysWith: +)
+    }
+
+    /// The whole entry, operational attributes included.
+    func entry(_ dn: String) async throws -> LDAP.Entry? {
+        let request = SearchRequest(base: DistinguishedName(server: dn), scope: .base, attributes: ["*", "+"])
+        do {
+            return try await self.root.search(request).entries.first
+        } catch  where error.code == .noSuchObject {
+            return nil
+        }
+    }
+
+    /// What changes with every write to an entry.
+    func version(_ dn: String) async throws -> String? {
+        try await self.entry(dn)?["entryCSN"].first?.text
+    }
+
+    func id(_ dn: String) async throws -> String {
+        try #require(try await self.entry(dn)?["entryUUID"].first?.text)
+    }
+
+    /// The names below a branch that a filter finds.
+    func names(_ filter: String, below base: String = "dc=acme,dc=example") async throws -> [String] {
+        let request = SearchRequest(
+            base: DistinguishedName(server: base), filter: try LDAP.Filter(parsing: filter), attributes: ["1.1"])
+        return try await self.root.search(request).entries.map(\.dn.description).sorted()
+    }
+
+    /// Applies LDIF records as the root DN.
+    func apply(_ ldif: String) async throws {
+        for change in try LDAP.Entry.parseLDIF(ldif) { _ = try await self.root.apply(change) }
+    }
+
+    /// Adds a person as somebody may have done ten years ago, and returns the name of the entry and its id.
+    @discardableResult
+    func addPerson(
+        _ uid: String, below branch: String = "ou=people", _ lines: String...
+    ) async throws -> (dn: String, id: String) {
+        let dn = "uid=\(uid),\(branch),dc=acme,dc=example"
+        let record = ["dn: \(dn)", "objectClass: inetOrgPerson", "uid: \(uid)", "sn: Old", "cn: Old"] + lines
+        try await self.apply(record.joined(separator: "\n") + "\n")
+        return (dn, try await self.id(dn))
+    }
+
+    /// Adds an organizational unit.
+    func addUnit(_ name: String, below parent: String = BridgeScene.elsewhere) async throws {
+        try await self.apply("dn: ou=\(name),\(parent)\nobjectClass: organizationalUnit\nou: \(name)\n")
+    }
+}
+
+// MARK: - One scene for all tests of a suite
+
+/// Gives all tests of a suite one slapd.
+struct BridgeTrait: SuiteTrait, TestScoping {
+    var change: @Sendable (inout PrivateSlapd.Options) -> Void
+
+    func provideScope(
+        for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
+    ) async throws {
+        try await BridgeScene.run(options: self.change) { scene in
+            try await BridgeScene.$shared.withValue(scene) { try await function() }
+        }
+    }
+}
+
+extension Trait where Self == BridgeTrait {
+    static var bridge: Self { BridgeTrait { _ in } }
+
+    static func bridge(_ change: @escaping @Sendable (inout PrivateSlapd.Options) -> Void) -> Self {
+        BridgeTrait(change: change)
+    }
+}
+
+/// The whole bridge over one real slapd, from the HTTP request to the entry.
+@Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed"), .bridge) enum BridgeTests {}

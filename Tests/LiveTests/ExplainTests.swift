@@ -1,0 +1,101 @@
+import Bridge
+import LDAP
+import LDAPClient
+import SCIM
+import Testing
+import Translator
+
+@testable import Starbridge
+
+extension BridgeTests {
+    /// An explained call shows what it would do, and does nothing.
+    @Suite(.serialized, .bridge) struct Explain {
+        /// Every entry with every attribute.
+        private func everything() async throws -> Set<LDAP.Entry> {
+            let request = SearchRequest(
+                base: DistinguishedName(server: "dc=acme,dc=example"), attributes: ["*", "+"])
+            return Set(try await BridgeScene.current.root.search(request).entries)
+        }
+
+        private func explain(
+            _ change: (inout Mapping) -> Void = { _ in }, _ call: (BridgeCaller) async throws -> Reply
+        ) async throws -> (reply: Reply, report: String) {
+            let scene = try BridgeScene.current
+            var mapping = BridgeScene.mapping()
+            change(&mapping)
+            let explainer = Explainer(mapping: mapping, directory: scene.directory, logger: .silent)
+            let before = try await self.everything()
+            let reply = try await call(BridgeCaller(explainer.provisioner))
+            #expect(try await self.everything() == before)
+            return (reply, explainer.report)
+        }
+
+        private func expect(
+            _ report: String, _ lines: String..., sourceLocation: SourceLocation = #_sourceLocation
+        ) throws {
+            for line in lines {
+                #expect(report.contains(line), "\(line) in:\n\(report)", sourceLocation: sourceLocation)
+            }
+            let changes = try LDAP.Entry.parseLDIF(report)
+            #expect(changes.isEmpty == !report.contains("\ndn: "), "\(report)", sourceLocation: sourceLocation)
+        }
+
+        @Test func showsSearchesAndLDIF() async throws {
+            let scene = try BridgeScene.current
+            let (dn, id) = try await scene.addPerson("explain.ada", "title: Old", "mail: ada@acme.example")
+            let group = "cn=explain,ou=groups,dc=acme,dc=example"
+            try await scene.apply("dn: \(group)\nobjectClass: groupOfNames\ncn: explain\nmember: \(dn)\n")
+
+            let patch = try await self.explain {
+                try await $0.patch(id, #"{"op":"replace","value":{"title":"New","userName":"explain.new"}}"#)
+            }
+            patch.reply.expect(200)
+            #expect(patch.reply["title"] == "New")
+            try self.expect(
+                patch.report, "# search ", "(entryUUID=\(id))", "# effect: rename", "newrdn: uid=explain.new",
+                "delete: title\ntitle: Old", "add: title\ntitle: New", "# only if")
+
+            let post = try await self.explain {
+                try await $0.post(BridgeCaller.person("explain.bob", #""active":false"#))
+            }
+            post.reply.expect(201)
+            try self.expect(
+                post.report, "(uid=explain.bob)", "# effect: create", "changetype: add",
+                "dn: uid=explain.bob,ou=people,dc=acme,dc=example", "pwdAccountLockedTime: 000001010000Z")
+
+            let delete = try await self.explain { try await $0.delete(id) }
+            delete.reply.expect(204)
+            try self.expect(delete.report, "# effect: delete", "newsuperior: ou=leavers,dc=acme,dc=example")
+
+            let removal = try await self.explain({ $0.deletion = .delete }, { try await $0.delete(id) })
+            removal.reply.expect(204)
+            try self.expect(removal.report, "dn: \(dn)\nchangetype: delete")
+
+            let nothing = try await self.explain {
+                try await $0.patch(id, #"{"op":"replace","path":"title","value":"Old"}"#)
+            }
+            nothing.reply.expect(200)
+            #expect(!nothing.report.contains("changetype"))
+
+            let list = try await self.explain { try await $0.find(#"userName eq "explain.ada""#) }
+            #expect(list.reply["totalResults"] == 1)
+            try self.expect(list.report, "(uid=explain.ada)", "1 found")
+            let page = try await self.explain { try await $0.get("/Users?count=1") }
+            try self.expect(page.report.isEmpty ? "" : page.report, "# search ", "found")
+        }
+
+        @Test func showsRefusalsAndHidesSecrets() async throws {
+            let scene = try BridgeScene.current
+            let (dn, id) = try await scene.addPerson("explain.secret", "mail: secret@acme.example")
+            let conflict = try await self.explain { try await $0.post(BridgeCaller.person("explain.secret")) }
+            conflict.reply.expect(409, .uniqueness, dn)
+            let secret = try await self.explain(
+                {
+                    $0.rules.append(Mapping.Rule(path: AttributePath(attribute: "password"), attribute: "userPassword"))
+                }, { try await $0.patch(id, #"{"op":"replace","path":"password","value":"hush-hush"}"#) })
+            secret.reply.expect(200)
+            try self.expect(secret.report, "userPassword: ********")
+            #expect(!secret.report.contains("hush") && !secret.reply.text.contains("hush"))
+        }
+    }
+}
