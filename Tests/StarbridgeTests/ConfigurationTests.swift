@@ -40,7 +40,7 @@ struct ConfigurationTests {
 
     @Test(arguments: [
         ("listen: [{ address: \"0.0.0.0:80\" }]\n", "would receive the secret token unencrypted"),
-        ("groups: { base: x }\n", "unknown key groups"),
+        ("groups: { base: x }\n", "works on users only; remove groups"),
         ("base_url: ftp://x\n", "must be the whole Tenant URL"),
     ])
     func refuses(_ line: String, because reason: String) throws {

@@ -22,6 +22,7 @@ extension Configuration.Directory {
             connections: connections, timeout: timeout
         )
         if !allowsPlaintext { self.refusePlaintext(section) }
+        self.refuseRemoteExternal(section)
     }
 
     private func refusePlaintext(_ section: ConfigurationSection) {
@@ -35,19 +36,27 @@ extension Configuration.Directory {
         }
     }
 
+    /// EXTERNAL takes the identity from the Unix socket; over a network there is none.
+    private func refuseRemoteExternal(_ section: ConfigurationSection) {
+        guard case .external = self.bind, let server = self.servers.first(where: { $0.scheme != .ldapi }) else {
+            return
+        }
+        section.report(
+            "directory.bind.method: external works over ldapi:// only, and \(server) is another kind of server",
+            at: section.mark(of: "servers")
+        )
+    }
+
     private static func servers(_ section: ConfigurationSection) -> [ServerURL]? {
         guard let texts = section.texts("servers") else {
             if section.node("servers") == nil { section.report("directory.servers is missing", at: section.mark) }
             return nil
         }
-        if texts.isEmpty {
-            section.report("directory.servers must name at least one server", at: section.mark(of: "servers"))
-        }
-        return texts.compactMap { text in
+        return texts.compactMap { text, mark in
             do {
                 return try ServerURL(parsing: text)
             } catch {
-                section.report("directory.servers: \(error.reason)", at: section.mark(of: "servers"))
+                section.report("directory.servers: \(error.reason)", at: mark)
                 return nil
             }
         }

@@ -8,13 +8,28 @@ extension Configuration {
     /// Reads and checks a configuration file.
     /// - Throws: ``ConfigurationError`` with everything that is wrong with it.
     init(contentsOf path: String) throws(ConfigurationError) {
+        try self.init(yaml: try Self.text(of: path), file: path)
+    }
+
+    /// Reads where the tokens are, and nothing else: a token can be revoked while other parts of the file are wrong, and
+    /// where systemd's credentials are not at hand.
+    /// - Throws: ``ConfigurationError`` if the file cannot be read so far.
+    static func tokensFile(in path: String) throws(ConfigurationError) -> TokensFile {
+        let collector = ProblemCollector(file: path)
+        let yaml = try Self.compose(try Self.text(of: path), file: path)
+        let tokensFile = Self.tokensFile(ConfigurationSection(yaml, name: "", collector: collector))
+        guard collector.problems.isEmpty else { throw ConfigurationError(collector.problems) }
+        return TokensFile(path: tokensFile)
+    }
+
+    private static func text(of path: String) throws(ConfigurationError) -> String {
         guard let bytes = FileManager.default.contents(atPath: path) else {
             throw ConfigurationError(file: path, reason: "cannot be read; does it exist, and may this user read it?")
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw ConfigurationError(file: path, reason: "is not UTF-8 text")
         }
-        try self.init(yaml: text, file: path)
+        return text
     }
 
     /// Reads and checks the text of a configuration file; `file` names it in errors.
@@ -24,9 +39,12 @@ extension Configuration {
         let root = ConfigurationSection(try Self.compose(yaml, file: file), name: "", collector: collector)
         let listeners = Self.listeners(root)
         let baseURL = root.parsed("base_url", Self.baseURL) ?? Self.defaultBaseURL(listeners)
-        let tokensFile = root.text("tokens_file") ?? "/var/lib/starbridge/tokens.json"
+        let tokensFile = Self.tokensFile(root)
         let directory = root.requiredSection("directory").flatMap(Directory.init(section:))
         let users = root.requiredSection("users").flatMap(Mapping.init(users:))
+        for key in ["groups", "reader"] where root.node(key) != nil {
+            root.report("\(key): this version of Starbridge works on users only; remove \(key)", at: root.mark(of: key))
+        }
         root.refuseUnknownKeys()
         guard collector.problems.isEmpty, let directory, let users else {
             throw ConfigurationError(collector.problems)
@@ -47,13 +65,18 @@ extension Configuration {
         }
     }
 
+    private static func tokensFile(_ root: ConfigurationSection) -> String {
+        root.parsed("tokens_file", Secrets.expanded) ?? "/var/lib/starbridge/tokens.json"
+    }
+
     private static func listeners(_ root: ConfigurationSection) -> [Listener] {
         guard let sections = root.sections("listen") else { return [Listener(host: "127.0.0.1", port: 8080)] }
         return sections.compactMap(Listener.init(section:))
     }
 
     private static func baseURL(_ text: String) throws(ConfigurationReason) -> String {
-        guard let url = URL(string: text), ["https", "http"].contains(url.scheme), url.host != nil, url.query == nil
+        guard let url = URL(string: text), ["https", "http"].contains(url.scheme), url.host != nil,
+            url.query == nil, url.fragment == nil
         else {
             throw ConfigurationReason("must be the whole Tenant URL, such as https://scim.example.com/scim/v2")
         }
@@ -95,7 +118,9 @@ extension Configuration.Listener {
     }
 
     private static func isLoopback(_ host: String) -> Bool {
-        host == "localhost" || host == "::1" || host.hasPrefix("127.")
+        if host == "localhost" || host == "::1" { return true }
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     }
 }
 
@@ -113,7 +138,7 @@ extension ConfigurationSection {
     /// The section under a key that must be there.
     func requiredSection(_ key: String) -> ConfigurationSection? {
         let section = self.section(key)
-        if section == nil { self.report("\(key) is missing", at: self.mark) }
+        if section == nil { self.report("\(self.path(key)) is missing", at: self.mark) }
         return section
     }
 }

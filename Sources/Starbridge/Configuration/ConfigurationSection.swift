@@ -31,7 +31,10 @@ final class ConfigurationSection {
         self.mark = node.mark
         self.collector = collector
         self.members = node.mapping.map { Array($0) } ?? []
-        if node.mapping == nil { collector.report("\(name) must be a mapping of keys to values", at: node.mark) }
+        if node.mapping == nil {
+            let name = name.isEmpty ? "the file" : name
+            collector.report("\(name) must be a mapping of keys to values", at: node.mark)
+        }
     }
 
     /// The keys and values in the order of the file, for sections whose keys are data.
@@ -52,6 +55,10 @@ final class ConfigurationSection {
             self.report("\(self.path(key)) must be a single text", at: node.mark)
             return nil
         }
+        guard !scalar.string.isEmpty, node.null == nil else {
+            self.report("\(self.path(key)) has no value", at: node.mark)
+            return nil
+        }
         return scalar.string
     }
 
@@ -63,11 +70,16 @@ final class ConfigurationSection {
         return text
     }
 
-    func texts(_ key: String) -> [String]? {
+    /// The texts of a list, each with its place.
+    func texts(_ key: String) -> [(text: String, mark: Mark?)]? {
         guard let node = self.node(key) else { return nil }
-        let texts = node.sequence?.compactMap(\.scalar?.string)
+        let texts = node.sequence?.compactMap { node in node.scalar.map { ($0.string, node.mark) } }
         guard let texts, texts.count == node.sequence?.count else {
             self.report("\(self.path(key)) must be a list of texts", at: node.mark)
+            return nil
+        }
+        guard !texts.isEmpty, !texts.contains(where: \.0.isEmpty) else {
+            self.report("\(self.path(key)) must not be empty, nor any text of it", at: node.mark)
             return nil
         }
         return texts
@@ -98,12 +110,13 @@ final class ConfigurationSection {
         self.node(key).map { ConfigurationSection($0, name: self.path(key), collector: self.collector) }
     }
 
-    func sections(_ key: String) -> [ConfigurationSection]? {
+    func sections(_ key: String, allowsNone: Bool = false) -> [ConfigurationSection]? {
         guard let node = self.node(key) else { return nil }
         guard let sequence = node.sequence else {
             self.report("\(self.path(key)) must be a list", at: node.mark)
             return nil
         }
+        if sequence.isEmpty, !allowsNone { self.report("\(self.path(key)) must not be empty", at: node.mark) }
         return sequence.enumerated().map { index, node in
             ConfigurationSection(node, name: "\(self.path(key))[\(index)]", collector: self.collector)
         }
@@ -143,7 +156,8 @@ final class ConfigurationSection {
     func refuseUnknownKeys() {
         for member in self.members {
             guard let key = member.key.scalar?.string else {
-                self.report("a key of \(self.name) must be a text", at: member.key.mark)
+                self.report(
+                    "a key of \(self.name.isEmpty ? "the file" : self.name) must be a text", at: member.key.mark)
                 continue
             }
             if self.known.contains(key) { continue }
@@ -152,13 +166,15 @@ final class ConfigurationSection {
         }
     }
 
-    private func path(_ key: String) -> String {
+    /// The key with the names of the sections that it stands in.
+    func path(_ key: String) -> String {
         self.name.isEmpty ? key : "\(self.name).\(key)"
     }
 
-    /// The word at most two typing errors away, if there is one.
+    /// The word at most two typing errors away, if there is one; a word that is all errors resembles nothing.
     static func nearest(_ word: String, in words: [String]) -> String? {
-        words.map { ($0, Self.distance(word, $0)) }.filter { $0.1 <= 2 }.min { $0.1 < $1.1 }?.0
+        words.map { ($0, Self.distance(word, $0)) }.filter { $0.1 <= 2 && $0.1 < word.utf8.count }.min { $0.1 < $1.1 }?
+            .0
     }
 
     /// Levenshtein's distance.

@@ -12,16 +12,18 @@ extension Mapping {
         var mapping = Mapping.inetOrgPerson(base: base ?? DistinguishedName([]))
         section.read("scope", into: &mapping.scope, Self.scope)
         section.read("filter", into: &mapping.filter) { text throws(LDAPError) in try LDAP.Filter(parsing: text) }
-        mapping.objectClasses = section.texts("object_classes") ?? mapping.objectClasses
+        mapping.objectClasses = section.texts("object_classes")?.map(\.text) ?? mapping.objectClasses
         section.read("rdn", into: &mapping.rdn) { text throws(LDAPError) in try AttributeDescription(parsing: text) }
-        if let attributes = section.section("attributes") { mapping.rules = Self.rules(attributes) }
+        let attributes = section.section("attributes")
+        let rules = attributes.map(Self.rules) ?? mapping.rules
+        mapping.rules = rules ?? []
         if let node = section.node("active") { mapping.activation = Self.activation(node, section) }
         mapping.deletion = section.section("on_delete").flatMap(Deletion.init(section:))
         mapping.revival = mapping.maps(AttributePath(attribute: "externalId")) ? .externalId : .never
         section.read("revive", into: &mapping.revival, Self.revival)
         section.read("on_rename", into: &mapping.renaming, Self.renaming)
         section.refuseUnknownKeys()
-        guard base != nil else { return nil }
+        guard base != nil, rules != nil else { return nil }
         mapping.check(section)
         self = mapping
     }
@@ -37,7 +39,10 @@ extension Mapping {
             section.report("users.attributes must map userName, by which clients know an entry", at: place)
         }
         if !self.rules.contains(where: { $0.attribute == self.rdn }) {
-            section.report("users.rdn: no attribute in users.attributes is mapped to \(self.rdn)", at: place)
+            section.report(
+                "users.rdn: no attribute in users.attributes is mapped to \(self.rdn)",
+                at: section.node("rdn")?.mark ?? place
+            )
         }
         if self.revival == .externalId, !self.maps(AttributePath(attribute: "externalId")) {
             section.report("users.revive: externalId is not mapped", at: section.mark(of: "revive"))
@@ -50,17 +55,22 @@ extension Mapping {
         }
     }
 
-    private static func rules(_ section: ConfigurationSection) -> [Rule] {
+    /// The rules in the order of the file; nil if one of them cannot be read.
+    private static func rules(_ section: ConfigurationSection) -> [Rule]? {
         var rules: [Rule] = []
+        var areComplete = true
         for (key, node, mark) in section.pairs {
             _ = section.node(key)
-            guard let rule = Rule(key, node, mark, section) else { continue }
+            guard let rule = Rule(key, node, mark, section) else {
+                areComplete = false
+                continue
+            }
             if rules.contains(where: { $0.path == rule.path }) {
                 section.report("\(key) is mapped twice", at: mark)
             }
             rules.append(rule)
         }
-        return rules
+        return areComplete ? rules : nil
     }
 
     private static func scope(_ text: String) throws(ConfigurationReason) -> SearchRequest.Scope {
@@ -92,7 +102,8 @@ extension Mapping {
     /// One strategy or a list of them.
     private static func activation(_ node: Node, _ section: ConfigurationSection) -> [Activation] {
         let sections =
-            section.node("active")?.sequence != nil ? section.sections("active") : [section.nested(node, "active")]
+            section.node("active")?.sequence != nil
+            ? section.sections("active", allowsNone: true) : [section.nested(node, "active")]
         return (sections ?? []).compactMap(Activation.init(section:))
     }
 }

@@ -13,8 +13,12 @@ extension Mapping.Rule {
             parent.report("\(parent.name): \(key): \(error.detail)", at: mark)
             return nil
         }
-        guard ResourceType.user.attribute(at: path) != nil else {
+        guard let attribute = ResourceType.user.attribute(at: path) else {
             parent.report("\(parent.name): SCIM users have no attribute \(key)", at: mark)
+            return nil
+        }
+        guard attribute.mutability != .readOnly, path != AttributePath(attribute: "active") else {
+            parent.report("\(parent.name): \(key) cannot be mapped; Starbridge gives it its value", at: mark)
             return nil
         }
         if let scalar = node.scalar {
@@ -31,7 +35,7 @@ extension Mapping.Rule {
         let attribute = section.requiredParsed("attribute") { text throws(LDAPError) in
             try AttributeDescription(parsing: text)
         }
-        let defaultValue = section.parsed("default") { text throws(SCIMError) in try Template(parsing: text) }
+        let defaultValue = section.parsed("default", Self.template)
         let choice = section.section("choose").flatMap(Choice.init(section:))
         let (isRequired, isUnique) = (section.flag("required"), section.flag("unique"))
         let isReference = section.flag("reference")
@@ -40,6 +44,14 @@ extension Mapping.Rule {
             path: path, attribute: attribute, defaultValue: defaultValue, choice: choice ?? .first,
             isRequired: isRequired || path.isUserName, isUnique: isUnique || path.isUserName, isReference: isReference
         )
+    }
+
+    private static func template(_ text: String) throws -> Template {
+        let template = try Template(parsing: text)
+        if let path = template.paths.first(where: { ResourceType.user.attribute(at: $0) == nil }) {
+            throw ConfigurationReason("SCIM users have no attribute \(path)")
+        }
+        return template
     }
 
     private static func attribute(

@@ -5,9 +5,13 @@ import LDAP
 enum Secrets {
     /// The path with `${CREDENTIALS_DIRECTORY}` replaced by where systemd put the credentials.
     static func expanded(_ path: String) throws(ConfigurationReason) -> String {
+        try self.expanded(path, environment: ProcessInfo.processInfo.environment)
+    }
+
+    static func expanded(_ path: String, environment: [String: String]) throws(ConfigurationReason) -> String {
         let variable = "${CREDENTIALS_DIRECTORY}"
         guard path.contains(variable) else { return path }
-        guard let directory = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"] else {
+        guard let directory = environment["CREDENTIALS_DIRECTORY"] else {
             throw ConfigurationReason(
                 "\(variable) is not set; it is there when systemd starts Starbridge with LoadCredential="
             )

@@ -5,16 +5,28 @@ import Logging
 /// Writes each event as one line on standard error.
 ///
 /// Under systemd the line begins with the priority that the journal understands (sd-daemon(3)) and has no time, which the
-/// journal adds; elsewhere it begins with the time and the level. Line ends in values are escaped, so that nobody can
-/// forge a line.
+/// journal adds; elsewhere it begins with the time and the level. Control characters become spaces and values with spaces stand
+/// in quotes, so that nobody can forge a line or a value.
 struct LineLogHandler: LogHandler {
     var logLevel: Logger.Level
     var metadata: Logger.Metadata = [:]
     private let isJournal: Bool
+    private let descriptor: Int32
 
-    init(level: Logger.Level, environment: [String: String] = ProcessInfo.processInfo.environment) {
+    init(
+        level: Logger.Level, environment: [String: String] = ProcessInfo.processInfo.environment,
+        descriptor: Int32 = STDERR_FILENO
+    ) {
         self.logLevel = level
-        self.isJournal = environment["JOURNAL_STREAM"] != nil
+        self.descriptor = descriptor
+        self.isJournal = Self.isJournal(descriptor, environment["JOURNAL_STREAM"])
+    }
+
+    /// Whether the journal reads what is written there; a child of a service inherits the variable, not always the stream.
+    private static func isJournal(_ descriptor: Int32, _ stream: String?) -> Bool {
+        var status = stat()
+        guard let stream, fstat(descriptor, &status) == 0 else { return false }
+        return stream == "\(status.st_dev):\(status.st_ino)"
     }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -25,19 +37,36 @@ struct LineLogHandler: LogHandler {
     func log(event: LogEvent) {
         var line = self.prefix(event.level) + event.message.description
         let metadata = self.metadata.merging(event.metadata ?? [:]) { $1 }
-        for (key, value) in metadata.sorted(by: { $0.key < $1.key }) { line += " \(key)=\(value)" }
-        if let error = event.error { line += " error=\(error)" }
-        Self.write(line)
+        for (key, value) in metadata.sorted(by: { $0.key < $1.key }) { line += " \(key)=\(Self.quoted("\(value)"))" }
+        if let error = event.error { line += " error=\(Self.quoted("\(error)"))" }
+        self.write(line)
     }
 
     /// One `write` for a line, so that lines of several threads do not mix.
-    private static func write(_ line: String) {
+    private func write(_ line: String) {
         var bytes = Array(line.utf8)
-        for index in bytes.indices where bytes[index] < 0x20 || bytes[index] == 0x7F {
+        for index in bytes.indices.reversed() where Self.isControl(bytes, index) {
             bytes[index] = UInt8(ascii: " ")
         }
         bytes.append(UInt8(ascii: "\n"))
-        _ = bytes.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+        _ = bytes.withUnsafeBytes { Glibc.write(self.descriptor, $0.baseAddress, $0.count) }
+    }
+
+    /// Whether a byte belongs to a control character of ASCII or to one of U+0080 to U+009F, which terminals obey too.
+    private static func isControl(_ bytes: [UInt8], _ index: Int) -> Bool {
+        switch bytes[index] {
+        case ..<0x20, 0x7F: true
+        case 0x80..<0xA0: index > 0 && bytes[index - 1] == 0xC2
+        case 0xC2: bytes[index + 1] < 0xA0
+        default: false
+        }
+    }
+
+    private static func quoted(_ value: String) -> String {
+        guard value.isEmpty || value.utf8.contains(where: { $0 <= 0x20 || $0 == UInt8(ascii: "\"") }) else {
+            return value
+        }
+        return "\"" + value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
     }
 
     private func prefix(_ level: Logger.Level) -> String {

@@ -42,9 +42,10 @@ final class TokenAuthenticator: Authenticator {
             state.lookedAt = now
             let stamp = self.stamp()
             if stamp == state.stamp { return state.records }
+            // A file that cannot be used is told of once, and looked into again when it has changed.
+            state.stamp = stamp
             do {
                 state.records = try self.file.records()
-                state.stamp = stamp
             } catch {
                 self.logger.error("The tokens file cannot be used; the tokens read before stay valid. \(error)")
             }
@@ -52,10 +53,13 @@ final class TokenAuthenticator: Authenticator {
         }
     }
 
-    /// What changes whenever the file is replaced.
+    /// What changes whenever the file, its owner or its mode does.
     private func stamp() -> [Int] {
         var status = stat()
         guard stat(self.file.path, &status) == 0 else { return [] }
-        return [Int(status.st_ino), status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_size]
+        return [
+            Int(status.st_ino), status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_size, status.st_ctim.tv_sec,
+            status.st_ctim.tv_nsec,
+        ]
     }
 }
