@@ -9,6 +9,8 @@ struct Composition {
     var referrers: [Plan.Step] = []
     /// Whether the lock follows the password.
     var locksLast = false
+    /// Whether the end of the lock follows the password.
+    var unlocksLast = false
     /// Whether the entry is one that the mapping shows, and not a trashed one.
     var isInside = true
     /// Whether earlier steps of the same plan have changed the entry since it was read.
@@ -31,7 +33,9 @@ extension Planner {
         } else {
             steps += composition.referrers + self.modification(composition)
         }
-        if composition.locksLast { steps.append(self.lockStep(composition.entry, at: composition.dn)) }
+        if composition.locksLast || composition.unlocksLast {
+            steps.append(self.lockStep(composition.entry, at: composition.dn, isLocked: composition.locksLast))
+        }
         self.guardSteps(&steps, of: composition)
         return steps
     }

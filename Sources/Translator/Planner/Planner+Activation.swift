@@ -29,11 +29,19 @@ extension Planner {
             && self.mapping.rules.contains { $0.isSecret && draft.touched.contains($0.attribute) }
     }
 
-    /// The lock once more, whether or not it was there.
-    func lockStep(_ entry: Entry, at dn: DistinguishedName) -> Plan.Step {
+    /// Whether the lock must be removed by itself, after the password whose change may have removed it already.
+    func mustUnlockLast(_ draft: EntryDraft, isActive: Bool) -> Bool {
+        let lock = Mapping.Activation.passwordPolicyLock
+        return isActive && !draft.entry[lock.attribute].isEmpty && self.mapping.activation.contains(lock)
+            && self.writesUnlockingPassword(draft)
+    }
+
+    /// The lock once more, or its end, whether or not it was there.
+    func lockStep(_ entry: Entry, at dn: DistinguishedName, isLocked: Bool) -> Plan.Step {
         let attribute = Mapping.Activation.passwordPolicyLock.attribute
+        let values = isLocked ? [Mapping.Activation.permanentLock] : []
         return Plan.Step(
-            .modify(dn, [Modification(.replace, attribute, [Mapping.Activation.permanentLock])]),
+            .modify(dn, [Modification(.replace, attribute, values)]),
             inverse: .modify(dn, [Modification(.replace, attribute, entry[attribute])]),
             precondition: self.identity(of: entry),
             recovery: self.recovery(of: entry, isFirst: false)

@@ -30,6 +30,7 @@ extension Planner {
         var composition = Composition(entry: entry, renaming: renaming, difference: difference)
         composition.referrers = try self.steps(for: referrers, of: entry.dn, becoming: renaming?.dn ?? entry.dn)
         composition.locksLast = self.mustLockLast(draft, isActive: isActive)
+        composition.unlocksLast = !wasActive && self.mustUnlockLast(draft, isActive: isActive)
         var plan = Plan(steps: self.steps(of: composition), ignored: self.ignored(in: revision, over: current))
         if plan.steps.isEmpty { return plan }
         plan.effect = isActive == wasActive ? self.effect(of: composition, members) : isActive ? .enable : .disable
