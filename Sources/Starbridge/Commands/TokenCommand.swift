@@ -17,20 +17,26 @@ struct TokenCommand: ParsableCommand {
         var expires: String?
         @OptionGroup var file: ConfigurationOption
 
-        func run() throws {
-            let file = try self.file.tokensFile()
-            var records = try file.records()
-            guard !records.contains(where: { $0.name == self.name }) else {
-                throw TokenError("there is a token named \(self.name) already; revoke it first, or choose another name")
+        func validate() throws {
+            let scalars = self.name.unicodeScalars
+            guard !scalars.isEmpty, scalars.allSatisfy({ $0.properties.isAlphabetic || $0.isVisibleASCII }) else {
+                throw ValidationError("a token's name is made of letters, digits and signs, without spaces")
             }
+            _ = try self.end()
+        }
+
+        func run() throws {
             let token = try SecretToken()
-            records.append(
-                TokensFile.Record(
-                    name: self.name, digest: SecretToken.digest(of: token.text), created: Date(),
-                    expires: try self.end()
-                )
+            let record = TokensFile.Record(
+                name: self.name, digest: SecretToken.digest(of: token.text), created: Date(), expires: try self.end()
             )
-            try file.write(records)
+            try self.file.tokensFile().update { records in
+                guard !records.contains(where: { $0.name == self.name }) else {
+                    throw TokenError(
+                        "there is a token named \(self.name) already; revoke it first, or choose another name")
+                }
+                records.append(record)
+            }
             print(token.text)
         }
 
@@ -65,12 +71,19 @@ struct TokenCommand: ParsableCommand {
         @OptionGroup var file: ConfigurationOption
 
         func run() throws {
-            let file = try self.file.tokensFile()
-            let records = try file.records()
-            let others = records.filter { $0.name != self.name }
-            guard others.count < records.count else { throw TokenError("there is no token named \(self.name)") }
-            try file.write(others)
+            try self.file.tokensFile().update { records in
+                guard records.contains(where: { $0.name == self.name }) else {
+                    throw TokenError("there is no token named \(self.name)")
+                }
+                records.removeAll { $0.name == self.name }
+            }
         }
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isVisibleASCII: Bool {
+        "!"..."~" ~= self
     }
 }
 
@@ -84,6 +97,6 @@ struct ConfigurationOption: ParsableArguments {
     }
 
     func tokensFile() throws -> TokensFile {
-        TokensFile(path: try self.read().tokensFile)
+        try Configuration.tokensFile(in: self.path)
     }
 }

@@ -49,7 +49,7 @@ struct Demo {
         )
         try self.configuration.writeFile()
         let record = TokensFile.Record(name: "demo", digest: SecretToken.digest(of: self.token), created: Date())
-        try TokensFile(path: self.configuration.tokensFile).write([record])
+        try TokensFile(path: self.configuration.tokensFile).update { $0 = [record] }
     }
 
     /// Serves until SIGINT or SIGTERM; `body` runs beside it as soon as calls are answered.
@@ -66,7 +66,7 @@ struct Demo {
         }
         var server = Server(configuration: try Configuration(contentsOf: self.configuration.path), logger: logger)
         server.observer = { ledger.note($0) }
-        server.onListening = { listens.finish() }
+        server.onListening = { listens.yield() }
         let running = server
         let client = LoopbackClient(
             host: self.configuration.reachableHost,
@@ -74,14 +74,19 @@ struct Demo {
             token: self.token
         )
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await running.run() }
             group.addTask {
-                for await _ in listening {}
-                try Task.checkCancellation()
+                defer { listens.finish() }
+                try await running.run()
+            }
+            group.addTask {
+                guard await listening.first(where: { true }) != nil else {
+                    return
+                }
                 try await client.waitUntilServed()
                 try await body(client)
             }
-            try await group.waitForAll()
+            // The first to fail cancels the other; `waitForAll` would wait for it.
+            while try await group.next() != nil {}
         }
     }
 

@@ -20,60 +20,88 @@ struct TokensFile: Sendable {
     /// The tokens in the order in which they were made; none if there is no file yet.
     /// - Throws: ``TokenError`` if the file cannot be read or is not a tokens file.
     func records() throws(TokenError) -> [Record] {
-        guard FileManager.default.fileExists(atPath: self.path) else { return [] }
         guard let data = FileManager.default.contents(atPath: self.path) else {
+            if access(self.path, F_OK) != 0, errno == ENOENT { return [] }
             throw TokenError("\(self.path) cannot be read; run this as root or as the user of the daemon")
         }
+        let tokens: [Value]?
         do {
-            let tokens = try JSONReader.read(data).object?["tokens"]?.array ?? []
-            let records = tokens.compactMap(Record.init(decoding:))
-            guard records.count == tokens.count else { throw TokenError("\(self.path) is not a tokens file") }
-            return records
-        } catch let error as SCIMError {
-            throw TokenError("\(self.path) is not a tokens file: \(error.detail)")
+            tokens = try JSONReader.read(data).object?["tokens"]?.array
         } catch {
-            throw TokenError("\(error)")
+            throw TokenError("\(self.path) is not a tokens file: \(error.detail)")
         }
+        let records = tokens?.compactMap(Record.init(decoding:))
+        guard let records, records.count == tokens?.count else {
+            throw TokenError("\(self.path) is not a tokens file")
+        }
+        return records
+    }
+
+    /// Changes the tokens, one command at a time, so that none of two changes is lost.
+    /// - Throws: ``TokenError`` if the file cannot be read or written, and whatever `change` throws.
+    func update(_ change: (inout [Record]) throws -> Void) throws {
+        let folder = (self.path as NSString).deletingLastPathComponent
+        let lock = try self.locked(folder.isEmpty ? "." : folder)
+        defer { close(lock) }
+        var records = try self.records()
+        try change(&records)
+        try self.write(records, in: folder)
+    }
+
+    /// A descriptor of the folder, made if it is missing, that nobody else holds locked.
+    private func locked(_ folder: String) throws -> Int32 {
+        try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw self.unwritable }
+        while flock(descriptor, LOCK_EX) != 0 {
+            guard errno == EINTR else {
+                close(descriptor)
+                throw self.unwritable
+            }
+        }
+        return descriptor
     }
 
     /// Replaces the file in one step; its owner and mode stay, or a command of root's would lock the daemon out.
-    /// - Throws: ``TokenError`` if the folder cannot be written.
-    func write(_ records: [Record]) throws(TokenError) {
-        let content = Value.object(["tokens": .array(records.map(\.value))])
-        let temporary = self.path + ".\(ProcessInfo.processInfo.processIdentifier)"
-        do {
-            let folder = (self.path as NSString).deletingLastPathComponent
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            guard
-                FileManager.default.createFile(
-                    atPath: temporary, contents: Data(JSONWriter.bytes(content)),
-                    attributes: self.attributes(in: folder)
-                )
-            else { throw TokenError("\(temporary) cannot be written") }
-            guard rename(temporary, self.path) == 0 else {
-                throw TokenError("\(self.path) cannot be replaced: \(String(cString: strerror(errno)))")
-            }
-        } catch {
-            unlink(temporary)
-            throw TokenError("\(self.path) cannot be written: \(error)")
+    ///
+    /// The new file is made under a name that nobody can foresee: the folder may belong to an account with fewer rights.
+    private func write(_ records: [Record], in folder: String) throws(TokenError) {
+        var template = Array((self.path + ".XXXXXX").utf8CString)
+        let descriptor = mkstemp(&template)
+        guard descriptor >= 0 else { throw self.unwritable }
+        defer { close(descriptor) }
+        let bytes = JSONWriter.bytes(.object(["tokens": .array(records.map(\.value))]))
+        guard self.takeOwnership(of: descriptor, in: folder),
+            Glibc.write(descriptor, bytes, bytes.count) == bytes.count,
+            fsync(descriptor) == 0, rename(template, self.path) == 0
+        else {
+            let error = self.unwritable
+            unlink(template)
+            throw error
         }
     }
 
-    /// Owner, group and mode of the file that is there; the owner of its folder and 0600 for a new one.
-    private func attributes(in folder: String) -> [FileAttributeKey: Any] {
-        let manager = FileManager.default
-        let old = try? manager.attributesOfItem(atPath: self.path)
-        let template = old ?? (try? manager.attributesOfItem(atPath: folder)) ?? [:]
-        var attributes = template.filter { [.ownerAccountID, .groupOwnerAccountID].contains($0.key) }
-        attributes[.posixPermissions] = old?[.posixPermissions] ?? 0o600
-        return attributes
+    /// Gives the new file the owner, group and mode of the old one; without one, the owner of the folder and 0600.
+    private func takeOwnership(of descriptor: Int32, in folder: String) -> Bool {
+        var (old, new) = (stat(), stat())
+        let isThere = lstat(self.path, &old) == 0
+        guard isThere || stat(folder.isEmpty ? "." : folder, &old) == 0, fstat(descriptor, &new) == 0 else {
+            return false
+        }
+        let isOwned = (old.st_uid, old.st_gid) == (new.st_uid, new.st_gid)
+        return (isOwned || fchown(descriptor, old.st_uid, old.st_gid) == 0)
+            && fchmod(descriptor, isThere ? old.st_mode & 0o777 : 0o600) == 0
+    }
+
+    private var unwritable: TokenError {
+        TokenError("\(self.path) cannot be written: \(String(cString: strerror(errno)))")
     }
 }
 
 extension TokensFile.Record {
     fileprivate init?(decoding value: Value) {
         guard let object = value.object, let name = object["name"]?.string,
-            let digest = object["sha256"]?.string.flatMap([UInt8].init(hexadecimal:)),
+            let digest = object["sha256"]?.string.flatMap([UInt8].init(hexadecimal:)), digest.count == 32,
             let created = object["created"]?.string.flatMap({ try? Date($0, strategy: .iso8601) })
         else { return nil }
         self.init(name: name, digest: digest, created: created)
