@@ -5,7 +5,7 @@ as_root() {
     if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
 }
 
-# Installs those of the packages that are missing, without letting any of them start a service.
+# Installs those of the packages that are missing; what is installed already, and its configuration, is left alone.
 install_packages() {
     local missing=() package
     for package in "$@"; do
@@ -13,18 +13,33 @@ install_packages() {
     done
     [ ${#missing[@]} -gt 0 ] || return 0
     echo "Installing ${missing[*]}." >&2
-    local policy=/usr/sbin/policy-rc.d ours=
-    if [ ! -e "$policy" ]; then
-        printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
-        as_root chmod 755 "$policy"
-        ours=yes
-    fi
-    local status=0
-    { as_root apt-get update -q &&
-        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"; } >&2 ||
-        status=$?
-    [ -z "$ours" ] || as_root rm -f "$policy"
-    return $status
+    (
+        set -e
+        forbid_services
+        trap allow_services EXIT
+        trap 'exit 130' INT TERM
+        # No system directory is wanted: slapd gets no database and no configuration under /etc.
+        if command -v debconf-set-selections >/dev/null; then
+            echo 'slapd slapd/no_configuration boolean true' | as_root debconf-set-selections
+        fi
+        as_root apt-get update -q
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
+    ) >&2
+}
+
+policy=/usr/sbin/policy-rc.d
+
+# Keeps freshly installed packages from starting services (policy-rc.d: invoke-rc.d asks it, 101 means no).
+forbid_services() {
+    if [ -e "$policy" ]; then as_root mv "$policy" "$policy.before-starbridge"; fi
+    printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+    as_root chmod 755 "$policy"
+}
+
+# Puts back what was there before.
+allow_services() {
+    as_root rm -f "$policy"
+    if [ -e "$policy.before-starbridge" ]; then as_root mv "$policy.before-starbridge" "$policy"; fi
 }
 
 # What building and the private directory need.
