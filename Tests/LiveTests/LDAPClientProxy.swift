@@ -24,6 +24,7 @@ final class LDAPClientProxy: Sendable {
         var afterwards = Mode.pass
         var first: [UInt8] = []
         var sockets: Set<Int32> = []
+        var isStopped = false
     }
 
     let port: Int
@@ -56,7 +57,12 @@ final class LDAPClientProxy: Sendable {
 
     /// Ends the relay.
     func stop() {
-        shutdown(self.listener, Int32(SHUT_RDWR))
+        let isFirst = self.state.withLock { state in
+            defer { state.isStopped = true }
+            return !state.isStopped
+        }
+        // Afterwards the number of the descriptor may belong to somebody else.
+        if isFirst { shutdown(self.listener, Int32(SHUT_RDWR)) }
         self.cut()
     }
 

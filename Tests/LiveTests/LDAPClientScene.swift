@@ -109,20 +109,16 @@ struct LDAPClientScene {
         """
     }
 
-    private static func remove(_ folder: String) {
-        for path in ["db/data.mdb", "db/lock.mdb", "db"] { self.unlinkOrRemove("\(folder)/\(path)") }
-        guard let directory = opendir(folder) else { return }
-        while let entry = readdir(directory) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+    private static func remove(_ path: String) {
+        if let directory = opendir(path) {
+            while let entry = readdir(directory) {
+                let name = withUnsafeBytes(of: entry.pointee.d_name) {
+                    String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+                }
+                if name != "." && name != ".." { self.remove("\(path)/\(name)") }
             }
-            if name != "." && name != ".." { self.unlinkOrRemove("\(folder)/\(name)") }
+            closedir(directory)
         }
-        closedir(directory)
-        rmdir(folder)
-    }
-
-    private static func unlinkOrRemove(_ path: String) {
         if unlink(path) != 0 { rmdir(path) }
     }
 }

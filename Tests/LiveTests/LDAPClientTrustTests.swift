@@ -176,7 +176,7 @@ import Testing
             defer { proxy.stop() }
             var configuration = try Scene.configuration(["ldaps://127.0.0.1:\(proxy.port)"])
             configuration.tls = TLS(caFile: slapd.caFile)
-            configuration.timeout = .milliseconds(400)
+            configuration.timeout = .seconds(1)
             try await Scene.withClient(configuration) { client in
                 #expect(try await client.search(Scene.find(1)).entries.count == 1)
                 proxy.set(.stall(after: 9))

@@ -11,12 +11,20 @@ extension Connection {
     func run(_ action: ConnectionStateMachine.Action, _ now: Instant) {
         switch action {
         case .wait: break
-        case .send(let ticket): self.send(ticket, now)
+        case .send, .abandon, .probe: if self.traffic.isOpen { self.send(action, now) }
         case .resume(let ticket): self.waiters[ticket] = nil
         case .fail(let ticket, let failure): self.fail(ticket, failure)
+        case .close: self.shutDown(.timeout, now)
+        }
+    }
+
+    /// Does what needs the handle, which a broken connection must not use again.
+    private func send(_ action: ConnectionStateMachine.Action, _ now: Instant) {
+        switch action {
+        case .send(let ticket): self.send(ticket, now)
         case .abandon(let id): if !self.handle.abandon(id) { self.shutDown(.serverDown, now) }
         case .probe: self.probe(now)
-        case .close: self.shutDown(.timeout, now)
+        case .wait, .resume, .fail, .close: break
         }
     }
 

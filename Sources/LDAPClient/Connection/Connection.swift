@@ -5,8 +5,8 @@ import Synchronization
 
 /// One socket to a directory server, with many requests in flight.
 ///
-/// It runs on its own Dispatch queue: the sources of its socket enter it there, and callers hand their requests to the
-/// queue without a hop through the actor's mailbox.
+/// It runs on its own Dispatch queue: the sources of its socket enter it there, and callers enter it from their own
+/// threads, without a hop through the actor's mailbox.
 actor Connection {
     /// What holds for every operation of a connection.
     struct Limits: Sendable {
@@ -63,7 +63,7 @@ extension Connection {
                 if Task.isCancelled { self.post(.cancel(ticket)) }
             }
         } onCancel: {
-            self.post(.cancel(ticket))
+            self.postFromCancellation(.cancel(ticket))
         }
         return try result.get()
     }
@@ -78,17 +78,37 @@ extension Connection {
         return ticket
     }
 
-    /// Hands a command to the queue, which is woken only if it is not about to look anyway.
+    /// Hands a command to the connection, and runs it here and now unless somebody does already.
+    ///
+    /// Nothing that runs on the queue blocks once the connection is open, and nothing that runs there calls this.
     nonisolated func post(_ command: Command) {
+        guard self.inbox.withLock({ $0.add(command) }) else { return }
+        self.executor.queue.sync { self.assumeIsolated { $0.readInbox() } }
+    }
+
+    /// Hands a command to the connection from a cancellation handler.
+    ///
+    /// A task is locked while its handlers run, and waking it from the queue takes the same lock: this must not wait.
+    nonisolated func postFromCancellation(_ command: Command) {
         guard self.inbox.withLock({ $0.add(command) }) else { return }
         self.executor.queue.async { self.assumeIsolated { $0.readInbox() } }
     }
 
+    /// Runs the connection because its socket or its timer says so.
+    nonisolated func enter(_ body: @Sendable (isolated Connection) -> Void) {
+        self.inbox.withLock { $0.begin() }
+        self.assumeIsolated {
+            body($0)
+            $0.readInbox()
+        }
+    }
+
     private func readInbox() {
-        let commands = self.inbox.withLock { $0.take() }
-        let now = ContinuousClock.now
-        for command in commands { self.obey(command, now) }
-        self.pump(now)
+        while case let commands = self.inbox.withLock({ $0.take() }), !commands.isEmpty {
+            let now = ContinuousClock.now
+            for command in commands { self.obey(command, now) }
+            self.pump(now)
+        }
     }
 
     private func obey(_ command: Command, _ now: ContinuousClock.Instant) {

@@ -21,13 +21,13 @@ struct Sources {
         self.interval = .milliseconds(min(max(milliseconds, 10), 250))
 
         let reading = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
-        reading.setEventHandler { connection.assumeIsolated { $0.drain() } }
+        reading.setEventHandler { connection.enter { $0.drain() } }
         reading.setCancelHandler { connection.assumeIsolated { $0.sourceEnded() } }
         let writing = DispatchSource.makeWriteSource(fileDescriptor: descriptor, queue: queue)
-        writing.setEventHandler { connection.assumeIsolated { $0.write() } }
+        writing.setEventHandler { connection.enter { $0.write() } }
         writing.setCancelHandler { connection.assumeIsolated { $0.sourceEnded() } }
         let timer = DispatchSource.makeTimerSource(queue: queue)
-        timer.setEventHandler { connection.assumeIsolated { $0.sweep() } }
+        timer.setEventHandler { connection.enter { $0.sweep() } }
         timer.schedule(deadline: .distantFuture)
 
         (self.reading, self.writing, self.timer) = (reading, writing, timer)

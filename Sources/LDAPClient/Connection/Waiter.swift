@@ -42,18 +42,29 @@ enum Command {
     case close
 }
 
-/// Commands on their way to a connection's queue, which is woken once for as many as gather.
+/// Commands on their way to a connection.
+///
+/// Whoever finds the connection at rest runs it on its own thread, so that most requests are sent without a change of
+/// threads; whoever finds it running leaves the command to the one who runs it.
 struct Inbox {
     private var commands: [Command] = []
+    private var isRunning = false
 
-    /// Adds a command and returns whether the queue must be woken.
+    /// Adds a command and returns whether the connection must be run.
     mutating func add(_ command: Command) -> Bool {
         self.commands.append(command)
-        return self.commands.count == 1
+        defer { self.isRunning = true }
+        return !self.isRunning
     }
 
-    /// Takes all commands out.
+    /// The connection runs, and will look here before it rests.
+    mutating func begin() {
+        self.isRunning = true
+    }
+
+    /// Takes all commands out; when there are none, the connection is at rest.
     mutating func take() -> [Command] {
+        self.isRunning = !self.commands.isEmpty
         defer { self.commands = [] }
         return self.commands
     }

@@ -6,10 +6,13 @@ import LDAP
 enum Library {
     /// Keeps libldap from reading `ldap.conf` and `LDAPTLS_…`, which could lower the verification of certificates.
     ///
-    /// It must be evaluated before any other call into libldap, which also writes to sockets that may be closed.
+    /// It must be evaluated before any other call into libldap, which sets itself up in its first call, unguarded against
+    /// other threads, and writes to sockets that may be closed.
     static let isIsolated: Bool = {
         signal(SIGPIPE, SIG_IGN)
+        var version: Int32 = 0
         return setenv("LDAPNOINIT", "1", 1) == 0
+            && ldap_get_option(nil, LDAP_OPT_PROTOCOL_VERSION, &version) == LDAP_OPT_SUCCESS
     }()
 
     /// Whether libldap was built with GnuTLS, as Debian does.

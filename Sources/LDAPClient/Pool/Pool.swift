@@ -150,7 +150,7 @@ extension Pool {
         await withTaskCancellationHandler {
             await connection.ended()
         } onCancel: {
-            connection.post(.retire)
+            connection.postFromCancellation(.retire)
         }
         self.state.withLock { $0.connections[slot] = nil }
         self.publish()
