@@ -116,7 +116,10 @@ struct DemoCommand: AsyncParsableCommand {
         let host = "127.0.0.1"
         let wish: (host: String, port: Int)
         do {
-            wish = try self.listen.map(Configuration.Listener.address) ?? (host, Loopback.isFree(8080) ? 8080 : 0)
+            wish =
+                try self.listen.map(Configuration.Listener.address) ?? (
+                    host, !self.replay && Loopback.isFree(8080) ? 8080 : 0
+                )
         } catch {
             throw ValidationError("--listen \(error)")
         }

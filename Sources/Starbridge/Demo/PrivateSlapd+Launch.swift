@@ -7,7 +7,7 @@ extension PrivateSlapd {
     }
 
     /// Makes the folders, and ends a slapd that an earlier run left behind in them.
-    static func install(_ options: Options) throws {
+    static func install(_ options: Options) async throws {
         guard access(self.program, X_OK) == 0 else {
             throw SlapdError("\(self.program) is not installed: apt-get install slapd slapd-contrib ldap-utils")
         }
@@ -15,7 +15,7 @@ extension PrivateSlapd {
             throw SlapdError("\(options.socketPath) is too long for a Unix socket; choose a shorter folder.")
         }
         try FileText.makeFolder(options.folder + "/db")
-        self.endLeftover(in: options.folder)
+        try await self.endLeftover(in: options.folder)
     }
 
     /// Streams the initial content into `slapadd`, whose memory and ours stay flat.
@@ -92,12 +92,14 @@ extension PrivateSlapd {
     }
 
     /// Ends the slapd whose process id the folder holds, if that process is indeed one that runs in this folder.
-    private static func endLeftover(in folder: String) {
-        guard let pid = pid_t(FileText.read(folder + "/slapd.pid").split(separator: "\n").first ?? ""),
-            FileText.read("/proc/\(pid)/cmdline").contains(folder + "/slapd.conf")
-        else {
+    private static func endLeftover(in folder: String) async throws {
+        guard let pid = pid_t(FileText.read(folder + "/slapd.pid").split(separator: "\n").first ?? "") else {
             return
         }
-        Glibc.kill(pid, SIGKILL)
+        // A process that has ended has no command line, even before its parent has taken notice.
+        while FileText.read("/proc/\(pid)/cmdline").contains(folder + "/slapd.conf") {
+            Glibc.kill(pid, SIGKILL)
+            try await Task.sleep(for: .milliseconds(5))
+        }
     }
 }

@@ -28,7 +28,7 @@ actor PrivateSlapd {
     ///
     /// - Throws: `SlapdError` with slapd's own words.
     static func start(_ wish: Options) async throws -> PrivateSlapd {
-        try self.install(wish)
+        try await self.install(wish)
         if wish.needsCertificates {
             try await Certificates(folder: wish.folder).make()
         }
@@ -53,6 +53,11 @@ actor PrivateSlapd {
     /// The process id of the server.
     var pid: pid_t {
         self.child.pid
+    }
+
+    /// Whether the server has not ended yet.
+    var isRunning: Bool {
+        self.child.isRunning
     }
 
     /// Asks the server to end, waits, and ends it after ten seconds without its consent.

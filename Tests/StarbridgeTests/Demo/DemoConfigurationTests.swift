@@ -1,0 +1,30 @@
+import Testing
+import Translator
+
+@testable import Starbridge
+
+@Suite
+struct DemoConfigurationTests {
+    @Test(
+        arguments: [
+            ("127.0.0.1", "http://127.0.0.1:8080/scim/v2"), ("0.0.0.0", "http://127.0.0.1:8080/scim/v2"),
+            ("::1", "http://[::1]:8080/scim/v2"),
+        ]
+    )
+    func isWhatTheDaemonAccepts(host: String, tenantURL: String) throws {
+        let demo = DemoConfiguration(
+            folder: "/tmp/demo",
+            suffix: "dc=acme,dc=example",
+            directory: "ldap://127.0.0.1:3890",
+            listener: (host, 8080)
+        )
+        let configuration = try Configuration(yaml: demo.text, file: demo.path)
+        #expect(configuration.baseURL == tenantURL)
+        #expect(configuration.listeners.map(\.host) == [host])
+        #expect(configuration.tokensFile == demo.tokensFile)
+        #expect(configuration.users.renaming == .server)
+        #expect(configuration.users.revival == .externalId)
+        #expect(configuration.users.activation == [.passwordPolicyLock])
+        #expect(configuration.users.rules == Mapping.inetOrgPerson(base: configuration.users.base).rules)
+    }
+}
