@@ -74,7 +74,7 @@ private struct Refusal {
             .invalidValue("A value of \(self.writtenValues) that was to be removed is no longer there. Try again.")
         case .invalidSyntax:
             .invalidValue(
-                "The directory does not allow a value of \(self.writtenValues): the attribute's syntax forbids it. Correct "
+                "The directory does not allow a value of \(self.accusedValues): the attribute's syntax forbids it. Correct "
                     + "the value at its source.\(self.diagnostic)"
             )
         case .namingViolation:
@@ -196,10 +196,22 @@ extension Refusal {
 
     /// The attributes that were written, as SCIM names them.
     private var writtenValues: String {
-        let names = self.writtenAttributes.filter { $0 != "objectClass" }.map { attribute in
-            self.scimName(of: attribute).map { "\($0) (\(attribute))" } ?? "\(attribute)"
-        }
+        let names = self.writtenAttributes.filter { $0 != "objectClass" }.map(self.words(for:))
         return names.isEmpty ? "the entry" : Self.list(names)
+    }
+
+    /// The attribute that the directory names at the front of its diagnostic, as OpenLDAP and 389 DS do (`mail: value #0
+    /// invalid per syntax`); all that were written if it names none.
+    private var accusedValues: String {
+        let accused = self.error.diagnostic.prefix { $0 != ":" }.lowercased()
+        guard let attribute = self.writtenAttributes.first(where: { "\($0)".lowercased() == accused }) else {
+            return self.writtenValues
+        }
+        return self.words(for: attribute)
+    }
+
+    private func words(for attribute: AttributeDescription) -> String {
+        self.scimName(of: attribute).map { "\($0) (\(attribute))" } ?? "\(attribute)"
     }
 
     private var writtenAttributes: [AttributeDescription] {

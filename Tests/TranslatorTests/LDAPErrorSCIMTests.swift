@@ -51,6 +51,19 @@ import Testing
         #expect((error.retryAfter != nil) == (status == 503))
     }
 
+    @Test(
+        arguments: [
+            ("title: value #0 invalid per syntax", false), ("TITLE: value #0 invalid per syntax", false),
+            ("telephoneNumber: value #0 invalid per syntax", true), ("", true),
+        ])
+    func namesTheAttributeThatTheDirectoryAccuses(diagnostic: String, blamesAll: Bool) {
+        let error = SCIMError(
+            LDAPError(.invalidAttributeSyntax, diagnostic: diagnostic), during: Self.modify, mapping: Self.mapping,
+            dialect: .openLDAP)
+        #expect(error.detail.contains("title (title)"))
+        #expect(error.detail.contains("name.familyName (sn)") == blamesAll)
+    }
+
     @Test func namesWhereAReferralLeads() {
         let error = SCIMError(LDAPError(.referral, referrals: ["ldap://b/"]), during: Self.modify, dialect: .openLDAP)
         #expect(error.status == 500)

@@ -4,7 +4,7 @@ import SCIM
 extension Binding {
     /// SCIM values as the attribute stores them; empty ones, which no syntax stores, are left out and so clear.
     ///
-    /// - Throws: `invalidValue` for an id that is not known, a value of another kind and one that would not be shown.
+    /// - Throws: `invalidValue` for an id that is not known, a value of another kind, a zero byte, and what would not be shown.
     func encode(_ values: [SCIM.Value], _ references: References) throws(SCIMError) -> [AttributeValue] {
         var encoded: [AttributeValue] = []
         for value in values.lazy.compactMap(\.single) where !value.isBlank {
@@ -22,6 +22,10 @@ extension Binding {
                 )
                 : .invalidValue(
                     "\(self.rule.path) is of type \(self.definition.type.rawValue) and cannot be this value.")
+        }
+        // Programs that end a text at a zero byte would read another value, another user's name for example.
+        if value.plainText?.utf8.contains(0) == true {
+            throw .invalidValue("\(self.rule.path) holds a zero byte (U+0000). Remove it at its source.")
         }
         guard case .matching(let pattern) = self.rule.choice, !pattern.matches(stored.bytes) else { return stored }
         throw .invalidValue(

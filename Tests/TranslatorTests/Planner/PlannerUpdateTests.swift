@@ -89,7 +89,7 @@ struct PatchCase: CustomTestStringConvertible, Sendable {
             .bob([
                 "jpegPhoto": [AttributeValue(bytes: [0xff, 0xd8])], "description": ["HR 4711"], "title": ["A\u{0}B"],
             ]),
-            #"[{"op":"replace","path":"title","value":"\u0000"}]"#, ["-title=A\u{0}B +title=\u{0}"]
+            #"[{"op":"replace","path":"title","value":"C"}]"#, ["-title=A\u{0}B +title=C"]
         ),
     ])
     func writesTheSmallestChange(_ patch: PatchCase) throws {
