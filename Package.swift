@@ -53,7 +53,10 @@ let package = Package(
             dependencies: [
                 "SCIM",
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: strict
         ),
@@ -87,6 +90,7 @@ let package = Package(
         .testTarget(name: "SCIMTests", dependencies: ["SCIM"], swiftSettings: strict),
         .testTarget(name: "LDAPTests", dependencies: ["LDAP"], exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(name: "LDAPClientTests", dependencies: ["LDAPClient", "LDAP"], swiftSettings: strict),
+        .testTarget(name: "BridgeTests", dependencies: ["Bridge"], swiftSettings: strict),
         .testTarget(
             name: "TranslatorTests", dependencies: ["Translator", "SCIM", "LDAP"],
             exclude: ["Fixtures/openldap-subschema.ldif"],

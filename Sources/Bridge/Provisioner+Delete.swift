@@ -8,7 +8,9 @@ extension Provisioner {
     public func delete(id: String, context: RequestContext) async throws(SCIMError) {
         let book = try await self.shelf.rulebook()
         try book.planner.checkDeletable()
+        var lostRaces = LostRaces()
         for _ in 0..<self.options.maximumAttempts {
+            await lostRaces.pause()
             let entry = try await self.read(id, attributes: book.planner.attributesToReadBeforeDelete, book)
             let plan = try book.planner.delete(
                 entry,
@@ -17,7 +19,7 @@ extension Provisioner {
             )
             switch try await self.execute(plan, for: Resource(), context, book) {
             case .done, .noted: return
-            case .lostRace, .unsettled: continue
+            case .lostRace, .unsettled: lostRaces.add()
             }
         }
         throw .lostRaces

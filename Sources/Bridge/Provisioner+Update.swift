@@ -11,7 +11,9 @@ extension Provisioner {
     ) async throws(SCIMError) -> Resource {
         let book = try await self.shelf.rulebook()
         var unsettled: Plan?
+        var lostRaces = LostRaces()
         for _ in 0..<self.options.maximumAttempts {
+            await lostRaces.pause()
             var entry = try await self.read(id, attributes: book.planner.attributesToRead, book)
             let references = try await self.references(in: [entry], book)
             let current = book.projector.resource(from: entry, references: references)
@@ -26,7 +28,7 @@ extension Provisioner {
             switch try await self.execute(plan, for: revision.resource, context, book) {
             case .done(let changed): return try await self.answer(changed, id: id, book)
             case .noted: return revision.resource
-            case .lostRace: continue
+            case .lostRace: lostRaces.add()
             case .unsettled: unsettled = plan
             }
         }

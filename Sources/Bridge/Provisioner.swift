@@ -12,7 +12,7 @@ public struct Provisioner: ResourceProvider {
         /// The page size where a client asks for none.
         public var defaultPage = 100
         /// How often a write that lost a race is planned anew.
-        public var maximumAttempts = 5
+        public var maximumAttempts = 10
         /// The subtrees in which ids are looked up for references: the bases of all mappings.
         public var referenceBases: [DistinguishedName] = []
 
