@@ -30,26 +30,27 @@ struct Server {
             serviceManager: self.serviceManager,
             logger: self.logger
         )
-        // In the order of dependency: the listeners stop first, the connections to the directory last.
-        let services: [any Service] = [client, watch] + (try self.applications(over: directory))
-        let group = ServiceGroup(
-            configuration: .init(
-                services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
-                logger: self.logger
-            )
+        // In the order of dependency: the end is announced first, then the listeners stop, the connections to the
+        // directory last.
+        let services: [any Service] =
+            [client, watch] + (try self.listeners(over: directory)) + [StopNotice(serviceManager: self.serviceManager)]
+        var settings = ServiceGroupConfiguration(
+            services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: self.logger
         )
-        try await group.run()
-        self.serviceManager.notify(.stopping)
+        // A client that never ends its request does not keep the process from ending before it is killed.
+        settings.maximumGracefulShutdownDuration = .seconds(20)
+        try await ServiceGroup(configuration: settings).run()
     }
 
-    private func applications(over directory: ClientDirectory) throws -> [any Service] {
+    private func listeners(over directory: ClientDirectory) throws -> [any Service] {
         let front = self.front(over: directory)
         let readiness = Readiness(listeners: self.configuration.listeners.count) {
             self.serviceManager.notify(.ready)
             await self.onListening()
         }
         return try self.configuration.listeners.map { listener in
-            Application(
+            let application = Application(
                 responder: front,
                 server: try listener.server(self.configuration.file),
                 configuration: .init(address: .hostname(listener.host, port: listener.port), serverName: nil),
@@ -60,6 +61,7 @@ struct Server {
                 },
                 logger: self.logger
             )
+            return OpenListener(listener: listener, file: self.configuration.file, application: application)
         }
     }
 

@@ -1,8 +1,10 @@
+import Glibc
 import HummingbirdCore
 import HummingbirdTLS
 import LDAP
 import LDAPClient
 import NIOSSL
+import SCIMFront
 
 extension Configuration {
     /// The configuration of the LDAP client; the password is read anew for every bind.
@@ -24,28 +26,49 @@ extension Configuration {
 
 extension Configuration.Listener {
     /// What speaks HTTP on the listener, with or without TLS.
-    /// - Throws: ``ConfigurationError`` if a file of the TLS configuration cannot be read as PEM.
-    func server(_ file: String) throws -> HTTPServerBuilder {
-        guard let tls = self.tls else { return .http1() }
-        return try .tls(tlsConfiguration: try tls.configuration(file))
+    /// - Throws: ``ConfigurationError`` if the files of the TLS configuration cannot be used.
+    func server(_ file: String) throws(ConfigurationError) -> HTTPServerBuilder {
+        guard let tls = self.tls else { return .scim }
+        let configuration = try tls.configuration(file)
+        do {
+            // The builder looks at it only when the port is opened, and with fewer words.
+            _ = try NIOSSLContext(configuration: configuration)
+            return try .tls(.scim, tlsConfiguration: configuration)
+        } catch {
+            throw ConfigurationError(
+                file: file,
+                reason: "listen.tls: the key in \(tls.key) does not belong to the certificate in \(tls.certificate)"
+            )
+        }
     }
 }
 
 extension Configuration.Listener.TLS {
     /// What the listener offers: TLS 1.2 or later, as Entra ID demands.
     /// - Throws: ``ConfigurationError`` if a file cannot be read as PEM.
-    func configuration(_ file: String) throws(ConfigurationError) -> TLSConfiguration {
-        do {
-            var configuration = TLSConfiguration.makeServerConfiguration(
-                certificateChain: try NIOSSLCertificate.fromPEMFile(self.certificate).map { .certificate($0) },
-                privateKey: .privateKey(try NIOSSLPrivateKey(file: self.key, format: .pem))
-            )
-            configuration.minimumTLSVersion = .tlsv12
-            return configuration
-        } catch {
-            throw ConfigurationError(
-                file: file, reason: "listen.tls: \(self.certificate) and \(self.key) cannot be used: \(error)"
-            )
+    fileprivate func configuration(_ file: String) throws(ConfigurationError) -> TLSConfiguration {
+        let chain = try Self.read("certificate", self.certificate, file) { path in
+            let chain = try NIOSSLCertificate.fromPEMFile(path)
+            return chain.isEmpty ? nil : chain
         }
+        let key = try Self.read("key", self.key, file) { try NIOSSLPrivateKey(file: $0, format: .pem) }
+        var configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key)
+        )
+        configuration.minimumTLSVersion = .tlsv12
+        return configuration
+    }
+
+    private static func read<Content>(
+        _ name: String, _ path: String, _ file: String, _ content: (String) throws -> Content?
+    ) throws(ConfigurationError) -> Content {
+        guard access(path, R_OK) == 0 else {
+            let reason = String(cString: strerror(errno))
+            throw ConfigurationError(file: file, reason: "listen.tls.\(name): \(path) cannot be read: \(reason)")
+        }
+        guard let content = try? content(path) else {
+            throw ConfigurationError(file: file, reason: "listen.tls.\(name): there is no PEM \(name) in \(path)")
+        }
+        return content
     }
 }

@@ -1,0 +1,31 @@
+import NIOHTTP1
+
+/// Why a request could not be read, as an HTTP status and in words.
+struct RequestFault {
+    let status: Int
+    let detail: String
+
+    /// Sorts what the parser says.
+    ///
+    /// - Parameter isInRequestLine: Whether the request's first line was not complete yet.
+    init(_ error: HTTPParserError, isInRequestLine: Bool) {
+        switch error {
+        case .headerOverflow where isInRequestLine:
+            (self.status, self.detail) = (414, "The URL is too long.")
+        case .headerOverflow:
+            (self.status, self.detail) = (431, "The header fields are too long, or there are too many of them.")
+        case .invalidMethod:
+            (self.status, self.detail) = (501, "The method of the request is not known.")
+        case .invalidVersion:
+            (self.status, self.detail) = (505, "Only HTTP/1.0 and HTTP/1.1 are spoken here.")
+        case .invalidURL, .invalidHeaderToken, .invalidConstant, .invalidPort, .invalidHost, .invalidPath,
+            .invalidQueryString, .invalidFragment:
+            (self.status, self.detail) = (
+                400,
+                "The request has a byte that may not stand there; in a URL, percent-encode what is not a visible sign of ASCII."
+            )
+        default:
+            (self.status, self.detail) = (400, "This is not an HTTP request: \(error).")
+        }
+    }
+}

@@ -1,0 +1,128 @@
+import FoundationEssentials
+import Glibc
+import Testing
+
+@testable import Starbridge
+
+/// `starbridge serve` as systemd would run it: with a folder of its own, credentials and somebody who listens to sd_notify.
+struct Daemon: Sendable {
+    /// What its configuration says.
+    struct Settings: Sendable {
+        var port = 0
+        var directory = "ldap://127.0.0.1:1"
+        var account = "cn=starbridge,ou=services,dc=acme,dc=example"
+        var password = "starbridge-secret"
+        /// Further lines of the listener.
+        var listener = ""
+        var logLevel = "info"
+    }
+
+    let folder: String
+    let settings: Settings
+    let notices: NotifySocket
+    let process: ChildProcess
+
+    static let token = "s3cret-token-of-entra"
+
+    var log: String { FileText.read(self.folder + "/serve.log") }
+    var tokensFile: String { self.folder + "/tokens.json" }
+    var configuration: String { self.folder + "/starbridge.yaml" }
+
+    /// Starts a daemon and ends it with `body`.
+    static func run(
+        _ change: (inout Settings) -> Void = { _ in }, prepare: (String) async throws -> Void = { _ in },
+        _ body: (Daemon) async throws -> Void
+    ) async throws {
+        let folder = try DemoFolder(named: nil)
+        defer { folder.remove() }
+        var settings = Settings()
+        settings.port = try #require(Loopback.freePort())
+        change(&settings)
+        try await prepare(folder.path)
+        try self.writeFiles(settings, in: folder.path)
+        let notices = try NotifySocket(in: folder.path)
+        let process = try Program.start(
+            ["serve", "--config", folder.path + "/starbridge.yaml", "--log-level", settings.logLevel],
+            environment: ["NOTIFY_SOCKET": notices.path, "CREDENTIALS_DIRECTORY": folder.path],
+            log: folder.path + "/serve.log"
+        )
+        let daemon = Daemon(folder: folder.path, settings: settings, notices: notices, process: process)
+        let result: Result<Void, any Error>
+        do { result = .success(try await body(daemon)) } catch { result = .failure(error) }
+        process.signal(SIGKILL)
+        _ = await process.status()
+        try result.get()
+    }
+
+    /// Starts a slapd with the usual accounts, and a daemon that is connected to it.
+    static func runConnected(
+        _ change: (inout Settings) -> Void = { _ in }, _ body: (Daemon, PrivateSlapd) async throws -> Void
+    ) async throws {
+        try await LDAPClientScene.withSlapd(people: 0) { slapd in
+            let url = try #require(slapd.ldapURL)
+            let settings: (inout Settings) -> Void = {
+                $0.directory = url
+                change(&$0)
+            }
+            try await self.run(settings) { daemon in
+                try await daemon.notices.wait(for: "STATUS=connected")
+                try await daemon.notices.wait(for: "READY=1")
+                try await body(daemon, slapd)
+            }
+        }
+    }
+
+    private static func writeFiles(_ settings: Settings, in folder: String) throws {
+        try FileText.write(settings.password + "\n", to: folder + "/ldap-password")
+        try FileText.write(self.yaml(settings, folder), to: folder + "/starbridge.yaml")
+        let file = TokensFile(path: folder + "/tokens.json")
+        try file.update {
+            $0.append(.init(name: "entra", digest: SecretToken.digest(of: self.token), created: .now))
+        }
+    }
+
+    private static func yaml(_ settings: Settings, _ folder: String) -> String {
+        """
+        listen:
+          - address: "127.0.0.1:\(settings.port)"
+            \(settings.listener)
+        base_url: https://scim.acme.example/scim/v2
+        tokens_file: "\(folder)/tokens.json"
+        directory:
+          servers: ["\(settings.directory)"]
+          bind: { dn: "\(settings.account)", password_file: "${CREDENTIALS_DIRECTORY}/ldap-password" }
+          timeout: 5s
+        users:
+          base: "ou=people,dc=acme,dc=example"
+
+        """
+    }
+}
+
+extension Daemon {
+    /// The text of a request; `path` is below the Tenant URL.
+    static func request(
+        _ method: String, _ path: String, body: String = "", token: String = Daemon.token, headers: String...
+    ) -> String {
+        let fields = [
+            "Host: scim.acme.example", "Authorization: Bearer \(token)", "Content-Length: \(body.utf8.count)",
+        ]
+        return (["\(method) /scim/v2\(path) HTTP/1.1"] + fields + headers).joined(separator: "\r\n")
+            + "\r\n\r\n" + body
+    }
+
+    /// Makes one call on a connection of its own.
+    func call(
+        _ method: String, _ path: String, body: String = "", token: String = Daemon.token
+    ) async throws -> RawAnswer {
+        let connection = try RawConnection(port: self.settings.port)
+        try connection.send(Self.request(method, path, body: body, token: token, headers: "Connection: close"))
+        return try await connection.answer()
+    }
+
+    /// Asks the process to end and waits for it.
+    func end() async -> Int32 {
+        self.process.signal(SIGTERM)
+        return await self.process.status()
+    }
+}

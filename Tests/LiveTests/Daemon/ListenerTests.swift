@@ -1,0 +1,65 @@
+import Glibc
+import Testing
+
+@testable import Starbridge
+
+/// What can be wrong with the address and the certificate of a listener, and TLS when nothing is.
+@Suite struct ListenerTests {
+    @Test func aTakenPortEndsIt() async throws {
+        try await Daemon.run { first in
+            try await first.notices.wait(for: "READY=1")
+            try await Daemon.run({ $0.port = first.settings.port }) { second in
+                #expect(await second.process.status() == EX_CONFIG)
+                let reason = "listen: 127.0.0.1:\(first.settings.port) cannot be opened: Address already in use"
+                #expect(second.log.contains(reason), "\(second.log)")
+                #expect(!second.notices.received.contains("READY=1"))
+            }
+            #expect(await first.end() == 0)
+        }
+    }
+
+    @Test(arguments: [
+        ("missing.pem", "tls/server.key", "listen.tls.certificate: ", "missing.pem cannot be read: No such file"),
+        ("tls/server.pem", "missing.key", "listen.tls.key: ", "missing.key cannot be read: No such file"),
+        ("tls/server.key", "tls/server.key", "listen.tls.certificate: ", "there is no PEM certificate in"),
+        ("tls/server.pem", "tls/server.pem", "listen.tls.key: ", "there is no PEM key in"),
+        ("tls/server.pem", "tls/client.key", "listen.tls: ", "does not belong to the certificate in"),
+        ("starbridge.yaml", "tls/server.key", "listen.tls.certificate: ", "there is no PEM certificate in"),
+    ])
+    func filesThatCannotBeUsedEndIt(certificate: String, key: String, place: String, reason: String) async throws {
+        try await Self.run(certificate: certificate, key: key) { daemon in
+            #expect(await daemon.process.status() == EX_CONFIG)
+            let lines = daemon.log.split(separator: "\n").filter { $0.contains("starbridge.yaml: " + place) }
+            #expect(lines.count == 1 && lines[0].contains(reason), "\(daemon.log)")
+        }
+    }
+
+    @Test func speaksTLS() async throws {
+        try await Self.run(certificate: "tls/server.pem", key: "tls/server.key") { daemon in
+            try await daemon.notices.wait(for: "READY=1")
+            let ends = try Loopback.pair()
+            let log = daemon.folder + "/s_client.log"
+            let authority = Certificates(folder: daemon.folder).authority
+            let arguments = [
+                "s_client", "-quiet", "-verify_return_error", "-CAfile", authority, "-servername", "localhost",
+                "-verify_hostname", "localhost", "-connect", "127.0.0.1:\(daemon.settings.port)",
+            ]
+            let client = try ChildProcess.start("/usr/bin/openssl", arguments, input: ends.child, log: log)
+            close(ends.child)
+            try Loopback.send(
+                Daemon.request("GET", "/ServiceProviderConfig", headers: "Connection: close"), to: ends.ours)
+            _ = await client.status()
+            close(ends.ours)
+            #expect(FileText.read(log).contains("HTTP/1.1 200 OK"), "\(FileText.read(log))")
+            #expect(await daemon.end() == 0)
+        }
+    }
+
+    /// Runs a daemon whose listener has TLS, with files of its folder.
+    private static func run(certificate: String, key: String, _ body: (Daemon) async throws -> Void) async throws {
+        let folder = "${CREDENTIALS_DIRECTORY}"
+        try await Daemon.run(
+            { $0.listener = "tls: { certificate: \"\(folder)/\(certificate)\", key: \"\(folder)/\(key)\" }" },
+            prepare: { try await Certificates(folder: $0).make() }, body)
+    }
+}

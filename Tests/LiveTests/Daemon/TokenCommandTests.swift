@@ -1,0 +1,183 @@
+import Foundation
+import Testing
+
+@testable import Starbridge
+
+/// `starbridge token` as commands, and what a running daemon makes of them.
+@Suite struct TokenCommandTests {
+    /// A folder with a configuration of which only the place of the tokens can be used.
+    private static func withFolder(_ body: (String) async throws -> Void) async throws {
+        let folder = try DemoFolder(named: nil)
+        defer { folder.remove() }
+        let yaml = "tokens_file: \(folder.path)/state/tokens.json\ndirectory: nonsense\n"
+        try FileText.write(yaml, to: folder.path + "/starbridge.yaml")
+        try await body(folder.path)
+    }
+
+    private static func token(_ folder: String, _ arguments: String...) async throws -> (status: Int32, output: String)
+    {
+        let log = "\(folder)/token-\(UInt32.random(in: 0 ... .max)).log"
+        let process = try Program.start(
+            ["token"] + arguments + ["--config", folder + "/starbridge.yaml"], log: log)
+        return (await process.status(), FileText.read(log))
+    }
+
+    private static func status(_ path: String) throws -> stat {
+        var status = stat()
+        try #require(stat(path, &status) == 0)
+        return status
+    }
+
+    @Test func createsListsAndRevokes() async throws {
+        try await Self.withFolder { folder in
+            let made = try await Self.token(folder, "create", "entra")
+            #expect(made.status == 0)
+            let token = made.output.trimmingCharacters(in: .newlines)
+            #expect(token.count == 44 && !token.contains(where: \.isWhitespace))
+            #expect(try await Self.token(folder, "create", "okta", "--expires", "30d").status == 0)
+
+            let file = FileText.read(folder + "/state/tokens.json")
+            #expect(!file.contains(token) && file.contains("sha256"))
+            let list = try await Self.token(folder, "list")
+            let lines = list.output.split(separator: "\n")
+            #expect(list.status == 0 && lines.count == 2)
+            #expect(lines.first?.hasPrefix("entra  made ") == true && lines.first?.hasSuffix("does not expire") == true)
+            #expect(lines.last?.contains("okta") == true && lines.last?.contains("expires 20") == true)
+            #expect(!list.output.contains(token))
+
+            #expect(try await Self.token(folder, "revoke", "entra").status == 0)
+            #expect(try await Self.token(folder, "list").output.hasPrefix("okta  made "))
+        }
+    }
+
+    @Test func saysWhatCannotBeDone() async throws {
+        try await Self.withFolder { folder in
+            #expect(try await Self.token(folder, "create", "entra").status == 0)
+            let again = try await Self.token(folder, "create", "entra")
+            #expect(again.status == 1 && again.output.contains("there is a token named entra already"))
+            let unknown = try await Self.token(folder, "revoke", "nobody")
+            #expect(unknown.status == 1 && unknown.output.contains("there is no token named nobody"))
+            for wrong in [["create", "a b"], ["create", ""], ["create", "x", "--expires", "soon"], ["create"]] {
+                let process = try Program.start(
+                    ["token"] + wrong + ["--config", folder + "/starbridge.yaml"], log: folder + "/wrong.log")
+                #expect(await process.status() == EX_USAGE, "\(wrong)")
+            }
+            try FileText.write("{}", to: folder + "/state/tokens.json")
+            let broken = try await Self.token(folder, "create", "okta")
+            #expect(broken.status == 1 && broken.output.contains("is not a tokens file"))
+            #expect(FileText.read(folder + "/state/tokens.json") == "{}")
+            try FileText.write("tokens_file: []", to: folder + "/starbridge.yaml")
+            let unreadable = try await Self.token(folder, "list")
+            #expect(unreadable.status == EX_CONFIG && unreadable.output.contains("starbridge.yaml:1:14: tokens_file"))
+        }
+    }
+
+    @Test func keepsOwnerAndModeAndReplacesTheFileInOneStep() async throws {
+        try await Self.withFolder { folder in
+            let file = folder + "/state/tokens.json"
+            #expect(try await Self.token(folder, "create", "entra").status == 0)
+            #expect(try Self.status(file).st_mode & 0o777 == 0o600)
+            // Only root may give a file away.
+            let (owner, group): (uid_t, gid_t) = geteuid() == 0 ? (12_345, 23_456) : (geteuid(), getegid())
+            #expect(chown(file, owner, group) == 0 && chmod(file, 0o640) == 0)
+            let before = try Self.status(file)
+            // A reader that has the old file open goes on reading all of it.
+            let reader = try #require(FileHandle(forReadingAtPath: file))
+            let content = FileText.read(file)
+
+            #expect(try await Self.token(folder, "create", "okta").status == 0)
+            let after = try Self.status(file)
+            #expect(after.st_ino != before.st_ino)
+            #expect(after.st_uid == owner && after.st_gid == group && after.st_mode & 0o777 == 0o640)
+            #expect(String(decoding: try reader.readToEnd() ?? Data(), as: UTF8.self) == content)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/state") == ["tokens.json"])
+        }
+    }
+
+    @Test func givesANewFileToTheOwnerOfItsFolder() async throws {
+        try await Self.withFolder { folder in
+            try FileText.makeFolder(folder + "/state")
+            let (owner, group): (uid_t, gid_t) = geteuid() == 0 ? (12_345, 23_456) : (geteuid(), getegid())
+            #expect(chown(folder + "/state", owner, group) == 0)
+            #expect(try await Self.token(folder, "create", "entra").status == 0)
+            let status = try Self.status(folder + "/state/tokens.json")
+            #expect(status.st_uid == owner && status.st_gid == group && status.st_mode & 0o777 == 0o600)
+        }
+    }
+
+    @Test func losesNoneOfTwoCreationsAtOnce() async throws {
+        try await Self.withFolder { folder in
+            let names = (0..<8).map { "client\($0)" }
+            try await withThrowingTaskGroup { group in
+                for name in names {
+                    group.addTask {
+                        let made = try await Self.token(folder, "create", name)
+                        #expect(made.status == 0, "\(made.output)")
+                    }
+                }
+                try await group.waitForAll()
+            }
+            let file = TokensFile(path: folder + "/state/tokens.json")
+            #expect(try file.records().map(\.name).sorted() == names)
+            #expect(try Set(file.records().map(\.digest)).count == names.count)
+        }
+    }
+
+    @Test func theDaemonSeesAChangeWithinASecond() async throws {
+        try await Daemon.run { daemon in
+            try await daemon.notices.wait(for: "READY=1")
+            let path = "/ServiceProviderConfig"
+            #expect(try await daemon.call("GET", path).status == 200)
+            let made = try await Self.token(daemon.folder, "create", "second")
+            let token = made.output.trimmingCharacters(in: .newlines)
+            try await Self.expect(200, within: .seconds(1)) { try await daemon.call("GET", path, token: token).status }
+            #expect(try await daemon.call("GET", path).status == 200)
+            #expect(try await Self.token(daemon.folder, "revoke", "entra").status == 0)
+            try await Self.expect(401, within: .seconds(1)) { try await daemon.call("GET", path).status }
+            #expect(try await daemon.call("GET", path, token: token).status == 200)
+        }
+    }
+
+    @Test func anExpiredTokenIsRefused() async throws {
+        try await Daemon.run { daemon in
+            try await daemon.notices.wait(for: "READY=1")
+            let path = "/ServiceProviderConfig"
+            try TokensFile(path: daemon.tokensFile).update { records in
+                for (name, expires) in [("past", -1.0), ("future", 3600)] {
+                    let end = Date(timeIntervalSinceNow: expires)
+                    let digest = SecretToken.digest(of: name + "-token")
+                    records.append(.init(name: name, digest: digest, created: .now, expires: end))
+                }
+            }
+            try await Self.expect(200, within: .seconds(1)) {
+                try await daemon.call("GET", path, token: "future-token").status
+            }
+            let refused = try await daemon.call("GET", path, token: "past-token")
+            #expect(refused.errorDetail(401) != nil && refused.headers["www-authenticate"]?.contains("invalid") == true)
+            let list = try await Self.token(daemon.folder, "list").output.split(separator: "\n")
+            #expect(list.filter { $0.hasSuffix("(expired)") }.map { $0.prefix(4) } == ["past"])
+        }
+    }
+
+    @Test func aFileThatBreaksKeepsTheTokensReadBefore() async throws {
+        try await Daemon.run { daemon in
+            try await daemon.notices.wait(for: "READY=1")
+            let path = "/ServiceProviderConfig"
+            #expect(try await daemon.call("GET", path).status == 200)
+            try FileText.write("not JSON", to: daemon.tokensFile)
+            let deadline = ContinuousClock.now + .seconds(10)
+            while !daemon.log.contains("The tokens file cannot be used"), .now < deadline {
+                #expect(try await daemon.call("GET", path).status == 200)
+            }
+            #expect(daemon.log.contains("the tokens read before stay valid"), "\(daemon.log)")
+            #expect(try await daemon.call("GET", path).status == 200)
+        }
+    }
+
+    /// Asks again and again until the answer is as expected; it must be so within a time.
+    private static func expect(_ status: Int, within limit: Duration, _ call: () async throws -> Int) async throws {
+        let started = ContinuousClock.now
+        while try await call() != status, .now - started < .seconds(10) {}
+        #expect(.now - started < limit)
+    }
+}
