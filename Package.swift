@@ -107,7 +107,10 @@ let package = Package(
         ),
         .testTarget(
             name: "StarbridgeTests",
-            dependencies: ["Starbridge", "SCIM", "LDAP", "Translator"],
+            dependencies: [
+                "Starbridge", "SCIM", "LDAP", "LDAPClient", "Translator",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict
         ),
         .testTarget(

@@ -171,10 +171,12 @@ final class ConfigurationSection {
         self.name.isEmpty ? key : "\(self.name).\(key)"
     }
 
-    /// The word at most two typing errors away, if there is one; a word that is all errors resembles nothing.
+    /// The word that begins with this one, such as `password_file` for `password`, or the one at most two typing errors away;
+    /// a word that is all errors resembles nothing.
     static func nearest(_ word: String, in words: [String]) -> String? {
-        words.map { ($0, Self.distance(word, $0)) }.filter { $0.1 <= 2 && $0.1 < word.utf8.count }.min { $0.1 < $1.1 }?
-            .0
+        if let longer = words.first(where: { $0.hasPrefix(word + "_") }) { return longer }
+        return words.map { ($0, Self.distance(word, $0)) }.filter { $0.1 <= 2 && $0.1 < word.utf8.count }
+            .min { $0.1 < $1.1 }?.0
     }
 
     /// Levenshtein's distance.

@@ -62,8 +62,13 @@ struct LineLogHandler: LogHandler {
         }
     }
 
+    /// Whether a byte is a space, or belongs to a control character, or begins a character of two bytes as some of them do.
+    private static func mayBecomeASpace(_ byte: UInt8) -> Bool {
+        byte <= 0x20 || byte == 0x7F || byte == 0xC2
+    }
+
     private static func quoted(_ value: String) -> String {
-        guard value.isEmpty || value.utf8.contains(where: { $0 <= 0x20 || $0 == UInt8(ascii: "\"") }) else {
+        guard value.isEmpty || value.utf8.contains(where: Self.mayBecomeASpace) || value.contains("\"") else {
             return value
         }
         return "\"" + value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
