@@ -4,7 +4,7 @@ import Translator
 
 extension Provisioner {
     /// Removes the entry, or moves it to the trash, as `on_delete` says.
-    /// - Throws: 404; 501 where the configuration says nothing of deletion.
+    /// - Throws: 404; 412 if it is not the version that the context demands; 501 where the configuration says nothing of deletion.
     public func delete(id: String, context: RequestContext) async throws(SCIMError) {
         let book = try await self.shelf.rulebook()
         try book.planner.checkDeletable()
@@ -12,6 +12,7 @@ extension Provisioner {
         for _ in 0..<self.options.maximumAttempts {
             await lostRaces.pause()
             let entry = try await self.read(id, attributes: book.planner.attributesToReadBeforeDelete, book)
+            if context.ifMatch != nil { try context.check(try await self.project(entry, book)) }
             let plan = try book.planner.delete(
                 entry,
                 referrers: try await self.referrersBeforeDelete(of: entry, book),

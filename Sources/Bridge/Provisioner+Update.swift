@@ -17,6 +17,7 @@ extension Provisioner {
             var entry = try await self.read(id, attributes: book.planner.attributesToRead, book)
             let references = try await self.references(in: [entry], book)
             let current = book.projector.resource(from: entry, references: references)
+            try context.check(current)
             let revision = try revise(current, book.mapping.unloadedPaths)
             try await self.checkUnique(revision.resource, over: current, of: entry, book)
             if let unsettled { try await self.settle(&entry, for: unsettled, book) }

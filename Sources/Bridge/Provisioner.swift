@@ -72,7 +72,7 @@ public struct Provisioner: ResourceProvider {
     }
 
     /// Makes the entry what the resource says (RFC 7644 section 3.5.1), as far as the mapping owns it.
-    /// - Throws: 404, or why the plan cannot be made or was refused.
+    /// - Throws: 404, 412 if it is not the version that the context demands, or why the plan cannot be made or was refused.
     public func replace(
         id: String, with resource: Resource, context: RequestContext
     ) async throws(SCIMError) -> Resource {
@@ -82,7 +82,7 @@ public struct Provisioner: ResourceProvider {
     }
 
     /// Applies the operations of a PATCH (RFC 7644 section 3.5.2); a PATCH that changes nothing writes nothing.
-    /// - Throws: 404, or why the plan cannot be made or was refused.
+    /// - Throws: 404, 412 if it is not the version that the context demands, or why the plan cannot be made or was refused.
     public func patch(id: String, with patch: Patch, context: RequestContext) async throws(SCIMError) -> Resource {
         let type = self.mapping.resourceType
         return try await self.update(id, context) { (current, unloaded) throws(SCIMError) in

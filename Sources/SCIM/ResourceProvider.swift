@@ -22,19 +22,21 @@ public protocol ResourceProvider: Sendable {
 
     /// Replaces a resource and returns it as it is stored.
     ///
-    /// - Throws: 404 when there is none, else as ``create(_:context:)``.
+    /// - Throws: 404 when there is none, 412 when it is not the version that the context demands, else as
+    ///   ``create(_:context:)``.
     func replace(
         id: String, with resource: Resource, context: RequestContext
     ) async throws(SCIMError) -> Resource
 
     /// Patches a resource and returns it as it is stored.
     ///
-    /// - Throws: 404 when there is none, `invalidPath`, `noTarget` and `mutability` for operations that cannot be done.
+    /// - Throws: 404 when there is none, 412 when it is not the version that the context demands, `invalidPath`, `noTarget`
+    ///   and `mutability` for operations that cannot be done.
     func patch(id: String, with patch: Patch, context: RequestContext) async throws(SCIMError) -> Resource
 
     /// Deletes a resource.
     ///
-    /// - Throws: 404 when there is none.
+    /// - Throws: 404 when there is none, 412 when it is not the version that the context demands.
     func delete(id: String, context: RequestContext) async throws(SCIMError)
 }
 
@@ -55,11 +57,14 @@ public struct RequestContext: Sendable {
     public var principal: Principal
     /// The id that ties the log lines of one call together.
     public var requestID: String
+    /// Which versions of the resource the call may change or delete; `nil` leaves it open.
+    public var ifMatch: EntityTagCondition?
 
     /// Creates the context of a call.
-    public init(principal: Principal, requestID: String) {
+    public init(principal: Principal, requestID: String, ifMatch: EntityTagCondition? = nil) {
         self.principal = principal
         self.requestID = requestID
+        self.ifMatch = ifMatch
     }
 }
 

@@ -100,7 +100,5 @@ actor Readiness {
 
 extension ServiceProviderConfig {
     /// What the bridge offers.
-    static let starbridge = ServiceProviderConfig(
-        maximumResults: Provisioner.Options().maximumPage, supportsETag: false
-    )
+    static let starbridge = ServiceProviderConfig(maximumResults: Provisioner.Options().maximumPage)
 }

@@ -19,9 +19,11 @@ struct BridgeCaller: Sendable {
 
     /// Sends one request; paths are below the Tenant URL.
     func send(
-        _ method: HTTPRequest.Method, _ path: String, _ body: String? = nil, token: String? = "known"
+        _ method: HTTPRequest.Method, _ path: String, _ body: String? = nil, headers: HTTPFields = [:],
+        token: String? = "known"
     ) async throws -> Reply {
-        var fields: HTTPFields = [.contentType: "application/scim+json; charset=utf-8"]
+        var fields = headers
+        fields[.contentType] = "application/scim+json; charset=utf-8"
         if let token { fields[.authorization] = "Bearer \(token)" }
         let head = HTTPRequest(
             method: method, scheme: nil, authority: nil, path: "/scim/v2" + path, headerFields: fields)

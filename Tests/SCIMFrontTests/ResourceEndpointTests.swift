@@ -83,10 +83,4 @@ import Testing
         #expect(json?["userName"] == nil)
         #expect(json?["id"] == "a/1")
     }
-
-    @Test func leavesEntityTagsOutWhereTheyAreNotSupported() async throws {
-        var harness = self.harness
-        harness.configuration.supportsETag = false
-        #expect(try await harness.send(.get, "/Users/1").headers[.eTag] == nil)
-    }
 }

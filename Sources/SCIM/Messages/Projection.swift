@@ -22,6 +22,15 @@ public struct Projection: Hashable, Sendable {
         (self.attributes.isEmpty || self.names(path)) && !self.excludes(path)
     }
 
+    /// Returns the projection that shows what is at a path besides.
+    public func including(_ path: AttributePath) -> Projection {
+        if self.includes(path) { return self }
+        return Projection(
+            attributes: self.attributes.isEmpty ? [] : self.attributes + [path],
+            excluded: self.excluded.filter { !$0.covers(path) }
+        )
+    }
+
     /// Whether the path, a part of it or what it is a part of is asked for by name.
     func names(_ path: AttributePath) -> Bool {
         self.attributes.contains { $0.covers(path) || path.covers($0) }

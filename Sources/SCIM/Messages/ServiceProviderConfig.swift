@@ -10,21 +10,18 @@ public struct ServiceProviderConfig: Hashable, Sendable {
     public var maximumResults: Int
     /// Whether `sortBy` is honoured.
     public var supportsSort: Bool
-    /// Whether `If-Match` and `If-None-Match` are honoured.
-    public var supportsETag: Bool
     /// Whether a password can be changed.
     public var supportsPasswordChange: Bool
     /// The URL of the documentation for people.
     public var documentation: String?
 
-    /// Creates a configuration; PATCH and filters are always supported.
+    /// Creates a configuration; PATCH, filters and entity tags are always supported.
     public init(
         supportsBulk: Bool = false,
         maximumBulkOperations: Int = 0,
         maximumBulkPayload: Int = 0,
         maximumResults: Int = 1000,
         supportsSort: Bool = false,
-        supportsETag: Bool = true,
         supportsPasswordChange: Bool = false,
         documentation: String? = nil
     ) {
@@ -33,7 +30,6 @@ public struct ServiceProviderConfig: Hashable, Sendable {
         self.maximumBulkPayload = maximumBulkPayload
         self.maximumResults = maximumResults
         self.supportsSort = supportsSort
-        self.supportsETag = supportsETag
         self.supportsPasswordChange = supportsPasswordChange
         self.documentation = documentation
     }
@@ -51,7 +47,7 @@ public struct ServiceProviderConfig: Hashable, Sendable {
             "filter": ["supported": true, "maxResults": .integer(Int64(self.maximumResults))],
             "changePassword": ["supported": .boolean(self.supportsPasswordChange)],
             "sort": ["supported": .boolean(self.supportsSort)],
-            "etag": ["supported": .boolean(self.supportsETag)],
+            "etag": ["supported": true],
             "authenticationSchemes": [Self.bearerToken],
             "meta": .object(Meta(resourceType: "ServiceProviderConfig").object(location: location)),
         ]

@@ -44,8 +44,10 @@ extension Answer {
     /// The answer in Hummingbird's form; one without a body keeps the length that the body had.
     func response(requestID: String, omittingBody: Bool) -> Response {
         var headers = self.headers
-        headers.append(HTTPField(name: .contentType, value: "application/scim+json"))
-        headers.append(HTTPField(name: .contentLength, value: String(self.body.readableBytes)))
+        if self.status != .notModified {
+            headers.append(HTTPField(name: .contentType, value: "application/scim+json"))
+            headers.append(HTTPField(name: .contentLength, value: String(self.body.readableBytes)))
+        }
         headers.append(HTTPField(name: .requestID, value: requestID))
         let isEmpty = omittingBody || self.body.readableBytes == 0
         return Response(

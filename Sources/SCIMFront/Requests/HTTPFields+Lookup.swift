@@ -8,6 +8,12 @@ extension HTTPFields {
     func firstValue(of name: HTTPField.Name) -> String? {
         self.first { $0.name == name }?.value
     }
+
+    /// The values of all fields with a name as one list (RFC 9110 5.3), or nil where there is none.
+    func list(of name: HTTPField.Name) -> String? {
+        guard let first = self.firstIndex(where: { $0.name == name }) else { return nil }
+        return self[first...].filter { $0.name == name }.map(\.value).joined(separator: ", ")
+    }
 }
 
 extension HTTPField.Name {

@@ -7,14 +7,12 @@ struct ResourceEndpoint: Endpoint {
     private let type: ResourceType
     private let extensions: [SchemaURN]
     private let baseURL: BaseURL
-    private let sendsEntityTags: Bool
 
-    init(provider: any ResourceProvider, baseURL: BaseURL, sendsEntityTags: Bool) {
+    init(provider: any ResourceProvider, baseURL: BaseURL) {
         self.provider = provider
         self.type = provider.resourceType
         self.extensions = self.type.extensionURNs
         self.baseURL = baseURL
-        self.sendsEntityTags = sendsEntityTags
     }
 
     var path: String {
@@ -64,16 +62,20 @@ extension ResourceEndpoint {
         return answer
     }
 
+    /// Reads the version of what is shown only in part just for a client that compares it.
     private func read(_ call: Call, id: String) async throws(SCIMError) -> Answer {
         let projection = try self.projection(call)
-        let resource = try await self.provider.resource(id: id, projection: projection, context: call.context)
+        let known = try call.condition(.ifNoneMatch)
+        let wanted = known == nil ? projection : projection.including(.version)
+        let resource = try await self.provider.resource(id: id, projection: wanted, context: call.context)
+        if let known, known.holds(for: resource.meta?.version) { return self.answer(.notModified, resource) }
         return self.answer(.ok, resource, projection)
     }
 
     private func replace(_ call: Call, id: String) async throws(SCIMError) -> Answer {
         let projection = try self.projection(call)
         let resource = try Resource(decoding: try await call.body(), as: self.type)
-        let replaced = try await self.provider.replace(id: id, with: resource, context: call.context)
+        let replaced = try await self.provider.replace(id: id, with: resource, context: call.conditionalContext())
         return self.answer(.ok, replaced, projection)
     }
 
@@ -81,12 +83,12 @@ extension ResourceEndpoint {
     private func patch(_ call: Call, id: String) async throws(SCIMError) -> Answer {
         let projection = try self.projection(call)
         let patch = try Patch(decoding: try await call.body(), extensions: self.extensions)
-        let patched = try await self.provider.patch(id: id, with: patch, context: call.context)
-        return self.type.schema.id == .group ? Answer(.noContent) : self.answer(.ok, patched, projection)
+        let patched = try await self.provider.patch(id: id, with: patch, context: call.conditionalContext())
+        return self.type.schema.id == .group ? self.answer(.noContent, patched) : self.answer(.ok, patched, projection)
     }
 
     private func delete(_ call: Call, id: String) async throws(SCIMError) -> Answer {
-        try await self.provider.delete(id: id, context: call.context)
+        try await self.provider.delete(id: id, context: call.conditionalContext())
         return Answer(.noContent)
     }
 }
@@ -98,10 +100,18 @@ extension ResourceEndpoint {
 
     private func answer(_ status: HTTPResponse.Status, _ resource: Resource, _ projection: Projection) -> Answer {
         let value = resource.value(projection: projection, of: self.type, location: self.location(resource))
-        var answer = Answer(status, value: value)
-        if self.sendsEntityTags, let version = resource.meta?.version {
-            answer.headers[.eTag] = version
-        }
+        var answer = self.answer(status, resource)
+        answer.body = ByteBuffer(bytes: JSONWriter.bytes(value))
+        return answer
+    }
+
+    /// The answer about a resource that is not shown.
+    ///
+    /// Where only a part of it was read nobody knows its version, which is made of all of it; there the tag is missing, unless
+    /// `meta` was asked for.
+    private func answer(_ status: HTTPResponse.Status, _ resource: Resource) -> Answer {
+        var answer = Answer(status)
+        if let version = resource.meta?.version { answer.headers[.eTag] = version }
         return answer
     }
 

@@ -11,7 +11,7 @@ struct RouteTable: Sendable {
             baseURL: baseURL
         )
         var endpoints: [any Endpoint] = providers.map { provider in
-            ResourceEndpoint(provider: provider, baseURL: baseURL, sendsEntityTags: configuration.supportsETag)
+            ResourceEndpoint(provider: provider, baseURL: baseURL)
         }
         endpoints += [discovery.schemas, discovery.resourceTypes, discovery.serviceProviderConfig] as [any Endpoint]
         self.endpoints = endpoints.map { (name: Array($0.path.utf8.drop { $0 == UInt8(ascii: "/") }), endpoint: $0) }

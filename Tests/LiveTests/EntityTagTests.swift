@@ -1,0 +1,163 @@
+import Bridge
+import HTTPTypes
+import LDAP
+import LDAPClient
+import SCIM
+import Testing
+import Translator
+
+@testable import Starbridge
+
+extension BridgeTests {
+    /// Versions of resources, and writes that depend on them.
+    @Suite struct EntityTags {
+        private static func title(_ text: String) -> String {
+            """
+            {"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+             "Operations":[{"op":"replace","path":"title","value":"\(text)"}]}
+            """
+        }
+
+        private func tag(_ reply: Reply, sourceLocation: SourceLocation = #_sourceLocation) throws -> String {
+            let tag = try #require(reply.headers[.eTag], sourceLocation: sourceLocation)
+            #expect(tag.hasPrefix("W/\"") && tag.hasSuffix("\""), sourceLocation: sourceLocation)
+            return tag
+        }
+
+        @Test func everyAnswerWithOneResourceCarriesItsVersion() async throws {
+            let bridge = try BridgeScene.current.bridge()
+            let post = try await bridge.post(BridgeCaller.person("etag.all", #""title":"A""#)).expect(201)
+            let path = "/Users/\(post.id)"
+            let first = try self.tag(post)
+            #expect(post["meta.version"] == .string(first))
+            #expect(try self.tag(try await bridge.get(path).expect(200)) == first)
+            #expect(try self.tag(try await bridge.send(.head, path).expect(200)) == first)
+
+            let patch = try await bridge.send(.patch, path + "?attributes=userName", Self.title("B")).expect(200)
+            let second = try self.tag(patch)
+            #expect(second != first)
+            #expect(patch["meta"] == .null)
+            #expect(try self.tag(try await bridge.get(path + "?attributes=userName,meta").expect(200)) == second)
+            #expect(try self.tag(try await bridge.get(path + "?excludedAttributes=title").expect(200)) == second)
+
+            let put = try await bridge.put(post.id, BridgeCaller.person("etag.all", #""title":"A""#)).expect(200)
+            let third = try self.tag(put)
+            let found = try await bridge.find(#"userName eq "etag.all""#)
+            #expect(found["Resources.0.meta.version"] == .string(third))
+            let again = try await bridge.put(post.id, BridgeCaller.person("etag.all", #""title":"A""#)).expect(200)
+            #expect(try self.tag(again) == third)
+        }
+
+        @Test func aPartWithoutItsVersionHasNoTag() async throws {
+            let scene = try BridgeScene.current
+            let (_, id) = try await scene.addPerson("etag.part", "title: A", "mail: part@acme.example")
+            let directory = WatchedDirectory(scene.directory)
+            let bridge = scene.bridge(over: directory)
+            #expect(try await bridge.get("/Users/\(id)?attributes=userName").expect(200).headers[.eTag] == nil)
+            #expect(directory.searches.last?.attributes.contains("title") == false)
+
+            let tag = try self.tag(try await bridge.get("/Users/\(id)"))
+            let path = "/Users/\(id)?attributes=userName"
+            try await bridge.send(.get, path, headers: [.ifNoneMatch: tag]).expect(304)
+            let changed = try await bridge.send(.get, path, headers: [.ifNoneMatch: #"W/"0""#]).expect(200)
+            #expect(try self.tag(changed) == tag)
+            #expect(changed["title"] == .null)
+        }
+
+        @Test func whatIsKnownIsNotSentAgain() async throws {
+            let scene = try BridgeScene.current
+            let (dn, id) = try await scene.addPerson("etag.known", "title: A", "mail: known@acme.example")
+            let bridge = scene.bridge()
+            let tag = try self.tag(try await bridge.get("/Users/\(id)"))
+            for known in [tag, #"W/"0", "# + tag, "*"] {
+                let reply = try await bridge.send(.get, "/Users/\(id)", headers: [.ifNoneMatch: known]).expect(304)
+                #expect(reply.text.isEmpty)
+                #expect(reply.headers[.eTag] == tag)
+            }
+            try await scene.apply("dn: \(dn)\nchangetype: modify\nreplace: title\ntitle: B\n-\n")
+            let reply = try await bridge.send(.get, "/Users/\(id)", headers: [.ifNoneMatch: tag]).expect(200)
+            #expect(reply["title"] == "B")
+            try await bridge.send(.get, "/Users/\(tag.utf8.count)", headers: [.ifNoneMatch: "*"]).expect(404)
+        }
+
+        @Test func writesDependOnTheVersion() async throws {
+            let scene = try BridgeScene.current
+            let (dn, id) = try await scene.addPerson("etag.match", "title: A", "mail: match@acme.example")
+            let bridge = scene.bridge()
+            let path = "/Users/\(id)"
+            let old = try self.tag(try await bridge.get(path))
+            let new = try self.tag(
+                try await bridge.send(.patch, path, Self.title("B"), headers: [.ifMatch: old]).expect(200))
+            let before = try await scene.version(dn)
+            for (method, body) in [
+                (HTTPRequest.Method.patch, Self.title("C")), (.put, BridgeCaller.person("etag.match")), (.delete, nil),
+            ] as [(HTTPRequest.Method, String?)] {
+                let reply = try await bridge.send(method, path, body, headers: [.ifMatch: old])
+                reply.expect(412, nil, new, "Read it again")
+                try await bridge.send(method, path, body, headers: [.ifMatch: "title"]).expect(400)
+                try await bridge.send(method, "/Users/\(UInt8.max)", body, headers: [.ifMatch: "*"]).expect(404)
+            }
+            #expect(try await scene.version(dn) == before)
+            try await bridge.send(.patch, path, Self.title("B"), headers: [.ifMatch: old]).expect(412)
+            try await bridge.send(.patch, path, Self.title("C"), headers: [.ifMatch: "*"]).expect(200)
+            let replaced = try await bridge.send(
+                .put, path, BridgeCaller.person("etag.match", #""displayName":"New""#),
+                headers: [.ifMatch: try self.tag(try await bridge.get(path)) + ", " + old]
+            ).expect(200)
+            try await bridge.send(.delete, path, headers: [.ifMatch: try self.tag(replaced)]).expect(204)
+            try await bridge.get(path).expect(404)
+        }
+
+        @Test func entriesRemovedForGoodAreComparedToo() async throws {
+            let scene = try BridgeScene.current
+            let (dn, id) = try await scene.addPerson("etag.gone", "title: A", "mail: gone@acme.example")
+            let bridge = scene.bridge { $0.deletion = .delete }
+            let tag = try self.tag(try await bridge.get("/Users/\(id)"))
+            try await bridge.send(.delete, "/Users/\(id)", headers: [.ifMatch: #"W/"0""#]).expect(412)
+            #expect(try await scene.entry(dn) != nil)
+            try await bridge.send(.delete, "/Users/\(id)", headers: [.ifMatch: tag]).expect(204)
+            #expect(try await scene.entry(dn) == nil)
+        }
+
+        @Test func aFailedLoginChangesNoVersion() async throws {
+            let scene = try BridgeScene.current
+            let (dn, id) = try await scene.addPerson("etag.login", "mail: login@acme.example", "userPassword: right")
+            let tag = try self.tag(try await scene.bridge().get("/Users/\(id)"))
+            let before = try await scene.version(dn)
+            let directory = WatchedDirectory(scene.directory) { number in
+                if number == 1 { await #expect(throws: Never.self) { try await Self.failToLogIn(dn) } }
+            }
+            let bridge = scene.bridge(over: directory)
+            try await Self.failToLogIn(dn)
+            #expect(try await scene.version(dn) != before)
+            try await bridge.send(.patch, "/Users/\(id)", Self.title("A"), headers: [.ifMatch: tag]).expect(200)
+            #expect(directory.changes.count == 2)
+            #expect(try await scene.contents(dn)?["title"] == ["A"])
+        }
+
+        private static func failToLogIn(_ dn: String) async throws {
+            let scene = try BridgeScene.current
+            var configuration = try LDAPClientScene.configuration([try #require(scene.slapd.ldapURL)])
+            let name = DistinguishedName(server: dn)
+            configuration.credentials = .simple(dn: name, password: { Array("wrong".utf8) })
+            try await LDAPClientScene.withClient(configuration) { client in
+                _ = await client.reaches { $0 != .connecting }
+            }
+        }
+
+        @Test func aWriterInBetweenIsNoticed() async throws {
+            let scene = try BridgeScene.current
+            let (dn, id) = try await scene.addPerson("etag.between", "title: A", "mail: between@acme.example")
+            let directory = WatchedDirectory(scene.directory) { number in
+                guard number == 1 else { return }
+                let change = Change.modify(DistinguishedName(server: dn), [Modification(.replace, "title", ["Theirs"])])
+                await #expect(throws: Never.self) { _ = try await scene.root.apply(change) }
+            }
+            let bridge = scene.bridge(over: directory)
+            let tag = try self.tag(try await bridge.get("/Users/\(id)"))
+            try await bridge.send(.patch, "/Users/\(id)", Self.title("Mine"), headers: [.ifMatch: tag]).expect(412)
+            #expect(directory.changes.count == 1)
+            #expect(try await scene.contents(dn)?["title"] == ["Theirs"])
+        }
+    }
+}
