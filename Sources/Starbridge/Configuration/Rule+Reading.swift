@@ -22,7 +22,9 @@ extension Mapping.Rule {
             return nil
         }
         if let scalar = node.scalar {
-            guard let attribute = Self.attribute(scalar.string, parent, node.mark) else { return nil }
+            guard let attribute = Self.attribute(scalar.string, parent, node.mark),
+                Self.keepsSecret(path, attribute, parent, node.mark)
+            else { return nil }
             self.init(path: path, attribute: attribute, isUnique: path.isUserName)
             self.isRequired = path.isUserName
         } else {
@@ -39,11 +41,22 @@ extension Mapping.Rule {
         let choice = section.section("choose").flatMap(Choice.init(section:))
         let (isRequired, isUnique) = (section.flag("required"), section.flag("unique"))
         let isReference = section.flag("reference")
-        guard let attribute else { return nil }
+        guard let attribute, Self.keepsSecret(path, attribute, section, section.mark) else { return nil }
         self.init(
             path: path, attribute: attribute, defaultValue: defaultValue, choice: choice ?? .first,
             isRequired: isRequired || path.isUserName, isUnique: isUnique || path.isUserName, isReference: isReference
         )
+    }
+
+    /// Whether a password goes where it is never shown or printed; reports it if not.
+    private static func keepsSecret(
+        _ path: AttributePath, _ attribute: AttributeDescription, _ section: ConfigurationSection, _ mark: Mark?
+    ) -> Bool {
+        guard path == AttributePath(attribute: "password") else { return true }
+        if Change.secretAttributes.contains(attribute.withoutOptions) { return true }
+        let names = Change.secretAttributes.map(\.name).sorted().joined(separator: ", ")
+        section.report("\(section.name): a password cannot be kept in \(attribute), only in one of \(names)", at: mark)
+        return false
     }
 
     private static func template(_ text: String) throws -> Template {

@@ -204,6 +204,14 @@ import Testing
             ),
             ("name.familyName: {", "username: cn\n    name.familyName: {", ["f:22:5: username is mapped twice"]),
             (
+                "name.familyName: {", "password: title\n    name.familyName: {",
+                ["f:22:15: users.attributes: a password cannot be kept in title"]
+            ),
+            (
+                "name.familyName: {", "password: { attribute: title }\n    name.familyName: {",
+                ["f:22:15: users.attributes.password: a password cannot be kept in title"]
+            ),
+            (
                 "\"{userName}\"", "\"{shoeSize}\"",
                 ["f:22:48: users.attributes.name.familyName.default: SCIM users have no attribute shoeSize"]
             ),
