@@ -43,7 +43,7 @@ extension Provisioner {
 
     /// Why a search was refused, naming the base that was searched.
     func refusal(_ error: LDAPError, of base: DistinguishedName, _ book: Rulebook) -> SCIMError {
-        var mapping = self.mapping
+        var mapping = book.mapping
         mapping.base = base
         return SCIMError(error, mapping: mapping, dialect: book.dialect)
     }

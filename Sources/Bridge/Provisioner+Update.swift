@@ -64,14 +64,16 @@ extension Provisioner {
             changed.set(wished[rule.path], at: rule.path)
         }
         guard let filter = book.planner.uniquenessFilter(for: changed) else { return }
-        let request = SearchRequest(base: self.mapping.base, scope: .subtree, filter: filter, attributes: ["1.1"])
+        let id = book.dialect.idAttribute
+        let request = SearchRequest(base: self.mapping.base, scope: .subtree, filter: filter, attributes: [id])
         let holders = try await self.search(request, book).entries
-        if let holder = holders.first(where: { $0.dn != entry.dn }) { throw .taken(by: holder.dn) }
+        // By its id: another writer may have given the entry itself this name meanwhile.
+        if let holder = holders.first(where: { $0[id] != entry[id] }) { throw .taken(by: holder.dn) }
     }
 
     /// Finds out which of the values that a plan adds and removes are there, without reading all of them.
     private func settle(_ entry: inout Entry, for plan: Plan, _ book: Rulebook) async throws(SCIMError) {
-        let unread = Set(self.mapping.rules.filter { !$0.isLoaded }.map(\.attribute))
+        let unread = Set(book.mapping.rules.filter { !$0.isLoaded }.map(\.attribute))
         let named = plan.modifications.filter { unread.contains($0.attribute) }.flatMap { modification in
             modification.values.map { (attribute: modification.attribute, value: $0) }
         }

@@ -15,6 +15,7 @@ final class Rulebook: Sendable {
     let filters: FilterTranslator
 
     init(mapping: Mapping, dialect: Dialect, server: DirectoryServer) {
+        let mapping = mapping.canonical(in: server.schema)
         self.server = server
         self.mapping = mapping
         self.dialect = dialect

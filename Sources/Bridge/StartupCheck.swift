@@ -23,7 +23,7 @@ public struct StartupCheck: Sendable {
                 "directory.kind: this server is of a kind that Starbridge does not know; name the kind it behaves like"
             ]
         }
-        var problems = self.mapping.problems(in: server.schema, dialect: dialect)
+        var problems = self.mapping.canonical(in: server.schema).problems(in: server.schema, dialect: dialect)
         if self.mapping.activation.contains(.passwordPolicyLock), try await self.isLockoutOff(server) {
             problems.append(
                 "users.active: ppolicy-lock has no effect here, because no password policy that can be read has "

@@ -132,6 +132,31 @@ extension BridgeTests {
             }
         }
 
+        @Test func knowsAttributesByAnyOfTheirNames() async throws {
+            let scene = try BridgeScene.current
+            let names: [AttributeDescription: AttributeDescription] = [
+                "uid": "userid", "cn": "commonName", "sn": "2.5.4.4", "mail": "rfc822Mailbox", "o": "organizationName",
+            ]
+            let bridge = scene.bridge { mapping in
+                mapping.rdn = "userid"
+                for index in mapping.rules.indices {
+                    let attribute = mapping.rules[index].attribute
+                    mapping.rules[index].attribute = names[attribute] ?? attribute
+                }
+            }
+            let made = try await bridge.post(BridgeCaller.person("update.names", #""displayName":"Names""#)).expect(201)
+            #expect(made["userName"] == "update.names")
+            #expect(made["emails.0.value"] == "update.names@acme.example")
+            try await self.expectChange(
+                "uid=update.names,ou=people,dc=acme,dc=example", ["cn": ["New"], "mail": ["new@acme.example"]]
+            ) {
+                try await bridge.patch(
+                    made.id, #"{"op":"replace","path":"displayName","value":"New"}"#,
+                    #"{"op":"replace","path":"emails[type eq \"work\"].value","value":"new@acme.example"}"#)
+            }
+            #expect(try await bridge.find(#"emails.value eq "new@acme.example""#)["totalResults"] == 1)
+        }
+
         @Test func replacesOnlyWhatTheMappingOwns() async throws {
             let scene = try BridgeScene.current
             let bridge = scene.bridge()

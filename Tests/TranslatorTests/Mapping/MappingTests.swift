@@ -67,6 +67,20 @@ import Testing
         #expect(problems.contains { $0.contains(fault.text) }, "\(problems)")
     }
 
+    @Test func namesAttributesAsTheServerAnswers() throws {
+        var mapping = Mapping.inetOrgPerson(base: Fixture.base)
+        mapping.rdn = "userid"
+        mapping.activation = [.passwordPolicyLock, .attribute("2.16.840.1.113730.3.1.4", active: "1", inactive: nil)]
+        mapping.rules = [
+            Self.rule("userName", "0.9.2342.19200300.100.1.1"), Self.rule("displayName", "commonName;lang-de"),
+            Self.rule("title", "alien"),
+        ]
+        let canonical = mapping.canonical(in: Fixture.schema)
+        #expect(canonical.rdn == "uid")
+        #expect(canonical.rules.map(\.attribute) == ["uid", "cn;lang-de", "alien"])
+        #expect(canonical.activation.map(\.attribute) == ["pwdAccountLockedTime", "employeeType"])
+    }
+
     @Test func missesThePasswordPolicyOverlay() {
         let types = Fixture.schema.attributeTypes.filter { $0.name != "pwdAccountLockedTime" }
         let schema = LDAP.Schema(attributeTypes: types, objectClasses: Fixture.schema.objectClasses)
