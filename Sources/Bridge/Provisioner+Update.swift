@@ -140,6 +140,13 @@ extension Revision {
     }
 }
 
+extension Patch {
+    /// Whether an operation is on an attribute.
+    func names(_ attribute: AttributePath) -> Bool {
+        self.operations.contains { $0.path.map { AttributePath(attribute: $0.attribute) == attribute } ?? true }
+    }
+}
+
 extension AttributePath {
     static let active = AttributePath(attribute: "active")
 }

@@ -76,8 +76,8 @@ public struct Provisioner: ResourceProvider {
     public func replace(
         id: String, with resource: Resource, context: RequestContext
     ) async throws(SCIMError) -> Resource {
-        try await self.update(id, context) { (current, unloaded) throws(SCIMError) in
-            Revision(replacing: current, by: resource, unloaded: unloaded)
+        try await self.update(id, context) { (_, unloaded) throws(SCIMError) in
+            Revision(replacing: resource, unloaded: unloaded)
         }
     }
 
@@ -86,7 +86,9 @@ public struct Provisioner: ResourceProvider {
     public func patch(id: String, with patch: Patch, context: RequestContext) async throws(SCIMError) -> Resource {
         let type = self.mapping.resourceType
         return try await self.update(id, context) { (current, unloaded) throws(SCIMError) in
-            try current.applying(patch, of: type, unloaded: unloaded)
+            var revision = try current.applying(patch, of: type, unloaded: unloaded)
+            if !patch.names(.active) { revision.resource.set([], at: .active) }
+            return revision
         }
     }
 }

@@ -125,6 +125,18 @@ extension BridgeTests {
             #expect(contents?["pwdAccountLockedTime"] == ["000001010000Z"])
         }
 
+        @Test func comesBackUnderTheNameThatWasSent() async throws {
+            let scene = try BridgeScene.current
+            let bridge = scene.bridge()
+            let body = BridgeCaller.person("delete.names", #""externalId":"names-1""#)
+            let made = try await bridge.post(body).expect(201)
+            let dn = "uid=delete.names,ou=people,dc=acme,dc=example"
+            try await scene.apply("dn: \(dn)\nchangetype: modify\nadd: uid\nuid: delete.names.second\n-\n")
+            try await bridge.delete(made.id).expect(204)
+            #expect(try await bridge.post(body).expect(201)["userName"] == "delete.names")
+            #expect(try await scene.contents(dn)?["uid"] == ["delete.names", "delete.names.second"])
+        }
+
         @Test func anotherPersonOfTheSameNameIsNew() async throws {
             let scene = try BridgeScene.current
             let bridge = scene.bridge()

@@ -53,6 +53,30 @@ extension BridgeTests {
             #expect(Set(contents?["uid"] ?? []) == ["rename.alias.new", "rename.alias.second"])
         }
 
+        @Test func showsTheSameValuesOfANameOfTwoParts() async throws {
+            let scene = try BridgeScene.current
+            let dn = "cn=Two+uid=rename.two,ou=people,dc=acme,dc=example"
+            try await scene.apply(
+                """
+                dn: \(dn)
+                objectClass: inetOrgPerson
+                uid: rename.two
+                uid: rename.two.second
+                cn: Two
+                cn: Second
+                sn: Two
+                mail: rename.two@acme.example
+
+                """)
+            let id = try await scene.id(dn)
+            let new = try await scene.bridge().patch(id, #"{"op":"replace","path":"displayName","value":"Three"}"#)
+            #expect(new.expect(200)["userName"] == "rename.two")
+            #expect(new["displayName"] == "Three")
+            let contents = try await scene.contents("cn=Three+uid=rename.two,ou=people,dc=acme,dc=example")
+            #expect(contents?["uid"] == ["rename.two", "rename.two.second"])
+            #expect(contents?["cn"] == ["Three", "Second"])
+        }
+
         @Test func comesWithOtherChangesOrNotAtAll() async throws {
             let scene = try BridgeScene.current
             let bridge = scene.bridge()

@@ -157,6 +157,24 @@ extension BridgeTests {
             #expect(try await bridge.find(#"emails.value eq "new@acme.example""#)["totalResults"] == 1)
         }
 
+        @Test func anotherChangeLeavesAHalfDisabledAccountAsItIs() async throws {
+            let scene = try BridgeScene.current
+            let bridge = scene.bridge {
+                $0.activation = [.passwordPolicyLock, .attribute("employeeType", active: nil, inactive: "gone")]
+            }
+            let (dn, id) = try await scene.addPerson(
+                "update.half", "mail: half@acme.example", "pwdAccountLockedTime: 000001010000Z")
+            try await self.expectChange(dn, ["title": ["T"]]) {
+                try await bridge.patch(id, #"{"op":"replace","path":"title","value":"T"}"#)
+            }
+            try await self.expectChange(dn, ["employeeType": ["gone"]]) {
+                try await bridge.patch(id, #"{"op":"Replace","path":"active","value":"False"}"#)
+            }
+            try await self.expectChange(dn, [:]) {
+                try await bridge.patch(id, #"{"op":"replace","value":{"active":false}}"#)
+            }
+        }
+
         @Test func replacesOnlyWhatTheMappingOwns() async throws {
             let scene = try BridgeScene.current
             let bridge = scene.bridge()

@@ -3,12 +3,17 @@ import SCIM
 
 extension Planner {
     /// Locks or unlocks the drafted account in every way that the mapping names; a lock of another kind stays.
-    func setActive(_ isActive: Bool, in draft: inout EntryDraft) {
+    ///
+    /// Returns whether anything had to be done.
+    @discardableResult
+    func setActive(_ isActive: Bool, in draft: inout EntryDraft) -> Bool {
+        var isChanged = false
         for activation in self.mapping.activation {
             let attribute = activation.attribute
             let present = draft.wished[attribute]
             let wished = self.values(of: activation, isActive: isActive, over: present)
             if wished == present { continue }
+            isChanged = true
             if case .passwordPolicyLock = activation {
                 if isActive, self.writesUnlockingPassword(draft) { continue }
                 draft.set(wished, for: attribute, as: .whole)
@@ -16,6 +21,7 @@ extension Planner {
                 draft.set(wished, for: attribute)
             }
         }
+        return isChanged
     }
 
     /// Whether the lock must be written by itself, after the password whose change would remove it.

@@ -37,6 +37,7 @@ extension Planner {
                 throw self.missing(binding.rule.attribute)
             }
         }
+        try self.checkShown(self.bindings, of: resource, in: draft, references)
         for binding in self.bindings where draft.wished[binding.rule.attribute].isEmpty {
             guard let value = self.defaultValue(binding, for: resource) else { continue }
             draft.set([value], for: binding.rule.attribute)

@@ -8,7 +8,7 @@ extension Planner {
     func renaming(of draft: EntryDraft) throws(SCIMError) -> EntryRenaming? {
         guard let leaf = draft.entry.dn.leaf else { return nil }
         var renaming = EntryRenaming(of: draft.entry, to: leaf)
-        var isRenamed = false
+        var renamed: Set<Int> = []
         for (index, assertion) in leaf.assertions.enumerated() {
             guard let attribute = draft.touched.first(where: { self.isSame($0, assertion.type) }),
                 let old = self.stored(assertion, in: draft.entry[attribute], of: attribute),
@@ -18,9 +18,36 @@ extension Planner {
             renaming.leaf.assertions[index].value = new
             renaming.former.assertions[index].value = old
             self.exchange(old, for: new, attribute, in: &renaming)
-            isRenamed = true
+            renamed.insert(index)
         }
-        return isRenamed ? renaming : nil
+        if renamed.isEmpty { return nil }
+        for index in leaf.assertions.indices where !renamed.contains(index) { self.keep(index, in: &renaming) }
+        return renaming
+    }
+
+    /// Keeps a part of a name of several, spelled as the attribute has it: the server deletes its value and adds it anew.
+    private func keep(_ index: Int, in renaming: inout EntryRenaming) {
+        let assertion = renaming.leaf.assertions[index]
+        let attribute = renaming.entry.attributes.first { self.isSame($0.description, assertion.type) }
+        guard let attribute, let value = self.stored(assertion, in: attribute.values, of: attribute.description) else {
+            return
+        }
+        renaming.leaf.assertions[index].value = value
+        renaming.former.assertions[index].value = value
+        renaming.after[attribute.description] = attribute.values.without([value]) + [value]
+    }
+
+    /// Wishes for the order of values where their order in `present`, the entry once it is renamed, would have another one shown.
+    func keepOrder(in draft: inout EntryDraft, over present: Entry) {
+        for binding in self.bindings where !binding.isMultiValued && binding.rule.isLoaded && !binding.rule.isSecret {
+            let attribute = binding.rule.attribute
+            let (left, wished) = (present[attribute], draft.wished[attribute])
+            if left == wished { continue }
+            var written = draft.wished
+            written[attribute] = left.filter(wished.contains) + wished.without(left)
+            if binding.shown(in: written) == binding.shown(in: draft.wished) { continue }
+            draft.set(wished, for: attribute, as: .ordered)
+        }
     }
 
     /// The attribute's value that the relative name asserts, as the attribute spells it.

@@ -20,6 +20,7 @@ extension Planner {
         if !isActive { self.setActive(false, in: &draft) }
 
         let renaming = try self.returning(draft)
+        self.keepOrder(in: &draft, over: renaming.after)
         var composition = Composition(
             entry: trashed, renaming: renaming, difference: draft.difference(from: renaming.after, self.schema)
         )
@@ -50,9 +51,14 @@ extension Planner {
         guard let leaf = draft.entry.dn.leaf else {
             throw .internalError("The entry '\(draft.entry.dn)' has a name that cannot be read.")
         }
-        var renaming = try self.renaming(of: draft) ?? EntryRenaming(of: draft.entry, to: leaf)
-        if renaming.leaf == leaf { renaming.deletesNewOnReturn = false }
+        if var renaming = try self.renaming(of: draft) {
+            renaming.superior = self.mapping.base
+            return renaming
+        }
+        var renaming = EntryRenaming(of: draft.entry, to: leaf)
         renaming.superior = self.mapping.base
+        renaming.deletesOld = false
+        renaming.deletesNewOnReturn = false
         return renaming
     }
 

@@ -6,7 +6,8 @@ extension Planner {
     ///
     /// `references` are those by which `current` was projected and those that the edits name. `referrers` are the entries
     /// that name this one; they matter only if the plan without them renames it. An entry that `isSettled` holds, of the
-    /// attributes that were not loaded, those values that the edits name and that are there.
+    /// attributes that were not loaded, those values that the edits name and that are there. A revision without `active` leaves
+    /// the account as it is.
     /// - Throws: `invalidValue` for a value that cannot be stored or must not be removed, `mutability` for a rename that
     ///   would leave references behind.
     public func update(
@@ -21,11 +22,16 @@ extension Planner {
         try self.write(revision.resource, over: current, into: &draft, references)
         try self.keepDemanded(in: &draft, for: revision.resource)
         let wasActive = self.activity.isActive(entry)
-        let isActive = revision.resource[.active].first.flatMap(Conversion.truth(of:)) ?? wasActive
-        if isActive != wasActive { self.setActive(isActive, in: &draft) }
+        let wish = revision.resource[.active].first.flatMap(Conversion.truth(of:))
+        let isActive = wish ?? wasActive
+        // Any of several ways disables: an account that is disabled in one way may not be so in the others.
+        let isDisabled = wish == false && self.setActive(false, in: &draft)
+        if isActive && !wasActive { self.setActive(true, in: &draft) }
 
         let renaming = try self.renaming(of: draft)
-        var difference = draft.difference(from: renaming?.after ?? entry, self.schema)
+        let present = renaming?.after ?? entry
+        if renaming != nil || !self.sharedAttributes.isEmpty { self.keepOrder(in: &draft, over: present) }
+        var difference = draft.difference(from: present, self.schema)
         let members = try self.append(revision.edits, to: &difference, of: draft, isSettled, references)
         var composition = Composition(entry: entry, renaming: renaming, difference: difference)
         composition.referrers = try self.steps(for: referrers, of: entry.dn, becoming: renaming?.dn ?? entry.dn)
@@ -33,7 +39,7 @@ extension Planner {
         composition.unlocksLast = !wasActive && self.mustUnlockLast(draft, isActive: isActive)
         var plan = Plan(steps: self.steps(of: composition), ignored: self.ignored(in: revision, over: current))
         if plan.steps.isEmpty { return plan }
-        plan.effect = isActive == wasActive ? self.effect(of: composition, members) : isActive ? .enable : .disable
+        plan.effect = isDisabled ? .disable : isActive == wasActive ? self.effect(of: composition, members) : .enable
         return plan
     }
 

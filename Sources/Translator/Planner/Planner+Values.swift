@@ -4,7 +4,8 @@ import SCIM
 extension Planner {
     /// Writes what a resource wishes for into the draft, as far as it differs from what is shown.
     ///
-    /// What is cleared goes first: another path over the same attribute may still wish for the value.
+    /// What is cleared goes first: another path over the same attribute may still wish for the value. Where two paths show the
+    /// same value, the one that is written wins.
     func write(
         _ wished: SCIM.Resource, over current: SCIM.Resource, into draft: inout EntryDraft, _ references: References
     ) throws(SCIMError) {
@@ -12,13 +13,45 @@ extension Planner {
             guard wished[binding.path].allSatisfy(\.isBlank), !current[binding.path].isEmpty else { continue }
             self.clear(binding, in: &draft, references)
         }
+        var kept: [Binding] = []
+        var written: [Binding] = []
         for binding in self.bindings where binding.rule.isLoaded {
             let values = wished[binding.path]
             guard !values.allSatisfy(\.isBlank) else { continue }
-            let present = current[binding.path]
-            if values == present, !draft.touched.contains(binding.rule.attribute) { continue }
-            let encoded = try binding.encode(values, references)
-            self.set(encoded, through: binding, isShown: !present.isEmpty, in: &draft, references)
+            if values == current[binding.path] { kept.append(binding) } else { written.append(binding) }
+        }
+        func set(_ binding: Binding, isShown: Bool) throws(SCIMError) {
+            let encoded = try binding.encode(wished[binding.path], references)
+            self.set(encoded, through: binding, isShown: isShown, in: &draft, references)
+        }
+        for binding in kept where draft.touched.contains(binding.rule.attribute) {
+            try set(binding, isShown: false)
+        }
+        for binding in written {
+            try set(binding, isShown: !current[binding.path].isEmpty)
+        }
+        for binding in kept where draft.touched.contains(binding.rule.attribute) && !binding.isMultiValued {
+            if binding.admitted(in: draft.wished).isEmpty { try set(binding, isShown: false) }
+        }
+        try self.checkShown(written, of: wished, in: draft, references)
+    }
+
+    /// Refuses wishes of which one would hide the other.
+    ///
+    /// - Throws: `invalidValue` naming the paths that one attribute cannot show side by side.
+    func checkShown(
+        _ written: [Binding], of wished: SCIM.Resource, in draft: EntryDraft, _ references: References
+    ) throws(SCIMError) {
+        for binding in written where self.sharedAttributes.contains(binding.rule.attribute) && !binding.isMultiValued {
+            guard !binding.rule.isSecret, let value = try binding.encode(wished[binding.path], references).first,
+                binding.admitted(in: draft.wished).first != value
+            else { continue }
+            let paths = self.bindings.filter { $0.rule.attribute == binding.rule.attribute }.map(
+                \.rule.path.description)
+            throw .invalidValue(
+                "\(paths.joined(separator: " and ")) are stored in the same attribute, \(binding.rule.attribute), and cannot "
+                    + "differ. Send the same value for each, or map one of them to another attribute in the configuration."
+            )
         }
     }
 
@@ -54,7 +87,10 @@ extension Planner {
         if isShown, admitted.first == value { return }
         let key = self.key(value, of: attribute)
         var others = draft.wished[attribute]
-        if isShown, let shown = admitted.first { others = others.without([shown]) }
+        // What another path has just written is not in the place of what this one showed.
+        if isShown, let shown = admitted.first, draft.entry[attribute].contains(shown) {
+            others = others.without([shown])
+        }
         others.removeAll { self.key($0, of: attribute) == key }
         let isContested = others.contains(where: Set(admitted).contains)
         draft.set(

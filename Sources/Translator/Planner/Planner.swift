@@ -10,6 +10,8 @@ public struct Planner: Sendable {
     let schema: LDAP.Schema
     let bindings: [Binding]
     let activity: Activity
+    /// The attributes that hold the values of more than one path.
+    let sharedAttributes: Set<LDAP.AttributeDescription>
 
     /// What an update needs to know of an entry: every attribute that this server's schema knows, once.
     public let attributesToRead: [LDAP.AttributeDescription]
@@ -21,6 +23,8 @@ public struct Planner: Sendable {
         self.schema = schema
         self.bindings = mapping.rules.compactMap { Binding($0, of: mapping.resourceType, schema: schema) }
         self.activity = Activity(mapping.activation, schema: schema)
+        let rulesByAttribute = Dictionary(grouping: mapping.rules, by: \.attribute)
+        self.sharedAttributes = Set(rulesByAttribute.filter { $0.value.count > 1 }.keys)
         self.attributesToRead = Self.attributesToRead(mapping, dialect, schema)
     }
 

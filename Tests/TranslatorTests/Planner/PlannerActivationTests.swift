@@ -67,7 +67,22 @@ import Testing
             try world.patch(.bob(), Self.disable).summary == ["=pwdAccountLockedTime=000001010000Z +employeeType=left"]
         )
         #expect(try world.patch(.bob(["employeeType": ["left"]]), Self.enable).summary == ["-employeeType=left"])
-        #expect(try world.patch(.bob(["employeeType": ["left"]]), Self.disable).effect == .none)
+    }
+
+    @Test func disablesInEveryWayWhoIsDisabledInOne() throws {
+        let world = PlannerWorld {
+            $0.activation = [.passwordPolicyLock, .attribute("employeeType", active: nil, inactive: "left")]
+        }
+        let left = Entry.bob(["employeeType": ["left"]])
+        let plan = try world.patch(left, Self.disable)
+        #expect(plan.summary == ["=pwdAccountLockedTime=000001010000Z"])
+        #expect(plan.effect == .disable)
+        let both = Entry.bob(["employeeType": ["left"], "pwdAccountLockedTime": [Self.lock]])
+        #expect(try world.patch(both, Self.disable).effect == .none)
+        let body =
+            #"{"userName":"bob","displayName":"Bob","name":{"familyName":"Lee"},"#
+            + #""emails":[{"type":"work","value":"bob@acme.example"}]}"#
+        #expect(try world.put(left, body).summary == ["-cn=Bob Lee +cn=Bob"])
     }
 
     @Test func leavesActiveAloneWhenItIsNotSent() throws {

@@ -103,13 +103,15 @@ import Testing
         return entry
     }
 
+    static let back = "rename uid=bob keeping the old value below ou=people,dc=acme"
     static let body =
         #""userName":"bob","displayName":"Bob Lee","name":{"familyName":"Lee"},"#
         + #""emails":[{"type":"work","value":"bob@acme.example"}]"#
 
     @Test(arguments: [
-        (trashed("uid=bob"), "{\(body)}", ["rename uid=bob below ou=people,dc=acme", "=pwdAccountLockedTime="]),
-        (trashed("uid=bob"), #"{\#(body),"active":false}"#, ["rename uid=bob below ou=people,dc=acme"]),
+        (trashed("uid=bob"), "{\(body)}", [back, "=pwdAccountLockedTime="]),
+        (trashed("uid=bob", ["uid": ["bob", "b.lee"]]), "{\(body)}", [back, "=pwdAccountLockedTime="]),
+        (trashed("uid=bob"), #"{\#(body),"active":false}"#, [back]),
         (
             trashed("uid=bob-\(PlannerWorld.id)", ["uid": ["bob", AttributeValue("bob-\(PlannerWorld.id)")]]),
             "{\(body)}",
@@ -118,11 +120,14 @@ import Testing
         (
             trashed("uid=bob", ["title": ["Clerk"], "o": ["Acme"], "description": ["HR"]]),
             #"{\#(body),"title":"Chief"}"#,
-            ["rename uid=bob below ou=people,dc=acme", "-o=Acme -title=Clerk +title=Chief", "=pwdAccountLockedTime="]
+            [back, "-o=Acme -title=Clerk +title=Chief", "=pwdAccountLockedTime="]
         ),
         (
             trashed("cn=Bob Lee", ["uid": ["robert"]]), "{\(body)}",
-            ["rename cn=Bob Lee below ou=people,dc=acme", "-uid=robert +uid=bob", "=pwdAccountLockedTime="]
+            [
+                "rename cn=Bob Lee keeping the old value below ou=people,dc=acme", "-uid=robert +uid=bob",
+                "=pwdAccountLockedTime=",
+            ]
         ),
     ])
     func movesBackAndUnlocksLast(entry: Entry, body: String, summary: [String]) throws {

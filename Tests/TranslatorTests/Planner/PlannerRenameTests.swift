@@ -37,6 +37,11 @@ import Testing
             ["rename cn=Bob Lee+uid=rob"]
         ),
         PatchCase(
+            "keeps the order of the other naming values",
+            .bob(["cn": ["Bob Lee", "Robert"]], dn: "cn=bob lee+uid=bob,ou=people,dc=acme"), rename(to: "rob"),
+            ["rename cn=Bob Lee+uid=rob", "=cn=Bob Lee,Robert"]
+        ),
+        PatchCase(
             "renames before it changes other values", .bob(["title": ["Clerk"]]),
             #"[{"op":"replace","value":{"title":"Chief","userName":"rob"}}]"#,
             ["rename uid=rob", "-title=Clerk +title=Chief"]

@@ -181,6 +181,58 @@ struct PatchCase: CustomTestStringConvertible, Sendable {
         )
     }
 
+    /// `userName` and the work address are the same value; the home address is another one of the same attribute.
+    private static let sharing = PlannerWorld { mapping in
+        let home = try? AttributePath(parsing: #"emails[type eq "home"].value"#)
+        let pattern = try? Pattern(parsing: "@home$")
+        mapping.rules[0].attribute = "mail"
+        mapping.rules.insert(
+            Mapping.Rule(
+                path: home ?? .userName, attribute: "mail", choice: pattern.map { .matching($0) } ?? .first), at: 0)
+    }
+    private static let homeMail = #""path":"emails[type eq \"home\"].value""#
+
+    @Test(arguments: [
+        (["a@x"], #"[{"op":"replace","path":"userName","value":"n@x"}]"#, ["n@x"]),
+        (["a@x", "b@home"], #"[{"op":"replace","path":"userName","value":"n@x"}]"#, ["n@x", "b@home"]),
+        (["a@x", "b@x"], #"[{"op":"replace",\#(workMail),"value":"n@x"}]"#, ["n@x", "b@x"]),
+        (["b@home"], #"[{"op":"replace","path":"userName","value":"n@x"}]"#, ["n@x", "b@home"]),
+        (["a@x", "b@home"], #"[{"op":"replace",\#(homeMail),"value":"c@home"}]"#, ["a@x", "c@home"]),
+        (["a@x", "b@home"], #"[{"op":"remove",\#(homeMail)}]"#, ["a@x"]),
+        (
+            ["a@x", "b@x"],
+            #"[{"op":"replace","path":"userName","value":"n@x"},{"op":"replace",\#(workMail),"value":"n@x"}]"#,
+            ["n@x", "b@x"]
+        ),
+    ])
+    func theWrittenOneOfTwoPathsOverOneValueWins(
+        values: [AttributeValue], operations: String, wished: [AttributeValue]
+    ) throws {
+        let entry = Entry.bob(["mail": values])
+        let plan = try Self.sharing.patch(entry, operations)
+        var directory = MemoryDirectory([entry])
+        for step in plan.steps { try directory.apply(step.change) }
+        let written = try #require(directory.entries[entry.dn])
+        #expect(written["mail"].first == wished.first)
+        #expect(Set(written["mail"]) == Set(wished))
+        #expect(try Self.sharing.patch(written, operations).steps == [])
+    }
+
+    @Test func refusesTwoValuesWhereOneIsShown() throws {
+        let operations =
+            #"[{"op":"replace","path":"userName","value":"n@x"},{"op":"replace",\#(Self.workMail),"value":"o@x"}]"#
+        let error = refusal { try Self.sharing.patch(.bob(), operations) }
+        #expect(error?.type == .invalidValue)
+        #expect(error?.detail.contains("userName") == true)
+        #expect(error?.detail.contains("mail") == true)
+        let body = #"{"userName":"n@x","emails":[{"type":"work","value":"o@x"}]}"#
+        #expect(refusal { try Self.sharing.create(body) }?.type == .invalidValue)
+        var world = Self.sharing
+        world.mapping.rdn = "mail"
+        let both = #"{"userName":"n@x","emails":[{"type":"work","value":"n@x"},{"type":"home","value":"n@home"}]}"#
+        #expect(try world.create(both).summary[0].contains("mail=n@x,n@home"))
+    }
+
     @Test(arguments: [
         (#"[{"op":"remove",\#(workMail)}]"#, "emails[type eq"),
         (#"[{"op":"replace","path":"externalId","value":"a:b"}]"#, "externalId"),
