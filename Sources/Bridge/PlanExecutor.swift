@@ -95,7 +95,10 @@ struct DirectoryExecutor: PlanExecutor {
                 _ = try await self.directory.apply(step.change, options: book.writeOptions(step))
             } catch {
                 var failure = StepFailure(error: error, change: step.change)
-                failure.remaining = await self.takeBack(plan.steps[..<index].reversed())
+                // A step that may yet be made needs the earlier ones: a move to the trash must not find an entry unlocked again.
+                failure.remaining =
+                    error.outcome == .unknown
+                    ? plan.steps[..<index].map(\.change) : await self.takeBack(plan.steps[..<index].reversed())
                 if !failure.remaining.isEmpty { throw failure }
                 return try self.outcome(of: failure, book)
             }

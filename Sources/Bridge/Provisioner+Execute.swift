@@ -12,36 +12,42 @@ extension Provisioner {
             return try await self.executor.execute(plan, book, context)
         } catch {
             if plan.canBeSettled, error.remaining.isEmpty, book.isAboutPresence(error) { return .unsettled }
-            throw await self.explanation(of: error, for: resource, plan, book)
-        }
-    }
-
-    /// What a refused step means: a search finds out whether somebody else holds a value that must be unique.
-    private func explanation(
-        of failure: StepFailure, for resource: Resource, _ plan: Plan, _ book: Rulebook
-    ) async -> SCIMError {
-        if !failure.remaining.isEmpty { return .halfDone(failure) }
-        switch book.dialect.meaning(of: failure.error, during: failure.change) {
-        case .alreadyExists, .constraint:
-            if let holder = await self.holder(of: resource, otherThan: plan.changedEntry, book) {
-                return .taken(by: holder)
+            if error.remaining.isEmpty, try await self.isOvertaken(error, for: resource, plan, book) {
+                return .lostRace
             }
-        default: break
+            throw self.explanation(of: error, book)
         }
-        return SCIMError(failure.error, during: failure.change, mapping: self.mapping, dialect: book.dialect)
     }
 
-    /// An entry in the base or in the trash that holds one of the resource's identifying values.
-    private func holder(
-        of resource: Resource, otherThan target: DistinguishedName?, _ book: Rulebook
-    ) async -> DistinguishedName? {
-        guard let filter = book.planner.conflictFilter(for: resource) else { return nil }
-        let bases = [self.mapping.base, self.mapping.deletion?.trashBase].compactMap(\.self)
-        let requests = bases.map {
-            SearchRequest(base: $0, scope: .subtree, filter: filter, attributes: ["1.1"])
+    /// What a refused step means.
+    private func explanation(of failure: StepFailure, _ book: Rulebook) -> SCIMError {
+        if !failure.remaining.isEmpty {
+            return .halfDone(failure, book.dialect.meaning(of: failure.error, during: failure.change))
         }
-        let results = try? await self.searchAll(requests, book)
-        return results?.lazy.flatMap(\.entries).map(\.dn).first { $0 != target }
+        return SCIMError(failure.error, during: failure.change, mapping: book.mapping, dialect: book.dialect)
+    }
+
+    /// Whether another writer has given the entry itself the unique value that the directory refuses.
+    /// - Throws: 409 naming another entry in the base or in the trash that holds it.
+    private func isOvertaken(
+        _ failure: StepFailure, for resource: Resource, _ plan: Plan, _ book: Rulebook
+    ) async throws(SCIMError) -> Bool {
+        switch book.dialect.meaning(of: failure.error, during: failure.change) {
+        case .alreadyExists, .constraint: break
+        default: return false
+        }
+        guard let filter = book.planner.conflictFilter(for: resource) else { return false }
+        let (id, bases) = (book.dialect.idAttribute, [self.mapping.base, self.mapping.deletion?.trashBase])
+        let requests = bases.compactMap(\.self).map {
+            SearchRequest(base: $0, scope: .subtree, filter: filter, attributes: [id])
+        }
+        let holders = ((try? await self.searchAll(requests, book)) ?? []).flatMap(\.entries)
+        guard let changed = plan.changedEntry else {
+            if let holder = holders.first { throw .taken(by: holder.dn) }
+            return false
+        }
+        if let holder = holders.first(where: { $0[id].first != changed.id }) { throw .taken(by: holder.dn) }
+        return holders.contains { $0.dn != changed.dn }
     }
 
     /// Attributes that were sent but go nowhere are told once for each call, so that nobody has to guess.
@@ -58,11 +64,9 @@ extension Provisioner {
 }
 
 extension Plan {
-    /// The entry that the plan changes, by the name that it has before; nil for a new one.
-    fileprivate var changedEntry: DistinguishedName? {
-        guard let change = self.steps.first?.change else { return nil }
-        if case .add = change { return nil }
-        return change.target
+    /// The entry that the plan changes, by its id and the name that it has before; nil for a new one.
+    fileprivate var changedEntry: (id: AttributeValue, dn: DistinguishedName)? {
+        self.steps.lazy.compactMap { step in step.recovery.id.map { ($0.value, step.change.target) } }.first
     }
 
     /// Whether it adds or removes values without knowing which of them are there.
@@ -80,12 +84,19 @@ extension Rulebook {
 }
 
 extension SCIMError {
-    /// A plan of several steps failed, and so did taking back what was done.
-    static func halfDone(_ failure: StepFailure) -> SCIMError {
+    /// A plan of several steps failed, and some of what was done stayed.
+    static func halfDone(_ failure: StepFailure, _ meaning: Failure) -> SCIMError {
         let left = failure.remaining.map(\.target.description).joined(separator: ", ")
-        return .internalError(
-            "The directory refused a step (\(failure.error.code)) and did not let Starbridge take back the earlier ones: "
-                + "look at \(left)."
+        guard meaning == .unavailable || meaning == .unknownOutcome else {
+            return .internalError(
+                "The directory refused a step (\(failure.error.code)) and did not let Starbridge take back the earlier ones: "
+                    + "look at \(left)."
+            )
+        }
+        return .unavailable(
+            "The directory went away (\(failure.error.code)) in the middle of a change of several steps, of which those on \(left) "
+                + "are made. Try again: what is done is not done twice.",
+            retryAfter: 10
         )
     }
 }

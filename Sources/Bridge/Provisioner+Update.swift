@@ -128,9 +128,8 @@ extension SCIMError {
 extension Revision {
     /// What a PUT means (RFC 7644 section 3.5.1): attributes that it does not name are cleared, except `active`, which stays
     /// as it is, and attributes that were not loaded.
-    init(replacing current: Resource, by resource: Resource, unloaded: [AttributePath]) {
+    init(replacing resource: Resource, unloaded: [AttributePath]) {
         var wished = resource
-        if wished[.active].isEmpty { wished.set(current[.active], at: .active) }
         let edits = unloaded.compactMap { path -> Edit? in
             let values = wished[path]
             wished.set([], at: path)

@@ -7,12 +7,21 @@ import Synchronization
 final class WatchedDirectory: Directory {
     private let directory: any Directory
     private let beforeWrite: @Sendable (Int) async -> Void
+    private let beforeSearch: @Sendable (SearchRequest) async -> Void
+    private let refusal: @Sendable (Int) -> LDAPError?
     private let noted = Mutex<(searches: [SearchRequest], changes: [Change])>(([], []))
 
-    /// Calls `beforeWrite` with the number of the write, from 1, before it reaches the directory.
-    init(_ directory: any Directory, beforeWrite: @escaping @Sendable (Int) async -> Void = { _ in }) {
+    /// Calls `beforeWrite` with the number of the write, from 1, before it reaches the directory; it does not where `refusal`
+    /// gives that number an error.
+    init(
+        _ directory: any Directory, beforeWrite: @escaping @Sendable (Int) async -> Void = { _ in },
+        beforeSearch: @escaping @Sendable (SearchRequest) async -> Void = { _ in },
+        refusal: @escaping @Sendable (Int) -> LDAPError? = { _ in nil }
+    ) {
         self.directory = directory
         self.beforeWrite = beforeWrite
+        self.beforeSearch = beforeSearch
+        self.refusal = refusal
     }
 
     var searches: [SearchRequest] { self.noted.withLock { $0.searches } }
@@ -24,16 +33,17 @@ final class WatchedDirectory: Directory {
 
     func search(_ request: SearchRequest) async throws(LDAPError) -> SearchResult {
         self.noted.withLock { $0.searches.append(request) }
+        await self.beforeSearch(request)
         return try await self.directory.search(request)
     }
 
     func apply(_ change: Change, options: WriteOptions) async throws(LDAPError) -> WriteResult {
-        await self.note([change])
+        if let error = self.refusal(await self.note([change])) { throw error }
         return try await self.directory.apply(change, options: options)
     }
 
     func applyTransaction(_ changes: [Change], options: [WriteOptions]) async throws(LDAPError) {
-        await self.note(changes)
+        _ = await self.note(changes)
         try await self.directory.applyTransaction(changes, options: options)
     }
 
@@ -45,12 +55,13 @@ final class WatchedDirectory: Directory {
         }
     }
 
-    private func note(_ changes: [Change]) async {
+    private func note(_ changes: [Change]) async -> Int {
         let count = self.noted.withLock {
             $0.changes += changes
             return $0.changes.count
         }
         await self.beforeWrite(count)
+        return count
     }
 
     fileprivate func note(_ request: SearchRequest) {

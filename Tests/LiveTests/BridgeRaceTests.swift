@@ -104,6 +104,37 @@ extension BridgeTests {
             #expect(try await scene.contents("uid=race.elsewhere,ou=people,dc=acme,dc=example")?["title"] == ["T"])
         }
 
+        @Test func isNotInItsOwnWay() async throws {
+            let scene = try BridgeScene.current
+            let (dn, id) = try await scene.addPerson("race.twin", "mail: twin@acme.example")
+            let name = "race.twin.new"
+            let directory = WatchedDirectory(
+                scene.directory,
+                beforeSearch: { request in
+                    // The entry is read; who looks for the name now finds it under the name that another has given it.
+                    guard "\(request.filter)".contains(name), !"\(request.filter)".contains(id) else { return }
+                    let change = Change.rename(
+                        DistinguishedName(server: dn), to: RelativeDistinguishedName("uid", AttributeValue(name)))
+                    _ = try? await scene.root.apply(change)
+                })
+            let reply = try await scene.bridge(over: directory).patch(
+                id, #"{"op":"replace","path":"userName","value":"\#(name)"}"#)
+            #expect(reply.expect(200)["userName"].string == name)
+        }
+
+        @Test func aMoveOfUnknownOutcomeLeavesTheLock() async throws {
+            let scene = try BridgeScene.current
+            let (dn, id) = try await scene.addPerson("race.unknown", "mail: unknown@acme.example")
+            let directory = WatchedDirectory(
+                scene.directory, refusal: { $0 == 2 ? LDAPError(.unavailable, outcome: .unknown) : nil })
+            let reply = try await scene.bridge(over: directory).delete(id)
+            reply.expect(503, nil, dn, "Try again")
+            #expect(reply.headers[.retryAfter] == "10")
+            #expect(directory.changes.count == 2)
+            #expect(try await scene.contents(dn)?["pwdAccountLockedTime"] == ["000001010000Z"])
+            try await scene.bridge().delete(id).expect(204)
+        }
+
         @Test func deletesWhatWasChangedMeanwhileToo() async throws {
             let scene = try BridgeScene.current
             let (dn, id) = try await scene.addPerson("race.delete", "mail: delete@acme.example")
