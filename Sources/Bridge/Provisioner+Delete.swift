@@ -13,6 +13,7 @@ extension Provisioner {
             await lostRaces.pause()
             let entry = try await self.read(id, attributes: book.planner.attributesToReadBeforeDelete, book)
             if context.ifMatch != nil { try context.check(try await self.project(entry, book)) }
+            try await self.checkAlone(entry, book)
             let plan = try book.planner.delete(
                 entry,
                 referrers: try await self.referrersBeforeDelete(of: entry, book),
@@ -30,6 +31,30 @@ extension Provisioner {
     private func referrersBeforeDelete(of entry: Entry, _ book: Rulebook) async throws(SCIMError) -> [Referrer] {
         if self.mapping.deletion != .delete, self.mapping.renaming == .server { return [] }
         return try await self.referrers(of: entry.dn, book)
+    }
+
+    /// Refuses to move an entry to the trash that other resources lie below, which would go with it.
+    private func checkAlone(_ entry: Entry, _ book: Rulebook) async throws(SCIMError) {
+        guard self.mapping.deletion?.trashBase != nil, self.mapping.scope == .subtree,
+            let id = book.planner.identity(of: entry)
+        else { return }
+        let request = SearchRequest(
+            base: entry.dn, scope: .subtree, filter: .and([self.mapping.filter, .not(id)]), attributes: ["1.1"],
+            sizeLimit: 1
+        )
+        do {
+            if try await self.directory.search(request).entries.isEmpty { return }
+        } catch  where error.code == .noSuchObject {
+            return
+        } catch {
+            guard error.code == .sizeLimitExceeded else { throw self.refusal(error, of: entry.dn, book) }
+        }
+        throw SCIMError(
+            status: 409,
+            detail:
+                "\(entry.dn) has other \(self.resourceType.name) entries below it, which would be moved to the trash with it. "
+                + "Move or delete those first."
+        )
     }
 
     /// Whether the trash already holds an entry with the name that this one would get there.

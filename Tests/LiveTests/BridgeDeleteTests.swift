@@ -46,6 +46,21 @@ extension BridgeTests {
             #expect(try await scene.contents(dn) != nil)
         }
 
+        @Test func aPersonBelowAnotherIsNotMovedToTheTrash() async throws {
+            let scene = try BridgeScene.current
+            let (dn, id) = try await self.person("delete.above")
+            for uid in ["delete.below1", "delete.below2"] {
+                try await scene.addPerson(uid, below: "uid=delete.above,ou=people", "mail: \(uid)@acme.example")
+            }
+            let before = try await scene.contents(dn)
+            try await scene.bridge().delete(id).expect(409, nil, dn, "below")
+            #expect(try await scene.contents(dn) == before)
+            let (device, other) = try await self.person("delete.device")
+            try await scene.addUnit("devices", below: device)
+            try await scene.bridge().delete(other).expect(204)
+            #expect(try await scene.contents("ou=devices," + Self.trashed("delete.device")) != nil)
+        }
+
         @Test func locksAndMovesToTheTrash() async throws {
             let scene = try BridgeScene.current
             let bridge = scene.bridge()

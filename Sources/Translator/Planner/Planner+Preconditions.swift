@@ -11,7 +11,7 @@ extension Planner {
     }
 
     /// What must hold for the later steps, which find an entry that the plan itself has changed.
-    func identity(of entry: Entry) -> LDAP.Filter? {
+    public func identity(of entry: Entry) -> LDAP.Filter? {
         entry[self.dialect.idAttribute].first.map { .equal(self.dialect.idAttribute, $0) }
     }
 
