@@ -39,7 +39,7 @@ struct DirectoryExecutor: PlanExecutor {
         let outcome: Attempt
         if plan.steps.count == 1, let step = plan.steps.first {
             outcome = try await self.applySingle(step, book)
-        } else if book.canBeOneTransaction(plan) {
+        } else if book.dialect.supportsTransactions(book.server.rootDSE) {
             outcome = try await self.applyTransaction(plan, book)
         } else {
             outcome = try await self.applyInTurn(plan, book)
@@ -132,11 +132,6 @@ struct DirectoryExecutor: PlanExecutor {
 }
 
 extension Rulebook {
-    /// Whether the server can apply all steps of the plan or none.
-    func canBeOneTransaction(_ plan: Plan) -> Bool {
-        self.dialect.supportsTransactions(self.server.rootDSE) && (self.dialect.movesInTransactions || !plan.isMove)
-    }
-
     /// The controls of one step, and the evidence by which a step whose answer was lost is recognised.
     func writeOptions(_ step: Plan.Step) -> WriteOptions {
         var options = WriteOptions(recovery: step.recovery)

@@ -102,15 +102,6 @@ extension Plan {
     }
 }
 
-extension Plan {
-    /// Whether a step puts the entry below another one.
-    var isMove: Bool {
-        self.steps.contains {
-            if case .rename(_, to: _, deleteOld: _, superior: _?) = $0.change { true } else { false }
-        }
-    }
-}
-
 extension Mapping {
     /// The attributes whose values are never read by a PATCH, such as the members of a group.
     var unloadedPaths: [AttributePath] {

@@ -31,11 +31,6 @@ public struct Dialect: Sendable, Hashable {
     public var passwordWriteUnlocks: Bool
     /// Whether overlays of the server search with the assertion of the write that they look at.
     public var assertsInnerSearches: Bool
-    /// Whether an entry may be moved below another one inside a transaction.
-    ///
-    /// slapd 2.5 keeps the new superior of a queued rename on the stack of a call that has returned: at commit the overlay
-    /// `unique` crashes on it, and nothing says where the entry would go.
-    public var movesInTransactions: Bool
     /// The result codes that mean something else here than RFC 4511 says.
     public var meanings: [ResultCode: Failure]
 
@@ -55,7 +50,6 @@ public struct Dialect: Sendable, Hashable {
         sortRule: String? = nil,
         passwordWriteUnlocks: Bool = false,
         assertsInnerSearches: Bool = false,
-        movesInTransactions: Bool = true,
         meanings: [ResultCode: Failure] = [:]
     ) {
         self.name = name
@@ -72,7 +66,6 @@ public struct Dialect: Sendable, Hashable {
         self.sortRule = sortRule
         self.passwordWriteUnlocks = passwordWriteUnlocks
         self.assertsInnerSearches = assertsInnerSearches
-        self.movesInTransactions = movesInTransactions
         self.meanings = meanings
     }
 }

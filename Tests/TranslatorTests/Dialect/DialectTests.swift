@@ -32,12 +32,13 @@ import Testing
         var dialect = Dialect.openLDAP
         #expect(dialect.supportsAssertion(listed) && !dialect.supportsAssertion(bare))
         #expect(dialect.supportsPostRead(listed) && !dialect.supportsPostRead(bare))
-        #expect(dialect.supportsTransactions(listed) && !dialect.supportsTransactions(bare))
+        #expect(!dialect.supportsTransactions(listed))
         #expect(dialect.supportsVirtualListView(listed) && !dialect.supportsVirtualListView(bare))
         #expect(dialect.supports(.absoluteFilters, listed) && !dialect.supports(.absoluteFilters, bare))
         #expect(!dialect.supportsPagedResults(listed))
         #expect(dialect.supportsPermissiveModify(bare))
         dialect.vetoedCapabilities = [.assertion, .permissiveModify]
+        #expect(dialect.supportsTransactions(listed) && !dialect.supportsTransactions(bare))
         #expect(!dialect.supportsAssertion(listed) && !dialect.supportsPermissiveModify(listed))
     }
 
