@@ -45,12 +45,12 @@ private struct ResourceDecoding {
 
     /// Takes the object of a schema, or an attribute under its full name.
     ///
-    /// Entra: schemas that nobody knows are sent, and some of their names are misspelt.
+    /// Entra: schemas that nobody knows are sent, and the name of the enterprise extension without its last colon.
     private mutating func takeQualified(_ name: String, _ value: Value) throws(SCIMError) {
         let urn = SchemaURN(rawValue: name)
         if urn == self.type.schema.id {
             try self.takeMembers(of: nil, urn, value)
-        } else if let known = self.type.extensionSchema(urn)?.id {
+        } else if let known = self.type.extensionURNs.first(where: { $0 == urn || $0.withoutLastColon == urn }) {
             try self.takeMembers(of: known, urn, value)
         } else if let path = try? AttributePath(parsing: name, extensions: self.type.extensionURNs),
             path.subAttribute == nil, path.filter == nil,
@@ -86,5 +86,13 @@ private struct ResourceDecoding {
         } else {
             self.extensions.append((urn, [attribute.name: decoded]))
         }
+    }
+}
+
+extension SchemaURN {
+    fileprivate var withoutLastColon: SchemaURN {
+        var text = self.rawValue
+        if let colon = text.lastIndex(of: ":") { text.remove(at: colon) }
+        return SchemaURN(rawValue: text)
     }
 }

@@ -62,6 +62,20 @@ import Testing
         #expect(self.harness.providers[0].seen == [.delete("a/1")])
     }
 
+    @Test func readsUnderACondition() async throws {
+        let path = "/Users/a%2F1?filter=manager+eq+2819c223&attributes=id"
+        let body = try await self.harness.send(.get, path).json.object
+        #expect(body?["id"] == "a/1")
+        #expect(body?["userName"] == nil)
+        let filter = Filter.and([
+            .compare(AttributePath(attribute: "id"), .eq, "a/1"),
+            .compare(AttributePath(attribute: "manager"), .eq, "2819c223"),
+        ])
+        let projection = Projection(attributes: [AttributePath(attribute: "id")])
+        #expect(
+            self.harness.providers[0].seen == [.list(filter: filter, startIndex: 1, count: nil, projection)])
+    }
+
     @Test func listsWithLocations() async throws {
         let body = try await self.harness.send(.get, "/Users").json.object
         #expect(body?["totalResults"] == 1)

@@ -29,7 +29,22 @@ import Testing
         (#"{"department":"d","manager":null,"ENT":{"division":"e"}}"#, #"{"ENT":{"department":"d","division":"e"}}"#),
         (#"{"ENT:employeeNumber":"7"}"#, #"{"ENT":{"employeeNumber":"7"}}"#),
         (#"{"CORE":{"userName":"a"}}"#, #"{"userName":"a"}"#),
-        (#"{"urn:ietf:params:scim:schemas:extension:enterprise:2.0User":{"department":"d"},"urn:x":1}"#, "{}"),
+        (
+            #"{"urn:ietf:params:scim:schemas:extension:enterprise:2.0User":{"department":"d"},"urn:x":1}"#,
+            #"{"ENT":{"department":"d"}}"#
+        ),
+        (
+            #"""
+            {"schemas":["CORE","urn:ietf:params:scim:schemas:extension:enterprise:2.0User"],"externalId":"jyoung",
+            "userName":"jyoung","active":true,"addresses":null,"displayName":"Joy Young","emails":[{"type":"work",
+            "value":"jyoung@x","primary":true}],"meta":{"resourceType":"User"},"name":{"familyName":"Young",
+            "givenName":"Joy"},"phoneNumbers":null,"preferredLanguage":null,"title":null,"department":null,
+            "manager":null}
+            """#,
+            #"{"externalId":"jyoung","userName":"jyoung","active":true,"displayName":"Joy Young","#
+                + #""emails":[{"type":"work","value":"jyoung@x","primary":true}],"#
+                + #""name":{"familyName":"Young","givenName":"Joy"}}"#
+        ),
         (#"{"externalID":"e","password":"p"}"#, #"{"externalId":"e","password":"p"}"#),
     ])
     func decodes(body: String, attributes: String) throws {

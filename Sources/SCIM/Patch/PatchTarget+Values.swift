@@ -16,9 +16,9 @@ extension PatchTarget {
             } else if !self.attribute.isMultiValued {
                 values.merge(wanted[0])
             } else if kind == .add {
-                values.append(wanted)
+                try values.append(wanted)
             } else {
-                values.replaceAll(wanted)
+                try values.replaceAll(wanted)
             }
         }
         guard self.attribute.isMultiValued else { return values.elements.first }

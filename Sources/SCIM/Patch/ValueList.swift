@@ -68,26 +68,56 @@ extension ValueList {
     }
 
     /// Adds the values that are not there yet; one that is there takes over the further parts of its equal.
-    mutating func append(_ values: [Value]) {
+    ///
+    /// Entra: there is one value of each type, so new ones come before those that had their type: a path such as
+    /// `emails[type eq "work"].value` reads them first.
+    mutating func append(_ values: [Value]) throws(SCIMError) {
+        let count = self.elements.count
         for value in values {
             let index = self.elements.firstIndex { self.attribute.identifies(value, $0) }
             if let index, let held = self.elements[index].object, let object = value.object {
                 self.elements[index] = .object(held.merging(object))
             } else if index == nil {
-                self.elements.append(value)
+                try self.add(value)
             }
             self.keepOnePrimary(at: index ?? self.elements.endIndex - 1)
         }
+        self.advance(Array(self.elements[count...]))
     }
 
     /// Puts values in the place of all others.
-    mutating func replaceAll(_ values: [Value]) {
+    mutating func replaceAll(_ values: [Value]) throws(SCIMError) {
         self.elements = []
-        self.append(values)
+        try self.append(values)
     }
 }
 
 extension ValueList {
+    /// How many values an attribute may have: each is compared with all others.
+    private static let maximumCount = 1000
+
+    private mutating func add(_ value: Value) throws(SCIMError) {
+        guard self.elements.count < Self.maximumCount else {
+            throw .invalidValue("'\(self.attribute.name)' cannot have more than \(Self.maximumCount) values.")
+        }
+        self.elements.append(value)
+    }
+
+    /// Moves the last values before those that had their type.
+    private mutating func advance(_ added: [Value]) {
+        guard let type = self.attribute.subAttribute(named: "type"), !added.isEmpty else { return }
+        var (result, rest) = ([Value](), added)
+        for held in self.elements.dropLast(added.count) {
+            if let name = held.object?[type.name] {
+                let isOfType = { (value: Value) in value.object?[type.name].map { type.equates($0, name) } ?? false }
+                result += rest.filter(isOfType)
+                rest.removeAll(where: isOfType)
+            }
+            result.append(held)
+        }
+        self.elements = result + rest
+    }
+
     private mutating func change(_ body: (Object) -> Object) throws(SCIMError) {
         var indices = self.selectedIndices
         if indices.isEmpty {
@@ -98,7 +128,7 @@ extension ValueList {
                 )
             }
             indices = [self.elements.endIndex]
-            self.elements.append(.object(template))
+            try self.add(.object(template))
         }
         for index in indices {
             let held = self.elements[index].object ?? ["value": self.elements[index]]

@@ -64,12 +64,25 @@ extension ResourceEndpoint {
 
     /// Reads the version of what is shown only in part just for a client that compares it.
     private func read(_ call: Call, id: String) async throws(SCIMError) -> Answer {
+        if !call.query.isEmpty, let filter = try call.parameters().query(extensions: self.extensions).filter {
+            return try await self.read(call, id: id, where: filter)
+        }
         let projection = try self.projection(call)
         let known = try call.condition(.ifNoneMatch)
         let wanted = known == nil ? projection : projection.including(.version)
         let resource = try await self.provider.resource(id: id, projection: wanted, context: call.context)
         if let known, known.holds(for: resource.meta?.version) { return self.answer(.notModified, resource) }
         return self.answer(.ok, resource, projection)
+    }
+
+    /// Entra: a filter beside the id asks whether a reference is there, as in `/Groups/2f4c?filter=members eq "7a1e"`.
+    private func read(_ call: Call, id: String, where filter: Filter) async throws(SCIMError) -> Answer {
+        let isWanted = Filter.compare(AttributePath(attribute: "id"), .eq, .string(id))
+        let query = Query(filter: .and([isWanted, filter]), projection: try self.projection(call))
+        guard let resource = try await self.provider.resources(query, context: call.context).resources.first else {
+            throw .notFound("No \(self.type.name) with the id '\(id)' matches the filter.")
+        }
+        return self.answer(.ok, resource, query.projection)
     }
 
     private func replace(_ call: Call, id: String) async throws(SCIMError) -> Answer {

@@ -3,9 +3,8 @@ import SCIM
 
 /// Plays a recorded session against a running bridge and compares everything that comes of it.
 struct Replay {
-    let client: LoopbackClient
-    /// The path of the Tenant URL.
-    let prefix: String
+    /// Makes a call under a request id.
+    let send: (_ call: RecordedCall, _ requestID: String) async throws -> LoopbackClient.Answer
     let ledger: ChangeLedger
     /// Where a line of the report goes.
     let report: (String) -> Void
@@ -27,13 +26,7 @@ struct Replay {
 
     private func play(_ call: RecordedCall, number: Int, _ memory: inout [String: String]) async throws -> [String] {
         let requestID = "replay-\(number)"
-        let answer = try await self.client.call(
-            call.method,
-            self.prefix + call.path,
-            body: call.body,
-            token: call.hasWrongToken ? "wrong-token" : self.client.token,
-            requestID: requestID
-        )
+        let answer = try await self.send(call, requestID)
         let ldif = self.ledger.take(requestID).map(\.ldif).joined(separator: "\n")
         if let (name, pointer) = call.remembers {
             memory[name] = answer.body?.at(pointer).string
@@ -80,6 +73,25 @@ struct Replay {
             self.report("   ! \(detail)")
         }
         differences.forEach { self.report("   DIFFERENT: \($0)") }
+    }
+}
+
+extension Replay {
+    /// Plays over HTTP; `prefix` is the path of the Tenant URL.
+    init(client: LoopbackClient, prefix: String, ledger: ChangeLedger, report: @escaping (String) -> Void) {
+        self.init(
+            send: { call, requestID in
+                try await client.call(
+                    call.method,
+                    prefix + call.path,
+                    body: call.body,
+                    token: call.hasWrongToken ? "wrong-token" : client.token,
+                    requestID: requestID
+                )
+            },
+            ledger: ledger,
+            report: report
+        )
     }
 }
 

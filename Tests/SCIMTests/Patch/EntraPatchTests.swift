@@ -137,6 +137,37 @@ import Testing
         ).check()
     }
 
+    /// A type stands for one value: the newest of a type comes first, and the others stay behind it.
+    @Test(arguments: [
+        PatchCase(
+            #"{"op":"Add","path":"emails","value":[{"type":"Work","value":"new"}]}"#,
+            #"{"emails":[{"type":"home","value":"h"},{"type":"work","value":"old"}]}"#,
+            #"{"emails":[{"type":"home","value":"h"},{"type":"Work","value":"new"},{"type":"work","value":"old"}]}"#
+        ),
+        PatchCase(
+            #"{"op":"add","value":{"emails":[{"type":"work","value":"a","primary":"True"},{"type":"work","value":"b"}]}}"#,
+            #"{"emails":[{"type":"work","value":"old","primary":true}]}"#,
+            #"{"emails":[{"type":"work","value":"a","primary":true},{"type":"work","value":"b"},{"type":"work","value":"old","primary":false}]}"#
+        ),
+        PatchCase(
+            #"{"op":"add","path":"addresses","value":{"type":"work","locality":"Thun"}}"#,
+            #"{"addresses":[{"type":"work","locality":"Bern","region":"BE"}]}"#,
+            #"{"addresses":[{"type":"work","locality":"Thun"},{"type":"work","locality":"Bern","region":"BE"}]}"#
+        ),
+        PatchCase(
+            #"{"op":"add","path":"emails","value":["x"]},{"op":"add","path":"emails","value":["y"]}"#, "{}",
+            #"{"emails":[{"value":"x"},{"value":"y"}]}"#
+        ),
+        PatchCase(
+            #"{"op":"replace","path":"emails","value":[{"type":"work","value":"a"},{"type":"work","value":"b"}]}"#,
+            #"{"emails":[{"type":"work","value":"old"}]}"#,
+            #"{"emails":[{"type":"work","value":"a"},{"type":"work","value":"b"}]}"#
+        ),
+    ])
+    func putsNewValuesBeforeThoseOfTheirType(patch: PatchCase) throws {
+        try patch.check()
+    }
+
     @Test func takesTheNewDialect() throws {
         try PatchCase(
             #"""

@@ -151,6 +151,18 @@ import Testing
         )
     }
 
+    @Test(arguments: [
+        "[" + (0...1000).map { "\"v\($0)\"" }.joined(separator: ",") + "]",
+        "[" + (0...1000).map { #"{"type":"t\#($0)","value":"v"}"# }.joined(separator: ",") + "]",
+    ])
+    func refusesValuesWithoutEnd(values: String) throws {
+        let error = try #require(throws: SCIMError.self) {
+            try "{}".revised(by: #"{"op":"add","path":"emails","value":\#(values)}"#)
+        }
+        #expect(error.type == .invalidValue)
+        #expect(error.detail.contains("more than 1000 values"))
+    }
+
     @Test func takesTheSpellingOfTheSchema() throws {
         let revision = try "{}".revised(
             by:
