@@ -87,6 +87,13 @@ let package = Package(
             path: "Deploy/benchmark/EmptyRoute",
             swiftSettings: strict
         ),
+        .target(
+            name: "Fuzzing",
+            dependencies: ["SCIM", "LDAP", "Translator"],
+            path: "Deploy/fuzzing/Fuzzing",
+            swiftSettings: strict
+        ),
+        .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing"], swiftSettings: strict),
         .testTarget(name: "SCIMTests", dependencies: ["SCIM"], swiftSettings: strict),
         .testTarget(name: "LDAPTests", dependencies: ["LDAP"], exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(name: "LDAPClientTests", dependencies: ["LDAPClient", "LDAP"], swiftSettings: strict),
@@ -108,7 +115,7 @@ let package = Package(
         .testTarget(
             name: "StarbridgeTests",
             dependencies: [
-                "Starbridge", "SCIM", "LDAP", "LDAPClient", "Translator",
+                "Starbridge", "Fuzzing", "SCIM", "LDAP", "LDAPClient", "Translator",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict

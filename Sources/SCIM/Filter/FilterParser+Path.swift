@@ -50,6 +50,9 @@ extension FilterParser {
     /// `URI ":" ATTRNAME *1subAttr` where the last colon ends the URI.
     private func unknownSchemaPath(_ word: ArraySlice<UInt8>) throws(SyntaxError) -> AttributePath {
         let colon = word.lastIndex(of: UInt8(ascii: ":")) ?? word.startIndex
+        guard colon > word.startIndex else {
+            throw SyntaxError(reason: "expected the URI of a schema before ':'", offset: colon)
+        }
         let schema = SchemaURN(rawValue: String(decoding: word[..<colon], as: UTF8.self))
         return try self.names(colon + 1..<word.endIndex, of: schema)
     }

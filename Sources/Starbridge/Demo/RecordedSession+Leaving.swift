@@ -153,7 +153,7 @@ extension RecordedSession {
                 dn: uid=grace.hopper,ou=leavers,dc=acme,dc=example
                 changetype: modrdn
                 newrdn: uid=grace.hopper
-                deleteoldrdn: 1
+                deleteoldrdn: 0
                 newsuperior: ou=people,dc=acme,dc=example
 
                 dn: uid=grace.hopper,ou=people,dc=acme,dc=example

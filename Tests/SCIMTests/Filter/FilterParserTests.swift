@@ -108,6 +108,7 @@ import Testing
         ("a eq \"\\ud800\"", 6),
         ("a eq x(y", 6), ("a eq x\"y\"", 6), ("a gt true", 5), ("a le null", 5), ("a co null", 5), ("a\u{0} pr", 1),
         ("a eq x\u{0}y", 6), ("a eq \"x\u{0}y\"", 7), ("\(enterprise) pr", 0), ("\"a\" pr", 0), ("a pr; b pr", 2),
+        (":a pr", 0), ("a pr and :b pr", 9),
     ])
     func refusesWithOffset(_ text: String, offset: Int) {
         let error = #expect(throws: SCIMError.self) { try Filter(parsing: text) }
