@@ -6,24 +6,26 @@ import Translator
 
 /// Says what a call would do, as LDAP searches and LDIF, against the live directory, and writes nothing.
 ///
-/// ``provisioner`` answers calls like the one that serves clients, with the same code; only its last step is replaced: plans
+/// ``provisioners`` answer calls like those that serve clients, with the same code; only their last step is replaced: plans
 /// are noted instead of applied.
 public struct Explainer: Sendable {
-    /// Answers the calls that are to be explained.
-    public let provisioner: Provisioner
+    /// Answer the calls that are to be explained, one for each mapping.
+    public let provisioners: [Provisioner]
     private let transcript = Transcript()
 
-    /// Creates an explainer; the parameters are those of ``Provisioner``.
+    /// Creates an explainer; the other parameters are those of ``Provisioner``.
     public init(
-        mapping: Mapping, dialect: Dialect? = nil, directory: any Directory,
+        mappings: [Mapping], dialect: Dialect? = nil, directory: any Directory,
         options: Provisioner.Options = Provisioner.Options(), logger: Logger
     ) {
         let watched = WatchedDirectory(directory: directory, transcript: self.transcript)
-        self.provisioner = Provisioner(
-            mapping: mapping, dialect: dialect, directory: watched,
-            executor: NotingExecutor(transcript: self.transcript),
-            options: options, logger: logger
-        )
+        let executor = NotingExecutor(transcript: self.transcript)
+        self.provisioners = mappings.map { mapping in
+            Provisioner(
+                mapping: mapping, dialect: dialect, directory: watched, executor: executor, options: options,
+                logger: logger
+            )
+        }
     }
 
     /// What has been noted so far: each search as a comment, each change as LDIF.

@@ -12,6 +12,8 @@ enum Attempt: Sendable {
     case lostRace
     /// A value to be added was there already, or one to be removed was not: find out which, and plan anew.
     case unsettled
+    /// Perhaps the last value of an attribute was to go that the entry must have: read all of them, and plan anew.
+    case emptied
 }
 
 /// A step that the directory refused.
@@ -59,7 +61,7 @@ struct DirectoryExecutor: PlanExecutor {
         var options = book.writeOptions(step)
         if case .delete = step.change {
         } else if book.dialect.supportsPostRead(book.server.rootDSE) {
-            options.controls.append(.postRead(book.planner.attributesToRead))
+            options.controls.append(.postRead(book.attributesToShow(after: step.change)))
         }
         do {
             return .done(try await self.directory.apply(step.change, options: options).postRead)
@@ -136,7 +138,7 @@ extension Rulebook {
     func writeOptions(_ step: Plan.Step) -> WriteOptions {
         var options = WriteOptions(recovery: step.recovery)
         if let precondition = step.precondition, self.dialect.supportsAssertion(self.server.rootDSE) {
-            options.controls.append(.assertion(self.dialect.assertion(of: precondition, for: step.recovery.id)))
+            options.controls.append(.assertion(self.dialect.assertion(of: precondition, for: step.change.target)))
         }
         if step.needsPermissiveModify, self.dialect.supportsPermissiveModify(self.server.rootDSE) {
             options.controls.append(.permissiveModify)

@@ -15,10 +15,10 @@ extension Provisioner {
         }
         self.logIgnored(plan, context)
         switch try await self.execute(plan, for: resource, context, book) {
-        case .done(let entry?): return try await self.project(entry, book)
-        case .done(nil): return try await self.created(plan, book)
+        case .done(let entry?): return try await self.project(entry, book, known: references)
+        case .done(nil): return try await self.created(plan, references, book)
         case .noted: return resource
-        case .lostRace, .unsettled: throw .lostRaces
+        case .lostRace, .unsettled, .emptied: throw .lostRaces
         }
     }
 
@@ -54,23 +54,26 @@ extension Provisioner {
         switch try await self.execute(plan, for: resource, context, book) {
         case .done(let entry):
             guard let id = book.projector.id(of: trashed) else { throw .withoutID(trashed.dn) }
-            return try await self.answer(entry, id: id, book)
+            return try await self.answer(entry, id: id, references, book)
         case .noted: return resource
-        case .lostRace, .unsettled: throw .lostRaces
+        case .lostRace, .unsettled, .emptied: throw .lostRaces
         }
     }
 
     /// The entry just added, where the server has no post-read control.
-    private func created(_ plan: Plan, _ book: Rulebook) async throws(SCIMError) -> Resource {
-        let dn = plan.steps[0].change.target
+    private func created(
+        _ plan: Plan, _ known: References, _ book: Rulebook
+    ) async throws(SCIMError) -> Resource {
+        let change = plan.steps[0].change
+        let dn = change.target
         let request = SearchRequest(
-            base: dn, scope: .base, filter: self.mapping.filter, attributes: book.planner.attributesToRead
+            base: dn, scope: .base, filter: self.mapping.filter, attributes: book.attributesToShow(after: change)
         )
         guard let entry = try await self.search(request, book).entries.first else {
             throw .internalError(
                 "\(dn) was added but cannot be read back. Check the read rights of the bridge's account.")
         }
-        return try await self.project(entry, book)
+        return try await self.project(entry, book, known: known)
     }
 }
 

@@ -21,7 +21,7 @@ extension Provisioner {
             )
             switch try await self.execute(plan, for: Resource(), context, book) {
             case .done, .noted: return
-            case .lostRace, .unsettled: lostRaces.add()
+            case .lostRace, .unsettled, .emptied: lostRaces.add()
             }
         }
         throw .lostRaces

@@ -5,13 +5,22 @@ import Translator
 
 extension Provisioner {
     /// Applies a plan, and says a refusal in words that an administrator can act on.
+    ///
+    /// `extent` is what was known of attributes that were not loaded: with all of it a refusal is final.
     func execute(
-        _ plan: Plan, for resource: Resource, _ context: RequestContext, _ book: Rulebook
+        _ plan: Plan, for resource: Resource, _ context: RequestContext, _ book: Rulebook,
+        _ extent: Planner.Extent = .all
     ) async throws(SCIMError) -> Attempt {
         do {
             return try await self.executor.execute(plan, book, context)
         } catch {
-            if plan.canBeSettled, error.remaining.isEmpty, book.isAboutPresence(error) { return .unsettled }
+            if plan.canBeSettled, error.remaining.isEmpty {
+                switch book.dialect.meaning(of: error.error, during: error.change) {
+                case .alreadyThere, .notThere: return .unsettled
+                case .schemaViolation where extent != .all: return .emptied
+                default: break
+                }
+            }
             if error.remaining.isEmpty, try await self.isOvertaken(error, for: resource, plan, book) {
                 return .lostRace
             }
@@ -71,16 +80,6 @@ extension Plan {
 
     /// Whether it adds or removes values without knowing which of them are there.
     fileprivate var canBeSettled: Bool { self.steps.contains(where: \.needsPermissiveModify) }
-}
-
-extension Rulebook {
-    /// Whether a step failed because a value was there already, or was not.
-    fileprivate func isAboutPresence(_ failure: StepFailure) -> Bool {
-        switch self.dialect.meaning(of: failure.error, during: failure.change) {
-        case .alreadyThere, .notThere: true
-        default: false
-        }
-    }
 }
 
 extension SCIMError {

@@ -10,8 +10,8 @@ extension Provisioner {
         let window = Window(
             start: query.startIndex, count: min(query.count ?? self.options.defaultPage, self.options.maximumPage)
         )
-        let slice = try await self.slice(query, window, book)
-        let references = try await self.references(in: slice.entries, book)
+        var slice = try await self.slice(query, window, book)
+        let references = try await self.complete(&slice.entries, for: query.projection, book)
         return ListResponse(
             totalResults: slice.total, startIndex: window.start,
             resources: slice.entries.map {

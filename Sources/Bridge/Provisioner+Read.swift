@@ -16,20 +16,31 @@ extension Provisioner {
     }
 
     /// The entry after a write: as the server returned it with the write, else read again on the same server.
-    func answer(_ changed: Entry?, id: String, _ book: Rulebook) async throws(SCIMError) -> Resource {
-        if let changed { return try await self.project(changed, book) }
-        return try await self.project(try await self.read(id, attributes: book.planner.attributesToRead, book), book)
+    func answer(
+        _ changed: Entry?, id: String, _ known: References, _ book: Rulebook
+    ) async throws(SCIMError) -> Resource {
+        if let changed { return try await self.project(changed, book, known: known) }
+        let entry = try await self.read(id, attributes: book.planner.attributesToRead, book)
+        return try await self.project(entry, book, known: known)
     }
 
     /// The entry as a resource, the names that it refers to resolved into ids.
-    func project(_ entry: Entry, _ book: Rulebook) async throws(SCIMError) -> Resource {
-        book.projector.resource(from: entry, references: try await self.references(in: [entry], book))
+    func project(
+        _ entry: Entry, _ book: Rulebook, known: References = References()
+    ) async throws(SCIMError) -> Resource {
+        let references = try await self.references(in: [entry], book, known: known)
+        return book.projector.resource(from: entry, references: references)
     }
 
-    /// The ids of all that the entries refer to, found out together.
-    func references(in entries: [Entry], _ book: Rulebook) async throws(SCIMError) -> References {
-        let names = Set(entries.flatMap(book.projector.references))
-        return names.isEmpty ? References() : try await self.resolve(names: Array(names), book)
+    /// What is known of all that the entries refer to, found out together as far as it is not known already.
+    func references(
+        in entries: [Entry], _ book: Rulebook, known: References = References()
+    ) async throws(SCIMError) -> References {
+        let names = Set(entries.flatMap(book.projector.references)).filter { known.idByDN[$0] == nil }
+        if names.isEmpty { return known }
+        var references = known
+        references.merge(try await self.resolve(names: Array(names), book))
+        return references
     }
 
     /// Searches, and says an error in SCIM's words.

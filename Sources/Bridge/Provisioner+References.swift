@@ -3,51 +3,93 @@ import SCIM
 import Translator
 
 /// How many names or ids one search asks for.
-private let chunk = 100
+let chunk = 100
+/// How many searches of one call are on the wire together.
+private let wave = 32
+
+/// A search for entries that are referred to, in what one mapping shows.
+struct ReferenceQuestion {
+    let target: Mapping
+    var request: SearchRequest
+}
 
 extension Provisioner {
-    /// The ids of the entries with these names; names of entries that do not exist stay away.
+    /// What is known of the entries with these names; those that do not exist, or that no mapping shows, stay away.
     func resolve(names: [DistinguishedName], _ book: Rulebook) async throws(SCIMError) -> References {
-        var references = References()
-        let filters = names.map { LDAP.Filter.equal(book.dialect.nameAttribute, AttributeValue($0.description)) }
-        for (id, dn) in try await self.identities(filters, book) { references.idByDN[dn] = id }
-        return references
+        let attribute = book.dialect.nameAttribute
+        return try await self.resolve(
+            names.map { LDAP.Filter.equal(attribute, AttributeValue($0.description)) }, book)
     }
 
-    /// The names of the entries with these ids; the planner refuses an id that is missing.
+    /// What is known of the entries with these ids; the planner refuses an id that is missing.
     func resolve(ids: [String], _ book: Rulebook) async throws(SCIMError) -> References {
-        var references = References()
-        for (id, dn) in try await self.identities(ids.compactMap(book.dialect.idFilter), book) {
-            references.dnByID[id] = dn
-        }
-        return references
+        try await self.resolve(ids.compactMap(book.dialect.idFilter), book)
     }
 
-    /// Id and name of the entries that any of the filters finds, asked for in chunks that are on the wire together.
-    private func identities(
-        _ filters: [LDAP.Filter], _ book: Rulebook
-    ) async throws(SCIMError) -> [(id: String, dn: DistinguishedName)] {
-        let attribute = book.dialect.idAttribute
-        let bases = self.options.referenceBases.isEmpty ? [self.mapping.base] : self.options.referenceBases
-        let requests = stride(from: 0, to: filters.count, by: chunk).flatMap { start in
-            bases.map { base in
-                SearchRequest(
-                    base: base, scope: .subtree, filter: .or(Array(filters[start..<min(start + chunk, filters.count)])),
-                    attributes: [attribute]
-                )
+    private func resolve(_ filters: [LDAP.Filter], _ book: Rulebook) async throws(SCIMError) -> References {
+        let questions = self.questions(filters, book)
+        return self.references(to: questions, in: try await self.searchAll(questions.map(\.request), book)[...], book)
+    }
+
+    /// The questions for the entries with these ids.
+    func questions(ids: [String], _ book: Rulebook) -> [ReferenceQuestion] {
+        self.questions(ids.compactMap(book.dialect.idFilter), book)
+    }
+
+    /// The questions for the entries that any of the filters finds, in chunks that can be on the wire together.
+    private func questions(_ filters: [LDAP.Filter], _ book: Rulebook) -> [ReferenceQuestion] {
+        stride(from: 0, to: filters.count, by: chunk).flatMap { start in
+            let some = Array(filters[start..<min(start + chunk, filters.count)])
+            return book.targets.map { self.question(some, in: $0, book) }
+        }
+    }
+
+    /// The question for the entries of one mapping that any of the filters finds.
+    func question(_ filters: [LDAP.Filter], in target: Mapping, _ book: Rulebook) -> ReferenceQuestion {
+        let display = target.displayRule.map { [$0.attribute] } ?? []
+        let request = SearchRequest(
+            base: target.base, scope: target.scope,
+            filter: .and([filters.count == 1 ? filters[0] : .or(filters), target.filter]),
+            attributes: [book.dialect.idAttribute] + display
+        )
+        return ReferenceQuestion(target: target, request: request)
+    }
+
+    /// What the answers say.
+    func references(
+        to questions: [ReferenceQuestion], in results: ArraySlice<SearchResult>, _ book: Rulebook
+    ) -> References {
+        var references = References()
+        for (question, result) in zip(questions, results) {
+            for entry in result.entries {
+                guard let id = book.projector.id(of: entry) else { continue }
+                references.dnByID[id] = entry.dn
+                references.idByDN[entry.dn] = id
+                references.referents[id] = self.referent(entry, id, in: question.target)
             }
         }
-        return try await self.searchAll(requests, book).flatMap(\.entries).compactMap { entry in
-            entry[attribute].first.flatMap(book.dialect.id).map { ($0, entry.dn) }
-        }
+        return references
     }
 
-    /// Sends all requests at once and waits for all answers, in the order of the requests.
+    private func referent(_ entry: Entry, _ id: String, in target: Mapping) -> Referent {
+        let type = target.resourceType
+        return Referent(
+            resourceType: type.name, location: "\(self.options.baseURL)\(type.endpoint)/\(id)",
+            display: target.displayRule.flatMap { rule in
+                entry[rule.attribute].lazy.compactMap(\.text).first(where: rule.choice.admits)
+            }
+        )
+    }
+
+    /// Sends the requests together and waits for all answers, in the order of the requests.
     func searchAll(_ requests: [SearchRequest], _ book: Rulebook) async throws(SCIMError) -> [SearchResult] {
+        if requests.isEmpty { return [] }
         if requests.count == 1 { return [try await self.search(requests[0], book)] }
         let directory = self.directory
         let outcomes = await withTaskGroup(of: (Int, Result<SearchResult, LDAPError>).self) { group in
+            var outcomes: [(Int, Result<SearchResult, LDAPError>)] = []
             for (index, request) in requests.enumerated() {
+                if index >= wave, let outcome = await group.next() { outcomes.append(outcome) }
                 group.addTask {
                     do throws(LDAPError) {
                         return (index, .success(try await directory.search(request)))
@@ -56,7 +98,8 @@ extension Provisioner {
                     }
                 }
             }
-            return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
+            for await outcome in group { outcomes.append(outcome) }
+            return outcomes.sorted { $0.0 < $1.0 }.map(\.1)
         }
         var results: [SearchResult] = []
         for (request, outcome) in zip(requests, outcomes) {
@@ -84,5 +127,12 @@ extension Provisioner {
             found += try await self.search(request, book).entries.map { Referrer(dn: $0.dn, attribute: attribute) }
         }
         return found
+    }
+}
+
+extension Mapping {
+    /// The rule for what an entry is called where another one refers to it.
+    fileprivate var displayRule: Rule? {
+        self.rules.first { $0.path == AttributePath(attribute: "displayName") }
     }
 }

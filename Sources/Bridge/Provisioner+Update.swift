@@ -10,48 +10,80 @@ extension Provisioner {
         revise: (_ current: Resource, _ unloaded: [AttributePath]) throws(SCIMError) -> Revision
     ) async throws(SCIMError) -> Resource {
         let book = try await self.shelf.rulebook()
+        var extent = Planner.Extent.placeholders
         var unsettled: Plan?
         var lostRaces = LostRaces()
         for _ in 0..<self.options.maximumAttempts {
             await lostRaces.pause()
             var entry = try await self.read(id, attributes: book.planner.attributesToRead, book)
-            let references = try await self.references(in: [entry], book)
+            var references = try await self.references(in: [entry], book)
             let current = book.projector.resource(from: entry, references: references)
             try context.check(current)
             let revision = try revise(current, book.mapping.unloadedPaths)
             try await self.checkUnique(revision.resource, over: current, of: entry, book)
-            if let unsettled { try await self.settle(&entry, for: unsettled, book) }
-            let plan = try await self.plan(
-                revision, of: entry, current: current, references, isSettled: unsettled != nil, book
-            )
+            extent = book.planner.extent(for: revision, atLeast: extent)
+            try await self.inspect(&entry, id, for: revision, extent, after: unsettled, &references, book)
+            var plan = try await self.plan(revision, of: entry, current: current, references, extent, book)
+            if context.ifMatch != nil { plan = book.planner.pin(plan, to: entry) }
             self.logIgnored(plan, context)
             if plan.steps.isEmpty { return current }
-            switch try await self.execute(plan, for: revision.resource, context, book) {
-            case .done(let changed): return try await self.answer(changed, id: id, book)
+            switch try await self.execute(plan, for: revision.resource, context, book, extent) {
+            case .done(let changed): return try await self.answer(changed, id: id, references, book)
             case .noted: return revision.resource
             case .lostRace: lostRaces.add()
-            case .unsettled: unsettled = plan
+            case .unsettled:
+                if unsettled != nil { lostRaces.add() }
+                (extent, unsettled) = (.named, plan)
+            case .emptied: extent = .all
             }
         }
         throw .lostRaces
     }
 
-    /// Resolves what the revision names and plans it, with the entries that name this one where a rename needs them.
+    /// Finds out, all at once, the names of the ids that the revision mentions and what the entry holds of the values that
+    /// were not loaded, as far as the plan depends on it.
+    private func inspect(
+        _ entry: inout Entry, _ id: String, for revision: Revision, _ extent: Planner.Extent, after unsettled: Plan?,
+        _ references: inout References, _ book: Rulebook
+    ) async throws(SCIMError) {
+        let ids = book.planner.editReferences(in: revision).filter { [references] in references.dnByID[$0] == nil }
+        let questions = self.questions(ids: ids, book)
+        let inspections = book.planner.inspections(of: entry, for: revision, extent, after: unsettled)
+        let requests = questions.map(\.request) + inspections.map { self.request($0, id, book) }
+        if requests.isEmpty { return }
+        let results = try await self.searchAll(requests, book)
+        references.merge(self.references(to: questions, in: results[..<questions.count], book))
+        for (inspection, result) in zip(inspections, results[questions.count...]) {
+            guard let found = result.entries.first else { continue }
+            entry[inspection.attribute] += inspection.value.map { [$0] } ?? found[inspection.attribute]
+        }
+        let names = book.planner.namesToResolve(in: entry, for: revision, references)
+        if !names.isEmpty { references.merge(try await self.resolve(names: names, book)) }
+    }
+
+    /// Asks by the id, so that an entry that has meanwhile been renamed is found all the same.
+    private func request(_ inspection: Inspection, _ id: String, _ book: Rulebook) -> SearchRequest {
+        var conditions = [book.filter(id: id) ?? .absoluteFalse]
+        if let value = inspection.value { conditions.append(.equal(inspection.attribute, value)) }
+        return SearchRequest(
+            base: self.mapping.base, scope: self.mapping.scope, filter: .and(conditions),
+            attributes: inspection.value == nil ? [inspection.attribute] : ["1.1"], sizeLimit: 1
+        )
+    }
+
+    /// Plans the revision, with the entries that name this one where a rename needs them.
     private func plan(
-        _ revision: Revision, of entry: Entry, current: Resource, _ known: References, isSettled: Bool,
+        _ revision: Revision, of entry: Entry, current: Resource, _ references: References, _ extent: Planner.Extent,
         _ book: Rulebook
     ) async throws(SCIMError) -> Plan {
-        var references = try await self.resolve(ids: book.planner.editReferences(in: revision), book)
-        references.idByDN = known.idByDN
         let plan = try book.planner.update(
-            entry, current: current, revision: revision, references: references, isSettled: isSettled
+            entry, current: current, revision: revision, references: references, extent: extent
         )
         guard plan.isRename, book.mapping.renaming != .server else { return plan }
         let referrers = try await self.referrers(of: entry.dn, book)
         if referrers.isEmpty { return plan }
         return try book.planner.update(
-            entry, current: current, revision: revision, references: references, referrers: referrers,
-            isSettled: isSettled
+            entry, current: current, revision: revision, references: references, referrers: referrers, extent: extent
         )
     }
 
@@ -70,35 +102,12 @@ extension Provisioner {
         // By its id: another writer may have given the entry itself this name meanwhile.
         if let holder = holders.first(where: { $0[id] != entry[id] }) { throw .taken(by: holder.dn) }
     }
-
-    /// Finds out which of the values that a plan adds and removes are there, without reading all of them.
-    private func settle(_ entry: inout Entry, for plan: Plan, _ book: Rulebook) async throws(SCIMError) {
-        let unread = Set(book.mapping.rules.filter { !$0.isLoaded }.map(\.attribute))
-        let named = plan.modifications.filter { unread.contains($0.attribute) }.flatMap { modification in
-            modification.values.map { (attribute: modification.attribute, value: $0) }
-        }
-        let dn = entry.dn
-        let requests = named.map {
-            SearchRequest(base: dn, scope: .base, filter: .equal($0.attribute, $0.value), attributes: ["1.1"])
-        }
-        for (one, result) in zip(named, try await self.searchAll(requests, book)) where !result.entries.isEmpty {
-            entry[one.attribute].append(one.value)
-        }
-    }
 }
 
 extension Plan {
     /// Whether a step gives the entry another name.
     var isRename: Bool {
         self.steps.contains { if case .rename = $0.change { true } else { false } }
-    }
-}
-
-extension Plan {
-    fileprivate var modifications: [Modification] {
-        self.steps.flatMap { step -> [Modification] in
-            if case .modify(_, let modifications) = step.change { modifications } else { [] }
-        }
     }
 }
 

@@ -13,8 +13,10 @@ public struct Provisioner: ResourceProvider {
         public var defaultPage = 100
         /// How often a write that lost a race is planned anew.
         public var maximumAttempts = 10
-        /// The subtrees in which ids are looked up for references: the bases of all mappings.
-        public var referenceBases: [DistinguishedName] = []
+        /// The mappings whose entries may be referred to; none stands for the provisioner's own.
+        public var referenceTargets: [Mapping] = []
+        /// The URL below which resources are served, for the URLs of those that are referred to.
+        public var baseURL = ""
 
         /// Creates the default options.
         public init() {}
@@ -56,7 +58,8 @@ public struct Provisioner: ResourceProvider {
         self.options = options
         self.directory = directory
         self.executor = executor
-        self.shelf = RulebookShelf(mapping: mapping, dialect: dialect, directory: directory)
+        let targets = options.referenceTargets.isEmpty ? [mapping] : options.referenceTargets
+        self.shelf = RulebookShelf(mapping: mapping, targets: targets, dialect: dialect, directory: directory)
         self.logger = logger
     }
 
@@ -66,9 +69,9 @@ public struct Provisioner: ResourceProvider {
         id: String, projection: Projection, context: RequestContext
     ) async throws(SCIMError) -> Resource {
         let book = try await self.shelf.rulebook()
-        let entry = try await self.read(id, attributes: book.projector.attributes(for: projection), book)
-        let references = try await self.references(in: [entry], book)
-        return book.projector.resource(from: entry, references: references, projection: projection)
+        var entries = [try await self.read(id, attributes: book.projector.attributes(for: projection), book)]
+        let references = try await self.complete(&entries, for: projection, book)
+        return book.projector.resource(from: entries[0], references: references, projection: projection)
     }
 
     /// Makes the entry what the resource says (RFC 7644 section 3.5.1), as far as the mapping owns it.
@@ -76,9 +79,11 @@ public struct Provisioner: ResourceProvider {
     public func replace(
         id: String, with resource: Resource, context: RequestContext
     ) async throws(SCIMError) -> Resource {
-        try await self.update(id, context) { (_, unloaded) throws(SCIMError) in
+        let replaced = try await self.update(id, context) { (_, unloaded) throws(SCIMError) in
             Revision(replacing: resource, unloaded: unloaded)
         }
+        if self.mapping.unloadedPaths.isEmpty { return replaced }
+        return try await self.resource(id: id, projection: .all, context: context)
     }
 
     /// Applies the operations of a PATCH (RFC 7644 section 3.5.2); a PATCH that changes nothing writes nothing.

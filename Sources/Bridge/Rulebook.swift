@@ -13,9 +13,12 @@ final class Rulebook: Sendable {
     let planner: Planner
     let projector: EntryProjector
     let filters: FilterTranslator
+    /// The mappings whose entries may be referred to.
+    let targets: [Mapping]
 
-    init(mapping: Mapping, dialect: Dialect, server: DirectoryServer) {
+    init(mapping: Mapping, targets: [Mapping], dialect: Dialect, server: DirectoryServer) {
         let mapping = mapping.canonical(in: server.schema)
+        self.targets = targets.map { $0.canonical(in: server.schema) }
         self.server = server
         self.mapping = mapping
         self.dialect = dialect
@@ -24,9 +27,10 @@ final class Rulebook: Sendable {
         self.filters = FilterTranslator(mapping: mapping, dialect: dialect, schema: server.schema)
     }
 
-    /// The attributes that both the planner and the answer read, each that this server knows once.
-    var attributes: [AttributeDescription] {
-        self.planner.attributesToRead
+    /// What is read of an entry after a write: of a new one all that is shown, else what an update reads.
+    func attributesToShow(after change: Change) -> [AttributeDescription] {
+        if case .add = change { return self.projector.attributes(for: .all) }
+        return self.planner.attributesToRead
     }
 
     /// What finds the entry with `id`, if it is one that the mapping shows; nil if no entry can have such an id.
@@ -38,12 +42,14 @@ final class Rulebook: Sendable {
 /// Keeps the rulebook of the server in use, and makes a new one when the directory fails over.
 final class RulebookShelf: Sendable {
     private let mapping: Mapping
+    private let targets: [Mapping]
     private let dialect: Dialect?
     private let directory: any Directory
     private let current = Mutex<Rulebook?>(nil)
 
-    init(mapping: Mapping, dialect: Dialect?, directory: any Directory) {
+    init(mapping: Mapping, targets: [Mapping], dialect: Dialect?, directory: any Directory) {
         self.mapping = mapping
+        self.targets = targets
         self.dialect = dialect
         self.directory = directory
     }
@@ -62,7 +68,7 @@ final class RulebookShelf: Sendable {
                     + "configuration to the kind it behaves like."
             )
         }
-        let made = Rulebook(mapping: self.mapping, dialect: dialect, server: server)
+        let made = Rulebook(mapping: self.mapping, targets: self.targets, dialect: dialect, server: server)
         self.current.withLock { $0 = made }
         return made
     }

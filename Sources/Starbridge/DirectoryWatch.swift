@@ -26,12 +26,14 @@ struct DirectoryWatch: Service {
 
     /// Whether the directory could be asked; if it could, the mapping works with it.
     private func check() async throws(ConfigurationError) -> Bool {
-        let check = StartupCheck(
-            mapping: self.configuration.users, dialect: self.configuration.directory.dialect, directory: self.directory
-        )
-        let problems: [String]
+        var problems: [String] = []
         do {
-            problems = try await check.problems()
+            for mapping in self.configuration.mappings {
+                let check = StartupCheck(
+                    mapping: mapping, dialect: self.configuration.directory.dialect, directory: self.directory
+                )
+                problems += try await check.problems()
+            }
         } catch {
             self.logger.warning("The directory could not be checked yet.", metadata: ["reason": "\(error)"])
             return false

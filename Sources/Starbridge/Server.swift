@@ -66,17 +66,18 @@ struct Server {
     }
 
     private func front(over directory: ClientDirectory) -> Front {
-        var options = Provisioner.Options()
-        options.referenceBases = [self.configuration.users.base]
-        let users = Provisioner(
-            mapping: self.configuration.users, dialect: self.configuration.directory.dialect, directory: directory,
-            options: options, logger: self.logger, observer: self.observer
-        )
+        let provisioners = self.configuration.mappings.map { mapping in
+            Provisioner(
+                mapping: mapping, dialect: self.configuration.directory.dialect, directory: directory,
+                options: self.configuration.options, logger: self.logger, observer: self.observer
+            )
+        }
         let tokens = TokenAuthenticator(
             file: TokensFile(path: self.configuration.tokensFile), logger: self.logger
         )
         return Front(
-            providers: [users], authenticator: tokens, baseURL: self.configuration.baseURL, configuration: .starbridge,
+            providers: provisioners, authenticator: tokens, baseURL: self.configuration.baseURL,
+            configuration: .starbridge,
             logger: self.logger
         )
     }

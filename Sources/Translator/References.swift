@@ -6,11 +6,24 @@ public struct References: Sendable, Hashable {
     public var dnByID: [String: LDAP.DistinguishedName]
     /// The ids of the entries with these names.
     public var idByDN: [LDAP.DistinguishedName: String]
+    /// What is shown of these entries beside their ids, by id.
+    public var referents: [String: Referent]
 
     /// Creates references.
-    public init(dnByID: [String: LDAP.DistinguishedName] = [:], idByDN: [LDAP.DistinguishedName: String] = [:]) {
+    public init(
+        dnByID: [String: LDAP.DistinguishedName] = [:], idByDN: [LDAP.DistinguishedName: String] = [:],
+        referents: [String: Referent] = [:]
+    ) {
         self.dnByID = dnByID
         self.idByDN = idByDN
+        self.referents = referents
+    }
+
+    /// Takes over what others know.
+    public mutating func merge(_ others: References) {
+        self.dnByID.merge(others.dnByID) { $1 }
+        self.idByDN.merge(others.idByDN) { $1 }
+        self.referents.merge(others.referents) { $1 }
     }
 
     /// Returns the name of the entry with an id.
@@ -18,5 +31,22 @@ public struct References: Sendable, Hashable {
     /// Entra: ids that are UUIDs may come in capitals.
     func name(ofID id: String) -> LDAP.DistinguishedName? {
         self.dnByID[id] ?? self.dnByID[id.lowercased()]
+    }
+}
+
+/// What SCIM shows of a resource that another one refers to.
+public struct Referent: Sendable, Hashable {
+    /// The name of its resource type, such as `User`.
+    public var resourceType: String
+    /// Its URL.
+    public var location: String
+    /// Its name for display, where the mapping has one.
+    public var display: String?
+
+    /// Creates a referent.
+    public init(resourceType: String, location: String, display: String? = nil) {
+        self.resourceType = resourceType
+        self.location = location
+        self.display = display
     }
 }

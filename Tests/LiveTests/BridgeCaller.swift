@@ -9,11 +9,13 @@ import Testing
 
 /// A client that calls the front in this process.
 struct BridgeCaller: Sendable {
+    static let baseURL = "https://scim.example.com/scim/v2"
+
     private let front: Front
 
     init(_ providers: any ResourceProvider..., maximumBodySize: Int = 1 << 20) {
         self.front = Front(
-            providers: providers, authenticator: OneKnownToken(), baseURL: "https://scim.example.com/scim/v2",
+            providers: providers, authenticator: OneKnownToken(), baseURL: Self.baseURL,
             maximumBodySize: maximumBodySize, logger: .silent)
     }
 

@@ -34,6 +34,21 @@ struct BridgeScene: Sendable {
         return mapping
     }
 
+    /// What may be referred to: every person below the suffix.
+    static var everybody: Mapping {
+        var mapping = Self.mapping()
+        mapping.base = DistinguishedName(server: "dc=acme,dc=example")
+        return mapping
+    }
+
+    /// A mapping like the demo's, for groups.
+    static var groups: Mapping {
+        var mapping = Mapping.groupOfNames(base: DistinguishedName(server: "ou=groups,dc=acme,dc=example"))
+        mapping.deletion = .delete
+        mapping.renaming = .server
+        return mapping
+    }
+
     /// A bridge with the usual mapping, changed, over the real directory or a double that wraps it.
     func bridge(
         over directory: (any Directory)? = nil, branch: String = "ou=people",
@@ -41,11 +56,33 @@ struct BridgeScene: Sendable {
     ) -> BridgeCaller {
         var mapping = Self.mapping(branch)
         change(&mapping)
-        var settings = options
-        settings.referenceBases = [DistinguishedName(server: "dc=acme,dc=example")]
         return BridgeCaller(
             Provisioner(
-                mapping: mapping, directory: directory ?? self.directory, options: settings, logger: .silent))
+                mapping: mapping, directory: directory ?? self.directory, options: Self.referring(options),
+                logger: .silent))
+    }
+
+    /// A bridge that serves groups beside the usual people.
+    func groupBridge(
+        over directory: (any Directory)? = nil, options: Provisioner.Options = Provisioner.Options(),
+        _ change: (inout Mapping) -> Void = { _ in }, observer: @escaping @Sendable (AppliedChange) -> Void = { _ in }
+    ) -> BridgeCaller {
+        var mapping = Self.groups
+        change(&mapping)
+        let settings = Self.referring(options)
+        let groups = Provisioner(
+            mapping: mapping, directory: directory ?? self.directory, options: settings, logger: .silent,
+            observer: observer)
+        let users = Provisioner(
+            mapping: Self.mapping(), directory: self.directory, options: settings, logger: .silent)
+        return BridgeCaller(users, groups)
+    }
+
+    private static func referring(_ options: Provisioner.Options) -> Provisioner.Options {
+        var options = options
+        options.referenceTargets = [Self.everybody, Self.groups]
+        options.baseURL = BridgeCaller.baseURL
+        return options
     }
 
     /// Starts slapd, runs both clients, and ends all of it with `body`.
@@ -136,6 +173,20 @@ extension BridgeScene {
         let record = ["dn: \(dn)", "objectClass: inetOrgPerson", "uid: \(uid)", "sn: Old", "cn: Old"] + lines
         try await self.apply(record.joined(separator: "\n") + "\n")
         return (dn, try await self.id(dn))
+    }
+
+    /// Adds a group of these members as somebody may have done ten years ago, and returns the name of the entry and its id.
+    @discardableResult
+    func addGroup(_ name: String, _ members: [String]) async throws -> (dn: String, id: String) {
+        let dn = "cn=\(name),ou=groups,dc=acme,dc=example"
+        let record = ["dn: \(dn)", "objectClass: groupOfNames", "cn: \(name)"] + members.map { "member: \($0)" }
+        try await self.apply(record.joined(separator: "\n") + "\n")
+        return (dn, try await self.id(dn))
+    }
+
+    /// The members of a group as the directory holds them.
+    func members(_ dn: String) async throws -> Set<String> {
+        Set(try await self.contents(dn)?["member"] ?? [])
     }
 
     /// Adds an organizational unit.

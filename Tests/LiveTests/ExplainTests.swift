@@ -23,9 +23,9 @@ extension BridgeTests {
             let scene = try BridgeScene.current
             var mapping = BridgeScene.mapping()
             change(&mapping)
-            let explainer = Explainer(mapping: mapping, directory: scene.directory, logger: .silent)
+            let explainer = Explainer(mappings: [mapping], directory: scene.directory, logger: .silent)
             let before = try await self.everything()
-            let reply = try await call(BridgeCaller(explainer.provisioner))
+            let reply = try await call(BridgeCaller(explainer.provisioners[0]))
             #expect(try await self.everything() == before)
             return (reply, explainer.report)
         }

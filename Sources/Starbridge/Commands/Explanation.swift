@@ -18,11 +18,11 @@ struct Explanation {
     /// Prints the searches, the changes and the answer; false if the answer is an error.
     func print(_ method: String, _ path: String, _ body: [UInt8]) async throws -> Bool {
         let explainer = Explainer(
-            mapping: self.configuration.users, dialect: self.configuration.directory.dialect,
-            directory: ClientDirectory(client: self.client), logger: self.logger
+            mappings: self.configuration.mappings, dialect: self.configuration.directory.dialect,
+            directory: ClientDirectory(client: self.client), options: self.configuration.options, logger: self.logger
         )
         let front = Front(
-            providers: [explainer.provisioner], authenticator: AnyoneAtThisTerminal(),
+            providers: explainer.provisioners, authenticator: AnyoneAtThisTerminal(),
             baseURL: self.configuration.baseURL, configuration: .starbridge, logger: self.logger
         )
         let request = try self.request(method, path, body)

@@ -41,9 +41,12 @@ extension Configuration {
         let baseURL = root.parsed("base_url", Self.baseURL) ?? Self.defaultBaseURL(listeners)
         let tokensFile = Self.tokensFile(root)
         let directory = root.requiredSection("directory").flatMap(Directory.init(section:))
-        let users = root.requiredSection("users").flatMap(Mapping.init(users:))
-        for key in ["groups", "reader"] where root.node(key) != nil {
-            root.report("\(key): this version of Starbridge works on users only; remove \(key)", at: root.mark(of: key))
+        let servesGroups = root.node("groups") != nil
+        let users = root.requiredSection("users").flatMap { Mapping(users: $0, besideGroups: servesGroups) }
+        let groups = root.section("groups").flatMap(Mapping.init(groups:))
+        if let users, let groups { groups.check(root, beside: users) }
+        if root.node("reader") != nil {
+            root.report("reader: this version of Starbridge has no reader; remove it", at: root.mark(of: "reader"))
         }
         root.refuseUnknownKeys()
         guard collector.problems.isEmpty, let directory, let users else {
@@ -51,7 +54,7 @@ extension Configuration {
         }
         self.init(
             file: file, listeners: listeners, baseURL: baseURL, tokensFile: tokensFile, directory: directory,
-            users: users
+            users: users, groups: groups
         )
     }
 

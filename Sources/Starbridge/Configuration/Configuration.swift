@@ -1,3 +1,4 @@
+import Bridge
 import LDAP
 import LDAPClient
 import SCIM
@@ -42,4 +43,17 @@ struct Configuration: Sendable {
     var tokensFile: String
     var directory: Directory
     var users: Mapping
+    /// Nil where only users are served.
+    var groups: Mapping?
+
+    /// What is served, users first.
+    var mappings: [Mapping] { [self.users] + (self.groups.map { [$0] } ?? []) }
+
+    /// How provisioners treat the directory.
+    var options: Provisioner.Options {
+        var options = Provisioner.Options()
+        options.referenceTargets = self.mappings
+        options.baseURL = self.baseURL
+        return options
+    }
 }

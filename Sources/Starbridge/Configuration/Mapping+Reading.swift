@@ -5,63 +5,109 @@ import Yams
 
 extension Mapping {
     /// Reads `users:`; what it does not say is as the preset for `inetOrgPerson` has it.
-    init?(users section: ConfigurationSection) {
+    ///
+    /// Where groups are served, users show theirs: to clients that ask for them, unless `groups` says otherwise.
+    init?(users section: ConfigurationSection, besideGroups: Bool) {
+        var (mapping, isComplete) = Self.common(section, over: Self.inetOrgPerson)
+        if let node = section.node("active") { mapping.activation = Self.activation(node, section) }
+        mapping.revival = mapping.maps(AttributePath(attribute: "externalId")) ? .externalId : .never
+        section.read("revive", into: &mapping.revival, Self.revival)
+        let shown = section.parsed("groups", Self.showing)
+        if besideGroups, shown != .never { mapping.showGroups(shown ?? .request) }
+        if !besideGroups, shown != nil {
+            section.report("users.groups: there is no section groups", at: section.mark(of: "groups"))
+        }
+        section.refuseUnknownKeys()
+        guard isComplete else { return nil }
+        mapping.check(section, names: "userName")
+        if mapping.revival == .externalId, !mapping.maps(AttributePath(attribute: "externalId")) {
+            section.report("users.revive: externalId is not mapped", at: section.mark(of: "revive"))
+        }
+        self = mapping
+    }
+
+    /// Reads `groups:`; what it does not say is as the preset for `groupOfNames` has it.
+    init?(groups section: ConfigurationSection) {
+        var (mapping, isComplete) = Self.common(section, over: Self.groupOfNames)
+        let placeholder = section.parsed("empty_member") { text throws(ConfigurationReason) in
+            AttributeValue(try DistinguishedName(configured: text).description)
+        }
+        for index in mapping.rules.indices where !mapping.rules[index].isLoaded {
+            mapping.rules[index].placeholder = placeholder ?? ""
+        }
+        section.refuseUnknownKeys()
+        guard isComplete else { return nil }
+        mapping.check(section, names: "displayName")
+        self = mapping
+    }
+
+    /// Reads what users and groups have in common, and tells whether a mapping can be made of it.
+    private static func common(
+        _ section: ConfigurationSection, over preset: (DistinguishedName) -> Mapping
+    ) -> (mapping: Mapping, isComplete: Bool) {
         let base = section.requiredParsed("base") { text throws(ConfigurationReason) in
             try DistinguishedName(configured: text)
         }
-        var mapping = Mapping.inetOrgPerson(base: base ?? DistinguishedName([]))
+        var mapping = preset(base ?? DistinguishedName([]))
         section.read("scope", into: &mapping.scope, Self.scope)
         section.read("filter", into: &mapping.filter) { text throws(LDAPError) in try LDAP.Filter(parsing: text) }
         mapping.objectClasses = section.texts("object_classes")?.map(\.text) ?? mapping.objectClasses
         section.read("rdn", into: &mapping.rdn) { text throws(LDAPError) in try AttributeDescription(parsing: text) }
         let attributes = section.section("attributes")
-        let rules = attributes.map(Self.rules) ?? mapping.rules
+        let rules = attributes.map { Self.rules($0, of: mapping.resourceType) } ?? mapping.rules
         mapping.rules = rules ?? []
-        if let node = section.node("active") { mapping.activation = Self.activation(node, section) }
         mapping.deletion = section.section("on_delete").flatMap(Deletion.init(section:))
-        mapping.revival = mapping.maps(AttributePath(attribute: "externalId")) ? .externalId : .never
-        section.read("revive", into: &mapping.revival, Self.revival)
         section.read("on_rename", into: &mapping.renaming, Self.renaming)
-        section.refuseUnknownKeys()
-        guard base != nil, rules != nil else { return nil }
-        mapping.check(section)
-        self = mapping
+        return (mapping, base != nil && rules != nil)
     }
 
     private func maps(_ path: AttributePath) -> Bool {
         self.rules.contains { $0.path == path }
     }
 
-    /// Reports what reads well and cannot work.
-    private func check(_ section: ConfigurationSection) {
+    /// Reports what reads well and cannot work; `name` is the attribute by which clients know an entry.
+    private func check(_ section: ConfigurationSection, names name: String) {
         let place = section.mark(of: "attributes")
-        if !self.maps(AttributePath(attribute: "userName")) {
-            section.report("users.attributes must map userName, by which clients know an entry", at: place)
+        if !self.maps(AttributePath(attribute: name)) {
+            section.report("\(section.name).attributes must map \(name), by which clients know an entry", at: place)
         }
         if !self.rules.contains(where: { $0.attribute == self.rdn }) {
             section.report(
-                "users.rdn: no attribute in users.attributes is mapped to \(self.rdn)",
+                "\(section.name).rdn: no attribute in \(section.name).attributes is mapped to \(self.rdn)",
                 at: section.node("rdn")?.mark ?? place
             )
         }
-        if self.revival == .externalId, !self.maps(AttributePath(attribute: "externalId")) {
-            section.report("users.revive: externalId is not mapped", at: section.mark(of: "revive"))
-        }
         if case .trash(let trash)? = self.deletion, trash.isWithin(self.base) {
             section.report(
-                "users.on_delete.base must not be below users.base, or deleted entries would still be found",
+                "\(section.name).on_delete.base must not be below \(section.name).base, or deleted entries would still be "
+                    + "found",
                 at: section.mark(of: "on_delete")
             )
         }
     }
 
+    /// Reports what groups and users cannot be together.
+    func check(_ root: ConfigurationSection, beside users: Mapping) {
+        let mark = root.mark(of: "groups")
+        if self.base == users.base, self.filter == users.filter {
+            root.report("groups.filter must tell groups from users, which have the same base", at: mark)
+        }
+        let placeholders = self.rules.compactMap { $0.placeholder?.text.map { DistinguishedName(server: $0) } }
+        if placeholders.contains(where: { $0.isWithin(self.base) || $0.isWithin(users.base) }) {
+            root.report(
+                "groups.empty_member must not be below users.base or groups.base, or a member would look like none",
+                at: mark
+            )
+        }
+    }
+
     /// The rules in the order of the file; nil if one of them cannot be read.
-    private static func rules(_ section: ConfigurationSection) -> [Rule]? {
+    private static func rules(_ section: ConfigurationSection, of type: ResourceType) -> [Rule]? {
         var rules: [Rule] = []
         var areComplete = true
         for (key, node, mark) in section.pairs {
             _ = section.node(key)
-            guard let rule = Rule(key, node, mark, section) else {
+            guard let rule = Rule(key, node, mark, section, of: type) else {
                 areComplete = false
                 continue
             }
@@ -71,6 +117,17 @@ extension Mapping {
             rules.append(rule)
         }
         return areComplete ? rules : nil
+    }
+
+    private static func showing(
+        _ text: String
+    ) throws(ConfigurationReason) -> SCIM.Schema.Attribute.Returned {
+        switch text {
+        case "on_request": return .request
+        case "always": return .default
+        case "never": return .never
+        default: throw ConfigurationReason("must be on_request, always or never")
+        }
     }
 
     private static func scope(_ text: String) throws(ConfigurationReason) -> SearchRequest.Scope {

@@ -5,7 +5,11 @@ import Yams
 
 extension Mapping.Rule {
     /// Reads one line of `attributes:`: the name of an LDAP attribute, or a mapping with more to say.
-    init?(_ key: String, _ node: Node, _ mark: Mark?, _ parent: ConfigurationSection) {
+    ///
+    /// What may be one of many, such as a member, is another entry and is never read without need.
+    init?(
+        _ key: String, _ node: Node, _ mark: Mark?, _ parent: ConfigurationSection, of type: ResourceType
+    ) {
         let path: AttributePath
         do {
             path = try AttributePath(parsing: key)
@@ -13,11 +17,11 @@ extension Mapping.Rule {
             parent.report("\(parent.name): \(key): \(error.detail)", at: mark)
             return nil
         }
-        guard let attribute = ResourceType.user.attribute(at: path) else {
-            parent.report("\(parent.name): SCIM users have no attribute \(key)", at: mark)
+        guard let definition = type.attribute(at: path) else {
+            parent.report("\(parent.name): SCIM \(type.plural) have no attribute \(key)", at: mark)
             return nil
         }
-        guard attribute.mutability != .readOnly, path != AttributePath(attribute: "active") else {
+        guard definition.mutability != .readOnly, path != AttributePath(attribute: "active") else {
             parent.report("\(parent.name): \(key) cannot be mapped; Starbridge gives it its value", at: mark)
             return nil
         }
@@ -25,26 +29,28 @@ extension Mapping.Rule {
             guard let attribute = Self.attribute(scalar.string, parent, node.mark),
                 Self.keepsSecret(path, attribute, parent, node.mark)
             else { return nil }
-            self.init(path: path, attribute: attribute, isUnique: path.isUserName)
-            self.isRequired = path.isUserName
+            self.init(path: path, attribute: attribute)
         } else {
-            self.init(path, parent.nested(node, key))
+            self.init(path, parent.nested(node, key), of: type)
         }
+        if path.isName(of: type) { (self.isRequired, self.isUnique) = (true, true) }
+        if definition.subAttribute(named: "$ref") != nil { self.isReference = true }
+        if path.attribute == "members" { self.isLoaded = false }
     }
 
-    private init?(_ path: AttributePath, _ section: ConfigurationSection) {
+    private init?(_ path: AttributePath, _ section: ConfigurationSection, of type: ResourceType) {
         defer { section.refuseUnknownKeys() }
         let attribute = section.requiredParsed("attribute") { text throws(LDAPError) in
             try AttributeDescription(parsing: text)
         }
-        let defaultValue = section.parsed("default", Self.template)
+        let defaultValue = section.parsed("default") { try Self.template($0, of: type) }
         let choice = section.section("choose").flatMap(Choice.init(section:))
         let (isRequired, isUnique) = (section.flag("required"), section.flag("unique"))
         let isReference = section.flag("reference")
         guard let attribute, Self.keepsSecret(path, attribute, section, section.mark) else { return nil }
         self.init(
             path: path, attribute: attribute, defaultValue: defaultValue, choice: choice ?? .first,
-            isRequired: isRequired || path.isUserName, isUnique: isUnique || path.isUserName, isReference: isReference
+            isRequired: isRequired, isUnique: isUnique, isReference: isReference
         )
     }
 
@@ -59,10 +65,10 @@ extension Mapping.Rule {
         return false
     }
 
-    private static func template(_ text: String) throws -> Template {
+    private static func template(_ text: String, of type: ResourceType) throws -> Template {
         let template = try Template(parsing: text)
-        if let path = template.paths.first(where: { ResourceType.user.attribute(at: $0) == nil }) {
-            throw ConfigurationReason("SCIM users have no attribute \(path)")
+        if let path = template.paths.first(where: { type.attribute(at: $0) == nil }) {
+            throw ConfigurationReason("SCIM \(type.plural) have no attribute \(path)")
         }
         return template
     }
@@ -89,7 +95,13 @@ extension Mapping.Rule.Choice {
 }
 
 extension AttributePath {
-    fileprivate var isUserName: Bool {
-        self == AttributePath(attribute: "userName")
+    /// Whether clients know a resource of a type by this attribute.
+    fileprivate func isName(of type: ResourceType) -> Bool {
+        self == AttributePath(attribute: type.schema.id == .group ? "displayName" : "userName")
     }
+}
+
+extension ResourceType {
+    /// The resources of the type in a sentence.
+    fileprivate var plural: String { self.name.lowercased() + "s" }
 }

@@ -55,6 +55,12 @@ struct DemoConfiguration {
           active: { strategy: ppolicy-lock }
           on_delete: { strategy: trash, base: "ou=leavers,\(self.suffix)" }
           on_rename: server                            # the overlay refint carries memberships along
+        groups:
+          base: "ou=groups,\(self.suffix)"
+          filter: (objectClass=groupOfNames)
+          attributes: { displayName: cn, members: member }
+          on_delete: { strategy: delete }              # in a trash it would still grant what it grants
+          on_rename: server
 
         """
     }

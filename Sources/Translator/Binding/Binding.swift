@@ -15,12 +15,15 @@ final class Binding: Sendable {
     let conversion: Conversion
     /// Whether SCIM has room for more than one value.
     let isMultiValued: Bool
+    /// When an answer shows the attribute.
+    let returned: SCIM.Schema.Attribute.Returned
 
     /// Nil if the rule's path is no attribute of the resource type.
     init?(_ rule: Mapping.Rule, of resourceType: ResourceType, schema: LDAP.Schema) {
         let path = rule.path.namingValue(in: resourceType)
         guard let definition = resourceType.attribute(at: path.unfiltered) else { return nil }
         let whole = resourceType.attribute(at: path.whole)
+        self.returned = (whole ?? definition).returned
         self.rule = rule
         self.path = path
         self.definition = definition

@@ -24,6 +24,8 @@ struct ResourceShape: Sendable {
         /// What a rule's value filter says of it: `"type": "work"`.
         let labels: Object
         var parts: [Part]
+        /// What is shown beside an id, of the resource that has it.
+        var derived: [DerivedPart] = []
         let isRepeated: Bool
 
         func part(named name: String) -> Part? {
@@ -76,6 +78,7 @@ struct ResourceShape: Sendable {
         let element = Element(
             labels: binding.path.filter?.labels(of: definition) ?? Object(),
             parts: [Part(name: binding.definition.name, binding: index)],
+            derived: binding.derivedParts(of: definition),
             isRepeated: isList && binding.path.filter == nil
         )
         members[position].content = members[position].content.adding(element, isList: isList)

@@ -1,14 +1,13 @@
 import LDAP
 
 extension Dialect {
-    /// Returns what the assertion control (RFC 4528) is given for a write to the entry with this id.
+    /// Returns what the assertion control (RFC 4528) is given for a write to the entry of this name.
     ///
-    /// OpenLDAP's overlay `unique` copies the control to a search of its own, which then fails at the base of that search:
-    /// a write to a unique attribute answers 122 "unique_search failed" whatever the entry holds. So the assertion also lets
-    /// entries pass that are another one and have entries below them, as that base has.
-    public func assertion(of precondition: LDAP.Filter, for id: AttributeValueAssertion?) -> LDAP.Filter {
-        guard self.assertsInnerSearches, let id else { return precondition }
-        let another = LDAP.Filter.not(.equal(id.attribute, id.value))
-        return .or([precondition, .and([another, .equal("hasSubordinates", "TRUE")])])
+    /// OpenLDAP's overlays copy the control to operations of their own on other entries: `unique` to its search, which then
+    /// fails at its base (122 "unique_search failed"), and `memberof` to the writes of `memberOf`, which are then left out without
+    /// a word. So the assertion lets every other entry pass.
+    public func assertion(of precondition: LDAP.Filter, for target: DistinguishedName) -> LDAP.Filter {
+        guard self.assertsInnerOperations else { return precondition }
+        return .or([precondition, .not(.equal(self.nameAttribute, AttributeValue(target.description)))])
     }
 }

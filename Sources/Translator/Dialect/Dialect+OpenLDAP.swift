@@ -14,7 +14,7 @@ extension Dialect {
         vetoedCapabilities: [.transactions],
         sortRule: "caseIgnoreOrderingMatch",
         passwordWriteUnlocks: true,
-        assertsInnerSearches: true
+        assertsInnerOperations: true
     )
 
     /// Every dialect that Starbridge speaks.

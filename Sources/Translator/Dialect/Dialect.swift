@@ -29,8 +29,8 @@ public struct Dialect: Sendable, Hashable {
     public var sortRule: String?
     /// Whether writing a password removes the lock that disables an account.
     public var passwordWriteUnlocks: Bool
-    /// Whether overlays of the server search with the assertion of the write that they look at.
-    public var assertsInnerSearches: Bool
+    /// Whether overlays of the server search and write with the assertion of the write that they look at.
+    public var assertsInnerOperations: Bool
     /// The result codes that mean something else here than RFC 4511 says.
     public var meanings: [ResultCode: Failure]
 
@@ -49,7 +49,7 @@ public struct Dialect: Sendable, Hashable {
         vetoedCapabilities: Set<Capability> = [],
         sortRule: String? = nil,
         passwordWriteUnlocks: Bool = false,
-        assertsInnerSearches: Bool = false,
+        assertsInnerOperations: Bool = false,
         meanings: [ResultCode: Failure] = [:]
     ) {
         self.name = name
@@ -65,7 +65,7 @@ public struct Dialect: Sendable, Hashable {
         self.vetoedCapabilities = vetoedCapabilities
         self.sortRule = sortRule
         self.passwordWriteUnlocks = passwordWriteUnlocks
-        self.assertsInnerSearches = assertsInnerSearches
+        self.assertsInnerOperations = assertsInnerOperations
         self.meanings = meanings
     }
 }

@@ -4,7 +4,11 @@ import SCIM
 extension Binding {
     /// The condition that a value is shown.
     var presence: Narrowing {
-        self.type == nil ? .never : .some(.present(self.rule.attribute), isExact: self.showsWhateverIsThere)
+        if self.type == nil { return .never }
+        let present = LDAP.Filter.present(self.rule.attribute)
+        guard let placeholder = self.rule.placeholder else { return .some(present, isExact: self.showsWhateverIsThere) }
+        return .some(
+            .and([present, .not(.equal(self.rule.attribute, placeholder))]), isExact: self.showsWhateverIsThere)
     }
 
     /// The condition that a shown value meets a test other than `ne`.

@@ -123,7 +123,7 @@ extension FilterTranslator {
         .invalidFilter(
             "\(path) is not mapped, so it cannot be filtered. Mapped are id, meta.created, meta.lastModified, "
                 + self.mapping.paths.map(\.description).joined(separator: ", ")
-                + ". Choose one of these as the matching attribute, or add it to users.attributes."
+                + ". Choose one of these as the matching attribute, or add it to \(self.mapping.section).attributes."
         )
     }
 }

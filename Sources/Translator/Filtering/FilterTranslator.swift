@@ -19,7 +19,7 @@ public struct FilterTranslator: Sendable {
         self.mapping = mapping
         self.dialect = dialect
         self.schema = schema
-        self.bindings = Binding.readable(mapping, schema)
+        self.bindings = Binding.readable(mapping, schema).filter { $0.type != nil || !$0.rule.isReadOnly }
         self.shape = ResourceShape(self.bindings, of: mapping.resourceType)
         self.activity = Activity(mapping.activation, schema: schema)
     }

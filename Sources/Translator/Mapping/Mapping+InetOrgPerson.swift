@@ -25,7 +25,7 @@ extension Mapping {
         Rule(path: .givenName, attribute: "givenName"),
         Rule(path: .familyName, attribute: "sn", defaultValue: Template([.attribute(.userName)])),
         Rule(
-            path: AttributePath(attribute: "displayName"), attribute: "cn",
+            path: .displayName, attribute: "cn",
             defaultValue: Template([.attribute(.givenName), .text(" "), .attribute(.familyName)])
         ),
         Rule(path: AttributePath(attribute: "title"), attribute: "title"),

@@ -4,7 +4,8 @@ import SCIM
 extension Mapping {
     /// Returns what cannot work on a server with this schema, each as a sentence that says what to change.
     public func problems(in schema: LDAP.Schema, dialect: Dialect) -> [String] {
-        self.classProblems(in: schema) + self.rules.flatMap { self.problems(of: $0, in: schema) }
+        self.classProblems(in: schema)
+            + self.rules.filter { !$0.isReadOnly }.flatMap { self.problems(of: $0, in: schema) }
             + self.nameProblems(in: schema) + self.activationProblems(in: schema) + self.revivalProblems
     }
 
@@ -81,7 +82,8 @@ extension Mapping {
         var problems: [String] = []
         if trash.isWithin(self.base) {
             problems.append(
-                "on_delete.base \(trash) lies within users.base: deleted entries would still be seen. Move it.")
+                "on_delete.base \(trash) lies within \(self.section).base: deleted entries would still be seen. Move it."
+            )
         }
         if self.revival == .externalId, !self.rules.contains(where: { $0.path == .externalID }) {
             problems.append("revive is externalId, but externalId is not mapped: map it, or set revive to never.")
@@ -91,7 +93,8 @@ extension Mapping {
 
     /// The attributes that every new entry has.
     private var writtenAttributes: Set<LDAP.AttributeDescription> {
-        Set(self.rules.filter { $0.isRequired || $0.defaultValue != nil }.map(\.attribute) + [self.rdn])
+        let rules = self.rules.filter { $0.isRequired || $0.defaultValue != nil || $0.placeholder != nil }
+        return Set(rules.map(\.attribute) + [self.rdn])
     }
 
     private func allowed(in schema: LDAP.Schema) -> [LDAP.AttributeDescription] {

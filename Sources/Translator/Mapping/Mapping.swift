@@ -56,3 +56,10 @@ public struct Mapping: Sendable {
         self.renaming = renaming
     }
 }
+
+extension Mapping {
+    /// The section of the configuration that a mapping comes from.
+    public var section: String {
+        self.resourceType.schema.id == .group ? "groups" : "users"
+    }
+}

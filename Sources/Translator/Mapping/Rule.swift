@@ -20,6 +20,11 @@ extension Mapping {
         public var isReference: Bool
         /// Whether a PATCH reads the values; false for attributes with many, such as the members of a group.
         public var isLoaded: Bool
+        /// What stands for no value where the object classes demand one, such as the empty name among the members of a group;
+        /// never shown.
+        public var placeholder: LDAP.AttributeValue?
+        /// Whether the directory alone gives the value, as it does the groups of a user.
+        public var isReadOnly: Bool
 
         /// Creates a rule.
         public init(
@@ -30,7 +35,9 @@ extension Mapping {
             isRequired: Bool = false,
             isUnique: Bool = false,
             isReference: Bool = false,
-            isLoaded: Bool = true
+            isLoaded: Bool = true,
+            placeholder: LDAP.AttributeValue? = nil,
+            isReadOnly: Bool = false
         ) {
             self.path = path
             self.attribute = attribute
@@ -40,6 +47,8 @@ extension Mapping {
             self.isUnique = isUnique
             self.isReference = isReference
             self.isLoaded = isLoaded
+            self.placeholder = placeholder
+            self.isReadOnly = isReadOnly
         }
     }
 }

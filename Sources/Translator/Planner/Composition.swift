@@ -15,6 +15,10 @@ struct Composition {
     var isInside = true
     /// Whether earlier steps of the same plan have changed the entry since it was read.
     var isContinued = false
+    /// Whether the first change is right only for the entry as it was read; that members come and go is right for any.
+    var dependsOnVersion = true
+    /// What must hold besides for the modification.
+    var conditions: [LDAP.Filter] = []
 
     /// The name of the entry once it is renamed.
     var dn: DistinguishedName { self.renaming?.dn ?? self.entry.dn }
@@ -60,8 +64,13 @@ extension Planner {
             guard target == composition.entry.dn || target == composition.dn else { continue }
             steps[index].precondition =
                 isFirst
-                ? self.precondition(of: composition.entry, isInside: composition.isInside)
+                ? self.precondition(
+                    of: composition.entry, isInside: composition.isInside,
+                    isVersioned: composition.dependsOnVersion)
                 : self.identity(of: composition.entry)
+            if steps[index].needsPermissiveModify, let precondition = steps[index].precondition {
+                steps[index].precondition = precondition.and(composition.conditions)
+            }
             steps[index].recovery = self.recovery(of: composition.entry, isFirst: isFirst)
             isFirst = false
         }

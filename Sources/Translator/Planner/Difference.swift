@@ -8,7 +8,7 @@ struct Difference {
     private(set) var inverse: [Modification] = []
     /// Whether the former values are known.
     private(set) var isInvertible = true
-    /// Whether values are added and deleted that were not read.
+    /// Whether values are added and deleted of which it may not be known whether they are there.
     private(set) var isPermissive = false
 
     var isEmpty: Bool { self.modifications.isEmpty }
@@ -39,13 +39,14 @@ struct Difference {
         }
     }
 
-    /// Adds deletions and additions of single values.
+    /// Adds deletions and additions of single values, which may have been made by others.
     mutating func append(
-        _ attribute: AttributeDescription, removed: [AttributeValue], added: [AttributeValue], isRead: Bool
+        _ attribute: AttributeDescription, removed: [AttributeValue], added: [AttributeValue]
     ) {
+        if removed.isEmpty && added.isEmpty { return }
         self.modifications.exchange(attribute, removed, for: added)
         self.inverse.exchange(attribute, added, for: removed)
-        if !isRead { self.isPermissive = true }
+        self.isPermissive = true
     }
 }
 

@@ -12,6 +12,7 @@ extension Planner {
         try self.writeNew(resource, into: &draft, references)
         let isActive = resource[.active].first.flatMap(Conversion.truth(of:)) ?? true
         self.setActive(isActive, in: &draft)
+        self.fillPlaceholders(in: &draft)
         try self.checkComplete(draft.wished)
 
         guard let name = draft.wished[self.mapping.rdn].first else { throw self.missing(self.mapping.rdn) }
@@ -41,6 +42,17 @@ extension Planner {
         for binding in self.bindings where draft.wished[binding.rule.attribute].isEmpty {
             guard let value = self.defaultValue(binding, for: resource) else { continue }
             draft.set([value], for: binding.rule.attribute)
+        }
+    }
+
+    /// Gives what the object classes demand and has no value, such as the members of an empty group, its placeholder.
+    private func fillPlaceholders(in draft: inout EntryDraft) {
+        for binding in self.bindings where draft.wished[binding.rule.attribute].isEmpty {
+            guard let placeholder = binding.rule.placeholder, self.demands(binding.rule.attribute, of: draft.wished)
+            else {
+                continue
+            }
+            draft.set([placeholder], for: binding.rule.attribute)
         }
     }
 

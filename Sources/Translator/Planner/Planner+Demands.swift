@@ -2,6 +2,24 @@ import LDAP
 import SCIM
 
 extension Planner {
+    /// Gives an entry that somebody else made the auxiliary object classes of the mapping without which it cannot hold what is
+    /// written.
+    func addClasses(to draft: inout EntryDraft) {
+        let present = draft.entry["objectClass"].compactMap(\.text)
+        for name in self.mapping.objectClasses
+        where !present.contains(where: { $0.utf8.equalsFoldingCase(name.utf8) })
+            && self.schema.objectClass(name)?.kind == .auxiliary
+        {
+            let allowed = self.schema.allowed(by: present)
+            let more = self.schema.allowed(by: [name])
+            let isNeeded = draft.touched.contains { attribute in
+                !draft.wished[attribute].isEmpty && more.contains { self.isSame($0, attribute) }
+                    && !allowed.contains { self.isSame($0, attribute) }
+            }
+            if isNeeded { draft.set(draft.wished["objectClass"] + [AttributeValue(name)], for: "objectClass") }
+        }
+    }
+
     /// Gives what the object classes demand and the draft no longer has the mapping's default.
     ///
     /// - Throws: `invalidValue` naming the SCIM attribute that must not be removed.

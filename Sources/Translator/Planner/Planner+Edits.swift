@@ -1,116 +1,141 @@
 import LDAP
 import SCIM
 
-/// What a list of edits makes of an attribute whose values were not read.
-struct FoldedEdits {
-    /// Whether all former values go.
-    var isReplaced = false
-    private var order: [AttributeValue] = []
-    private var wishes: [AttributeValue: (value: AttributeValue, isPresent: Bool)] = [:]
-
-    /// The values that are wished to be there.
-    var added: [AttributeValue] { self.values { $0 } }
-    /// The values that are wished not to be there.
-    var removed: [AttributeValue] { self.values { !$0 } }
-
-    /// Drops every wish, for all values go.
-    mutating func clear() {
-        self = FoldedEdits()
-        self.isReplaced = true
-    }
-
-    /// Wishes for a value to be there or not; the last wish holds.
-    mutating func wish(_ value: AttributeValue, key: AttributeValue, isPresent: Bool) {
-        if self.wishes.updateValue((value, isPresent), forKey: key) == nil { self.order.append(key) }
-    }
-
-    private func values(where isWanted: (Bool) -> Bool) -> [AttributeValue] {
-        self.order.compactMap { key in
-            self.wishes[key].flatMap { isWanted($0.isPresent) ? $0.value : nil }
-        }
+extension Planner {
+    /// How much of the attributes that are not loaded an entry holds when an update is planned.
+    public enum Extent: Sendable {
+        /// Nothing but the placeholders that are there.
+        case placeholders
+        /// Of the values that the edits name those that are there, and the placeholders.
+        case named
+        /// All values.
+        case all
     }
 }
 
+/// What the edits of attributes that were not loaded come to.
+struct EditedValues {
+    /// How many values come.
+    var added = 0
+    /// How many values go.
+    var removed = 0
+    /// Whether the changes are right only for the entry as it was read; others hold whatever else happens to it.
+    var dependsOnVersion = false
+    /// What must also hold of the entry.
+    var conditions: [LDAP.Filter] = []
+}
+
+/// The single values that come and go in one attribute.
+private struct ValueChange {
+    var removed: [AttributeValue] = []
+    var added: [AttributeValue] = []
+    /// What is exchanged for the first value, or put in the place of the last one.
+    var placeholder: (removed: [AttributeValue], added: [AttributeValue]) = ([], [])
+}
+
 extension Planner {
-    /// Adds the edits of attributes that were not loaded; returns how many members come and go.
+    /// Adds the edits of attributes that were not loaded, as far as an entry of this extent can tell.
+    ///
+    /// - Throws: `invalidValue` for an id that is not known, and where nothing would be left of what the directory demands.
     func append(
-        _ edits: [SCIM.Edit], to difference: inout Difference, of draft: EntryDraft, _ isSettled: Bool,
+        _ edits: [SCIM.Edit], to difference: inout Difference, of entry: Entry, _ extent: Extent,
         _ references: References
-    ) throws(SCIMError) -> (added: Int, removed: Int) {
-        var members = (added: 0, removed: 0)
+    ) throws(SCIMError) -> EditedValues {
+        var edited = EditedValues()
         for binding in self.bindings where !binding.rule.isLoaded {
-            var folded = try self.fold(edits.filter { $0.path == binding.rule.path }, of: binding, references)
-            let present = draft.entry[binding.rule.attribute]
-            if isSettled || !present.isEmpty { folded = self.resolve(folded, of: binding, over: present) }
-            if folded.isReplaced, folded.added.isEmpty { try self.checkClearable(binding, in: draft.entry) }
-            self.append(folded, of: binding, over: present, isSettled, to: &difference)
-            if binding.rule.isReference {
-                members.added += folded.added.count
-                members.removed += folded.isReplaced ? 0 : folded.removed.count
+            let own = edits.filter { $0.path == binding.rule.path }
+            if own.isEmpty { continue }
+            let folded = try self.fold(own, of: binding, references)
+            let change = try self.change(by: folded, of: binding, in: entry, extent, references)
+            let attribute = binding.rule.attribute
+            difference.append(
+                attribute, removed: change.placeholder.removed + change.removed,
+                added: change.added + change.placeholder.added
+            )
+            edited.added += change.added.count
+            edited.removed += change.removed.count
+            if folded.isReplaced || !change.placeholder.added.isEmpty { edited.dependsOnVersion = true }
+            if let placeholder = binding.rule.placeholder, !change.added.isEmpty, change.placeholder.removed.isEmpty,
+                self.demands(attribute, of: entry)
+            {
+                edited.conditions.append(.not(.equal(attribute, placeholder)))
             }
         }
-        return members
+        return edited
+    }
+
+    private func change(
+        by folded: FoldedEdits, of binding: Binding, in entry: Entry, _ extent: Extent, _ references: References
+    ) throws(SCIMError) -> ValueChange {
+        let attribute = binding.rule.attribute
+        let present = entry[attribute]
+        let keys = Set(present.map { self.key($0, of: attribute) })
+        func isThere(_ value: AttributeValue) -> Bool { keys.contains(self.key(value, of: attribute)) }
+
+        var change = ValueChange(removed: folded.removed, added: folded.added)
+        if extent != .placeholders || folded.isReplaced {
+            change.added.removeAll(where: isThere)
+            change.removed = change.removed.filter(isThere)
+        }
+        if folded.isReplaced { change.removed = self.unwished(present, by: folded, of: binding, references) }
+        if let placeholder = binding.rule.placeholder, !change.added.isEmpty, isThere(placeholder) {
+            change.placeholder.removed = [placeholder]
+        }
+        let isEmptied = change.added.isEmpty && !change.removed.isEmpty && change.removed.count == present.count
+        if extent == .all, isEmptied, self.demands(attribute, of: entry) {
+            change.placeholder.added = [try self.placeholder(of: binding)]
+        }
+        return change
+    }
+
+    /// The values that go when all that are shown are replaced; what is not shown stays.
+    private func unwished(
+        _ present: [AttributeValue], by folded: FoldedEdits, of binding: Binding, _ references: References
+    ) -> [AttributeValue] {
+        let attribute = binding.rule.attribute
+        let wished = Set(folded.added.map { self.key($0, of: attribute) })
+        return present.filter { value in
+            value != binding.rule.placeholder && !wished.contains(self.key(value, of: attribute))
+                && binding.conversion.value(of: value, references: references) != nil
+        }
     }
 
     /// One wish for each value, in the order in which values were first named.
+    ///
+    /// Entra: members are also removed after their entries are gone; nobody has such a member any more.
     private func fold(
         _ edits: [SCIM.Edit], of binding: Binding, _ references: References
     ) throws(SCIMError) -> FoldedEdits {
         var folded = FoldedEdits()
         for edit in edits {
-            let isPresent: Bool
+            var values = edit.action.values
+            var isPresent = true
             switch edit.action {
-            case .add: isPresent = true
-            case .remove: isPresent = false
-            case .clear, .replace:
-                folded.clear()
-                isPresent = true
+            case .add: break
+            case .clear, .replace: folded.clear()
+            case .remove:
+                isPresent = false
+                values.removeAll {
+                    binding.conversion.attributeValue(of: $0.single ?? .null, references: references) == nil
+                }
             }
-            for value in try binding.encode(edit.action.values, references) {
+            for value in try binding.encode(values, references) {
                 folded.wish(value, key: self.key(value, of: binding.rule.attribute), isPresent: isPresent)
             }
         }
         return folded
     }
+}
 
-    /// The edits without what is already as wished, where the values have been read after all.
-    private func resolve(
-        _ folded: FoldedEdits, of binding: Binding, over present: [AttributeValue]
-    ) -> FoldedEdits {
-        if folded.isReplaced { return folded }
-        let attribute = binding.rule.attribute
-        let keys = Set(present.map { self.key($0, of: attribute) })
-        var needed = FoldedEdits()
-        for (values, isPresent) in [(folded.removed, false), (folded.added, true)] {
-            for value in values {
-                let key = self.key(value, of: attribute)
-                if keys.contains(key) != isPresent { needed.wish(value, key: key, isPresent: isPresent) }
-            }
-        }
-        return needed
+extension Planner {
+    /// Whether the object classes of an entry demand an attribute.
+    func demands(_ attribute: LDAP.AttributeDescription, of entry: Entry) -> Bool {
+        self.schema.required(by: entry["objectClass"].compactMap(\.text)).contains { self.isSame($0, attribute) }
     }
 
-    private func append(
-        _ folded: FoldedEdits, of binding: Binding, over present: [AttributeValue], _ isSettled: Bool,
-        to difference: inout Difference
-    ) {
-        let attribute = binding.rule.attribute
-        if folded.isReplaced {
-            difference.append(
-                attribute, from: present, to: folded.added, isSettled || present.isEmpty ? .unread : .whole,
-                self.schema)
-        } else if !folded.added.isEmpty || !folded.removed.isEmpty {
-            difference.append(
-                attribute, removed: folded.removed, added: folded.added, isRead: isSettled || !present.isEmpty
-            )
-        }
-    }
-
-    private func checkClearable(_ binding: Binding, in entry: Entry) throws(SCIMError) {
-        let demanded = self.schema.required(by: entry["objectClass"].compactMap(\.text))
-        guard binding.rule.isRequired || demanded.contains(where: { self.isSame($0, binding.rule.attribute) }) else {
-            return
-        }
+    /// - Throws: `invalidValue` where the mapping names no placeholder.
+    private func placeholder(of binding: Binding) throws(SCIMError) -> AttributeValue {
+        if let placeholder = binding.rule.placeholder { return placeholder }
         throw .invalidValue(
             "\(binding.rule.path) cannot be empty: the directory demands at least one \(binding.rule.attribute) of this entry."
         )

@@ -2,12 +2,26 @@ import LDAP
 
 extension Planner {
     /// What must hold for a plan's first step: the entry is the one that was read, and as it was read.
-    func precondition(of entry: Entry, isInside: Bool = true) -> LDAP.Filter? {
+    func precondition(of entry: Entry, isInside: Bool = true, isVersioned: Bool = true) -> LDAP.Filter? {
         guard let identity = self.identity(of: entry) else { return nil }
         var conditions = [identity]
         if isInside { conditions.append(self.mapping.filter) }
-        if let version = self.version(of: entry) { conditions.append(.equal(version.attribute, version.value)) }
+        if isVersioned, let version = self.version(of: entry) {
+            conditions.append(.equal(version.attribute, version.value))
+        }
         return conditions.count == 1 ? identity : .and(conditions)
+    }
+
+    /// The plan made right only for the entry as it was read, also where that is right for any version of it.
+    public func pin(_ plan: Plan, to entry: LDAP.Entry) -> Plan {
+        guard let version = self.version(of: entry), let precondition = plan.steps.first?.precondition else {
+            return plan
+        }
+        let condition = LDAP.Filter.equal(version.attribute, version.value)
+        if case .and(let terms) = precondition, terms.contains(condition) { return plan }
+        var plan = plan
+        plan.steps[0].precondition = precondition.and([condition])
+        return plan
     }
 
     /// What must hold for the later steps, which find an entry that the plan itself has changed.
@@ -26,5 +40,14 @@ extension Planner {
     private func version(of entry: Entry) -> AttributeValueAssertion? {
         guard let attribute = self.dialect.versionAttribute, let value = entry[attribute].first else { return nil }
         return AttributeValueAssertion(attribute: attribute, value: value)
+    }
+}
+
+extension LDAP.Filter {
+    /// The filter with further conditions.
+    func and(_ conditions: [LDAP.Filter]) -> LDAP.Filter {
+        if conditions.isEmpty { return self }
+        if case .and(let terms) = self { return .and(terms + conditions) }
+        return .and([self] + conditions)
     }
 }

@@ -5,9 +5,8 @@ extension Planner {
     /// The plan that makes of an entry what a revision wishes for.
     ///
     /// `references` are those by which `current` was projected and those that the edits name. `referrers` are the entries
-    /// that name this one; they matter only if the plan without them renames it. An entry that `isSettled` holds, of the
-    /// attributes that were not loaded, those values that the edits name and that are there. A revision without `active` leaves
-    /// the account as it is.
+    /// that name this one; they matter only if the plan without them renames it. `extent` says what the entry holds of the
+    /// attributes that were not loaded and that the revision edits. A revision without `active` leaves the account as it is.
     /// - Throws: `invalidValue` for a value that cannot be stored or must not be removed, `mutability` for a rename that
     ///   would leave references behind.
     public func update(
@@ -16,11 +15,12 @@ extension Planner {
         revision: SCIM.Revision,
         references: References,
         referrers: [Referrer] = [],
-        isSettled: Bool = false
+        extent: Extent = .placeholders
     ) throws(SCIMError) -> Plan {
         var draft = EntryDraft(entry)
         try self.write(revision.resource, over: current, into: &draft, references)
         try self.keepDemanded(in: &draft, for: revision.resource)
+        self.addClasses(to: &draft)
         let wasActive = self.activity.isActive(entry)
         let wish = revision.resource[.active].first.flatMap(Conversion.truth(of:))
         let isActive = wish ?? wasActive
@@ -32,21 +32,26 @@ extension Planner {
         let present = renaming?.after ?? entry
         if renaming != nil || !self.sharedAttributes.isEmpty { self.keepOrder(in: &draft, over: present) }
         var difference = draft.difference(from: present, self.schema)
-        let members = try self.append(revision.edits, to: &difference, of: draft, isSettled, references)
+        let isOtherwiseSame = renaming == nil && difference.isEmpty
+        let edited = try self.append(revision.edits, to: &difference, of: entry, extent, references)
         var composition = Composition(entry: entry, renaming: renaming, difference: difference)
+        composition.dependsOnVersion = !isOtherwiseSame || edited.dependsOnVersion
+        composition.conditions = edited.conditions
         composition.referrers = try self.steps(for: referrers, of: entry.dn, becoming: renaming?.dn ?? entry.dn)
         composition.locksLast = self.mustLockLast(draft, isActive: isActive)
         composition.unlocksLast = !wasActive && self.mustUnlockLast(draft, isActive: isActive)
         var plan = Plan(steps: self.steps(of: composition), ignored: self.ignored(in: revision, over: current))
         if plan.steps.isEmpty { return plan }
-        plan.effect = isDisabled ? .disable : isActive == wasActive ? self.effect(of: composition, members) : .enable
+        plan.effect = isDisabled ? .disable : isActive == wasActive ? self.effect(of: composition, edited) : .enable
         return plan
     }
 
-    private func effect(of composition: Composition, _ members: (added: Int, removed: Int)) -> Plan.Effect {
+    private func effect(of composition: Composition, _ edited: EditedValues) -> Plan.Effect {
         if composition.renaming != nil { return .rename }
-        let edited = Set(self.mapping.rules.filter { !$0.isLoaded && $0.isReference }.map(\.attribute))
-        guard composition.difference.modifications.allSatisfy({ edited.contains($0.attribute) }) else { return .update }
-        return .membership(added: members.added, removed: members.removed)
+        let members = Set(self.mapping.rules.filter { !$0.isLoaded && $0.isReference }.map(\.attribute))
+        guard composition.difference.modifications.allSatisfy({ members.contains($0.attribute) }) else {
+            return .update
+        }
+        return .membership(added: edited.added, removed: edited.removed)
     }
 }

@@ -21,7 +21,9 @@ public struct Planner: Sendable {
         self.mapping = mapping
         self.dialect = dialect
         self.schema = schema
-        self.bindings = mapping.rules.compactMap { Binding($0, of: mapping.resourceType, schema: schema) }
+        self.bindings = mapping.rules.filter { !$0.isReadOnly }.compactMap {
+            Binding($0, of: mapping.resourceType, schema: schema)
+        }
         self.activity = Activity(mapping.activation, schema: schema)
         let rulesByAttribute = Dictionary(grouping: mapping.rules, by: \.attribute)
         self.sharedAttributes = Set(rulesByAttribute.filter { $0.value.count > 1 }.keys)
@@ -38,7 +40,7 @@ public struct Planner: Sendable {
         _ mapping: Mapping, _ dialect: Dialect, _ schema: LDAP.Schema
     ) -> [LDAP.AttributeDescription] {
         var wanted: [LDAP.AttributeDescription] = ["objectClass", mapping.rdn]
-        wanted += mapping.rules.filter { $0.isLoaded && !$0.isSecret }.map(\.attribute)
+        wanted += mapping.rules.filter { $0.isLoaded && !$0.isSecret && !$0.isReadOnly }.map(\.attribute)
         wanted += mapping.activation.map(\.attribute)
         wanted += [dialect.idAttribute, dialect.createdAttribute, dialect.modifiedAttribute]
         wanted += dialect.versionAttribute.map { [$0] } ?? []

@@ -2,6 +2,12 @@ import LDAP
 import SCIM
 
 extension Binding {
+    /// Whether an answer with this projection shows the values.
+    func isReturned(_ projection: Projection) -> Bool {
+        if self.returned == .request, projection.attributes.isEmpty { return false }
+        return projection.includes(self.path)
+    }
+
     /// The values of an entry as SCIM shows them.
     func values(in entry: Entry, references: References) -> [Value] {
         self.shown(in: entry).compactMap { self.conversion.value(of: $0, references: references) }

@@ -24,10 +24,10 @@ public struct EntryProjector: Sendable {
         self.versioning = Versioning(self.bindings, dialect)
         let wanted =
             [dialect.idAttribute, dialect.createdAttribute, dialect.modifiedAttribute]
-            + self.bindings.map(\.rule.attribute)
+            + self.bindings.filter { $0.isReturned(.all) }.map(\.rule.attribute)
             + self.activity.attributes + self.versioning.attributes
         self.allAttributes = wanted.distinct.filter { schema.attributeType($0) != nil }
-        self.knownAttributes = Set(self.allAttributes)
+        self.knownAttributes = Set(self.allAttributes + self.bindings.filter { $0.type != nil }.map(\.rule.attribute))
     }
 
     /// Returns the attributes to fetch for an answer that shows `projection` of entries which meet `residual`.
@@ -42,10 +42,18 @@ public struct EntryProjector: Sendable {
         if isWanted(.created) { wanted.append(self.dialect.createdAttribute) }
         if isWanted(.lastModified) { wanted.append(self.dialect.modifiedAttribute) }
         if isVersioned { wanted += self.versioning.attributes }
-        wanted += self.bindings.filter { isWanted($0.path) }.map(\.rule.attribute)
+        wanted += self.bindings.filter { binding in
+            binding.isReturned(projection) || paths.contains { $0.mayMean(binding.path) }
+        }.map(\.rule.attribute)
         if isWanted(.active) { wanted += self.activity.attributes }
         if isVersioned, self.versioning.isOfValues { wanted += self.activity.attributes }
         return wanted.distinct.filter { self.knownAttributes.contains($0) }
+    }
+
+    /// Returns the attribute in which an answer with this projection shows the groups of an entry, where the server does not
+    /// know it and it has to be filled from the groups.
+    public func missingGroupsAttribute(for projection: Projection) -> AttributeDescription? {
+        self.bindings.first { $0.rule.path == .groups && $0.type == nil && $0.isReturned(projection) }?.rule.attribute
     }
 
     /// Returns the id that stands for an entry; nil if the directory did not show it.
@@ -53,9 +61,9 @@ public struct EntryProjector: Sendable {
         entry[self.dialect.idAttribute].first.flatMap { self.dialect.id(from: $0) }
     }
 
-    /// Returns the names in an entry that SCIM shows as ids, each once.
+    /// Returns the names in an entry that SCIM shows as ids, each once; placeholders are none.
     public func references(in entry: Entry) -> [DistinguishedName] {
-        var seen: Set<DistinguishedName> = []
+        var seen = Set(self.bindings.compactMap { $0.rule.placeholder?.text.map { DistinguishedName(server: $0) } })
         return self.bindings.lazy.filter(\.rule.isReference).flatMap { $0.shown(in: entry) }
             .compactMap { $0.text.map { DistinguishedName(server: $0) } }.filter { seen.insert($0).inserted }
     }
@@ -76,7 +84,7 @@ public struct EntryProjector: Sendable {
             version: projection.includes(.version)
                 ? self.versioning.version(of: entry, showing: values, isActive: isActive) : nil
         )
-        var attributes = self.shape.attributes(values)
+        var attributes = self.shape.attributes(values, references)
         if self.activity.isMapped { attributes.append("active", .boolean(isActive)) }
         return Resource(id: self.id(of: entry), meta: meta, attributes: attributes)
     }

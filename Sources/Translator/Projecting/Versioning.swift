@@ -8,12 +8,13 @@ import SCIM
 /// is the directory's own version.
 struct Versioning: Sendable {
     private let versionAttribute: AttributeDescription?
-    private let seeds: [UInt64]
+    /// One for each binding; nil for what the directory adds by itself.
+    private let seeds: [UInt64?]
 
     init(_ bindings: [Binding], _ dialect: Dialect) {
-        self.seeds = bindings.map { WeakHash.of($0.path.description.utf8, seed: 0) }
+        self.seeds = bindings.map { $0.rule.isReadOnly ? nil : WeakHash.of($0.path.description.utf8, seed: 0) }
         self.versionAttribute = bindings.allSatisfy(\.rule.isLoaded) ? nil : dialect.versionAttribute
-        self.valueAttributes = bindings.filter(\.rule.isLoaded).map(\.rule.attribute)
+        self.valueAttributes = bindings.filter { $0.rule.isLoaded && !$0.rule.isReadOnly }.map(\.rule.attribute)
     }
 
     private let valueAttributes: [AttributeDescription]
@@ -33,7 +34,7 @@ struct Versioning: Sendable {
     /// Directories keep values in no order, so the order does not count.
     private func hash(_ values: [[Value]], _ isActive: Bool) -> UInt64 {
         var sum: UInt64 = isActive ? 1 : 2
-        for (seed, values) in zip(self.seeds, values) {
+        for case (let seed?, let values) in zip(self.seeds, values) {
             for value in values { sum &+= WeakHash.of(value.plainText?.utf8 ?? "".utf8, seed: seed) }
         }
         return WeakHash.mixed(sum)

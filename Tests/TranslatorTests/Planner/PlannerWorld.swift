@@ -28,7 +28,8 @@ struct PlannerWorld {
 
     /// Plans the operations of a PATCH, given as the JSON of its `Operations`.
     func patch(
-        _ entry: Entry, _ operations: String, _ references: References = References(), referrers: [Referrer] = []
+        _ entry: Entry, _ operations: String, _ references: References = References(), referrers: [Referrer] = [],
+        extent: Planner.Extent = .placeholders
     ) throws -> Plan {
         let body = #"{"Operations":\#(operations)}"#
         let patch = try Patch(decoding: try JSONReader.read(body.utf8), extensions: [.enterpriseUser])
@@ -37,7 +38,7 @@ struct PlannerWorld {
         return try self.planner.update(
             entry, current: current,
             revision: try current.applying(patch, of: self.mapping.resourceType, unloaded: unloaded),
-            references: references, referrers: referrers
+            references: references, referrers: referrers, extent: extent
         )
     }
 

@@ -1,0 +1,45 @@
+import SCIM
+
+/// A part of a complex value that refers to another resource, which the service adds by itself.
+struct DerivedPart: Sendable {
+    enum Kind: Sendable {
+        case location
+        case display
+        /// The name of the other's resource type.
+        case resourceType
+        /// The way in which somebody belongs to a group, of which `direct` is the one that directories note.
+        case membership
+    }
+
+    /// The name of the part.
+    let name: String
+    let kind: Kind
+
+    /// Nil for a part that is no such one.
+    init?(_ definition: SCIM.Schema.Attribute) {
+        switch definition.name {
+        case "$ref": self.kind = .location
+        case "display", "displayName": self.kind = .display
+        case "type": self.kind = definition.canonicalValues.contains("direct") ? .membership : .resourceType
+        default: return nil
+        }
+        self.name = definition.name
+    }
+
+    func value(of referent: Referent) -> Value? {
+        switch self.kind {
+        case .location: .string(referent.location)
+        case .display: referent.display.map(Value.string)
+        case .resourceType: .string(referent.resourceType)
+        case .membership: "direct"
+        }
+    }
+}
+
+extension Binding {
+    /// What is shown beside an id; nothing where the rule names the id alone, as `manager.value` does.
+    func derivedParts(of definition: SCIM.Schema.Attribute) -> [DerivedPart] {
+        guard self.rule.isReference, self.rule.path.subAttribute == nil, self.rule.path.filter == nil else { return [] }
+        return definition.subAttributes.compactMap { DerivedPart($0) }
+    }
+}

@@ -1,0 +1,23 @@
+import LDAP
+import SCIM
+
+extension Mapping {
+    /// Shows the groups of each user, from `memberOf` or, where the schema lacks it, from the groups themselves.
+    ///
+    /// With `request` a look-up that does not ask for them costs nothing more.
+    public mutating func showGroups(_ returned: SCIM.Schema.Attribute.Returned) {
+        guard let index = self.resourceType.schema.attributes.firstIndex(where: { $0.name == "groups" }) else { return }
+        self.resourceType.schema.attributes[index].returned = returned
+        self.rules.append(Rule(path: .groups, attribute: "memberOf", isReference: true, isReadOnly: true))
+    }
+
+    /// The rule for the groups of a user, where they are shown.
+    public var groupsRule: Rule? { self.rules.first { $0.path == .groups } }
+
+    /// The rule for the members of a group.
+    public var membersRule: Rule? { self.rules.first { $0.path == .members } }
+}
+
+extension AttributePath {
+    static let groups = AttributePath(attribute: "groups")
+}
