@@ -11,8 +11,9 @@ extension Provisioner {
         _ plan: Plan, for resource: Resource, _ context: RequestContext, _ book: Rulebook,
         _ extent: Planner.Extent = .all
     ) async throws(SCIMError) -> Attempt {
+        let attempt: Attempt
         do {
-            return try await self.executor.execute(plan, book, context)
+            attempt = try await self.executor.execute(plan, book, context)
         } catch {
             if plan.canBeSettled, error.remaining.isEmpty {
                 switch book.dialect.meaning(of: error.error, during: error.change) {
@@ -26,6 +27,10 @@ extension Provisioner {
             }
             throw self.explanation(of: error, book)
         }
+        if case .done(let entry?) = attempt, let attribute = book.planner.hidden(in: entry, after: plan) {
+            throw .hidden(attribute, of: entry.dn)
+        }
+        return attempt
     }
 
     /// What a refused step means.
@@ -83,6 +88,14 @@ extension Plan {
 }
 
 extension SCIMError {
+    /// An attribute may be written and not read.
+    static func hidden(_ attribute: AttributeDescription, of dn: DistinguishedName) -> SCIMError {
+        .internalError(
+            "\(dn) was written, but the bridge's account may not read \(attribute), and so cannot tell what the entry holds. Grant "
+                + "it read access to \(attribute) in the directory's access rules."
+        )
+    }
+
     /// A plan of several steps failed, and some of what was done stayed.
     static func halfDone(_ failure: StepFailure, _ meaning: Failure) -> SCIMError {
         let left = failure.remaining.map(\.target.description).joined(separator: ", ")

@@ -248,4 +248,23 @@ extension BridgeTests {
             }
         }
     }
+
+    /// A directory whose access rules let the bridge write what it may not read.
+    @Suite(
+        .bridge {
+            $0.databaseDirectives.insert(
+                "access to attrs=title,pwdAccountLockedTime"
+                    + " by dn.exact=\"cn=starbridge,ou=services,dc=acme,dc=example\" =w by users read", at: 0)
+        }
+    ) struct HiddenAttributes {
+        @Test func areNamed() async throws {
+            let scene = try BridgeScene.current
+            let bridge = scene.bridge()
+            try await bridge.post(BridgeCaller.person("hidden.new", #""title":"T""#)).expect(500, nil, "title", "read")
+            let (dn, id) = try await scene.addPerson("hidden", "mail: hidden@acme.example")
+            try await bridge.patch(id, #"{"op":"replace","path":"active","value":false}"#)
+                .expect(500, nil, "pwdAccountLockedTime", dn)
+            try await bridge.patch(id, #"{"op":"replace","path":"displayName","value":"Seen"}"#).expect(200)
+        }
+    }
 }
