@@ -34,6 +34,10 @@ public final class Client: Service, Sendable {
 
     /// The state as it is, and every change of it.
     public var states: AsyncStream<State> { self.pool.status.changes() }
+
+    /// A number that grows whenever the client begins anew with a server: with another one, or with one that was away and may have
+    /// another schema now.
+    public var epoch: Int { self.pool.epoch }
 }
 
 // MARK: - Operations

@@ -6,17 +6,17 @@ import Synchronization
 /// The LDAP client as the use cases see it.
 final class ClientDirectory: Directory {
     private let client: Client
-    private let known = Mutex<(url: ServerURL, server: DirectoryServer)?>(nil)
+    private let known = Mutex<(epoch: Int, server: DirectoryServer)?>(nil)
 
     init(client: Client) {
         self.client = client
     }
 
     func server() async throws(LDAPError) -> DirectoryServer {
-        guard case .connected(let url) = self.client.state else { return try await self.describe() }
-        if let known = self.known.withLock({ $0 }), known.url == url { return known.server }
+        let epoch = self.client.epoch
+        if let known = self.known.withLock({ $0 }), known.epoch == epoch { return known.server }
         let server = try await self.describe()
-        self.known.withLock { $0 = (url, server) }
+        self.known.withLock { $0 = (epoch, server) }
         return server
     }
 

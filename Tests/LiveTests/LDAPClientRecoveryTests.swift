@@ -1,3 +1,5 @@
+import Bridge
+import Foundation
 import LDAP
 import LDAPClient
 import Testing
@@ -47,6 +49,25 @@ import Testing
         .delete(Scene.person(1)),
         .rename(Scene.person(1), to: .init("uid", "moved"), deleteOld: true, superior: nil),
     ]
+
+    @Test func learnsTheSchemaAnewWithAServerThatWasAway() async throws {
+        try await Scene.withSlapd { slapd in
+            try await Scene.withClient(try Scene.configuration([try #require(slapd.ldapURL)])) { client in
+                let directory = ClientDirectory(client: client)
+                _ = try await client.search(Scene.find(1, "cn"))
+                let before = try await directory.server()
+                #expect(before.schema.attributeType("newcomer") == nil)
+                #expect(try await directory.server() === before)
+                let file = slapd.options.folder + "/slapd.conf"
+                let text = String(decoding: try #require(FileManager.default.contents(atPath: file)), as: UTF8.self)
+                let type = "attributetype ( 1.3.6.1.4.1.99999.7 NAME 'newcomer' SUP name )"
+                try FileText.write(text.replacing("database mdb", with: "\(type)\ndatabase mdb"), to: file)
+                try await slapd.restart()
+                while (try? await client.search(Scene.find(1, "cn"))) == nil { await Task.yield() }
+                #expect(try await directory.server().schema.attributeType("newcomer") != nil)
+            }
+        }
+    }
 
     @Test(arguments: Self.changes)
     func knowsThatAWriteWasMadeWhoseAnswerIsLost(change: Change) async throws {

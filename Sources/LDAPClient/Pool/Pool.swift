@@ -11,6 +11,8 @@ final class Pool: Sendable {
         var turn = 0
         /// Why no server can be used; nil while one is in use or is being tried.
         var failure: LDAPError?
+        /// How often the pool began anew with a server.
+        var epoch = 0
         /// Whether something was written to the server in use.
         var hasWritten = false
         var isClosed = false
@@ -86,6 +88,9 @@ extension Pool {
         self.state.withLock { state in Self.pick(from: &state) == nil ? nil : state.selection.current }
     }
 
+    /// How often the pool began anew with a server.
+    var epoch: Int { self.state.withLock { $0.epoch } }
+
     /// Whether something was written to the server in use.
     var hasWritten: Bool { self.state.withLock { $0.hasWritten } }
 
@@ -160,6 +165,11 @@ extension Pool {
         let isFirst = self.state.withLock { state -> Bool? in
             guard state.selection.current == index, !state.isClosed else { return nil }
             let isFirst = !state.connections.contains { $0?.traffic.isOpen == true }
+            if isFirst {
+                // The server may have been upgraded, or another one may have its address now.
+                self.knowledge.forget(connection.server)
+                state.epoch += 1
+            }
             state.selection.succeeded(index)
             state.connections[slot] = connection
             state.failure = nil

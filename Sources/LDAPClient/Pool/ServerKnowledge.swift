@@ -1,7 +1,7 @@
 import LDAP
 import Synchronization
 
-/// What the servers said about themselves, read once for each.
+/// What the servers said about themselves, read once for each until it is lost.
 final class ServerKnowledge: Sendable {
     private struct Facts {
         var rootDSE: RootDSE?
@@ -18,6 +18,11 @@ final class ServerKnowledge: Sendable {
     /// The schema of a server, where it was read.
     func schema(of server: ServerURL) -> Schema? {
         self.facts.withLock { $0[server]?.schema }
+    }
+
+    /// Forgets what a server said, which may say something else from now on.
+    func forget(_ server: ServerURL) {
+        self.facts.withLock { $0[server] = nil }
     }
 
     /// Keeps a root DSE.
