@@ -22,8 +22,8 @@ public struct Front: HTTPResponder {
     ///   - providers: The resource types that are served, each under its own endpoint.
     ///   - authenticator: The judge of bearer tokens.
     ///   - baseURL: The URL that clients use, such as `https://scim.example.com/scim/v2`; its path is the routes' prefix.
-    ///   - configuration: What `/ServiceProviderConfig` says.
-    ///   - maximumBodySize: The largest body that is read, in bytes.
+    ///   - configuration: What `/ServiceProviderConfig` says; `/Bulk` is served where it allows for operations.
+    ///   - maximumBodySize: The largest body that is read, in bytes, also of a bulk request.
     ///   - logger: Where the calls are written to.
     public init(
         providers: [any ResourceProvider],
@@ -33,6 +33,8 @@ public struct Front: HTTPResponder {
         maximumBodySize: Int = 1 << 20,
         logger: Logger
     ) {
+        var configuration = configuration
+        configuration.maximumBulkPayload = configuration.maximumBulkOperations > 0 ? maximumBodySize : 0
         self.baseURL = BaseURL(baseURL)
         self.routes = RouteTable(providers: providers, configuration: configuration, baseURL: self.baseURL)
         self.authentication = BearerAuthentication(authenticator: authenticator)
@@ -83,7 +85,7 @@ extension Front {
 
 extension SCIMError {
     /// Tells the reader of an internal error where to find more.
-    fileprivate func pointing(to requestID: String) -> SCIMError {
+    func pointing(to requestID: String) -> SCIMError {
         guard self.status == 500 else { return self }
         var error = self
         error.detail += " The log of the service knows this request as \(requestID)."

@@ -101,5 +101,7 @@ actor Readiness {
 
 extension ServiceProviderConfig {
     /// What the bridge offers.
-    static let starbridge = ServiceProviderConfig(maximumResults: Provisioner.Options().maximumPage)
+    static let starbridge = ServiceProviderConfig(
+        maximumBulkOperations: 1000, maximumResults: Provisioner.Options().maximumPage
+    )
 }

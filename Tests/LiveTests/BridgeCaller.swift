@@ -7,6 +7,8 @@ import SCIMFront
 import Synchronization
 import Testing
 
+@testable import Starbridge
+
 /// A client that calls the front in this process.
 struct BridgeCaller: Sendable {
     static let baseURL = "https://scim.example.com/scim/v2"
@@ -15,7 +17,7 @@ struct BridgeCaller: Sendable {
 
     init(_ providers: any ResourceProvider..., maximumBodySize: Int = 1 << 20) {
         self.front = Front(
-            providers: providers, authenticator: OneKnownToken(), baseURL: Self.baseURL,
+            providers: providers, authenticator: OneKnownToken(), baseURL: Self.baseURL, configuration: .starbridge,
             maximumBodySize: maximumBodySize, logger: .silent)
     }
 

@@ -1,4 +1,5 @@
 import Bridge
+import HTTPTypes
 import LDAP
 import LDAPClient
 import SCIM
@@ -82,6 +83,24 @@ extension BridgeTests {
             try self.expect(list.report, "(uid=explain.ada)", "1 found")
             let page = try await self.explain { try await $0.get("/Users?count=1") }
             try self.expect(page.report.isEmpty ? "" : page.report, "# search ", "found")
+        }
+
+        @Test func showsEachOperationOfABulkRequest() async throws {
+            let scene = try BridgeScene.current
+            let (dn, id) = try await scene.addPerson("explain.bulk", "title: Old", "mail: explain.bulk@acme.example")
+            let posts = ["explain.b1", "explain.b2"].map { name in
+                #"{"method":"POST","path":"/Users","bulkId":"\#(name)","data":\#(BridgeCaller.person(name))}"#
+            }
+            let patch =
+                #"{"method":"PATCH","path":"/Users/\#(id)","data":"#
+                + #"{"Operations":[{"op":"replace","path":"title","value":"New"}]}}"#
+            let body = #"{"Operations":[\#((posts + [patch]).joined(separator: ","))]}"#
+            let bulk = try await self.explain { try await $0.send(.post, "/Bulk", body) }
+            bulk.reply.expect(200)
+            #expect(bulk.reply["Operations"].array?.map { $0.object?["status"] } == ["201", "201", "200"])
+            try self.expect(
+                bulk.report, "dn: uid=explain.b1,", "dn: uid=explain.b2,", "dn: \(dn)",
+                "add: title\ntitle: New")
         }
 
         @Test func showsRefusalsAndHidesSecrets() async throws {

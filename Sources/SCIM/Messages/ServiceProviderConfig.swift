@@ -1,8 +1,6 @@
 /// What this service can do (RFC 7643 section 5).
 public struct ServiceProviderConfig: Hashable, Sendable {
-    /// Whether `/Bulk` is served.
-    public var supportsBulk: Bool
-    /// The largest number of operations in one bulk request.
+    /// The largest number of operations in one bulk request; 0 where `/Bulk` is not served.
     public var maximumBulkOperations: Int
     /// The largest bulk request in bytes.
     public var maximumBulkPayload: Int
@@ -17,7 +15,6 @@ public struct ServiceProviderConfig: Hashable, Sendable {
 
     /// Creates a configuration; PATCH, filters and entity tags are always supported.
     public init(
-        supportsBulk: Bool = false,
         maximumBulkOperations: Int = 0,
         maximumBulkPayload: Int = 0,
         maximumResults: Int = 1000,
@@ -25,7 +22,6 @@ public struct ServiceProviderConfig: Hashable, Sendable {
         supportsPasswordChange: Bool = false,
         documentation: String? = nil
     ) {
-        self.supportsBulk = supportsBulk
         self.maximumBulkOperations = maximumBulkOperations
         self.maximumBulkPayload = maximumBulkPayload
         self.maximumResults = maximumResults
@@ -40,7 +36,7 @@ public struct ServiceProviderConfig: Hashable, Sendable {
             "schemas": .array([.string(SchemaURN.serviceProviderConfig.rawValue)]),
             "patch": ["supported": true],
             "bulk": [
-                "supported": .boolean(self.supportsBulk),
+                "supported": .boolean(self.maximumBulkOperations > 0),
                 "maxOperations": .integer(Int64(self.maximumBulkOperations)),
                 "maxPayloadSize": .integer(Int64(self.maximumBulkPayload)),
             ],

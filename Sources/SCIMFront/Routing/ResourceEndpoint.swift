@@ -3,8 +3,8 @@ import SCIM
 
 /// The resources of one type (RFC 7644 3.3 to 3.6).
 struct ResourceEndpoint: Endpoint {
-    private let provider: any ResourceProvider
-    private let type: ResourceType
+    let provider: any ResourceProvider
+    let type: ResourceType
     private let extensions: [SchemaURN]
     private let baseURL: BaseURL
 
@@ -55,8 +55,7 @@ extension ResourceEndpoint {
 
     private func create(_ call: Call) async throws(SCIMError) -> Answer {
         let projection = try self.projection(call)
-        let resource = try Resource(decoding: try await call.body(), as: self.type)
-        let created = try await self.provider.create(resource, context: call.context)
+        let created = try await self.create(try await call.body(), call.context)
         var answer = self.answer(.created, created, projection)
         answer.headers[.location] = self.location(created)
         return answer
@@ -87,22 +86,55 @@ extension ResourceEndpoint {
 
     private func replace(_ call: Call, id: String) async throws(SCIMError) -> Answer {
         let projection = try self.projection(call)
-        let resource = try Resource(decoding: try await call.body(), as: self.type)
-        let replaced = try await self.provider.replace(id: id, with: resource, context: call.conditionalContext())
+        let replaced = try await self.replace(id, with: try await call.body(), call.conditionalContext())
         return self.answer(.ok, replaced, projection)
     }
 
     /// Entra: a group's members are not to be listed in the answer to a PATCH, a user's attributes are.
     private func patch(_ call: Call, id: String) async throws(SCIMError) -> Answer {
         let projection = try self.projection(call)
-        let patch = try Patch(decoding: try await call.body(), extensions: self.extensions)
-        let patched = try await self.provider.patch(id: id, with: patch, context: call.conditionalContext())
-        return self.type.schema.id == .group ? self.answer(.noContent, patched) : self.answer(.ok, patched, projection)
+        let patched = try await self.patch(id, with: try await call.body(), call.conditionalContext())
+        return self.hidesPatched ? self.answer(.noContent, patched) : self.answer(.ok, patched, projection)
     }
 
     private func delete(_ call: Call, id: String) async throws(SCIMError) -> Answer {
-        try await self.provider.delete(id: id, context: call.conditionalContext())
+        try await self.delete(id, call.conditionalContext())
         return Answer(.noContent)
+    }
+}
+
+// MARK: - What a write does, whichever message brings it
+
+extension ResourceEndpoint {
+    /// Whether a PATCH is answered without a body.
+    var hidesPatched: Bool { self.type.schema.id == .group }
+
+    func create(_ body: Value, _ context: SCIM.RequestContext) async throws(SCIMError) -> Resource {
+        try await self.provider.create(try self.resource(body), context: context)
+    }
+
+    func resource(_ body: Value) throws(SCIMError) -> Resource {
+        try Resource(decoding: body, as: self.type)
+    }
+
+    func replace(
+        _ id: String, with body: Value, _ context: SCIM.RequestContext
+    ) async throws(SCIMError) -> Resource {
+        try await self.provider.replace(id: id, with: try self.resource(body), context: context)
+    }
+
+    func patch(_ id: String, with body: Value, _ context: SCIM.RequestContext) async throws(SCIMError) -> Resource {
+        try await self.provider.patch(
+            id: id, with: try Patch(decoding: body, extensions: self.extensions), context: context)
+    }
+
+    func delete(_ id: String, _ context: SCIM.RequestContext) async throws(SCIMError) {
+        try await self.provider.delete(id: id, context: context)
+    }
+
+    /// The URL of the resource with an id.
+    func location(ofID id: String) -> String {
+        self.baseURL.location(of: self.type.endpoint, id: id)
     }
 }
 
@@ -130,6 +162,6 @@ extension ResourceEndpoint {
 
     @Sendable
     private func location(_ resource: Resource) -> String? {
-        resource.id.map { self.baseURL.location(of: self.type.endpoint, id: $0) }
+        resource.id.map { self.location(ofID: $0) }
     }
 }

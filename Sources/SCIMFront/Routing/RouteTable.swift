@@ -10,8 +10,11 @@ struct RouteTable: Sendable {
             configuration: configuration,
             baseURL: baseURL
         )
-        var endpoints: [any Endpoint] = providers.map { provider in
-            ResourceEndpoint(provider: provider, baseURL: baseURL)
+        let resources = providers.map { ResourceEndpoint(provider: $0, baseURL: baseURL) }
+        var endpoints: [any Endpoint] = resources
+        if configuration.maximumBulkOperations > 0 {
+            endpoints.append(
+                BulkEndpoint(resources: resources, maximumOperations: configuration.maximumBulkOperations))
         }
         endpoints += [discovery.schemas, discovery.resourceTypes, discovery.serviceProviderConfig] as [any Endpoint]
         self.endpoints = endpoints.map { (name: Array($0.path.utf8.drop { $0 == UInt8(ascii: "/") }), endpoint: $0) }

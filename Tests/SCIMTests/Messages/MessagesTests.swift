@@ -58,6 +58,8 @@ import Testing
         #expect(object?["bulk"] == ["supported": false, "maxOperations": 0, "maxPayloadSize": 0])
         #expect(object?["authenticationSchemes"]?.array?.first?.object?["type"] == "oauthbearertoken")
         #expect(object?["documentationUri"] == nil)
+        let bulk = ServiceProviderConfig(maximumBulkOperations: 9, maximumBulkPayload: 99).value().object?["bulk"]
+        #expect(bulk == ["supported": true, "maxOperations": 9, "maxPayloadSize": 99])
         #expect(ServiceProviderConfig(documentation: "https://x").value().object?["documentationUri"] == "https://x")
     }
 }

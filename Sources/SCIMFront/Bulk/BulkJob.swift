@@ -1,0 +1,125 @@
+import SCIM
+
+/// A bulk request on its way: its operations one after the other, so that each finds what those before it have done.
+struct BulkJob {
+    private let operations: [BulkRequest.Operation]
+    private let resources: [ResourceEndpoint]
+    private let context: RequestContext
+    /// How many failures are still borne.
+    private var patience: Int
+    private var results: [BulkResponse.Result?]
+    /// The ids of the resources that were created, by their bulk ids.
+    private var ids: [String: String] = [:]
+    /// What could not be said yet of resources that are already there.
+    private var deferred: [Int: BulkRequest.Call] = [:]
+
+    init(_ request: BulkRequest, on resources: [ResourceEndpoint], _ context: RequestContext) {
+        self.operations = request.operations
+        self.resources = resources
+        self.context = context
+        self.patience = request.failOnErrors ?? .max
+        self.results = request.operations.map { _ in nil }
+    }
+
+    /// Does the operations until there are none left or too many have failed.
+    mutating func run() async -> BulkResponse {
+        for step in BulkSchedule(self.operations).steps where self.patience > 0 {
+            switch step {
+            case .perform(let index, without: let ids): await self.perform(index, without: ids)
+            case .complete(let index): await self.complete(index)
+            }
+        }
+        for index in self.deferred.keys { self.leaveIncomplete(index, .ended) }
+        return BulkResponse(results: self.results.compactMap(\.self))
+    }
+}
+
+// MARK: - One operation
+
+extension BulkJob {
+    private mutating func perform(_ index: Int, without missing: Set<String>) async {
+        let operation = self.operations[index]
+        var target: BulkTarget?
+        do throws(SCIMError) {
+            var call = try operation.call.get()
+            if !missing.isEmpty, let bulkID = operation.bulkID {
+                (call, self.deferred[index]) = call.parted(from: missing, of: bulkID)
+            }
+            let found = try self.target(of: call)
+            target = found
+            let (status, resource) = try await found.perform(call, resolving: self.ids, self.context)
+            self.note(index, resource, of: found, status: status)
+        } catch {
+            self.deferred[index] = nil
+            self.fail(index, error, location: target?.location)
+        }
+    }
+
+    /// Adds what refers to resources that were not there yet when this one was made.
+    private mutating func complete(_ index: Int) async {
+        guard let call = self.deferred.removeValue(forKey: index) else { return }
+        do throws(SCIMError) {
+            let resource = try await self.target(of: call).perform(call, resolving: self.ids, self.context).resource
+            self.results[index]?.version = resource?.meta?.version
+        } catch {
+            self.leaveIncomplete(index, error)
+        }
+    }
+
+    /// - Throws: 409 for a reference to what is not there, 404 for a path that leads nowhere.
+    private func target(of call: BulkRequest.Call) throws(SCIMError) -> BulkTarget {
+        if let missing = call.references.first(where: { self.ids[$0] == nil }) { throw .unresolved(missing) }
+        let segments = try call.segments(resolving: self.ids) { (segment) throws(SCIMError) in
+            try PercentEncoding.decode(segment: Array(segment.utf8)[...])
+        }
+        guard let name = segments.first, segments.count <= 2,
+            let endpoint = self.resources.first(where: { $0.path.dropFirst() == name })
+        else {
+            throw .notFound("Nothing is served at the path \(call.path). It must be like /Users or /Users/ID.")
+        }
+        return BulkTarget(endpoint: endpoint, id: segments.dropFirst().first)
+    }
+}
+
+// MARK: - Results
+
+extension BulkJob {
+    private mutating func note(_ index: Int, _ resource: Resource?, of target: BulkTarget, status: Int) {
+        let operation = self.operations[index]
+        if let bulkID = operation.bulkID, let id = resource?.id, target.id == nil { self.ids[bulkID] = id }
+        self.results[index] = BulkResponse.Result(
+            word: operation.word, bulkID: operation.bulkID,
+            location: target.location ?? resource?.id.map { target.endpoint.location(ofID: $0) },
+            version: resource?.meta?.version, status: status
+        )
+    }
+
+    private mutating func fail(_ index: Int, _ error: SCIMError, location: String?) {
+        let operation = self.operations[index]
+        self.patience -= 1
+        self.results[index] = BulkResponse.Result(
+            word: operation.word, bulkID: operation.bulkID, location: location,
+            error: error.pointing(to: self.context.requestID)
+        )
+    }
+
+    private mutating func leaveIncomplete(_ index: Int, _ error: SCIMError) {
+        var error = error
+        error.detail = "The resource was created, but without what it says of others. " + error.detail
+        self.fail(index, error, location: self.results[index]?.location)
+    }
+}
+
+extension SCIMError {
+    fileprivate static let ended = SCIMError(
+        status: 409, detail: "Too many other operations of the request failed before.")
+
+    fileprivate static func unresolved(_ bulkID: String) -> SCIMError {
+        SCIMError(
+            status: 409,
+            detail:
+                "No resource stands for bulkId:\(bulkID): the operation that was to create it failed, or the request has "
+                + "none with this bulkId."
+        )
+    }
+}

@@ -1,0 +1,112 @@
+import Hummingbird
+import HummingbirdTesting
+import SCIM
+import Testing
+
+@testable import SCIMFront
+
+@Suite struct BulkTests {
+    private var harness = Harness(
+        providers: [
+            RecordingProvider(
+                stored: Resource(id: "a/1", meta: Meta(resourceType: "User", version: #"W/"7""#))),
+            RecordingProvider(.group, failure: .preconditionFailed("It has changed.")),
+        ], configuration: ServiceProviderConfig(maximumBulkOperations: 4))
+
+    private func send(_ operations: String..., more: String = "") async throws -> TestResponse {
+        let body = #"""
+            {"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],\#(more)
+             "Operations":[\#(operations.joined(separator: ","))]}
+            """#
+        return try await self.harness.send(.post, "/Bulk", body: body)
+    }
+
+    private func results(_ response: TestResponse) throws -> [Object] {
+        #expect(response.status == .ok)
+        let body = try #require(try response.json.object)
+        #expect(body["schemas"] == ["urn:ietf:params:scim:api:messages:2.0:BulkResponse"])
+        return try #require(body["Operations"]?.array).compactMap(\.object)
+    }
+
+    @Test func doesWhatTheOperationsSay() async throws {
+        let results = try self.results(
+            try await self.send(
+                #"{"method":"POST","path":"/Users","bulkId":"x","data":{"userName":"ada"}}"#,
+                #"{"method":"PUT","path":"/Users/bulkId:x","version":"W/\"7\"","data":{"userName":"ada"}}"#,
+                #"{"method":"PATCH","path":"Users/1","data":{"Operations":[{"op":"remove","path":"title"}]}}"#,
+                #"{"method":"DELETE","path":"/Users/1%202"}"#))
+        let url = "https://scim.example.com/scim/v2/Users/"
+        #expect(
+            results == [
+                [
+                    "method": "POST", "bulkId": "x", "location": .string(url + "a%2F1"), "version": #"W/"7""#,
+                    "status": "201",
+                ],
+                ["method": "PUT", "location": .string(url + "a%2F1"), "version": #"W/"7""#, "status": "200"],
+                ["method": "PATCH", "location": .string(url + "1"), "version": #"W/"7""#, "status": "200"],
+                ["method": "DELETE", "location": .string(url + "1%202"), "status": "204"],
+            ])
+        let name = Resource(attributes: ["userName": "ada"])
+        let patch = Patch(operations: [Patch.Operation(.remove, path: AttributePath(attribute: "title"))])
+        #expect(
+            self.harness.providers[0].seen == [
+                .create(name), .replace("a/1", name), .patch("1", patch), .delete("1 2"),
+            ])
+        #expect(self.harness.providers[0].contexts.map(\.ifMatch) == [nil, .tags([#""7""#]), nil, nil])
+    }
+
+    @Test func failuresStandAlone() async throws {
+        let results = try self.results(
+            try await self.send(
+                #"{"method":"DELETE","path":"/Groups/1"}"#, #"{"method":"POST","path":"/Users","data":{}}"#,
+                #"{"method":"PATCH","path":"/Users/bulkId:y","data":{"Operations":[]}}"#,
+                #"{"method":"DELETE","path":"/Users/1"}"#))
+        #expect(results.map { $0["status"] } == ["412", "400", "409", "204"])
+        #expect(results[0]["location"] == "https://scim.example.com/scim/v2/Groups/1")
+        #expect(results[1]["location"] == nil)
+        let errors = results.map { $0["response"]?.object }
+        #expect(errors[0]?["schemas"] == ["urn:ietf:params:scim:api:messages:2.0:Error"])
+        #expect(errors[0]?["detail"] == "It has changed.")
+        #expect(errors[1]?["scimType"] == "invalidSyntax")
+        #expect(errors[2]?["detail"]?.string?.contains("bulkId:y") ?? false)
+        #expect(errors[3] == nil)
+    }
+
+    @Test(arguments: [
+        (#"{"method":"DELETE","path":"/Users"}"#, "405"), (#"{"method":"DELETE","path":"/Bulk"}"#, "404"),
+        (#"{"method":"DELETE","path":"/Users/1/2"}"#, "404"), (#"{"method":"DELETE","path":""}"#, "404"),
+        (#"{"method":"DELETE","path":"/Users/%"}"#, "400"), (#"{"method":"DELETE","path":"/Users?x=1"}"#, "404"),
+        (#"{"method":"POST","path":"/Users/1","bulkId":"a","data":{}}"#, "405"),
+        (#"{"method":"POST","path":"/Schemas","bulkId":"a","data":{}}"#, "404"),
+        (#"{"method":"POST","path":"/Users","bulkId":"a","data":{"userName":7}}"#, "400"),
+        (#"{"method":"PUT","path":"/Users","data":{}}"#, "405"),
+    ])
+    func refusesWhatLeadsNowhere(operation: String, status: String) async throws {
+        let results = try self.results(try await self.send(operation))
+        #expect(results.count == 1)
+        #expect(results[0]["status"] == .string(status))
+        #expect(self.harness.providers[0].seen.isEmpty)
+    }
+
+    @Test func stopsAfterTooManyErrors() async throws {
+        let bad = #"{"method":"DELETE","path":"/Groups/1"}"#
+        let good = #"{"method":"DELETE","path":"/Users/1"}"#
+        let results = try self.results(try await self.send(good, bad, bad, good, more: #""failOnErrors":2,"#))
+        #expect(results.map { $0["status"] } == ["204", "412", "412"])
+        #expect(self.harness.providers[0].seen.count == 1)
+    }
+
+    @Test func keepsItsLimits() async throws {
+        let one = #"{"method":"DELETE","path":"/Users/1"}"#
+        let detail = try await self.send(one, one, one, one, one).expectError(413)
+        #expect(detail.contains("maxOperations is 4"))
+        let large = try await self.send(one, more: #""x":"\#(String(repeating: "x", count: 1000))","#).expectError(413)
+        #expect(large.contains("1000 bytes"))
+        _ = try await self.send().expectError(400, .invalidSyntax)
+        _ = try await self.harness.send(.get, "/Bulk").expectError(405)
+        _ = try await self.harness.send(.post, "/Bulk/1", body: "{}").expectError(404)
+        #expect(self.harness.providers[0].seen.isEmpty)
+        let bulk = try await self.harness.send(.get, "/ServiceProviderConfig").json.object?["bulk"]
+        #expect(bulk == ["supported": true, "maxOperations": 4, "maxPayloadSize": 1000])
+    }
+}
