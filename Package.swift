@@ -97,7 +97,8 @@ let package = Package(
         .testTarget(name: "SCIMTests", dependencies: ["SCIM"], swiftSettings: strict),
         .testTarget(name: "LDAPTests", dependencies: ["LDAP"], exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(name: "LDAPClientTests", dependencies: ["LDAPClient", "LDAP"], swiftSettings: strict),
-        .testTarget(name: "BridgeTests", dependencies: ["Bridge"], swiftSettings: strict),
+        .testTarget(
+            name: "BridgeTests", dependencies: ["Bridge", "SCIM", "LDAP", "Translator"], swiftSettings: strict),
         .testTarget(
             name: "TranslatorTests", dependencies: ["Translator", "SCIM", "LDAP"],
             exclude: ["Fixtures/openldap-subschema.ldif"],

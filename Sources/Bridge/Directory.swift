@@ -19,6 +19,13 @@ public protocol Directory: DirectorySession {
     func lease<Output: Sendable>(
         _ body: @Sendable (any DirectorySession) async throws(LDAPError) -> Output
     ) async throws(LDAPError) -> Output
+
+    /// Returns a connection that nobody else uses for as long as somebody holds the session, for a list that is read window by
+    /// window by several calls.
+    ///
+    /// It ends by itself when it was not used for `idle`.
+    /// - Throws: ``LDAPError``: why no connection can be opened.
+    func hold(idle: Duration) async throws(LDAPError) -> any DirectorySession
 }
 
 /// What one connection to the directory can do.

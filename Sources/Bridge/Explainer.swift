@@ -109,6 +109,10 @@ private struct WatchedDirectory: Directory {
         throw .explaining
     }
 
+    func hold(idle: Duration) async throws(LDAPError) -> any DirectorySession {
+        WatchedSession(session: try await self.directory.hold(idle: idle), transcript: self.transcript)
+    }
+
     func lease<Output: Sendable>(
         _ body: @Sendable (any DirectorySession) async throws(LDAPError) -> Output
     ) async throws(LDAPError) -> Output {

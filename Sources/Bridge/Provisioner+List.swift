@@ -3,96 +3,165 @@ import SCIM
 import Translator
 
 extension Provisioner {
+    /// How long a cursor is good for in seconds.
+    public static let cursorTimeout = ListCursor.timeout
+
     /// Finds the entries that a query asks for, and cuts out its page.
-    /// - Throws: `invalidFilter` for an attribute that is not mapped; `tooMany` where the directory stops before the end.
+    /// - Throws: `invalidFilter` for an attribute that is not mapped; `invalidPath` for one by which no list can be sorted; what
+    ///   is wrong with a cursor; `tooMany` where the directory stops before the end.
     public func resources(_ query: Query, context: RequestContext) async throws(SCIMError) -> ListResponse {
         let book = try await self.shelf.rulebook()
-        let window = Window(
-            start: query.startIndex, count: min(query.count ?? self.options.defaultPage, self.options.maximumPage)
-        )
-        var slice = try await self.slice(query, window, book)
+        let page = try self.page(of: query)
+        let order = try query.sort.map { (sort) throws(SCIMError) in try self.order(sort, book) } ?? book.listOrder
+        var slice = ListSlice(total: 0)
+        if let list = try await self.list(query, order, book) {
+            slice = try await self.slice(page, of: list, book)
+        }
         let references = try await self.complete(&slice.entries, for: query.projection, book)
         return ListResponse(
-            totalResults: slice.total, startIndex: window.start,
+            totalResults: slice.total, startIndex: query.cursor == nil ? query.startIndex : nil,
+            nextCursor: self.nextCursor(after: slice, page, query, order),
             resources: slice.entries.map {
                 book.projector.resource(from: $0, references: references, projection: query.projection)
             }
         )
     }
 
-    /// A list without a filter is long, and the directory cuts out the page; what a filter selects mostly fits into one answer.
-    private func slice(_ query: Query, _ window: Window, _ book: Rulebook) async throws(SCIMError) -> Slice {
+    private func order(_ sort: Query.Sort, _ book: Rulebook) throws(SCIMError) -> ListOrder {
+        guard book.dialect.supports(.sort, book.server.rootDSE) else {
+            throw .invalidPath(
+                "The directory cannot sort lists (it lacks the control 1.2.840.113556.1.4.473); leave 'sortBy' out."
+            )
+        }
+        return try book.filters.order(sort)
+    }
+
+    /// The list that a query means; nil if nothing can be in it.
+    private func list(_ query: Query, _ order: ListOrder, _ book: Rulebook) async throws(SCIMError) -> ListQuery? {
+        // Who wants to know the number alone is shown no attributes.
+        let projection = query.count == 0 ? Projection(attributes: [AttributePath(attribute: "id")]) : query.projection
+        var request = SearchRequest(base: self.mapping.base, scope: self.mapping.scope, filter: self.mapping.filter)
         guard let filter = query.filter else {
-            let request = self.request(query, filter: self.mapping.filter, nil, book)
-            return try await self.walk(request, book) { (walk, session) throws(LDAPError) in
-                try await walk.slice(window, over: session)
-            }
+            request.attributes = book.projector.attributes(for: projection, in: order)
+            return ListQuery(request: request, order: order, admits: nil)
         }
         let ids = book.filters.references(in: filter)
         let translation = try book.filters.translate(filter, references: try await self.resolve(ids: ids, book))
-        if translation.matchesNothing { return Slice() }
-        let request = self.request(query, filter: translation.filter(within: self.mapping.filter), translation, book)
-        let selection = Selection(translation: translation, projector: book.projector)
-        if let entries = try await self.shortAnswer(to: request, book) {
-            return window.slice(of: entries.filter(selection.admits))
+        if translation.matchesNothing { return nil }
+        request.filter = translation.filter(within: self.mapping.filter)
+        request.attributes = book.projector.attributes(for: projection, and: translation.residual, in: order)
+        let admits = translation.residual.map { residual in
+            { @Sendable (entry: Entry) in book.projector.isMatch(entry, residual, references: translation.references) }
         }
-        return try await self.walk(request, book) { (walk, session) throws(LDAPError) in
-            if selection.admitsAll { return try await walk.slice(window, over: session) }
-            var slice = Slice()
-            try await walk.forEach(over: session) { entry in
-                if selection.admits(entry) { slice.count(entry, in: window) }
-            }
-            return slice
+        return ListQuery(request: request, order: order, admits: admits)
+    }
+}
+
+// MARK: - Reading
+
+extension Provisioner {
+    /// What a filter selects mostly fits into one answer; of what does not, the directory cuts out the page.
+    /// - Throws: `expiredCursor` where a directory without virtual list views has lost the entry of a cursor.
+    private func slice(_ page: ListPage, of list: ListQuery, _ book: Rulebook) async throws(SCIMError) -> ListSlice {
+        let slice: ListSlice?
+        do {
+            slice = try await self.read(page, of: list, book)
+        } catch {
+            throw self.refusal(error, of: list.request.base, book)
         }
+        if let slice { return slice }
+        throw .expiredCursor("The entry after which the page begins is gone. Begin anew with an empty cursor.")
     }
 
-    private func request(
-        _ query: Query, filter: LDAP.Filter, _ translation: Translation?, _ book: Rulebook
-    ) -> SearchRequest {
-        SearchRequest(
-            base: self.mapping.base, scope: self.mapping.scope, filter: filter,
-            attributes: book.projector.attributes(for: query.projection, and: translation?.residual)
-        )
+    private func read(
+        _ page: ListPage, of list: ListQuery, _ book: Rulebook
+    ) async throws(LDAPError) -> ListSlice? {
+        let key = ListShelf.Key(list)
+        if !page.isFirst, let kept = self.lists.take(key),
+            let slice = await self.slice(page, of: list, from: kept, key)
+        {
+            return slice
+        }
+        if let entries = try await self.shortAnswer(to: list.request) { return list.slice(page, of: entries) }
+        if book.dialect.supportsVirtualListView(book.server.rootDSE) {
+            return try await self.sortedSlice(page, of: list, key)
+        }
+        let isSorted = book.dialect.supports(.sort, book.server.rootDSE)
+        return try await self.directory.lease { session throws(LDAPError) in
+            try await PagedList(session: session, isSorted: isSorted).slice(page, of: list)
+        }
     }
 
     /// All entries, in one round trip; nil where there are more than a page holds.
-    private func shortAnswer(
-        to request: SearchRequest, _ book: Rulebook
-    ) async throws(SCIMError) -> [Entry]? {
+    private func shortAnswer(to request: SearchRequest) async throws(LDAPError) -> [Entry]? {
         var request = request
         request.sizeLimit = self.options.maximumPage
         do {
             return try await self.directory.search(request).entries
-        } catch {
-            if error.code == .sizeLimitExceeded || error.code == .adminLimitExceeded { return nil }
-            throw self.refusal(error, of: request.base, book)
+        } catch  where error.code == .sizeLimitExceeded || error.code == .adminLimitExceeded {
+            return nil
         }
     }
 
-    private func walk(
-        _ request: SearchRequest, _ book: Rulebook,
-        _ body: @Sendable (DirectoryWalk, any DirectorySession) async throws(LDAPError) -> Slice
-    ) async throws(SCIMError) -> Slice {
-        let walk = DirectoryWalk(request: request, book: book)
+    /// A page of a list that was kept; nil if that cannot be trusted for it.
+    private func slice(
+        _ page: ListPage, of list: ListQuery, from kept: SortedList, _ key: ListShelf.Key
+    ) async -> ListSlice? {
+        var kept = kept
+        guard let slice = try? await kept.slice(page, of: list), slice.next != nil, slice.entries.count == page.count
+        else { return nil }
+        self.lists.keep(kept, for: key)
+        return slice
+    }
+
+    /// A page of a list that the directory sorts now.
+    private func sortedSlice(
+        _ page: ListPage, of list: ListQuery, _ key: ListShelf.Key
+    ) async throws(LDAPError) -> ListSlice {
+        var sorted = SortedList(over: try await self.directory.hold(idle: ListShelf.idle))
+        let slice: ListSlice
         do {
-            return try await self.directory.lease { session throws(LDAPError) in try await body(walk, session) }
-        } catch {
-            throw self.refusal(error, of: request.base, book)
+            slice = try await sorted.slice(page, of: list)
+        } catch  where error.code == .busy {
+            // slapd has few places for sorted lists, and some of them are ours.
+            self.lists.clear()
+            slice = try await sorted.slice(page, of: list)
         }
+        if slice.next != nil { self.lists.keep(sorted, for: key) }
+        return slice
     }
 }
 
-/// What a filter still asks of the entries that the directory has found.
-private struct Selection: Sendable {
-    let translation: Translation
-    let projector: EntryProjector
+// MARK: - Pages
 
-    var admitsAll: Bool {
-        self.translation.residual == nil
+extension Provisioner {
+    private func page(of query: Query) throws(SCIMError) -> ListPage {
+        let count = min(query.count ?? self.options.defaultPage, self.options.maximumPage)
+        guard let text = query.cursor else { return ListPage(start: .position(query.startIndex), count: count) }
+        guard let signer = self.options.cursors else {
+            throw .invalidCursor("This service has no cursors; turn the pages with 'startIndex'.")
+        }
+        if text.isEmpty { return ListPage(start: .position(1), count: count) }
+        let cursor = try ListCursor(text, for: self.signature(of: query), by: signer)
+        return ListPage(start: .after(cursor), count: count)
     }
 
-    func admits(_ entry: Entry) -> Bool {
-        guard let residual = self.translation.residual else { return true }
-        return self.projector.isMatch(entry, residual, references: self.translation.references)
+    private func nextCursor(after slice: ListSlice, _ page: ListPage, _ query: Query, _ order: ListOrder) -> String? {
+        guard query.cursor != nil, let signer = self.options.cursors, let position = slice.next else { return nil }
+        var cursor = ListCursor(position: position, place: ListOrder.Place([]))
+        if let last = slice.entries.last {
+            cursor.place = order.place(of: last)
+        } else if case .after(let before) = page.start {
+            cursor.place = before.place
+        }
+        return cursor.text(for: self.signature(of: query), by: signer)
+    }
+
+    /// What must be the same for a cursor to be good.
+    private func signature(of query: Query) -> String {
+        [
+            self.mapping.base.description, query.filter?.description ?? "", query.sort?.path.description ?? "",
+            query.sort?.isDescending == true ? "descending" : "",
+        ].joined(separator: "\n")
     }
 }

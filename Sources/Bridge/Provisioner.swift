@@ -11,6 +11,8 @@ public struct Provisioner: ResourceProvider {
         public var maximumPage = 200
         /// The page size where a client asks for none.
         public var defaultPage = 100
+        /// Who vouches for the cursors of lists; without it there are none.
+        public var cursors: (any CursorSigner)?
         /// How often a write that lost a race is planned anew.
         public var maximumAttempts = 10
         /// The mappings whose entries may be referred to; none stands for the provisioner's own.
@@ -29,6 +31,7 @@ public struct Provisioner: ResourceProvider {
     let directory: any Directory
     let executor: any PlanExecutor
     let shelf: RulebookShelf
+    let lists = ListShelf()
     let logger: Logger
 
     /// Creates the provisioner of one mapping.

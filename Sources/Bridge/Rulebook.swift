@@ -15,6 +15,8 @@ final class Rulebook: Sendable {
     let filters: FilterTranslator
     /// The mappings whose entries may be referred to.
     let targets: [Mapping]
+    /// The order of lists for which no other is asked.
+    let listOrder: ListOrder
 
     init(mapping: Mapping, targets: [Mapping], dialect: Dialect, server: DirectoryServer) {
         let mapping = mapping.canonical(in: server.schema)
@@ -25,6 +27,7 @@ final class Rulebook: Sendable {
         self.planner = Planner(mapping: mapping, dialect: dialect, schema: server.schema)
         self.projector = EntryProjector(mapping: mapping, dialect: dialect, schema: server.schema)
         self.filters = FilterTranslator(mapping: mapping, dialect: dialect, schema: server.schema)
+        self.listOrder = self.filters.listOrder
     }
 
     /// What is read of an entry after a write: of a new one all that is shown, else what an update reads.

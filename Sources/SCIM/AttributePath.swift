@@ -28,6 +28,20 @@ public struct AttributePath: Sendable {
             throw .invalidPath(error.detail("The path"))
         }
     }
+
+    /// Reads the paths of an `attributes` parameter, which commas separate; commas in a value filter do not count.
+    ///
+    /// - Throws: `invalidPath` with the offset of the fault.
+    public static func list(
+        parsing text: String, extensions: [SchemaURN] = [.enterpriseUser]
+    ) throws(SCIMError) -> [AttributePath] {
+        var parser = FilterParser(text, extensions: extensions)
+        do {
+            return try parser.wholePathList()
+        } catch {
+            throw .invalidPath(error.detail("The list of attributes"))
+        }
+    }
 }
 
 extension AttributePath: Hashable {

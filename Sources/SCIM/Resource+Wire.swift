@@ -35,13 +35,15 @@ extension Resource {
 /// What a client gets to see of a resource.
 private struct ResourceView {
     let type: ResourceType
-    let projection: Projection
+    var projection: Projection
     let isWhole: Bool
+    private let hasValueFilters: Bool
 
     init(type: ResourceType, projection: Projection) {
         self.type = type
         self.projection = projection
         self.isWhole = projection == .all
+        self.hasValueFilters = !self.isWhole && projection.hasValueFilters
     }
 
     func visible(_ object: Object, of schema: Schema) -> Object {
@@ -71,10 +73,23 @@ private struct ResourceView {
         }
     }
 
+    /// What holds for one value of a multi-valued attribute; nil if it is not shown.
+    private func narrowed(
+        to element: Value, at path: AttributePath, as attribute: Schema.Attribute?
+    ) -> ResourceView? {
+        guard self.hasValueFilters else { return self }
+        guard let projection = self.projection.narrowed(to: element, at: path, as: attribute) else { return nil }
+        var view = self
+        view.projection = projection
+        return view
+    }
+
     private func parts(of value: Value, at path: AttributePath, as attribute: Schema.Attribute?) -> Value? {
         switch value {
         case .array(let values):
-            let shown = values.compactMap { self.parts(of: $0, at: path, as: attribute) }
+            let shown = values.compactMap { element in
+                self.narrowed(to: element, at: path, as: attribute)?.parts(of: element, at: path, as: attribute)
+            }
             return shown.isEmpty ? nil : .array(shown)
         case .object(let object):
             var result = Object()

@@ -34,6 +34,21 @@ extension SCIMError {
         SCIMError(status: 400, type: .tooMany, detail: detail)
     }
 
+    /// Status 400: the cursor of a page is none of this service, or belongs to another query.
+    public static func invalidCursor(_ detail: String) -> SCIMError {
+        SCIMError(status: 400, type: .invalidCursor, detail: detail)
+    }
+
+    /// Status 400: the cursor of a page is too old.
+    public static func expiredCursor(_ detail: String) -> SCIMError {
+        SCIMError(status: 400, type: .expiredCursor, detail: detail)
+    }
+
+    /// Status 400: a page by cursor cannot hold so many resources.
+    public static func invalidCount(_ detail: String) -> SCIMError {
+        SCIMError(status: 400, type: .invalidCount, detail: detail)
+    }
+
     /// Status 401: the request carries no valid credentials.
     public static func unauthorized(_ detail: String) -> SCIMError {
         SCIMError(status: 401, detail: detail)

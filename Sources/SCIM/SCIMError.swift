@@ -29,6 +29,12 @@ public struct SCIMError: Error, Hashable, Sendable {
         case invalidValue
         /// The protocol version is not supported.
         case invalidVers
+        /// The cursor of a page is none of this service, or belongs to another query (RFC 9865 section 2.1).
+        case invalidCursor
+        /// The cursor of a page is too old (RFC 9865 section 2.1).
+        case expiredCursor
+        /// The number of resources for a page by cursor is not positive (RFC 9865 section 2.1).
+        case invalidCount
         /// The request carries confidential data where it may be recorded.
         case sensitive
     }

@@ -36,6 +36,10 @@ final class ClientDirectory: Directory {
         try await self.client.apply(changes, asTransactionWith: options)
     }
 
+    func hold(idle: Duration) async throws(LDAPError) -> any DirectorySession {
+        try await self.client.hold(idle: idle)
+    }
+
     func lease<Output: Sendable>(
         _ body: @Sendable (any DirectorySession) async throws(LDAPError) -> Output
     ) async throws(LDAPError) -> Output {
@@ -46,3 +50,4 @@ final class ClientDirectory: Directory {
 }
 
 extension LeasedConnection: DirectorySession {}
+extension HeldConnection: DirectorySession {}

@@ -66,10 +66,12 @@ struct Server {
     }
 
     private func front(over directory: ClientDirectory) -> Front {
+        var options = self.configuration.options
+        options.cursors = CursorSecret(file: TokensFile(path: self.configuration.tokensFile), logger: self.logger)
         let provisioners = self.configuration.mappings.map { mapping in
             Provisioner(
                 mapping: mapping, dialect: self.configuration.directory.dialect, directory: directory,
-                options: self.configuration.options, logger: self.logger, observer: self.observer
+                options: options, logger: self.logger, observer: self.observer
             )
         }
         let tokens = TokenAuthenticator(
@@ -102,6 +104,7 @@ actor Readiness {
 extension ServiceProviderConfig {
     /// What the bridge offers.
     static let starbridge = ServiceProviderConfig(
-        maximumBulkOperations: 1000, maximumResults: Provisioner.Options().maximumPage
+        maximumBulkOperations: 1000, maximumResults: Provisioner.Options().maximumPage,
+        defaultResults: Provisioner.Options().defaultPage, cursorTimeout: Provisioner.cursorTimeout, supportsSort: true
     )
 }

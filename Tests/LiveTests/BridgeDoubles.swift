@@ -47,6 +47,10 @@ final class WatchedDirectory: Directory {
         try await self.directory.applyTransaction(changes, options: options)
     }
 
+    func hold(idle: Duration) async throws(LDAPError) -> any DirectorySession {
+        WatchedSession(session: try await self.directory.hold(idle: idle), directory: self)
+    }
+
     func lease<Output: Sendable>(
         _ body: @Sendable (any DirectorySession) async throws(LDAPError) -> Output
     ) async throws(LDAPError) -> Output {

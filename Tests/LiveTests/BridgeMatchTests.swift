@@ -1,4 +1,5 @@
 import Bridge
+import HTTPTypes
 import LDAP
 import LDAPClient
 import SCIM
@@ -10,7 +11,7 @@ import Translator
 extension BridgeTests {
     /// Filters find the entries that they mean.
     @Suite struct Matching {
-        private static let enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+        static let enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
         /// Makes one person in a unit of its own.
         private func bridge(_ unit: String, active: Bool = true) async throws -> BridgeCaller {
@@ -89,6 +90,68 @@ extension BridgeTests {
             #expect(try await bridge.find("active eq false").userNames == ["match.bob"])
             #expect(try await bridge.find(#"active eq "False""#).userNames == ["match.bob"])
             #expect(try await bridge.find("active eq true").userNames == ["match.ada"])
+        }
+
+        @Test(arguments: [
+            ("attributes=id", ["entryUUID"], ["schemas", "id"]),
+            ("attributes=userName", ["entryUUID", "uid"], ["schemas", "id", "userName"]),
+            (
+                "attributes=USERNAME,name", ["entryUUID", "uid", "givenName", "sn"],
+                ["schemas", "id", "userName", "name"]
+            ),
+            ("attributes=name.givenName", ["entryUUID", "givenName"], ["schemas", "id", "name"]),
+            ("attributes=emails.type", ["entryUUID", "mail"], ["schemas", "id", "emails"]),
+            ("attributes=emails%5Btype+eq+%22work%22%5D", ["entryUUID", "mail"], ["schemas", "id", "emails"]),
+            ("attributes=emails[type+eq+%22home%22]", ["entryUUID", "mail"], ["schemas", "id"]),
+            ("attributes=organization", ["entryUUID", "o"], ["schemas", "id", Self.enterprise]),
+            (
+                "attributes=\(Self.enterprise)", ["entryUUID", "o", "departmentNumber"],
+                ["schemas", "id", Self.enterprise]
+            ),
+            ("attributes=active", ["entryUUID", "pwdAccountLockedTime"], ["schemas", "id", "active"]),
+            ("attributes=meta.created", ["entryUUID", "createTimestamp"], ["schemas", "id", "meta"]),
+            ("attributes=nothing", ["entryUUID"], ["schemas", "id"]),
+            (
+                "excludedAttributes=name,emails,meta,externalId,active,displayName,\(Self.enterprise)",
+                ["entryUUID", "uid", "title"], ["schemas", "id", "userName", "title"]
+            ),
+            (
+                "excludedAttributes=id,schemas,userName,name,emails,meta,externalId,active,displayName,title,\(Self.enterprise)",
+                ["entryUUID"], ["schemas", "id"]
+            ),
+        ])
+        func fetchesOnlyWhatIsShown(query: String, attributes: [String], members: [String]) async throws {
+            _ = try await self.bridge("match fetch \(query.utf8.reduce(0) { ($0 &* 31 &+ Int($1)) % 9973 })")
+            let unit = "match fetch \(query.utf8.reduce(0) { ($0 &* 31 &+ Int($1)) % 9973 })"
+            let scene = try BridgeScene.current
+            let watched = WatchedDirectory(scene.directory)
+            let bridge = scene.bridge(over: watched, branch: "ou=\(unit),ou=elsewhere")
+            let id = try await scene.id("uid=match.ada,ou=\(unit),ou=elsewhere,dc=acme,dc=example")
+            let one = try await bridge.get("/Users/\(id)?\(query)").expect(200)
+            #expect(Set(one.body.object?.map(\.name) ?? []) == Set(members))
+            let listed = try await bridge.find(#"userName eq "match.ada""#, "&\(query)").expect(200)
+            #expect(listed["Resources.0"] == one.body)
+            let searches = watched.searches.map { Set($0.attributes.map(\.description)) }
+            #expect(searches.count == 2)
+            #expect(searches.first == Set(attributes))
+            // What decides the order of a list, and of its filter what the directory cannot judge.
+            #expect(searches.last == Set(attributes + ["createTimestamp", "uid"]))
+        }
+
+        @Test func everyAnswerShowsWhatIsAskedFor() async throws {
+            let bridge = try BridgeScene.current.bridge()
+            let body = BridgeCaller.person("match.shown", #""title":"Dr""#)
+            let created = try await bridge.send(.post, "/Users?attributes=title", body).expect(201)
+            #expect(created.body.object?.map(\.name).sorted() == ["id", "schemas", "title"])
+            let path = "/Users/\(created.id)?excludedAttributes=emails,meta,name"
+            let replaced = try await bridge.send(.put, path, body).expect(200)
+            let patch = #"{"Operations":[{"op":"replace","path":"title","value":"Prof"}]}"#
+            let patched = try await bridge.send(.patch, path, patch).expect(200)
+            for (reply, title) in [(replaced, "Dr"), (patched, "Prof")] {
+                #expect(reply["title"] == .string(title))
+                #expect(reply["userName"] == "match.shown")
+                for name in ["emails", "meta", "name"] { #expect(reply[name] == .null) }
+            }
         }
 
         @Test func showsOnlyWhatIsAskedFor() async throws {

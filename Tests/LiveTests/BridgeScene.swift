@@ -80,6 +80,7 @@ struct BridgeScene: Sendable {
 
     private static func referring(_ options: Provisioner.Options) -> Provisioner.Options {
         var options = options
+        options.cursors = options.cursors ?? FixedSigner()
         options.referenceTargets = [Self.everybody, Self.groups]
         options.baseURL = BridgeCaller.baseURL
         return options
@@ -192,6 +193,16 @@ extension BridgeScene {
     /// Adds an organizational unit.
     func addUnit(_ name: String, below parent: String = BridgeScene.elsewhere) async throws {
         try await self.apply("dn: ou=\(name),\(parent)\nobjectClass: organizationalUnit\nou: \(name)\n")
+    }
+}
+
+/// Signs cursors with a secret that every bridge of the tests has.
+struct FixedSigner: CursorSigner {
+    var secret: [UInt8] = Array("secret".utf8)
+    var now: Int64 = 1_000_000
+
+    func code(for message: [UInt8]) -> [UInt8] {
+        SecretToken.digest(of: String(decoding: self.secret + message, as: UTF8.self))
     }
 }
 

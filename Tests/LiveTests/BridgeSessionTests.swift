@@ -44,12 +44,9 @@ extension BridgeTests {
 extension BridgeScene {
     /// A bridge for the people of one unit, whose mapping has nearly all that Entra maps by default.
     func wideBridge(below unit: String, observer: @escaping @Sendable (AppliedChange) -> Void) -> BridgeCaller {
-        let mapping = Self.wideMapping(unit)
-        var settings = Provisioner.Options()
-        settings.referenceBases = [mapping.base]
-        return BridgeCaller(
+        BridgeCaller(
             Provisioner(
-                mapping: mapping, directory: self.directory, options: settings, logger: .silent, observer: observer))
+                mapping: Self.wideMapping(unit), directory: self.directory, logger: .silent, observer: observer))
     }
 
     static func wideMapping(_ unit: String) -> Mapping {

@@ -1,4 +1,5 @@
 import Bridge
+import HTTPTypes
 import LDAP
 import LDAPClient
 import SCIM
@@ -87,9 +88,186 @@ extension BridgeTests {
             }
         }
 
+        /// Follows the cursors to the end.
+        private func walk(
+            _ query: String, by bridges: [BridgeCaller], between: (Int) async throws -> Void = { _ in }
+        ) async throws -> [String] {
+            var names: [String] = []
+            var cursor = ""
+            for number in 0..<1300 {
+                let reply = try await bridges[number % bridges.count].get("/Users?\(query)&cursor=\(cursor)").expect(
+                    200)
+                #expect(reply["startIndex"] == .null)
+                names += reply.userNames
+                guard let next = reply["nextCursor"].string else { return names }
+                try await between(number)
+                cursor = next
+            }
+            Issue.record("the list has no end")
+            return names
+        }
+
+        @Test(arguments: [
+            "count=200", "count=137", "count=500", "", "filter=title+co+%22++%22&count=150",
+            "sortBy=name.familyName&count=170",
+            "sortBy=userName&sortOrder=descending&count=190", "attributes=emails&sortBy=title&count=100",
+        ])
+        func cursorsLeadThroughTheWholeList(query: String) async throws {
+            let scene = try BridgeScene.current
+            let names = try await self.walk("\(query)&excludedAttributes=title", by: [scene.bridge(), scene.bridge()])
+            if !query.contains("attributes=") { #expect(Set(names) == Self.everybody) }
+            #expect(names.count == (query.contains("attributes=") ? 0 : 1200))
+        }
+
+        @Test func cursorsKnowTheirQuery() async throws {
+            let bridge = try BridgeScene.current.bridge()
+            let reply = try await bridge.get("/Users?cursor=&count=3").expect(200)
+            #expect(reply["totalResults"] == 1200)
+            #expect(reply["itemsPerPage"] == 3)
+            let cursor = try #require(reply["nextCursor"].string)
+            try await bridge.get("/Users?cursor=\(cursor)&count=7&attributes=id").expect(200)
+            try await bridge.get("/Users?cursor=\(cursor)&filter=title+pr").expect(400, .invalidCursor, "empty")
+            try await bridge.get("/Users?cursor=\(cursor)&sortBy=title").expect(400, .invalidCursor, "query")
+            try await bridge.get("/Users?cursor=\(cursor)A").expect(400, .invalidCursor)
+            try await bridge.get("/Users?cursor=x").expect(400, .invalidCursor)
+            try await bridge.get("/Users?cursor&count=0").expect(400, .invalidCount)
+            let scene = try BridgeScene.current
+            var options = Provisioner.Options()
+            options.cursors = FixedSigner(now: 1_003_601)
+            try await scene.bridge(options: options).get("/Users?cursor=\(cursor)").expect(400, .expiredCursor, "anew")
+            options.cursors = FixedSigner(secret: [1])
+            try await scene.bridge(options: options).get("/Users?cursor=\(cursor)").expect(400, .invalidCursor)
+        }
+
+        @Test func sortsAsTheRFCSays() async throws {
+            let bridge = try BridgeScene.current.bridge()
+            let names = try await self.pages("sortBy=userName&", count: 200).names
+            #expect(names == Self.everybody.sorted())
+            #expect(try await self.pages("sortBy=userName&sortOrder=descending&", count: 200).names == names.reversed())
+            let filter = "filter=name.givenName+eq+%22even%22&"
+            let even = try await self.pages(filter + "sortBy=USERNAME&", count: 100).names
+            #expect(even == names.filter { (Int($0.dropFirst()) ?? 1) % 2 == 0 })
+            for path in ["active", "externalId", "nickName", "name", "emails.type"] {
+                try await bridge.get("/Users?sortBy=\(path)").expect(400, .invalidPath, path, "sort")
+            }
+            try await bridge.get("/Users?sortBy=userName&sortOrder=upwards").expect(400, .invalidValue, "descending")
+        }
+
+        @Test func searchesByPOST() async throws {
+            let bridge = try BridgeScene.current.bridge()
+            let body =
+                #"{"filter":"name.givenName eq \"odd\"","attributes":["userName"],"sortBy":"userName","startIndex":3,"count":2}"#
+            for path in ["/.search", "/Users/.search"] {
+                let reply = try await bridge.send(.post, path, body).expect(200)
+                #expect(reply.userNames == ["p1003", "p1005"])
+                #expect(reply["totalResults"] == 600)
+                #expect(reply["Resources.0.name"] == .null)
+            }
+        }
+
+        @Test func aWalkCostsOneSortAndEachPageOneWindow() async throws {
+            let scene = try BridgeScene.current
+            let watched = WatchedDirectory(scene.directory)
+            let bridge = scene.bridge(over: watched)
+            for start in stride(from: 1, through: 1001, by: 100) {
+                let reply = try await bridge.get("/Users?startIndex=\(start)&count=100&attributes=userName").expect(200)
+                #expect(reply.userNames.count == 100)
+            }
+            let windows = watched.searches.filter { !$0.controls.isEmpty }
+            #expect(windows.count == 11)
+            // The first window sorts; the last page of the walk is not reached.
+            #expect(windows.filter(\.beginsAList).count == 1)
+            #expect(watched.searches.count == 12)
+            for search in watched.searches {
+                #expect(Set(search.attributes.map(\.description)) == ["entryUUID", "uid", "createTimestamp"])
+            }
+        }
+
         @Test(arguments: ["count=x", "startIndex=1.5", "count=99999999999999999999", "startIndex="])
         func refusesNumbersThatAreNone(query: String) async throws {
             try await BridgeScene.current.bridge().get("/Users?\(query)").expect(400, .invalidValue, "number")
+        }
+    }
+
+    /// Lists of people who come and go while the pages are turned.
+    @Suite(
+        .bridge { options in
+            options.content = .standardAnd(
+                (0..<420).map {
+                    "dn: uid=m\($0),ou=people,dc=acme,dc=example\nobjectClass: inetOrgPerson\nuid: m\($0)\ncn: M\nsn: \($0 % 3)\n\n"
+                }
+                .joined())
+        }
+    ) struct MovingList {
+        /// By position, everybody who stays is shown once while others are made; by cursor also while others leave.
+        @Test func showsEverybodyWhoStaysOnce() async throws {
+            let scene = try BridgeScene.current
+            let bridges = [scene.bridge(), scene.bridge()]
+            var start = 1
+            var names: [String] = []
+            for number in 0... {
+                let reply = try await bridges[number % 2].get("/Users?startIndex=\(start)&count=60&attributes=userName")
+                    .expect(200)
+                if reply.userNames.isEmpty { break }
+                names += reply.userNames
+                start += reply.userNames.count
+                if number < 5 { try await bridges[0].post(BridgeCaller.person("new\(number)")).expect(201) }
+            }
+            #expect(names.count == Set(names).count)
+            #expect(Set(names) == Set((0..<420).map { "m\($0)" } + (0..<5).map { "new\($0)" }))
+            for sort in ["", "&sortBy=name.familyName", "&sortBy=name.familyName&sortOrder=descending"] {
+                try await self.walk(sort, scene, bridges)
+            }
+        }
+
+        /// Before every page a person is made, and one who was shown already leaves, mostly the last one shown.
+        private func walk(_ sort: String, _ scene: BridgeScene, _ bridges: [BridgeCaller]) async throws {
+            let before = Set(try await scene.names("(uid=*)", below: "ou=people,dc=acme,dc=example"))
+            var shown: [String] = []
+            var gone: Set<String> = []
+            var cursor = ""
+            for number in 0..<20 {
+                let path = "/Users?attributes=userName\(sort)&count=40&cursor=\(cursor)"
+                let reply = try await bridges[number % 2].get(path).expect(200)
+                shown += reply.userNames
+                guard let next = reply["nextCursor"].string else { break }
+                cursor = next
+                let leaver = number % 3 == 0 ? shown[shown.count - 7] : shown[shown.count - 1]
+                if gone.insert(leaver).inserted {
+                    try await scene.apply("dn: uid=\(leaver),ou=people,dc=acme,dc=example\nchangetype: delete\n")
+                }
+                try await scene.addPerson("walk\(sort.utf8.count).\(number)")
+            }
+            #expect(shown.count == Set(shown).count, "\(sort)")
+            let missed = before.subtracting(shown.map { "uid=\($0),ou=people,dc=acme,dc=example" })
+            #expect(missed.isEmpty, "\(sort)")
+            #expect(gone.count > 5)
+        }
+    }
+
+    /// A directory whose answers hold less than a page.
+    @Suite(
+        .bridge { options in
+            options.sizeLimit = 30
+            options.content = .standardAnd(
+                (0..<130).map {
+                    "dn: uid=s\($0),ou=people,dc=acme,dc=example\nobjectClass: inetOrgPerson\nuid: s\($0)\ncn: S\nsn: S\n\n"
+                }
+                .joined())
+        }
+    ) struct SmallAnswers {
+        @Test(arguments: [
+            "startIndex=21&count=100", "cursor=&count=100", "sortBy=userName&startIndex=31", "filter=title+ne+%22x%22",
+        ])
+        func pagesArePutTogether(query: String) async throws {
+            let bridge = try BridgeScene.current.bridge()
+            let reply = try await bridge.get("/Users?\(query)").expect(200)
+            #expect(Set(reply.userNames).count == 100)
+            #expect(reply["totalResults"] == 130)
+            guard let cursor = reply["nextCursor"].string else { return }
+            let rest = try await bridge.get("/Users?cursor=\(cursor)&count=100").expect(200)
+            #expect(Set(rest.userNames + reply.userNames).count == 130)
+            #expect(rest["nextCursor"] == .null)
         }
     }
 
@@ -112,5 +290,12 @@ extension BridgeTests {
             #expect(try await bridge.find(#"userName eq "q3""#).expect(200).userNames == ["q3"])
             try await bridge.post(BridgeCaller.person("q3")).expect(409, .uniqueness, "uid=q3,")
         }
+    }
+}
+
+extension SearchRequest {
+    /// Whether it is the first window of a virtual list view.
+    fileprivate var beginsAList: Bool {
+        self.controls.contains { if case .virtualListView(let view, _) = $0 { view.context == nil } else { false } }
     }
 }

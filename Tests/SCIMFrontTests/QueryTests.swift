@@ -47,8 +47,25 @@ import Testing
         #expect(harness.providers[0].seen == [.read("1", projection)])
     }
 
+    @Test func readsTheOrderAndTheCursor() async throws {
+        let harness = Harness()
+        _ = try await harness.send(.get, "/Users?sortBy=name.familyName&sortOrder=Descending&cursor=abc-_&count=7")
+        _ = try await harness.send(.get, "/Users?sortby=title&cursor")
+        _ = try await harness.send(.get, "/Users?sortOrder=ascending")
+        let queries = harness.providers[0].queries
+        #expect(queries.map(\.cursor) == ["abc-_", "", nil])
+        #expect(
+            queries.map(\.sort) == [
+                Query.Sort(AttributePath(attribute: "name", subAttribute: "familyName"), isDescending: true),
+                Query.Sort(AttributePath(attribute: "title")), nil,
+            ])
+        #expect(queries[0].count == 7)
+    }
+
     @Test(arguments: [
-        ("startIndex=x", SCIMError.Kind.invalidValue), ("count=1.5", .invalidValue), ("count=", .invalidValue),
+        ("cursor=&count=0", SCIMError.Kind.invalidCount), ("cursor&count=-3", .invalidCount),
+        ("sortBy=a..b", .invalidPath), ("sortBy=", .invalidPath), ("sortBy=title&sortOrder=up", .invalidValue),
+        ("startIndex=x", .invalidValue), ("count=1.5", .invalidValue), ("count=", .invalidValue),
         ("count=99999999999999999999", .invalidValue), ("count", .invalidValue), ("count=1&Count=2", .invalidValue),
         ("filter=%", .invalidValue), ("filter=%FF", .invalidValue), ("filter=", .invalidFilter),
         ("filter=userName+eq", .invalidFilter), ("filter=userName+is+%22x%22", .invalidFilter),

@@ -15,13 +15,16 @@ final class RecordingProvider: ResourceProvider {
     let resourceType: ResourceType
     private let stored: Resource
     private let failure: SCIMError?
-    private let notes = Mutex<(seen: [Seen], contexts: [RequestContext])>(([], []))
+    private let length: Int
+    private let notes = Mutex<(seen: [Seen], queries: [Query], contexts: [RequestContext])>(([], [], []))
 
     init(
         _ resourceType: ResourceType = .user,
         stored: Resource = Resource(id: "1", attributes: ["userName": "ada"]),
+        length: Int = 1,
         failure: SCIMError? = nil
     ) {
+        self.length = length
         self.resourceType = resourceType
         self.stored = stored
         self.failure = failure
@@ -29,6 +32,11 @@ final class RecordingProvider: ResourceProvider {
 
     var seen: [Seen] {
         self.notes.withLock { $0.seen }
+    }
+
+    /// The queries among what was asked.
+    var queries: [Query] {
+        self.notes.withLock { $0.queries }
     }
 
     var contexts: [RequestContext] {
@@ -66,7 +74,13 @@ extension RecordingProvider {
             count: query.count,
             query.projection
         )
-        return ListResponse(totalResults: 1, resources: [try self.note(seen, context)])
+        self.notes.withLock { $0.queries.append(query) }
+        let resource = try self.note(seen, context)
+        let count = max(0, min(query.count ?? 1, self.length - query.startIndex + 1))
+        return ListResponse(
+            totalResults: self.length, startIndex: query.cursor == nil ? query.startIndex : nil,
+            nextCursor: query.cursor == "" ? "more" : nil, resources: Array(repeating: resource, count: count)
+        )
     }
 
     func replace(

@@ -2,6 +2,24 @@ import SCIM
 import Testing
 
 @Suite struct AttributePathTests {
+    @Test(arguments: [
+        ("userName", ["userName"]), ("userName,emails", ["userName", "emails"]), ("", []), (" , ,", []),
+        (" userName ,\tname.givenName, ", ["userName", "name.givenName"]),
+        (
+            #"emails[type eq "a,b" or value eq x,y].value,title"#,
+            [#"emails[type eq "a,b" or value eq "x,y"].value"#, "title"]
+        ),
+        (#"emails[type eq "work"]"#, [#"emails[type eq "work"]"#]),
+    ])
+    func readsLists(text: String, paths: [String]) throws {
+        #expect(try AttributePath.list(parsing: text).map(\.description) == paths)
+    }
+
+    @Test(arguments: ["a b", "a,b c", "a..b", #"emails[type eq "x""#, "a;b", #"emails[type eq "x"]]"#])
+    func refusesListsThatAreNone(text: String) {
+        #expect { try AttributePath.list(parsing: text) } throws: { ($0 as? SCIMError)?.type == .invalidPath }
+    }
+
     static let enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
     static let work = Filter.compare(AttributePath(attribute: "type"), .eq, "work")
 

@@ -21,7 +21,19 @@ import Testing
         (["USERNAME", "emails"], [], #""userName":"a",EMAILS"#),
         (["name.givenName"], [], #""name":{"givenName":"g"}"#),
         (["name", "name.givenName"], ["name.familyName"], #""name":{"givenName":"g"}"#),
-        ([#"emails[type eq "work"]"#], [], "EMAILS"),
+        ([#"emails[type eq "work"]"#], [], #""emails":[{"type":"work","value":"w"}]"#),
+        ([#"emails[value sw "H"].type"#], [], #""emails":[{"type":"home"}]"#),
+        (
+            [#"emails[type eq "work"].value"#, "emails.type"], [],
+            #""emails":[{"type":"work","value":"w"},{"type":"home"}]"#
+        ),
+        ([#"emails[type eq "x"]"#, "userName"], [], #""userName":"a""#),
+        (
+            ["userName", "emails"], [#"emails[type eq "home"]"#],
+            #""userName":"a","emails":[{"type":"work","value":"w"}]"#
+        ),
+        (["emails"], [#"emails[type eq "home"].value"#], #""emails":[{"type":"work","value":"w"},{"type":"home"}]"#),
+        (["CORE"], ["name", "emails", "meta", "externalId"], #""userName":"a""#),
         (["ENT:department"], [], #""ENT":{"department":"d"}"#),
         (["ENT"], ["ENT:manager"], #""ENT":{"department":"d"}"#),
         (["meta.version"], [], #""meta":{"version":"W/\"v\""}"#),

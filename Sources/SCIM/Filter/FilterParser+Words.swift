@@ -23,10 +23,11 @@ extension FilterParser {
         }
     }
 
-    /// Passes everything up to a space, bracket or quote.
+    /// Passes everything up to a space, bracket or quote, and in a list of paths up to a comma.
     mutating func takeWord() -> ArraySlice<UInt8> {
         let start = self.position
-        while let byte = self.next, !Self.endsWord(byte) {
+        let endsAtComma = self.isInList && !self.isInValueFilter
+        while let byte = self.next, !Self.endsWord(byte), !endsAtComma || byte != UInt8(ascii: ",") {
             self.position += 1
         }
         return self.bytes[start..<self.position]

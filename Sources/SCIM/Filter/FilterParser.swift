@@ -7,7 +7,8 @@ struct FilterParser {
     let extensions: [SchemaURN]
     var position = 0
     private var remainingDepth: Int
-    private var isInValueFilter = false
+    private(set) var isInValueFilter = false
+    private(set) var isInList = false
 
     init(_ text: String, extensions: [SchemaURN], maximumDepth: Int = 64) {
         self.bytes = Array(text.utf8)
@@ -30,6 +31,20 @@ struct FilterParser {
         self.skipSpace()
         guard self.next == nil else { throw self.error("nothing may follow the path") }
         return path
+    }
+
+    /// Reads `[PATH] *( "," [PATH] )`, to the end of the text.
+    mutating func wholePathList() throws(SyntaxError) -> [AttributePath] {
+        self.isInList = true
+        var paths: [AttributePath] = []
+        repeat {
+            self.skipSpace()
+            if self.next == nil || self.next == UInt8(ascii: ",") { continue }
+            paths.append(try self.filteredPath())
+            self.skipSpace()
+        } while self.take(UInt8(ascii: ","))
+        guard self.next == nil else { throw self.error("expected a comma or the end after an attribute") }
+        return paths
     }
 }
 

@@ -6,6 +6,10 @@ public struct ServiceProviderConfig: Hashable, Sendable {
     public var maximumBulkPayload: Int
     /// The largest number of resources in one list response.
     public var maximumResults: Int
+    /// The number of resources in a list response where a client asks for none.
+    public var defaultResults: Int
+    /// How long a cursor is good for in seconds (RFC 9865); nil where lists have no cursors.
+    public var cursorTimeout: Int?
     /// Whether `sortBy` is honoured.
     public var supportsSort: Bool
     /// Whether a password can be changed.
@@ -18,6 +22,8 @@ public struct ServiceProviderConfig: Hashable, Sendable {
         maximumBulkOperations: Int = 0,
         maximumBulkPayload: Int = 0,
         maximumResults: Int = 1000,
+        defaultResults: Int = 100,
+        cursorTimeout: Int? = nil,
         supportsSort: Bool = false,
         supportsPasswordChange: Bool = false,
         documentation: String? = nil
@@ -25,6 +31,8 @@ public struct ServiceProviderConfig: Hashable, Sendable {
         self.maximumBulkOperations = maximumBulkOperations
         self.maximumBulkPayload = maximumBulkPayload
         self.maximumResults = maximumResults
+        self.defaultResults = defaultResults
+        self.cursorTimeout = cursorTimeout
         self.supportsSort = supportsSort
         self.supportsPasswordChange = supportsPasswordChange
         self.documentation = documentation
@@ -44,11 +52,25 @@ public struct ServiceProviderConfig: Hashable, Sendable {
             "changePassword": ["supported": .boolean(self.supportsPasswordChange)],
             "sort": ["supported": .boolean(self.supportsSort)],
             "etag": ["supported": true],
+            "pagination": .object(self.pagination),
             "authenticationSchemes": [Self.bearerToken],
             "meta": .object(Meta(resourceType: "ServiceProviderConfig").object(location: location)),
         ]
         if let documentation { object["documentationUri"] = .string(documentation) }
         return .object(object)
+    }
+
+    /// How lists are cut into pages (RFC 9865 section 4).
+    private var pagination: Object {
+        var object: Object = [
+            "cursor": .boolean(self.cursorTimeout != nil),
+            "index": true,
+            "defaultPaginationMethod": "index",
+            "defaultPageSize": .integer(Int64(self.defaultResults)),
+            "maxPageSize": .integer(Int64(self.maximumResults)),
+        ]
+        if let cursorTimeout { object.append("cursorTimeout", .integer(Int64(cursorTimeout))) }
+        return object
     }
 
     private static let bearerToken: Value = [

@@ -6,7 +6,7 @@ import SCIM
 struct QueryParameters {
     /// The names; they are read in any case, since a filter that is overlooked would select everybody.
     private enum Name: String, CaseIterable {
-        case filter, startIndex, count, attributes, excludedAttributes
+        case filter, sortBy, sortOrder, startIndex, cursor, count, attributes, excludedAttributes
     }
 
     private var values: [Name: String] = [:]
@@ -46,19 +46,13 @@ extension QueryParameters {
 
     /// The list that the client asks for.
     ///
-    /// - Throws: `invalidFilter`, `invalidPath` or `invalidValue` for the parameter that cannot be read.
+    /// - Throws: what ``SCIM/Query`` cannot be made of, `invalidValue` for a number that is none.
     func query(extensions: [SchemaURN]) throws(SCIMError) -> Query {
-        Query(
-            filter: try self.filter(extensions),
-            startIndex: try self.integer(.startIndex) ?? 1,
-            count: try self.integer(.count),
-            projection: try self.projection(extensions: extensions)
+        try Query(
+            filter: self.values[.filter], sortBy: self.values[.sortBy], sortOrder: self.values[.sortOrder],
+            startIndex: try self.integer(.startIndex), cursor: self.values[.cursor], count: try self.integer(.count),
+            projection: try self.projection(extensions: extensions), extensions: extensions
         )
-    }
-
-    private func filter(_ extensions: [SchemaURN]) throws(SCIMError) -> Filter? {
-        guard let text = self.values[.filter] else { return nil }
-        return try Filter(parsing: text, extensions: extensions)
     }
 
     private func integer(_ name: Name) throws(SCIMError) -> Int? {
@@ -69,11 +63,6 @@ extension QueryParameters {
 
     private func paths(_ name: Name, _ extensions: [SchemaURN]) throws(SCIMError) -> [AttributePath] {
         guard let text = self.values[name] else { return [] }
-        var paths: [AttributePath] = []
-        for part in text.split(separator: ",") {
-            let path = part.drop { $0 == " " }.prefix { $0 != " " }
-            paths.append(try AttributePath(parsing: String(path), extensions: extensions))
-        }
-        return paths
+        return try AttributePath.list(parsing: text, extensions: extensions)
     }
 }

@@ -20,10 +20,10 @@ struct ResourceEndpoint: Endpoint {
     }
 
     func answer(_ call: Call, id: String?) async throws(SCIMError) -> Answer {
-        if let id {
-            try await self.answerMember(call, id: id)
-        } else {
-            try await self.answerCollection(call)
+        switch id {
+        case nil: try await self.answerCollection(call)
+        case SearchEndpoint.name?: try await self.search(call)
+        case let id?: try await self.answerMember(call, id: id)
         }
     }
 
@@ -48,9 +48,25 @@ struct ResourceEndpoint: Endpoint {
 
 extension ResourceEndpoint {
     private func list(_ call: Call) async throws(SCIMError) -> Answer {
-        let query = try call.parameters().query(extensions: self.extensions)
+        try await self.answer(try call.parameters().query(extensions: self.extensions), call)
+    }
+
+    /// A list whose query stands in the body (RFC 7644 section 3.4.3).
+    private func search(_ call: Call) async throws(SCIMError) -> Answer {
+        guard call.method == .post else { return .methodNotAllowed(call.method, allowed: "POST") }
+        return try await self.answer(try Query(decoding: try await call.body(), extensions: self.extensions), call)
+    }
+
+    private func answer(_ query: Query, _ call: Call) async throws(SCIMError) -> Answer {
+        var query = query
+        query.projection = query.projection.qualified(in: self.type)
         let page = try await self.provider.resources(query, context: call.context)
-        return Answer(.ok, value: page.value(of: self.type, projection: query.projection, location: self.location))
+        return Answer(.ok, value: page.value(self.values(of: page, query.projection)))
+    }
+
+    /// The resources of a page as they are sent.
+    func values(of page: ListResponse, _ projection: Projection) -> [Value] {
+        page.resources.map { $0.value(projection: projection, of: self.type, location: self.location($0)) }
     }
 
     private func create(_ call: Call) async throws(SCIMError) -> Answer {
@@ -140,7 +156,8 @@ extension ResourceEndpoint {
 
 extension ResourceEndpoint {
     private func projection(_ call: Call) throws(SCIMError) -> Projection {
-        call.query.isEmpty ? .all : try call.parameters().projection(extensions: self.extensions)
+        call.query.isEmpty
+            ? .all : try call.parameters().projection(extensions: self.extensions).qualified(in: self.type)
     }
 
     private func answer(_ status: HTTPResponse.Status, _ resource: Resource, _ projection: Projection) -> Answer {

@@ -16,6 +16,7 @@ struct RouteTable: Sendable {
             endpoints.append(
                 BulkEndpoint(resources: resources, maximumOperations: configuration.maximumBulkOperations))
         }
+        endpoints.append(SearchEndpoint(endpoints: resources, defaultCount: configuration.defaultResults))
         endpoints += [discovery.schemas, discovery.resourceTypes, discovery.serviceProviderConfig] as [any Endpoint]
         self.endpoints = endpoints.map { (name: Array($0.path.utf8.drop { $0 == UInt8(ascii: "/") }), endpoint: $0) }
     }

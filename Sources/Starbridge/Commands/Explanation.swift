@@ -17,9 +17,11 @@ struct Explanation {
 
     /// Prints the searches, the changes and the answer; false if the answer is an error.
     func print(_ method: String, _ path: String, _ body: [UInt8]) async throws -> Bool {
+        var options = self.configuration.options
+        options.cursors = CursorSecret(file: TokensFile(path: self.configuration.tokensFile), logger: self.logger)
         let explainer = Explainer(
             mappings: self.configuration.mappings, dialect: self.configuration.directory.dialect,
-            directory: ClientDirectory(client: self.client), options: self.configuration.options, logger: self.logger
+            directory: ClientDirectory(client: self.client), options: options, logger: self.logger
         )
         let front = Front(
             providers: explainer.provisioners, authenticator: AnyoneAtThisTerminal(),

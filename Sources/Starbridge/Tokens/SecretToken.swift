@@ -7,11 +7,17 @@ struct SecretToken {
     /// Makes a token from the system's random numbers.
     /// - Throws: ``TokenError`` if libcrypto has no randomness to give.
     init() throws(TokenError) {
-        var bytes = [UInt8](repeating: 0, count: 33)
+        self.text = Self.base64URL(try Self.randomBytes(33))
+    }
+
+    /// Random numbers of the system that nobody can foresee.
+    /// - Throws: ``TokenError`` if libcrypto has no randomness to give.
+    static func randomBytes(_ count: Int) throws(TokenError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
         guard RAND_bytes(&bytes, Int32(bytes.count)) == 1 else {
             throw TokenError("libcrypto has no random numbers to make a token from")
         }
-        self.text = Self.base64URL(bytes)
+        return bytes
     }
 
     /// The SHA-256 digest by which a token is kept: a token has too many bits to be guessed from it.

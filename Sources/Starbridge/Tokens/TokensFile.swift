@@ -2,6 +2,8 @@ import Foundation
 import SCIM
 
 /// The file with the names, digests and dates of the secret tokens; it never holds a token.
+///
+/// It also holds a secret that all bridges with the same copy share, made with the first token and kept when tokens change.
 struct TokensFile: Sendable {
     /// One token as it is kept.
     struct Record: Sendable, Hashable {
@@ -20,21 +22,31 @@ struct TokensFile: Sendable {
     /// The tokens in the order in which they were made; none if there is no file yet.
     /// - Throws: ``TokenError`` if the file cannot be read or is not a tokens file.
     func records() throws(TokenError) -> [Record] {
-        guard let data = FileManager.default.contents(atPath: self.path) else {
-            if access(self.path, F_OK) != 0, errno == ENOENT { return [] }
-            throw TokenError("\(self.path) cannot be read; run this as root or as the user of the daemon")
-        }
-        let tokens: [Value]?
-        do {
-            tokens = try JSONReader.read(data).object?["tokens"]?.array
-        } catch {
-            throw TokenError("\(self.path) is not a tokens file: \(error.detail)")
-        }
+        guard let content = try self.content() else { return [] }
+        let tokens = content.object?["tokens"]?.array
         let records = tokens?.compactMap(Record.init(decoding:))
         guard let records, records.count == tokens?.count else {
             throw TokenError("\(self.path) is not a tokens file")
         }
         return records
+    }
+
+    /// The shared secret; nil if there is no file yet, or one that an earlier version wrote.
+    /// - Throws: ``TokenError`` if the file cannot be read.
+    func secret() throws(TokenError) -> [UInt8]? {
+        try self.content()?.object?["secret"]?.string.flatMap([UInt8].init(hexadecimal:))
+    }
+
+    private func content() throws(TokenError) -> Value? {
+        guard let data = FileManager.default.contents(atPath: self.path) else {
+            if access(self.path, F_OK) != 0, errno == ENOENT { return nil }
+            throw TokenError("\(self.path) cannot be read; run this as root or as the user of the daemon")
+        }
+        do {
+            return try JSONReader.read(data)
+        } catch {
+            throw TokenError("\(self.path) is not a tokens file: \(error.detail)")
+        }
     }
 
     /// Changes the tokens, one command at a time, so that none of two changes is lost.
@@ -70,7 +82,10 @@ struct TokensFile: Sendable {
         let descriptor = mkstemp(&template)
         guard descriptor >= 0 else { throw self.unwritable }
         defer { close(descriptor) }
-        let bytes = JSONWriter.bytes(.object(["tokens": .array(records.map(\.value))]))
+        var secret = try self.secret() ?? []
+        if secret.isEmpty { secret = try SecretToken.randomBytes(32) }
+        let bytes = JSONWriter.bytes(
+            .object(["secret": .string(secret.hexadecimal), "tokens": .array(records.map(\.value))]))
         guard self.takeOwnership(of: descriptor, in: folder),
             Glibc.write(descriptor, bytes, bytes.count) == bytes.count,
             fsync(descriptor) == 0, rename(template, self.path) == 0
@@ -113,7 +128,7 @@ extension TokensFile.Record {
     fileprivate var value: Value {
         var object: Object = [
             "name": .string(self.name),
-            "sha256": .string(self.digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()),
+            "sha256": .string(self.digest.hexadecimal),
             "created": .string(self.created.formatted(.iso8601)),
         ]
         if let expires { object["expires"] = .string(expires.formatted(.iso8601)) }
@@ -122,6 +137,10 @@ extension TokensFile.Record {
 }
 
 extension [UInt8] {
+    fileprivate var hexadecimal: String {
+        self.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+
     init?(hexadecimal text: String) {
         let digits = text.utf8.compactMap { Character(UnicodeScalar($0)).hexDigitValue }
         guard digits.count == text.utf8.count, digits.count.isMultiple(of: 2) else { return nil }

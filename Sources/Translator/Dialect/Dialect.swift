@@ -27,6 +27,8 @@ public struct Dialect: Sendable, Hashable {
     public var vetoedCapabilities: Set<Capability>
     /// The matching rule without which the server sorts nothing; nil where a sort key must name none.
     public var sortRule: String?
+    /// The attributes whose order is that of lists for which no other is asked: the order in which entries were made.
+    public var listOrder: [AttributeDescription]
     /// Whether writing a password removes the lock that disables an account.
     public var passwordWriteUnlocks: Bool
     /// Whether overlays of the server search and write with the assertion of the write that they look at.
@@ -48,6 +50,7 @@ public struct Dialect: Sendable, Hashable {
         unlistedCapabilities: Set<Capability> = [],
         vetoedCapabilities: Set<Capability> = [],
         sortRule: String? = nil,
+        listOrder: [AttributeDescription]? = nil,
         passwordWriteUnlocks: Bool = false,
         assertsInnerOperations: Bool = false,
         meanings: [ResultCode: Failure] = [:]
@@ -64,6 +67,7 @@ public struct Dialect: Sendable, Hashable {
         self.unlistedCapabilities = unlistedCapabilities
         self.vetoedCapabilities = vetoedCapabilities
         self.sortRule = sortRule
+        self.listOrder = listOrder ?? [createdAttribute, idAttribute]
         self.passwordWriteUnlocks = passwordWriteUnlocks
         self.assertsInnerOperations = assertsInnerOperations
         self.meanings = meanings

@@ -23,6 +23,7 @@ struct TextAssertion {
     private var equality: LDAP.Filter {
         guard !self.text.isEmpty else { return .absoluteFalse }
         guard let rule = self.type.equality, self.findsAll(rule) else { return .present(self.attribute) }
+        if self.foldedPieces != nil { return self.substrings(.eq) }
         let value = AttributeValue(self.text)
         return rule.normalized(value) == nil ? .absoluteFalse : .equal(self.attribute, value)
     }
@@ -40,6 +41,10 @@ struct TextAssertion {
         guard let rule = self.type.substring, rule.folding != .bytes, self.findsAll(rule), !self.hasControlCharacters
         else {
             return .present(self.attribute)
+        }
+        if let pieces = self.foldedPieces?.flatMap({ $0.utf8.split(separator: UInt8(ascii: " ")) }) {
+            let values = pieces.map { AttributeValue(bytes: Array($0)) }
+            return values.isEmpty ? .present(self.attribute) : .substrings(self.attribute, any: values)
         }
         let pieces = self.pieces(rule)
         guard let first = pieces.first, let last = pieces.last else { return .present(self.attribute) }
@@ -60,6 +65,11 @@ struct TextAssertion {
         let words = self.text.utf8.split(separator: space)
         let isTidy = words.isEmpty || self.text.utf8.count == words.reduce(words.count - 1) { $0 + $1.count }
         return isTidy && !words.isEmpty ? [AttributeValue(self.text)] : words.map { AttributeValue(bytes: Array($0)) }
+    }
+
+    /// What the directory surely folds as SCIM does, where that is not the whole text.
+    private var foldedPieces: [String]? {
+        self.isCaseExact ? nil : self.text.piecesFoldedByDirectories
     }
 
     /// Digits and signs have no case.

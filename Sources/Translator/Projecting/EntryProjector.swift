@@ -31,11 +31,16 @@ public struct EntryProjector: Sendable {
     }
 
     /// Returns the attributes to fetch for an answer that shows `projection` of entries which meet `residual`.
-    public func attributes(for projection: Projection, and residual: SCIM.Filter? = nil) -> [AttributeDescription] {
+    ///
+    /// `order` is that of the list: without it, entries could not be put into it here.
+    public func attributes(
+        for projection: Projection, and residual: SCIM.Filter? = nil, in order: ListOrder? = nil
+    ) -> [AttributeDescription] {
         if projection == .all { return self.allAttributes }
         let paths = residual?.paths ?? []
         func isWanted(_ path: AttributePath) -> Bool {
-            projection.includes(path) || paths.contains { $0.mayMean(path) }
+            // Any value that an element with labels has decides whether they are shown.
+            projection.includes(path.filter == nil ? path : path.whole) || paths.contains { $0.mayMean(path) }
         }
         let isVersioned = projection.includes(.version)
         var wanted = [self.dialect.idAttribute]
@@ -47,7 +52,8 @@ public struct EntryProjector: Sendable {
         }.map(\.rule.attribute)
         if isWanted(.active) { wanted += self.activity.attributes }
         if isVersioned, self.versioning.isOfValues { wanted += self.activity.attributes }
-        return wanted.distinct.filter { self.knownAttributes.contains($0) }
+        let ordering = order?.attributes ?? []
+        return (wanted.filter { self.knownAttributes.contains($0) } + ordering).distinct
     }
 
     /// Returns the attribute in which an answer with this projection shows the groups of an entry, where the server does not

@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct MessagesTests {
     @Test func writesEmptyPages() {
-        let value = ListResponse(totalResults: 0, resources: []).value(of: .user)
+        let value = ListResponse(totalResults: 0, resources: []).value([])
         #expect(
             value.json == #"""
                 {"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":0,"startIndex":1,\#
@@ -16,7 +16,7 @@ import Testing
         let resource = Resource(id: "7", meta: Meta(resourceType: "User"), attributes: ["userName": "a", "title": "t"])
         let page = ListResponse(totalResults: 9, startIndex: 3, resources: [resource])
         let projection = Projection(excluded: [AttributePath(attribute: "title")])
-        let object = page.value(of: .user, projection: projection) { $0.id.map { "/Users/\($0)" } }.object
+        let object = page.value([resource.value(projection: projection, of: .user, location: "/Users/7")]).object
         #expect(object?["totalResults"] == 9)
         #expect(object?["startIndex"] == 3)
         #expect(object?["itemsPerPage"] == 1)
@@ -24,6 +24,16 @@ import Testing
         #expect(shown["userName"] == "a")
         #expect(shown["title"] == nil)
         #expect(shown["meta"]?.object?["location"] == "/Users/7")
+    }
+
+    @Test func writesPagesByCursor() {
+        let page = ListResponse(totalResults: nil, startIndex: nil, nextCursor: "next", resources: [])
+        #expect(
+            page.value([]).json == #"""
+                {"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"itemsPerPage":0,\#
+                "nextCursor":"next","Resources":[]}
+                """#
+        )
     }
 
     @Test(arguments: [(-5, -1, 1, 0), (0, 0, 1, 0), (4, 2, 4, 2)])
@@ -57,6 +67,14 @@ import Testing
         #expect(object?["etag"] == ["supported": true])
         #expect(object?["bulk"] == ["supported": false, "maxOperations": 0, "maxPayloadSize": 0])
         #expect(object?["authenticationSchemes"]?.array?.first?.object?["type"] == "oauthbearertoken")
+        #expect(
+            object?["pagination"] == [
+                "cursor": false, "index": true, "defaultPaginationMethod": "index", "defaultPageSize": 100,
+                "maxPageSize": 200,
+            ])
+        let cursors = ServiceProviderConfig(cursorTimeout: 60).value().object?["pagination"]?.object
+        #expect(cursors?["cursor"] == true)
+        #expect(cursors?["cursorTimeout"] == 60)
         #expect(object?["documentationUri"] == nil)
         let bulk = ServiceProviderConfig(maximumBulkOperations: 9, maximumBulkPayload: 99).value().object?["bulk"]
         #expect(bulk == ["supported": true, "maxOperations": 9, "maxPayloadSize": 99])

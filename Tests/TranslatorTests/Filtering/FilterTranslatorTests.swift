@@ -207,3 +207,27 @@ import Testing
         #expect(translation.residual == left)
     }
 }
+
+@Suite struct DirectoryFoldingTests {
+    @Test(
+        arguments: [
+            ("Émile", nil), ("Łukasz Żółć", nil), ("ΟΔΟΣ", nil), ("Пётр", nil), ("Nguyễn", nil), ("北京 🦊", nil),
+            ("ascii", nil),
+            ("Straße", ["stra", "e"]), ("STRAẞE", ["stra", "e"]), ("ß", ["", ""]), ("İzmir", ["", "zmir"]),
+            ("z\u{307}a", ["", "a"]), ("aß\u{301}b", ["a", "b"]), ("Ⅷ xß", ["", " x", ""]), ("e\u{301}mile", nil),
+        ] as [(String, [String]?)])
+    func cutsAtLettersThatDirectoriesFoldOtherwise(text: String, pieces: [String]?) {
+        #expect(text.piecesFoldedByDirectories == pieces)
+    }
+
+    @Test(arguments: [
+        (#"title eq "Straße""#, "(title=*stra*e*)"), (#"title sw "Straße 5""#, "(title=*stra*e*5*)"),
+        (#"title eq "ß""#, "(title=*)"), (#"title co "Émile""#, "(title=*Émile*)"),
+        (#"title eq "Émile""#, "(title=Émile)"),
+    ])
+    func asksForWhatIsFoldedAlike(filter: String, expected: String) throws {
+        let translation = try Fixture.translator().translate(try Fixture.filter(filter))
+        #expect(translation.filter == (try LDAP.Filter(parsing: expected)))
+        #expect(translation.residual != nil)
+    }
+}

@@ -1,0 +1,55 @@
+import LDAP
+import Translator
+
+/// Which page of a list is wanted.
+struct ListPage: Sendable {
+    /// Where a page begins.
+    enum Start: Sendable {
+        /// At a position, counted from 1 (RFC 7644 section 3.4.2.4).
+        case position(Int)
+        /// After the place of an entry that was at a position (RFC 9865).
+        case after(ListCursor)
+    }
+
+    var start: Start
+    var count: Int
+
+    /// Whether nothing comes before it, so that its reader has seen nothing of the list yet.
+    var isFirst: Bool {
+        if case .position(let start) = self.start { start == 1 } else { false }
+    }
+}
+
+/// A part of a list.
+struct ListSlice: Sendable {
+    var entries: [Entry] = []
+    /// How many entries the whole list has; nil where that was not found out.
+    var total: Int?
+    /// How many entries that the directory found are before the next page; nil after the last page.
+    var next: Int?
+}
+
+/// A list in the directory: what is searched, which of the entries found belong to it, and their order.
+struct ListQuery: Sendable {
+    /// The search, without a page.
+    let request: SearchRequest
+    let order: ListOrder
+    /// What the entries found must still meet; nil if all of them belong to the list.
+    let admits: (@Sendable (Entry) -> Bool)?
+
+    /// What the page shows of a list that is here as a whole.
+    func slice(_ page: ListPage, of found: [Entry]) -> ListSlice {
+        let members = self.order.sorted(self.admits.map { found.filter($0) } ?? found)
+        let start =
+            switch page.start {
+            case .position(let start): min(start - 1, members.count)
+            case .after(let cursor):
+                members.firstIndex { self.order.isOrdered(cursor.place, before: self.order.place(of: $0)) }
+                    ?? members.count
+            }
+        let end = min(start + page.count, members.count)
+        return ListSlice(
+            entries: Array(members[start..<end]), total: members.count, next: end < members.count ? end : nil
+        )
+    }
+}

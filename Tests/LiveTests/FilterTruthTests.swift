@@ -1,0 +1,105 @@
+import Bridge
+import LDAP
+import LDAPClient
+import SCIM
+import Testing
+import Translator
+
+@testable import Starbridge
+
+extension BridgeTests {
+    /// Whatever a filter says, the directory and the bridge together find what an evaluation in memory finds.
+    @Suite(
+        .bridge { options in
+            options.content = .standardAnd(FilterWorld.entries.map { "\($0)\n" }.joined())
+        }
+    ) struct FilterTruth {
+        private static let caller = RequestContext(principal: Principal(name: "test"), requestID: "1")
+
+        private func everybody(_ provisioner: Provisioner) async throws -> [Resource] {
+            let all = try await provisioner.resources(Query(count: 200), context: Self.caller).resources
+            #expect(all.count == FilterWorld.count)
+            #expect(Set(all.compactMap(\.id)).count == FilterWorld.count)
+            return all
+        }
+
+        private func text(_ resource: Resource) -> String {
+            String(decoding: JSONWriter.bytes(resource.value(of: FilterWorld.mapping.resourceType)), as: UTF8.self)
+        }
+
+        @Test(arguments: 1...6 as ClosedRange<UInt64>)
+        func pushDownChangesNoAnswer(seed: UInt64) async throws {
+            let provisioner = try FilterWorld.provisioner(over: BridgeScene.current.directory)
+            let everybody = try await self.everybody(provisioner)
+            var random = FilterWorld(seed: seed)
+            var selective = 0
+            for _ in 0..<150 {
+                let text = random.filter(depth: 3)
+                let filter = try SCIM.Filter(parsing: text, extensions: FilterWorld.extensions)
+                let meant = everybody.filter { filter.matches($0, of: FilterWorld.mapping.resourceType) }
+                let found: [Resource]
+                do {
+                    let query = Query(filter: filter, count: 200)
+                    found = try await provisioner.resources(query, context: Self.caller).resources
+                } catch {
+                    Issue.record("\(text): \(error)")
+                    continue
+                }
+                if !meant.isEmpty, meant.count < FilterWorld.count { selective += 1 }
+                let (meantIDs, foundIDs) = (Set(meant.compactMap(\.id)), Set(found.compactMap(\.id)))
+                guard meantIDs != foundIDs || found.count != meant.count else { continue }
+                let missed = meant.first { !foundIDs.contains($0.id ?? "") }
+                let surplus = found.first { !meantIDs.contains($0.id ?? "") }
+                Issue.record(
+                    """
+                    \(text)
+                    missed \(missed.map(self.text) ?? "nobody")
+                    found beyond \(surplus.map(self.text) ?? "nobody")
+                    """
+                )
+            }
+            #expect(selective > 60)
+        }
+
+        /// Spaces, case, accents, letters that fold into others, and what means something to LDAP.
+        @Test(arguments: FilterWorld.texts) func textIsFoundAsSCIMFindsIt(text: String) async throws {
+            let provisioner = try FilterWorld.provisioner(over: BridgeScene.current.directory)
+            let everybody = try await self.everybody(provisioner)
+            let variants = [
+                text, text.uppercased(), text.lowercased(), text + " ", " " + text, String(text.dropFirst()),
+            ]
+            for variant in Set(variants) where !variant.isEmpty {
+                for comparison in [SCIM.Filter.Operator.eq, .ne, .co, .sw, .ew, .gt, .le] {
+                    let filter = SCIM.Filter.compare(AttributePath(attribute: "title"), comparison, .string(variant))
+                    let meant = everybody.filter { filter.matches($0, of: FilterWorld.mapping.resourceType) }
+                    let query = Query(filter: filter, count: 200)
+                    let found = try await provisioner.resources(query, context: Self.caller).resources
+                    #expect(
+                        Set(found.compactMap { $0.attributes["title"] })
+                            == Set(meant.compactMap { $0.attributes["title"] }),
+                        "\(filter)")
+                }
+            }
+        }
+
+        /// The attributes that only the filter looks at are fetched with those that are shown.
+        @Test func answersAreTheSameForEveryProjection() async throws {
+            let provisioner = try FilterWorld.provisioner(over: BridgeScene.current.directory)
+            let everybody = try await self.everybody(provisioner)
+            var random = FilterWorld(seed: 99)
+            for _ in 0..<100 {
+                let text = random.filter(depth: 2)
+                let filter = try SCIM.Filter(parsing: text, extensions: FilterWorld.extensions)
+                let meant = everybody.filter { filter.matches($0, of: FilterWorld.mapping.resourceType) }
+                for projection in [
+                    Projection(attributes: [AttributePath(attribute: "id")]),
+                    Projection(excluded: [AttributePath(attribute: "emails"), AttributePath(attribute: "meta")]),
+                ] {
+                    let query = Query(filter: filter, count: 200, projection: projection)
+                    let found = try await provisioner.resources(query, context: Self.caller).resources
+                    #expect(Set(found.compactMap(\.id)) == Set(meant.compactMap(\.id)), "\(text)")
+                }
+            }
+        }
+    }
+}
