@@ -21,7 +21,8 @@ public struct Front: HTTPResponder {
     /// - Parameters:
     ///   - providers: The resource types that are served, each under its own endpoint.
     ///   - authenticator: The judge of bearer tokens.
-    ///   - baseURL: The URL that clients use, such as `https://scim.example.com/scim/v2`; its path is the routes' prefix.
+    ///   - baseURL: The URL that clients use, such as `https://scim.example.com/scim/v2`.
+    ///   - basePath: The path under which calls arrive where a proxy has changed it; else it is that of the base URL.
     ///   - configuration: What `/ServiceProviderConfig` says; `/Bulk` is served where it allows for operations.
     ///   - maximumBodySize: The largest body that is read, in bytes, also of a bulk request.
     ///   - logger: Where the calls are written to.
@@ -29,13 +30,14 @@ public struct Front: HTTPResponder {
         providers: [any ResourceProvider],
         authenticator: any Authenticator,
         baseURL: String,
+        basePath: String? = nil,
         configuration: ServiceProviderConfig = ServiceProviderConfig(),
         maximumBodySize: Int = 1 << 20,
         logger: Logger
     ) {
         var configuration = configuration
         configuration.maximumBulkPayload = configuration.maximumBulkOperations > 0 ? maximumBodySize : 0
-        self.baseURL = BaseURL(baseURL)
+        self.baseURL = BaseURL(baseURL, path: basePath)
         self.routes = RouteTable(providers: providers, configuration: configuration, baseURL: self.baseURL)
         self.authentication = BearerAuthentication(authenticator: authenticator)
         self.maximumBodySize = maximumBodySize
@@ -71,6 +73,9 @@ extension Front {
         case .missing: return .unauthorized("Send a bearer token in the Authorization header.", challenge: "Bearer")
         case .unknown:
             return .unauthorized("The bearer token is not known.", challenge: "Bearer error=\"invalid_token\"")
+        }
+        guard request.headers.acceptsJSON else {
+            throw SCIMError(status: 406, detail: "Answers are application/scim+json; accept that, or application/json.")
         }
         guard let principal, let route = try self.routes.route(to: segments) else { throw self.nothingHere }
         let context = SCIM.RequestContext(principal: principal, requestID: requestID)

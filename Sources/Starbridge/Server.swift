@@ -79,8 +79,7 @@ struct Server {
         )
         return Front(
             providers: provisioners, authenticator: tokens, baseURL: self.configuration.baseURL,
-            configuration: .starbridge,
-            logger: self.logger
+            basePath: self.configuration.basePath, configuration: .starbridge, logger: self.logger
         )
     }
 }

@@ -27,6 +27,18 @@ import Testing
         #expect(harness.providers[0].seen.isEmpty)
     }
 
+    @Test(arguments: [("identity", true), ("Identity", true), ("gzip", false), ("identity, gzip", false)])
+    func takesNoContentCoding(coding: String, isTaken: Bool) async throws {
+        let harness = Harness()
+        let response = try await harness.send(.post, "/Users", headers: [.contentEncoding: coding], body: Self.ada)
+        if isTaken {
+            #expect(response.status == .created)
+        } else {
+            #expect(try response.expectError(415).contains(coding))
+            #expect(harness.providers[0].seen.isEmpty)
+        }
+    }
+
     @Test(arguments: [TestingSetup.router, .live])
     func refusesLargeBodies(setup: TestingSetup) async throws {
         let harness = Harness(maximumBodySize: 100)

@@ -17,6 +17,7 @@ struct OneToken: Authenticator {
 struct Harness {
     var providers: [RecordingProvider] = [RecordingProvider()]
     var baseURL = "https://scim.example.com/scim/v2"
+    var basePath: String?
     var configuration = ServiceProviderConfig()
     var maximumBodySize = 1000
     var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -26,6 +27,7 @@ struct Harness {
             providers: self.providers,
             authenticator: OneToken(),
             baseURL: self.baseURL,
+            basePath: self.basePath,
             configuration: self.configuration,
             maximumBodySize: self.maximumBodySize,
             logger: self.logger

@@ -17,7 +17,9 @@ import Testing
         #expect(harness.providers[0].seen == [.read(id, .all)])
     }
 
-    @Test(arguments: ["", "/", "/users", "/Userss", "/User", "/Users/1/2", "/Me", "/Bulk", "/Groups", "/Schemas/urn:x"])
+    @Test(arguments: [
+        "", "/", "/users", "/Userss", "/User", "/Users/1/2", "/Me/1/2", "/Bulk", "/Groups", "/Schemas/urn:x",
+    ])
     func saysWhereNothingIs(path: String) async throws {
         let harness = Harness()
         _ = try await harness.send(.get, path).expectError(404)
@@ -42,11 +44,40 @@ import Testing
         }
     }
 
+    /// A proxy may take a part of the path away; what answers show stays what clients see.
+    @Test(arguments: [
+        ("/v2", "/v2/Users/1", true), ("/v2/", "/v2/Users/1", true), ("/", "/Users/1", true),
+        ("/v2", "/scim/v2/Users/1", false), ("/", "/scim/v2/Users/1", false), ("/v2", "/Users/1", false),
+    ])
+    func takesThePrefixThatAProxyLeaves(basePath: String, path: String, isFound: Bool) async throws {
+        let stored = Resource(id: "1", meta: Meta(resourceType: "User"), attributes: ["userName": "ada"])
+        var harness = Harness(providers: [RecordingProvider(stored: stored)])
+        harness.basePath = basePath
+        try await Application(responder: harness.front).test(.router) { client in
+            let headers: HTTPFields = [.authorization: "Bearer s3cret"]
+            let response = try await client.execute(uri: path, method: .get, headers: headers)
+            #expect(response.status == (isFound ? .ok : .notFound))
+            guard isFound else { return }
+            let meta = try response.json.object?["meta"]?.object
+            #expect(meta?["location"] == "https://scim.example.com/scim/v2/Users/1")
+        }
+    }
+
+    @Test(arguments: [HTTPRequest.Method.get, .head, .post, .put, .patch, .delete])
+    func knowsNoOwnUserOfAToken(method: HTTPRequest.Method) async throws {
+        for path in ["/Me", "/Me/", "/Me/x"] {
+            let response = try await Harness().send(method, path)
+            #expect(response.status == .notImplemented)
+            if method != .head { #expect(try response.expectError(501).contains("/Me is not served")) }
+        }
+    }
+
     @Test(arguments: [
         (HTTPRequest.Method.delete, "/Users", "GET, HEAD, POST"), (.put, "/Users", "GET, HEAD, POST"),
         (.post, "/Users/1", "GET, HEAD, PUT, PATCH, DELETE"), (.options, "/Users/1", "GET, HEAD, PUT, PATCH, DELETE"),
         (.post, "/Schemas", "GET, HEAD"), (.delete, "/ResourceTypes/User", "GET, HEAD"),
-        (.patch, "/ServiceProviderConfig/", "GET, HEAD"),
+        (.patch, "/ServiceProviderConfig/", "GET, HEAD"), (.put, "/openapi.json", "GET, HEAD"),
+        (.options, "/Users", "GET, HEAD, POST"), (.trace, "/Users/1", "GET, HEAD, PUT, PATCH, DELETE"),
     ])
     func namesTheMethodsThatArePossible(method: HTTPRequest.Method, path: String, allowed: String) async throws {
         let harness = Harness()
@@ -61,12 +92,18 @@ import Testing
         _ = try await Harness().send(.get, path).expectError(400, .invalidValue)
     }
 
-    @Test(arguments: ["/Users", "/Users/1", "/Schemas", "/ServiceProviderConfig"])
-    func answersHeadWithTheLengthOfTheBody(path: String) async throws {
-        let get = try await Harness().send(.get, path, over: .live)
-        let head = try await Harness().send(.head, path, over: .live)
-        #expect(head.status == .ok)
+    @Test(arguments: [
+        "/Users", "/Users/1", "/Schemas", "/ServiceProviderConfig", "/openapi.json", "/Nothing", "/Users?count=x",
+    ])
+    func answersHeadWithTheHeadersOfGetAndNoBody(path: String) async throws {
+        let sent: HTTPFields = [.requestID: "r-1"]
+        let get = try await Harness().send(.get, path, headers: sent, over: .live)
+        let head = try await Harness().send(.head, path, headers: sent, over: .live)
+        #expect(head.status == get.status)
         #expect(head.body.readableBytes == 0)
         #expect(head.headers[.contentLength] == String(get.body.readableBytes))
+        for name in [HTTPField.Name.contentType, .requestID, .eTag] {
+            #expect(head.headers[name] == get.headers[name], "\(name)")
+        }
     }
 }

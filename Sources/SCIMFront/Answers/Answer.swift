@@ -6,6 +6,7 @@ struct Answer: Sendable {
     var status: HTTPResponse.Status
     var headers: HTTPFields
     var body: ByteBuffer
+    var contentType = "application/scim+json"
     /// The detail of an error, for the log.
     var errorDetail: String?
 
@@ -45,7 +46,7 @@ extension Answer {
     func response(requestID: String, omittingBody: Bool) -> Response {
         var headers = self.headers
         if self.status != .notModified {
-            headers.append(HTTPField(name: .contentType, value: "application/scim+json"))
+            headers.append(HTTPField(name: .contentType, value: self.contentType))
             headers.append(HTTPField(name: .contentLength, value: String(self.body.readableBytes)))
         }
         headers.append(HTTPField(name: .requestID, value: requestID))

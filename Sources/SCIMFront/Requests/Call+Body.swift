@@ -4,11 +4,14 @@ import SCIM
 extension Call {
     /// Reads the body as JSON.
     ///
-    /// - Throws: 415 for another media type, 413 for too large a body, `invalidSyntax` for what is not JSON.
+    /// - Throws: 415 for another media type or a content coding, 413 for too large a body, `invalidSyntax` for what is not JSON.
     func body() async throws(SCIMError) -> Value {
         let headers = self.request.headers
         if let type = headers.firstValue(of: .contentType), !Self.isJSON(type) {
             throw SCIMError(status: 415, detail: "Send the body as application/scim+json.")
+        }
+        if let coding = headers.firstValue(of: .contentEncoding), !coding.utf8.equalsIgnoringASCIICase("identity") {
+            throw SCIMError(status: 415, detail: "Send the body as it is, without the content coding \(coding).")
         }
         if let length = headers.firstValue(of: .contentLength).flatMap({ Int($0) }), length > self.maximumBodySize {
             throw self.tooLarge

@@ -1,18 +1,19 @@
-/// The URL under which clients know the service, without a query and without a slash at its end.
+/// The URL under which clients know the service, without a query and without a slash at its end, and where calls arrive.
 struct BaseURL: Sendable {
     let text: String
     private let prefix: [ArraySlice<UInt8>]
 
-    init(_ text: String) {
+    /// Takes the URL; `path` is where calls arrive, if it is not the URL's own path.
+    init(_ text: String, path: String? = nil) {
         var text = text.prefix { $0 != "?" && $0 != "#" }
         while text.last == "/" {
             text.removeLast()
         }
         self.text = String(text)
-        self.prefix = Self.segments(Self.path(of: text))
+        self.prefix = Self.segments(path.map { Array($0.utf8)[...] } ?? Self.path(of: text))
     }
 
-    /// The parts of a path that follow the base URL's own, or nil where the path lies elsewhere.
+    /// The parts of a path that follow the service's own, or nil where the path lies elsewhere.
     ///
     /// Entra: a Tenant URL with a slash at its end makes paths with two slashes, so empty parts do not count.
     func segments(below path: ArraySlice<UInt8>) -> ArraySlice<ArraySlice<UInt8>>? {

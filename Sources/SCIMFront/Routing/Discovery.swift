@@ -3,22 +3,21 @@ import SCIM
 
 /// The endpoints that describe the service (RFC 7644 4), written once from what the providers serve.
 struct Discovery {
-    let schemas: DiscoveryEndpoint
-    let resourceTypes: DiscoveryEndpoint
-    let serviceProviderConfig: DiscoveryEndpoint
+    let endpoints: [DiscoveryEndpoint]
 
     init(types: [ResourceType], configuration: ServiceProviderConfig, baseURL: BaseURL) {
         var schemas: [Schema] = []
         for schema in types.flatMap(\.schemas) where !schemas.contains(where: { $0.id == schema.id }) {
             schemas.append(schema)
         }
-        self.schemas = DiscoveryEndpoint(listing: schemas.map(\.resource), of: .schema, baseURL: baseURL)
-        self.resourceTypes = DiscoveryEndpoint(listing: types.map(\.resource), of: .resourceType, baseURL: baseURL)
         let path = "/ServiceProviderConfig"
-        self.serviceProviderConfig = DiscoveryEndpoint(
-            path: path,
-            document: configuration.value(location: baseURL.text + path)
-        )
+        let description = OpenAPIDocument(types: types, configuration: configuration, baseURL: baseURL)
+        self.endpoints = [
+            DiscoveryEndpoint(listing: schemas.map(\.resource), of: .schema, baseURL: baseURL),
+            DiscoveryEndpoint(listing: types.map(\.resource), of: .resourceType, baseURL: baseURL),
+            DiscoveryEndpoint(path: path, document: configuration.value(location: baseURL.text + path)),
+            DiscoveryEndpoint(path: OpenAPIDocument.path, document: description.value, contentType: "application/json"),
+        ]
     }
 }
 
@@ -26,11 +25,13 @@ struct Discovery {
 struct DiscoveryEndpoint: Endpoint {
     let path: String
     private let document: ByteBuffer
+    private let contentType: String
     private let members: [(id: SchemaURN, document: ByteBuffer)]
 
     /// Serves one document.
-    init(path: String, document: Value) {
+    init(path: String, document: Value, contentType: String = "application/scim+json") {
         self.path = path
+        self.contentType = contentType
         self.document = ByteBuffer(bytes: JSONWriter.bytes(document))
         self.members = []
     }
@@ -47,6 +48,7 @@ struct DiscoveryEndpoint: Endpoint {
             members.append((SchemaURN(rawValue: id), ByteBuffer(bytes: JSONWriter.bytes(value))))
         }
         self.path = type.endpoint
+        self.contentType = "application/scim+json"
         self.document = ByteBuffer(
             bytes: JSONWriter.bytes(ListResponse.value(totalResults: values.count, values: values))
         )
@@ -60,7 +62,9 @@ struct DiscoveryEndpoint: Endpoint {
         guard !(try call.parameters().hasFilter) else {
             throw .forbidden("\(self.path) cannot be filtered; leave the filter away.")
         }
-        return Answer(.ok, body: try self.document(id))
+        var answer = Answer(.ok, body: try self.document(id))
+        answer.contentType = self.contentType
+        return answer
     }
 
     private func document(_ id: String?) throws(SCIMError) -> ByteBuffer {

@@ -4,6 +4,11 @@ import SCIM
 struct RouteTable: Sendable {
     private let endpoints: [(name: [UInt8], endpoint: any Endpoint)]
 
+    /// What can follow the base URL.
+    var names: [String] {
+        self.endpoints.map { String(decoding: $0.name, as: UTF8.self) }
+    }
+
     init(providers: [any ResourceProvider], configuration: ServiceProviderConfig, baseURL: BaseURL) {
         let discovery = Discovery(
             types: providers.map(\.resourceType),
@@ -17,7 +22,8 @@ struct RouteTable: Sendable {
                 BulkEndpoint(resources: resources, maximumOperations: configuration.maximumBulkOperations))
         }
         endpoints.append(SearchEndpoint(endpoints: resources, defaultCount: configuration.defaultResults))
-        endpoints += [discovery.schemas, discovery.resourceTypes, discovery.serviceProviderConfig] as [any Endpoint]
+        endpoints += discovery.endpoints as [any Endpoint]
+        endpoints.append(SelfEndpoint())
         self.endpoints = endpoints.map { (name: Array($0.path.utf8.drop { $0 == UInt8(ascii: "/") }), endpoint: $0) }
     }
 

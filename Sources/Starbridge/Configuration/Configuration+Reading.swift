@@ -39,6 +39,7 @@ extension Configuration {
         let root = ConfigurationSection(try Self.compose(yaml, file: file), name: "", collector: collector)
         let listeners = Self.listeners(root)
         let baseURL = root.parsed("base_url", Self.baseURL) ?? Self.defaultBaseURL(listeners)
+        let basePath = root.parsed("base_path", Self.basePath)
         let tokensFile = Self.tokensFile(root)
         let directory = root.requiredSection("directory").flatMap(Directory.init(section:))
         let servesGroups = root.node("groups") != nil
@@ -53,8 +54,8 @@ extension Configuration {
             throw ConfigurationError(collector.problems)
         }
         self.init(
-            file: file, listeners: listeners, baseURL: baseURL, tokensFile: tokensFile, directory: directory,
-            users: users, groups: groups
+            file: file, listeners: listeners, baseURL: baseURL, basePath: basePath, tokensFile: tokensFile,
+            directory: directory, users: users, groups: groups
         )
     }
 
@@ -84,6 +85,13 @@ extension Configuration {
             throw ConfigurationReason("must be the whole Tenant URL, such as https://scim.example.com/scim/v2")
         }
         return text.hasSuffix("/") ? String(text.dropLast()) : text
+    }
+
+    private static func basePath(_ text: String) throws(ConfigurationReason) -> String {
+        guard text.hasPrefix("/"), !text.contains(where: { "?#%".contains($0) || $0.isWhitespace }) else {
+            throw ConfigurationReason("must be the path of the calls that a proxy passes on, such as /scim/v2 or /")
+        }
+        return text
     }
 
     private static func defaultBaseURL(_ listeners: [Listener]) -> String {

@@ -40,6 +40,8 @@ struct Configuration: Sendable {
     var file: String
     var listeners: [Listener]
     var baseURL: String
+    /// Where calls arrive, if a proxy has changed the path.
+    var basePath: String?
     var tokensFile: String
     var directory: Directory
     var users: Mapping

@@ -39,6 +39,7 @@ import Translator
           on_delete: { strategy: trash, base: "ou=leavers,dc=acme,dc=example" }
           revive: userName
           on_rename: follow
+        base_path: /v2
 
         """
 
@@ -50,6 +51,7 @@ import Translator
         #expect(listeners.map(\.tls?.certificate) == ["/tls/chain.pem", nil])
         #expect(listeners.map(\.tls?.key) == ["/tls/key.pem", nil])
         #expect(configuration.baseURL == "https://scim.acme.example/scim/v2")
+        #expect(configuration.basePath == "/v2")
         #expect(configuration.tokensFile == "/srv/tokens.json")
 
         let directory = configuration.directory

@@ -1,0 +1,123 @@
+import SCIM
+
+extension OpenAPIDocument {
+    /// The operations by path and method.
+    var paths: Object {
+        var paths = Object()
+        for type in self.types {
+            paths.append(type.endpoint, .object(self.collection(of: type)))
+            paths.append(type.endpoint + "/{id}", .object(self.member(of: type)))
+        }
+        for (path, schema) in [("/Schemas", "Schema"), ("/ResourceTypes", "ResourceType")] {
+            paths.append(path, .object(Self.reads(Operation("list\(schema)s", answer: (200, schema + "List")))))
+            var read = Operation("get\(schema)", answer: (200, schema), errors: [404])
+            read.parameters = ["id"]
+            paths.append(path + "/{id}", .object(Self.reads(read)))
+        }
+        let configuration = Operation("getServiceProviderConfig", answer: (200, "ServiceProviderConfig"))
+        paths.append("/ServiceProviderConfig", .object(Self.reads(configuration)))
+        var description = Operation("getOpenAPI", answer: (200, "Any"))
+        description.contentType = "application/json"
+        paths.append(Self.path, .object(Self.reads(description)))
+        return paths
+    }
+
+    private func collection(of type: ResourceType) -> Object {
+        var list = Operation("list\(type.name)s", answer: (200, type.name + "List"))
+        list.parameters = ["filter", "startIndex", "count"] + Self.projection
+        var create = Operation("create\(type.name)", answer: (201, type.name), errors: [409] + Self.bodyErrors)
+        create.parameters = Self.projection
+        create.body = type.name + "Request"
+        create.headers = ["Location", "ETag"]
+        var item = Self.reads(list)
+        item.append("post", create.value)
+        return item
+    }
+
+    private func member(of type: ResourceType) -> Object {
+        var read = Operation("get\(type.name)", answer: (200, type.name), errors: [404])
+        read.parameters = ["id"] + Self.projection + ["If-None-Match"]
+        read.headers = ["ETag"]
+        read.mayBeUnchanged = true
+        var replace = Operation(
+            "replace\(type.name)", answer: (200, type.name), errors: [404, 409, 412] + Self.bodyErrors)
+        replace.parameters = ["id"] + Self.projection + ["If-Match"]
+        replace.body = type.name + "Request"
+        replace.headers = ["ETag"]
+        var patch = replace
+        patch.id = "patch\(type.name)"
+        patch.body = "PatchRequest"
+        if type.schema.id == .group { patch.answer = (204, nil) }
+        var delete = Operation("delete\(type.name)", answer: (204, nil), errors: [404, 412])
+        delete.parameters = ["id", "If-Match"]
+        var item = Self.reads(read)
+        for (method, operation) in [("put", replace), ("patch", patch), ("delete", delete)] {
+            item.append(method, operation.value)
+        }
+        return item
+    }
+
+    /// GET, and HEAD with the same header fields and no body.
+    private static func reads(_ get: Operation) -> Object {
+        var head = get
+        head.id = "head" + get.id.prefix(1).uppercased() + get.id.dropFirst()
+        head.answer.schema = nil
+        return ["get": get.value, "head": head.value]
+    }
+
+    private static let projection = ["attributes", "excludedAttributes"]
+    private static let bodyErrors = [413, 415]
+}
+
+/// One operation, of which the parameters, headers and schemas are named and described elsewhere.
+private struct Operation {
+    var id: String
+    var answer: (status: Int, schema: String?)
+    var errors: [Int]
+    var parameters: [String] = []
+    var body: String?
+    var headers: [String] = []
+    var contentType = "application/scim+json"
+    /// Whether 304 is a possible answer.
+    var mayBeUnchanged = false
+
+    init(_ id: String, answer: (status: Int, schema: String?), errors: [Int] = []) {
+        self.id = id
+        self.answer = answer
+        self.errors = errors
+    }
+
+    var value: Value {
+        var value: Object = ["operationId": .string(self.id)]
+        if !self.parameters.isEmpty {
+            value.append(
+                "parameters", .array(self.parameters.map { OpenAPIDocument.reference("parameters", $0) }))
+        }
+        if let body {
+            value.append("requestBody", ["required": true, "content": .object(Self.content(body, self.contentType))])
+        }
+        var responses: Object = [String(self.answer.status): .object(self.response)]
+        if self.mayBeUnchanged { responses.append("304", OpenAPIDocument.reference("responses", "NotModified")) }
+        for status in (self.errors + [400, 401, 403, 406, 500, 503]).sorted() {
+            responses.append(String(status), OpenAPIDocument.reference("responses", "Error\(status)"))
+        }
+        value.append("responses", .object(responses))
+        return .object(value)
+    }
+
+    private var response: Object {
+        var headers = Object()
+        for name in ["X-Request-ID"] + self.headers {
+            headers.append(name, OpenAPIDocument.reference("headers", name))
+        }
+        var response: Object = ["description": "Done.", "headers": .object(headers)]
+        if let schema = self.answer.schema {
+            response.append("content", .object(Self.content(schema, self.contentType)))
+        }
+        return response
+    }
+
+    private static func content(_ schema: String, _ type: String) -> Object {
+        [type: ["schema": OpenAPIDocument.reference("schemas", schema)]]
+    }
+}

@@ -1,0 +1,112 @@
+import SCIM
+
+extension OpenAPIDocument {
+    /// The resources as they are sent and as they are answered, and the messages around them.
+    var schemas: Object {
+        var schemas = Object()
+        for type in self.types {
+            schemas.append(type.name, type.answerSchema)
+            schemas.append(type.name + "Request", type.requestSchema)
+            schemas.append(type.name + "List", Self.list(of: type.name))
+        }
+        for (name, value) in Self.messages { schemas.append(name, value) }
+        return schemas
+    }
+
+    private static func list(of name: String) -> Value {
+        self.object(
+            [
+                "schemas": self.urns([.listResponse]), "totalResults": self.count, "startIndex": self.count,
+                "itemsPerPage": self.count,
+                "Resources": ["type": "array", "items": self.reference("schemas", name)],
+            ],
+            required: ["schemas", "totalResults", "Resources"]
+        )
+    }
+
+    private static var messages: Object {
+        let kinds: [SCIMError.Kind] = [
+            .invalidFilter, .tooMany, .uniqueness, .mutability, .invalidSyntax, .invalidPath, .noTarget, .invalidValue,
+            .invalidVers, .sensitive,
+        ]
+        return [
+            "Any": true,
+            "Error": self.object(
+                [
+                    "schemas": self.urns([.error]), "status": ["type": "string", "pattern": "^[45][0-9][0-9]$"],
+                    "scimType": ["type": "string", "enum": .array(kinds.map { .string($0.rawValue) })],
+                    "detail": self.string,
+                ],
+                required: ["schemas", "status", "detail"]
+            ),
+            "PatchRequest": self.object(
+                [
+                    "schemas": self.urns([.patchOp]),
+                    "Operations": [
+                        "type": "array", "minItems": 1,
+                        "items": self.object(
+                            [
+                                "op": ["type": "string", "enum": ["add", "remove", "replace"]], "path": self.string,
+                                "value": true,
+                            ], required: ["op"]),
+                    ],
+                ],
+                required: ["schemas", "Operations"]
+            ),
+            "Schema": self.described(.schema, ["name": self.string, "attributes": self.objects]),
+            "SchemaList": self.list(of: "Schema"),
+            "ResourceType": self.described(
+                .resourceType,
+                [
+                    "name": self.string, "endpoint": self.string, "schema": self.string,
+                    "schemaExtensions": self.objects,
+                ]
+            ),
+            "ResourceTypeList": self.list(of: "ResourceType"),
+            "ServiceProviderConfig": self.described(
+                .serviceProviderConfig,
+                [
+                    "patch": self.support, "bulk": self.support, "filter": self.support,
+                    "changePassword": self.support, "sort": self.support, "etag": self.support,
+                    "authenticationSchemes": self.objects,
+                ], hasID: false
+            ),
+            "Meta": self.object(
+                [
+                    "resourceType": self.string, "created": self.time, "lastModified": self.time,
+                    "location": ["type": "string", "format": "uri"], "version": self.string,
+                ], required: []),
+        ]
+    }
+
+    /// A resource that describes the service.
+    private static func described(_ urn: SchemaURN, _ members: Object, hasID: Bool = true) -> Value {
+        var properties: Object = ["schemas": self.urns([urn]), "meta": self.reference("schemas", "Meta")]
+        if hasID { properties.append("id", self.string) }
+        for (name, value) in members { properties.append(name, value) }
+        let isOptional = ["schemaExtensions"]
+        return self.object(properties, required: properties.map(\.name).filter { !isOptional.contains($0) })
+    }
+}
+
+extension OpenAPIDocument {
+    static let string: Value = ["type": "string"]
+    private static let time: Value = ["type": "string", "format": "date-time"]
+    private static let count: Value = ["type": "integer", "minimum": 0]
+    private static let objects: Value = ["type": "array", "items": ["type": "object"]]
+    private static let support = OpenAPIDocument.object(["supported": ["type": "boolean"]], required: ["supported"])
+
+    static func object(_ properties: Object, required: [String]) -> Value {
+        var schema: Object = ["type": "object", "properties": .object(properties)]
+        if !required.isEmpty { schema.append("required", .array(required.map(Value.string))) }
+        return .object(schema)
+    }
+
+    /// The `schemas` of a resource or message: it names these, in any order and case.
+    static func urns(_ urns: [SchemaURN]) -> Value {
+        [
+            "type": "array", "items": self.string, "minItems": 1,
+            "examples": [.array(urns.map { .string($0.rawValue) })],
+        ]
+    }
+}
