@@ -7,7 +7,8 @@ extension HTTPServerBuilder {
         HTTPServerBuilder { responder in
             // Longer than Entra ID and the usual load balancers keep an idle connection.
             let configuration = HTTP1Channel.Configuration(idleTimeout: .minutes(5))
-            return FaultAnsweringChannel(base: HTTP1Channel(responder: responder, configuration: configuration))
+            let channel = FaultAnsweringChannel(base: HTTP1Channel(responder: responder, configuration: configuration))
+            return EventLoopChannel(base: channel)
         }
     }
 }

@@ -1,7 +1,5 @@
 import ArgumentParser
 import Foundation
-import NIOCore
-import NIOPosix
 
 /// The command `starbridge`.
 @main
@@ -14,8 +12,6 @@ struct Main: AsyncParsableCommand {
 
     /// Exit codes: 0 done, 1 the answer is no, 64 usage, 78 configuration (sysexits.h).
     static func main() async {
-        // Tasks then run on the threads that read and write the sockets, without a change of threads for every request.
-        NIOSingletons.unsafeTryInstallSingletonPosixEventLoopGroupAsConcurrencyGlobalExecutor()
         do {
             var command = try Self.parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
