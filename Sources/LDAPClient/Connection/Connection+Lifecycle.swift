@@ -28,12 +28,12 @@ extension Connection {
             let startTLS = startTLS && self.server.scheme == .ldap
             let security: Security = self.server.scheme == .ldaps ? .atOnce : startTLS ? .afterRequest : .none
             try self.handle.connect(security, timeout: timeout)
+            try self.sources.start(self, descriptor: self.handle.descriptor, timeout: self.limits.timeout)
         } catch {
             self.traffic.close()
             self.handle.unbind()
             throw LDAPError(error.code, diagnostic: "\(self.server): \(error.diagnostic)")
         }
-        self.sources.start(self, descriptor: self.handle.descriptor, timeout: self.limits.timeout)
     }
 
     private nonisolated func bind(as credentials: Credentials) async throws(LDAPError) {
@@ -66,11 +66,11 @@ extension Connection {
 
     /// Waits until the socket is gone: only then may a new one take its place.
     func ended() async {
-        guard self.traffic.isOpen || self.sources.count > 0 else { return }
+        guard self.traffic.isOpen || self.sources.isAlive else { return }
         await withCheckedContinuation { self.watchers.append($0) }
     }
 
-    /// Fails what waits and stops watching the socket; the session ends when no source knows the socket any more.
+    /// Fails what waits and stops watching the socket; the session ends when nothing can be in the middle of using it.
     func shutDown(_ reason: ResultCode, _ now: Instant) {
         guard self.traffic.isOpen else { return }
         self.traffic.close()
@@ -78,17 +78,12 @@ extension Connection {
             self.logger.info("lost the directory", metadata: ["server": "\(self.server)", "reason": "\(reason)"])
         }
         self.run(self.machine.broke(), now)
-        self.sources.stop()
-        if self.sources.count == 0 { self.finish() }
+        self.sources.stop(self)
     }
 
-    /// A source no longer knows the socket.
-    func sourceEnded() {
+    /// Nothing watches the socket any more, and nothing is in the middle of using it.
+    func sourcesEnded() {
         self.sources.ended()
-        if self.sources.count == 0 { self.finish() }
-    }
-
-    private func finish() {
         self.handle.unbind()
         let watchers = self.watchers
         self.watchers = []

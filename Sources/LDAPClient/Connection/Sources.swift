@@ -1,80 +1,75 @@
 import Dispatch
+import LDAP
 
-/// The Dispatch sources of a connection's socket and the one timer that looks for overdue operations.
-///
-/// A suspended source must not be cancelled or released, so each is resumed first.
+/// What wakes a connection: its socket, and the one timer that looks for overdue operations.
 struct Sources {
-    private var reading: (any DispatchSourceRead)?
-    private var writing: (any DispatchSourceWrite)?
+    private var socket: (descriptor: Int32, number: UInt64)?
     private var timer: (any DispatchSourceTimer)?
     private var interval = DispatchTimeInterval.milliseconds(100)
     private var isReading = false
     private var isWriting = false
     private var isArmed = false
-    /// How many sources still know the descriptor.
-    private(set) var count = 0
+    /// Whether the socket may still be in use.
+    private(set) var isAlive = false
 
     /// Begins to watch the socket of `connection`.
-    mutating func start(_ connection: isolated Connection, descriptor: Int32, timeout: Duration) {
+    /// - Throws: ``LDAPError`` where the kernel has no room to watch another one.
+    mutating func start(
+        _ connection: isolated Connection, descriptor: Int32, timeout: Duration
+    ) throws(LDAPError) {
         let queue = connection.executor.queue
         let milliseconds = Int(timeout / .milliseconds(20))
         self.interval = .milliseconds(min(max(milliseconds, 10), 250))
 
-        let reading = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
-        reading.setEventHandler { connection.enter { $0.drain() } }
-        reading.setCancelHandler { connection.assumeIsolated { $0.sourceEnded() } }
-        let writing = DispatchSource.makeWriteSource(fileDescriptor: descriptor, queue: queue)
-        writing.setEventHandler { connection.enter { $0.write() } }
-        writing.setCancelHandler { connection.assumeIsolated { $0.sourceEnded() } }
+        let number = SocketWatch.shared.add { isWritable in
+            queue.sync { connection.enter { isWritable ? $0.write() : $0.drain() } }
+        }
+        guard SocketWatch.shared.watch(descriptor, number, forReading: true, forWriting: false) else {
+            SocketWatch.shared.remove(descriptor, number)
+            throw LDAPError(.localError, diagnostic: "cannot watch the socket")
+        }
         let timer = DispatchSource.makeTimerSource(queue: queue)
         timer.setEventHandler { connection.enter { $0.sweep() } }
         timer.schedule(deadline: .distantFuture)
-
-        (self.reading, self.writing, self.timer) = (reading, writing, timer)
-        self.count = 2
-        self.isReading = true
-        reading.activate()
         timer.activate()
+        (self.socket, self.timer) = ((descriptor, number), timer)
+        (self.isReading, self.isAlive) = (true, true)
     }
 
-    /// Stops watching; the connection hears of each source's end.
-    mutating func stop() {
+    /// Stops watching; the connection hears of the end when nothing that runs on its queue now can use the socket any more.
+    mutating func stop(_ connection: isolated Connection) {
         self.timer?.cancel()
         self.timer = nil
-        self.continueReading()
-        self.reading?.cancel()
-        if !self.isWriting { self.writing?.resume() }
-        self.writing?.cancel()
-        (self.reading, self.writing) = (nil, nil)
+        guard let socket = self.socket.take() else { return }
+        SocketWatch.shared.remove(socket.descriptor, socket.number)
+        connection.executor.queue.async { connection.assumeIsolated { $0.sourcesEnded() } }
     }
 
-    /// A source no longer knows the descriptor.
+    /// Nobody uses the socket any more.
     mutating func ended() {
-        self.count -= 1
+        self.isAlive = false
     }
 
     mutating func pauseReading() {
-        guard self.isReading else { return }
-        self.isReading = false
-        self.reading?.suspend()
+        self.watch(forReading: false, forWriting: self.isWriting)
     }
 
     mutating func continueReading() {
-        guard !self.isReading else { return }
-        self.isReading = true
-        self.reading?.resume()
+        self.watch(forReading: true, forWriting: self.isWriting)
     }
 
     mutating func watchWriting() {
-        guard !self.isWriting else { return }
-        self.isWriting = true
-        self.writing?.resume()
+        self.watch(forReading: self.isReading, forWriting: true)
     }
 
     mutating func ignoreWriting() {
-        guard self.isWriting else { return }
-        self.isWriting = false
-        self.writing?.suspend()
+        self.watch(forReading: self.isReading, forWriting: false)
+    }
+
+    private mutating func watch(forReading: Bool, forWriting: Bool) {
+        guard let socket, (forReading, forWriting) != (self.isReading, self.isWriting) else { return }
+        (self.isReading, self.isWriting) = (forReading, forWriting)
+        SocketWatch.shared.watch(socket.descriptor, socket.number, forReading: forReading, forWriting: forWriting)
     }
 
     /// Sees to it that overdue operations are looked for soon.
