@@ -37,14 +37,13 @@ extension Connection {
         let now = ContinuousClock.now
         guard self.ping(now) else { return }
         self.machine.written()
-        self.sources.ignoreWriting()
+        self.sources.isWriting = false
         self.pump(now)
     }
 
     /// Ends what takes too long.
-    func sweep() {
+    func sweep(_ now: Instant) {
         self.sources.swept()
-        let now = ContinuousClock.now
         self.run(self.machine.swept(now: now), now)
         self.pump(now)
         if !self.machine.isIdle { self.sources.armSweep() }
@@ -55,8 +54,9 @@ extension Connection {
         guard self.isPaused else { return }
         self.isPaused = false
         if let id = self.pausedStream.take() { self.machine.postpone(id, to: now + self.limits.timeout) }
-        self.sources.continueReading()
+        self.sources.isReading = true
         self.drain()
+        self.sources.arm()
     }
 
     /// A reader that takes its time has all the time it wants.
@@ -64,7 +64,7 @@ extension Connection {
         self.isPaused = true
         self.pausedStream = id
         self.machine.postpone(id, to: now + .seconds(1_000_000_000))
-        self.sources.pauseReading()
+        self.sources.isReading = false
     }
 }
 

@@ -5,8 +5,8 @@ import Synchronization
 
 /// One socket to a directory server, with many requests in flight.
 ///
-/// It runs on its own Dispatch queue: the sources of its socket enter it there, and callers enter it from their own
-/// threads, without a hop through the actor's mailbox.
+/// It runs on its own Dispatch queue, which callers and whoever waits for its socket enter from their own threads, without a
+/// hop through the actor's mailbox.
 actor Connection {
     /// What holds for every operation of a connection.
     struct Limits: Sendable {
@@ -94,15 +94,6 @@ extension Connection {
         self.executor.queue.async { self.assumeIsolated { $0.readInbox() } }
     }
 
-    /// Runs the connection because its socket or its timer says so.
-    nonisolated func enter(_ body: @Sendable (isolated Connection) -> Void) {
-        self.inbox.withLock { $0.begin() }
-        self.assumeIsolated {
-            body($0)
-            $0.readInbox()
-        }
-    }
-
     private func readInbox() {
         while case let commands = self.inbox.withLock({ $0.take() }), !commands.isEmpty {
             let now = ContinuousClock.now
@@ -119,6 +110,14 @@ extension Connection {
             self.sources.armSweep()
         case .cancel(let ticket):
             self.run(self.machine.cancelled(ticket), now)
+        case .read:
+            self.drain()
+            self.sources.arm()
+        case .write:
+            self.write()
+            self.sources.arm()
+        case .sweep:
+            self.sweep(now)
         case .proceed:
             self.proceed(now)
         case .retire:

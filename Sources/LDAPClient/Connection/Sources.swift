@@ -6,9 +6,11 @@ struct Sources {
     private var socket: (descriptor: Int32, number: UInt64)?
     private var timer: (any DispatchSourceTimer)?
     private var interval = DispatchTimeInterval.milliseconds(100)
-    private var isReading = false
-    private var isWriting = false
-    private var isArmed = false
+    /// Whether the socket is to be read.
+    var isReading = true
+    /// Whether a half-written request waits until the socket takes bytes again.
+    var isWriting = false
+    private var isSweeping = false
     /// Whether the socket may still be in use.
     private(set) var isAlive = false
 
@@ -17,23 +19,19 @@ struct Sources {
     mutating func start(
         _ connection: isolated Connection, descriptor: Int32, timeout: Duration
     ) throws(LDAPError) {
-        let queue = connection.executor.queue
         let milliseconds = Int(timeout / .milliseconds(20))
         self.interval = .milliseconds(min(max(milliseconds, 10), 250))
 
-        let number = SocketWatch.shared.add { isWritable in
-            queue.sync { connection.enter { isWritable ? $0.write() : $0.drain() } }
-        }
-        guard SocketWatch.shared.watch(descriptor, number, forReading: true, forWriting: false) else {
+        let number = SocketWatch.shared.add { isWritable in connection.post(isWritable ? .write : .read) }
+        guard SocketWatch.shared.arm(descriptor, number, forReading: true, forWriting: false) else {
             SocketWatch.shared.remove(descriptor, number)
             throw LDAPError(.localError, diagnostic: "cannot watch the socket")
         }
-        let timer = DispatchSource.makeTimerSource(queue: queue)
-        timer.setEventHandler { connection.enter { $0.sweep() } }
+        let timer = DispatchSource.makeTimerSource()
+        timer.setEventHandler { @Sendable in connection.post(.sweep) }
         timer.schedule(deadline: .distantFuture)
         timer.activate()
-        (self.socket, self.timer) = ((descriptor, number), timer)
-        (self.isReading, self.isAlive) = (true, true)
+        (self.socket, self.timer, self.isAlive) = ((descriptor, number), timer, true)
     }
 
     /// Stops watching; the connection hears of the end when nothing that runs on its queue now can use the socket any more.
@@ -50,37 +48,29 @@ struct Sources {
         self.isAlive = false
     }
 
-    mutating func pauseReading() {
-        self.watch(forReading: false, forWriting: self.isWriting)
-    }
-
-    mutating func continueReading() {
-        self.watch(forReading: true, forWriting: self.isWriting)
-    }
-
+    /// Waits for the socket to take bytes.
     mutating func watchWriting() {
-        self.watch(forReading: self.isReading, forWriting: true)
+        guard !self.isWriting else { return }
+        self.isWriting = true
+        self.arm()
     }
 
-    mutating func ignoreWriting() {
-        self.watch(forReading: self.isReading, forWriting: false)
-    }
-
-    private mutating func watch(forReading: Bool, forWriting: Bool) {
-        guard let socket, (forReading, forWriting) != (self.isReading, self.isWriting) else { return }
-        (self.isReading, self.isWriting) = (forReading, forWriting)
-        SocketWatch.shared.watch(socket.descriptor, socket.number, forReading: forReading, forWriting: forWriting)
+    /// Waits for the next event of the socket, after the last one was handled.
+    func arm() {
+        guard let socket, self.isReading || self.isWriting else { return }
+        SocketWatch.shared.arm(
+            socket.descriptor, socket.number, forReading: self.isReading, forWriting: self.isWriting)
     }
 
     /// Sees to it that overdue operations are looked for soon.
     mutating func armSweep() {
-        guard !self.isArmed else { return }
-        self.isArmed = true
+        guard !self.isSweeping else { return }
+        self.isSweeping = true
         self.timer?.schedule(deadline: .now() + self.interval, leeway: self.interval)
     }
 
     /// The timer fired.
     mutating func swept() {
-        self.isArmed = false
+        self.isSweeping = false
     }
 }

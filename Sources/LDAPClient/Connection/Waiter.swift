@@ -30,10 +30,16 @@ struct Waiter {
     }
 }
 
-/// What callers ask of a connection, in the order in which they ask.
+/// What callers, the socket and the timer ask of a connection, in the order in which they ask.
 enum Command {
     case submit(Ticket, Waiter)
     case cancel(Ticket)
+    /// The socket has something to read.
+    case read
+    /// The socket takes bytes.
+    case write
+    /// Time went by.
+    case sweep
     /// The reader of a stream has room again.
     case proceed
     /// Finish what is in flight, then end.
@@ -55,11 +61,6 @@ struct Inbox {
         self.commands.append(command)
         defer { self.isRunning = true }
         return !self.isRunning
-    }
-
-    /// The connection runs, and will look here before it rests.
-    mutating func begin() {
-        self.isRunning = true
     }
 
     /// Takes all commands out; when there are none, the connection is at rest.

@@ -36,14 +36,14 @@ final class SocketWatch: Sendable {
         }
     }
 
-    /// Watches a socket for this from now on; returns whether the kernel agrees.
+    /// Waits for one event of a socket; returns whether the kernel agrees.
     @discardableResult
-    func watch(_ descriptor: Int32, _ number: UInt64, forReading: Bool, forWriting: Bool) -> Bool {
+    func arm(_ descriptor: Int32, _ number: UInt64, forReading: Bool, forWriting: Bool) -> Bool {
         var event = epoll_event()
-        event.events = (forReading ? EPOLLIN.rawValue : 0) | (forWriting ? EPOLLOUT.rawValue : 0)
+        event.events = EPOLLONESHOT.rawValue
+        if forReading { event.events |= EPOLLIN.rawValue }
+        if forWriting { event.events |= EPOLLOUT.rawValue }
         event.data.u64 = number
-        // The end of a connection is told of even to those who asked for nothing.
-        if event.events == 0 { return epoll_ctl(self.epoll, EPOLL_CTL_DEL, descriptor, nil) == 0 }
         return epoll_ctl(self.epoll, EPOLL_CTL_MOD, descriptor, &event) == 0
             || epoll_ctl(self.epoll, EPOLL_CTL_ADD, descriptor, &event) == 0
     }
