@@ -37,7 +37,7 @@ public struct FilterTranslator: Sendable {
         for (id, name) in references.dnByID { known.idByDN[name] = id }
         return Translation(
             filter: narrowing.superset,
-            residual: narrowing.isExact ? nil : try self.residual(of: filter, references),
+            residual: try self.residual(of: filter, narrowing, references),
             references: known
         )
     }
@@ -61,13 +61,15 @@ public struct FilterTranslator: Sendable {
     }
 
     /// The filter without the terms of a conjunction that the directory has judged.
-    private func residual(of filter: SCIM.Filter, _ references: References) throws(SCIMError) -> SCIM.Filter? {
-        guard case .and(let terms) = filter else {
-            return try self.narrowing(of: filter, references).isExact ? nil : filter
-        }
+    private func residual(
+        of filter: SCIM.Filter, _ narrowing: Narrowing, _ references: References
+    ) throws(SCIMError) -> SCIM.Filter? {
+        if narrowing.isExact { return nil }
+        guard case .and(let terms) = filter else { return filter }
         var rest: [SCIM.Filter] = []
         for term in terms {
-            if let left = try self.residual(of: term, references) { rest.append(left) }
+            let narrowing = try self.narrowing(of: term, references)
+            if let left = try self.residual(of: term, narrowing, references) { rest.append(left) }
         }
         return rest.count > 1 ? .and(rest) : rest.first
     }

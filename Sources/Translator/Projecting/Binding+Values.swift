@@ -5,7 +5,8 @@ extension Binding {
     /// Whether an answer with this projection shows the values.
     func isReturned(_ projection: Projection) -> Bool {
         if self.returned == .request, projection.attributes.isEmpty { return false }
-        return projection.includes(self.path)
+        // Any value that an element with labels has decides whether they are shown.
+        return projection.includes(self.path.filter == nil ? self.path : self.path.whole)
     }
 
     /// The values of an entry as SCIM shows them.

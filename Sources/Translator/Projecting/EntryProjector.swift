@@ -13,6 +13,7 @@ public struct EntryProjector: Sendable {
     let versioning: Versioning
     private let knownAttributes: Set<AttributeDescription>
     private let allAttributes: [AttributeDescription]
+    private let hasReferences: Bool
 
     /// Creates the projector of a mapping for one server.
     public init(mapping: Mapping, dialect: Dialect, schema: LDAP.Schema) {
@@ -28,6 +29,7 @@ public struct EntryProjector: Sendable {
             + self.activity.attributes + self.versioning.attributes
         self.allAttributes = wanted.distinct.filter { schema.attributeType($0) != nil }
         self.knownAttributes = Set(self.allAttributes + self.bindings.filter { $0.type != nil }.map(\.rule.attribute))
+        self.hasReferences = self.bindings.contains(where: \.rule.isReference)
     }
 
     /// Returns the attributes to fetch for an answer that shows `projection` of entries which meet `residual`.
@@ -39,8 +41,7 @@ public struct EntryProjector: Sendable {
         if projection == .all { return self.allAttributes }
         let paths = residual?.paths ?? []
         func isWanted(_ path: AttributePath) -> Bool {
-            // Any value that an element with labels has decides whether they are shown.
-            projection.includes(path.filter == nil ? path : path.whole) || paths.contains { $0.mayMean(path) }
+            projection.includes(path) || paths.contains { $0.mayMean(path) }
         }
         let isVersioned = projection.includes(.version)
         var wanted = [self.dialect.idAttribute]
@@ -69,6 +70,7 @@ public struct EntryProjector: Sendable {
 
     /// Returns the names in an entry that SCIM shows as ids, each once; placeholders are none.
     public func references(in entry: Entry) -> [DistinguishedName] {
+        guard self.hasReferences else { return [] }
         var seen = Set(self.bindings.compactMap { $0.rule.placeholder?.text.map { DistinguishedName(server: $0) } })
         return self.bindings.lazy.filter(\.rule.isReference).flatMap { $0.shown(in: entry) }
             .compactMap { $0.text.map { DistinguishedName(server: $0) } }.filter { seen.insert($0).inserted }
@@ -82,16 +84,22 @@ public struct EntryProjector: Sendable {
         from entry: Entry, references: References = References(), projection: Projection = .all
     ) -> Resource {
         let values = self.bindings.map { $0.values(in: entry, references: references) }
-        let isActive = self.activity.isActive(entry)
+        var resource = self.resource(from: entry, showing: values, references)
+        if projection.includes(.version) {
+            let isActive = self.activity.isActive(entry)
+            resource.meta?.version = self.versioning.version(of: entry, showing: values, isActive: isActive)
+        }
+        return resource
+    }
+
+    private func resource(from entry: Entry, showing values: [[Value]], _ references: References) -> Resource {
         let meta = Meta(
             resourceType: self.mapping.resourceType.name,
             created: self.time(self.dialect.createdAttribute, in: entry),
-            lastModified: self.time(self.dialect.modifiedAttribute, in: entry),
-            version: projection.includes(.version)
-                ? self.versioning.version(of: entry, showing: values, isActive: isActive) : nil
+            lastModified: self.time(self.dialect.modifiedAttribute, in: entry)
         )
         var attributes = self.shape.attributes(values, references)
-        if self.activity.isMapped { attributes.append("active", .boolean(isActive)) }
+        if self.activity.isMapped { attributes.append("active", .boolean(self.activity.isActive(entry))) }
         return Resource(id: self.id(of: entry), meta: meta, attributes: attributes)
     }
 
@@ -103,17 +111,17 @@ public struct EntryProjector: Sendable {
         for name in self.references(in: entry) where references.idByDN[name] == nil {
             references.idByDN[name] = name.description
         }
-        let resource = self.resource(from: entry, references: references, projection: .unversioned)
+        let paths = residual.paths
+        let values = self.bindings.map { binding in
+            paths.contains { $0.mayMean(binding.path) } ? binding.values(in: entry, references: references) : []
+        }
+        let resource = self.resource(from: entry, showing: values, references)
         return residual.matches(resource, of: self.mapping.resourceType)
     }
 
     private func time(_ attribute: AttributeDescription, in entry: Entry) -> String? {
         entry[attribute].first.flatMap { $0.bytes.internetDateTime }
     }
-}
-
-extension Projection {
-    fileprivate static let unversioned = Projection(excluded: [.version])
 }
 
 extension AttributePath {
