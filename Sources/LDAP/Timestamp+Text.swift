@@ -53,9 +53,16 @@ extension Timestamp {
 
     private func text(date: String, middle: String, time: String) -> String {
         let civil = CivilTime(seconds: self.seconds)
-        let day = [Self.padded(civil.year, 4), Self.padded(civil.month, 2), Self.padded(civil.day, 2)]
-        let clock = [civil.hour, civil.minute, civil.second].map { Self.padded($0, 2) }
-        return day.joined(separator: date) + middle + clock.joined(separator: time) + self.fractionText + "Z"
+        var text = Self.padded(civil.year, 4)
+        for (separator, number) in [(date, civil.month), (date, civil.day), (middle, civil.hour)] {
+            text += separator
+            text += Self.padded(number, 2)
+        }
+        for number in [civil.minute, civil.second] {
+            text += time
+            text += Self.padded(number, 2)
+        }
+        return text + self.fractionText + "Z"
     }
 
     private var fractionText: String {
@@ -67,6 +74,7 @@ extension Timestamp {
 
     private static func padded(_ number: Int, _ width: Int) -> String {
         let digits = String(number)
+        if digits.utf8.count >= width { return digits }
         return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
     }
 }

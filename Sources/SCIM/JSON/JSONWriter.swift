@@ -11,6 +11,7 @@ public struct JSONWriter: Sendable {
     /// The JSON text of a value.
     public static func bytes(_ value: Value) -> [UInt8] {
         var writer = JSONWriter()
+        writer.bytes.reserveCapacity(1024)
         writer.write(value)
         return writer.bytes
     }
@@ -68,13 +69,13 @@ public struct JSONWriter: Sendable {
 extension JSONWriter {
     private mutating func write(_ text: String) {
         self.bytes.append(UInt8(ascii: "\""))
-        let hasEscapes = text.utf8.withContiguousStorageIfAvailable { $0.contains(where: Self.mustEscape) }
-        if hasEscapes ?? true {
-            for byte in text.utf8 {
-                self.escape(byte)
+        var text = text
+        text.withUTF8 { utf8 in
+            if utf8.contains(where: Self.mustEscape) {
+                for byte in utf8 { self.escape(byte) }
+            } else {
+                self.bytes.append(contentsOf: utf8)
             }
-        } else {
-            self.append(text)
         }
         self.bytes.append(UInt8(ascii: "\""))
     }

@@ -36,7 +36,8 @@ struct LineLogHandler: LogHandler {
 
     func log(event: LogEvent) {
         var line = self.prefix(event.level) + event.message.description
-        let metadata = self.metadata.merging(event.metadata ?? [:]) { $1 }
+        let given = event.metadata ?? [:]
+        let metadata = self.metadata.isEmpty ? given : self.metadata.merging(given) { $1 }
         for (key, value) in metadata.sorted(by: { $0.key < $1.key }) { line += " \(key)=\(Self.quoted("\(value)"))" }
         if let error = event.error { line += " error=\(Self.quoted("\(error)"))" }
         self.write(line)
