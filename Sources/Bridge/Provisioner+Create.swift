@@ -17,7 +17,7 @@ extension Provisioner {
         switch try await self.execute(plan, for: resource, context, book) {
         case .done(let entry?): return try await self.project(entry, book, known: references)
         case .done(nil): return try await self.created(plan, references, book)
-        case .noted: return resource
+        case .noted: return resource.withoutPassword
         case .lostRace, .unsettled, .emptied: throw .lostRaces
         }
     }
@@ -55,7 +55,7 @@ extension Provisioner {
         case .done(let entry):
             guard let id = book.projector.id(of: trashed) else { throw .withoutID(trashed.dn) }
             return try await self.answer(entry, id: id, references, book)
-        case .noted: return resource
+        case .noted: return resource.withoutPassword
         case .lostRace, .unsettled, .emptied: throw .lostRaces
         }
     }

@@ -29,7 +29,7 @@ extension Provisioner {
             if plan.steps.isEmpty { return current }
             switch try await self.execute(plan, for: revision.resource, context, book, extent) {
             case .done(let changed): return try await self.answer(changed, id: id, references, book)
-            case .noted: return revision.resource
+            case .noted: return revision.resource.withoutPassword
             case .lostRace: lostRaces.add()
             case .unsettled:
                 if unsettled != nil { lostRaces.add() }
@@ -143,6 +143,15 @@ extension Patch {
     /// Whether an operation is on an attribute.
     func names(_ attribute: AttributePath) -> Bool {
         self.operations.contains { $0.path.map { AttributePath(attribute: $0.attribute) == attribute } ?? true }
+    }
+}
+
+extension Resource {
+    /// What may be printed of a resource that was sent and not stored.
+    var withoutPassword: Resource {
+        var resource = self
+        resource.set([], at: AttributePath(attribute: "password"))
+        return resource
     }
 }
 

@@ -54,10 +54,9 @@ private struct ResourceView {
         return result
     }
 
-    /// Returns what is shown of an attribute, `nil` if nothing is: an attribute that the type lacks has no place in an answer.
+    /// Returns what is shown of an attribute, `nil` if nothing is.
     func visible(_ value: Value, named name: String, of schema: Schema? = nil, in urn: SchemaURN?) -> Value? {
         let attribute = schema?.attribute(named: name)
-        if schema != nil, attribute == nil { return nil }
         let path = AttributePath(schema: urn, attribute: name)
         guard self.shows(path, attribute?.returned ?? .default) else { return nil }
         guard !self.isWhole || attribute?.hasSpecialParts ?? false else { return value }

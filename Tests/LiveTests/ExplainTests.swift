@@ -115,6 +115,10 @@ extension BridgeTests {
             secret.reply.expect(200)
             try self.expect(secret.report, "userPassword: ********")
             #expect(!secret.report.contains("hush") && !secret.reply.text.contains("hush"))
+            let unmapped = try await self.explain {
+                try await $0.patch(id, #"{"op":"replace","path":"password","value":"hush-hush"}"#)
+            }
+            #expect(!unmapped.reply.expect(200).text.contains("hush"))
         }
     }
 }

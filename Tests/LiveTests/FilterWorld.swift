@@ -58,19 +58,13 @@ struct FilterWorld {
         return Provisioner(mapping: Self.mapping, directory: directory, options: options, logger: .silent)
     }
 
-    private var state: UInt64
+    private var generator: SeededGenerator
 
-    init(seed: UInt64) { self.state = seed }
+    init(seed: UInt64) { self.generator = SeededGenerator(seed: seed) }
 }
 
 extension FilterWorld: RandomNumberGenerator {
-    mutating func next() -> UInt64 {
-        self.state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = self.state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
-    }
+    mutating func next() -> UInt64 { self.generator.next() }
 
     private mutating func below(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &self) }
     private mutating func chance(_ oneIn: Int) -> Bool { self.below(oneIn) == 0 }

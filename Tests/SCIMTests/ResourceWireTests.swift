@@ -64,12 +64,6 @@ import Testing
         #expect(Self.user.value(of: .user, location: "/Users/1").json == expected.expanded)
     }
 
-    @Test func showsNothingThatTheTypeLacks() {
-        let type = ResourceType.user.limited(to: [AttributePath(attribute: "userName")], required: [])
-        #expect(Self.user.value(of: type).json.contains("secret") == false)
-        #expect(Self.user.value(of: type).json.contains(#""userName":"a""#))
-    }
-
     @Test func usesTheGivenSchemas() {
         let value = Resource(id: "1").value(schemas: ["urn:x"], of: .user)
         #expect(value.json == #"{"schemas":["urn:x"],"id":"1"}"#)
