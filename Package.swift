@@ -123,7 +123,7 @@ let package = Package(
         .testTarget(
             name: "LiveTests",
             dependencies: [
-                "Starbridge", "SCIM", "LDAP", "Translator", "LDAPClient", "Bridge", "SCIMFront",
+                "Starbridge", "Fuzzing", "SCIM", "LDAP", "Translator", "LDAPClient", "Bridge", "SCIMFront",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

@@ -6,14 +6,18 @@ public struct FuzzTarget: Sendable {
     public let seeds: [String]
     /// Pieces that say much in this language.
     public let tokens: [String]
+    /// Makes a text that is read well, where the language has too many to list.
+    let compose: (@Sendable (inout SplitMix) -> String)?
     private let body: @Sendable ([UInt8]) throws -> Void
 
     init(
-        _ name: String, seeds: [String], tokens: [String], _ body: @escaping @Sendable ([UInt8]) throws -> Void
+        _ name: String, seeds: [String], tokens: [String], compose: (@Sendable (inout SplitMix) -> String)? = nil,
+        _ body: @escaping @Sendable ([UInt8]) throws -> Void
     ) {
         self.name = name
         self.seeds = seeds
         self.tokens = tokens
+        self.compose = compose
         self.body = body
     }
 

@@ -2,6 +2,7 @@
 public struct Mutator: Sendable {
     private let seeds: [[UInt8]]
     private let tokens: [[UInt8]]
+    private let compose: (@Sendable (inout SplitMix) -> String)?
     private var random: SplitMix
 
     /// The size beyond which texts do not grow.
@@ -9,14 +10,21 @@ public struct Mutator: Sendable {
 
     /// Makes a mutator of these texts.
     public init(seeds: [String], tokens: [String], seed: UInt64) {
+        self.init(seeds: seeds, tokens: tokens, compose: nil, seed: seed)
+    }
+
+    private init(
+        seeds: [String], tokens: [String], compose: (@Sendable (inout SplitMix) -> String)?, seed: UInt64
+    ) {
         self.seeds = seeds.map { Array($0.utf8) }
         self.tokens = (tokens + ["\u{FFFD}", "é", "\u{0}"]).map { Array($0.utf8) } + Self.hostile
+        self.compose = compose
         self.random = SplitMix(state: seed)
     }
 
     /// Makes a mutator for a target.
     public init(_ target: FuzzTarget, seed: UInt64) {
-        self.init(seeds: target.seeds, tokens: target.tokens, seed: seed)
+        self.init(seeds: target.seeds, tokens: target.tokens, compose: target.compose, seed: seed)
     }
 
     /// Bytes that are not UTF-8.
@@ -24,8 +32,9 @@ public struct Mutator: Sendable {
         [0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xC3],
     ]
 
-    /// The next damaged text.
+    /// The next text, mostly damaged.
     public mutating func next() -> [UInt8] {
+        if let compose, Bool.random(using: &self.random) { return Array(compose(&self.random).utf8) }
         var bytes = self.seeds.randomElement(using: &self.random) ?? []
         for _ in 0...Int.random(in: 0...5, using: &self.random) { self.mutate(&bytes) }
         return Array(bytes.prefix(Self.maximumSize))
