@@ -145,6 +145,49 @@ extension BridgeTests {
             }
         }
 
+        @Test func aGroupHasTheVersionOfItsEntry() async throws {
+            let scene = try BridgeScene.current
+            var options = Provisioner.Options()
+            options.referenceBases = [DistinguishedName(server: "dc=acme,dc=example")]
+            let groups = Provisioner(
+                mapping: References.groups, directory: scene.directory, options: options, logger: .silent)
+            let bridge = BridgeCaller(groups)
+            let one = try await scene.addPerson("etag.member1", "mail: etag.member1@acme.example")
+            let other = try await scene.addPerson("etag.member2", "mail: etag.member2@acme.example")
+            let members = #""members":[{"value":"\#(one.id)"}]"#
+            let group = #"{"displayName":"etag.group",\#(members)}"#
+            let post = try await bridge.send(.post, "/Groups", group).expect(201)
+            let path = "/Groups/\(post.id)"
+            let first = try self.tag(post)
+            #expect(try self.tag(try await bridge.get(path)) == first)
+            #expect(try self.tag(try await bridge.get(path + "?excludedAttributes=members")) == first)
+            try await bridge.send(
+                .get, path + "?excludedAttributes=members", headers: [.ifNoneMatch: first]
+            ).expect(304)
+
+            let add = #"{"Operations":[{"op":"add","path":"members","value":[{"value":"\#(other.id)"}]}]}"#
+            let patch = try await bridge.send(.patch, path, add, headers: [.ifMatch: first]).expect(204)
+            let second = try self.tag(patch)
+            #expect(second != first)
+            #expect(try self.tag(try await bridge.get(path)) == second)
+            try await bridge.send(.get, path, headers: [.ifNoneMatch: first]).expect(200)
+
+            let remove = #"{"Operations":[{"op":"remove","path":"members[value eq \"\#(one.id)\"]"}]}"#
+            let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+                for number in 0..<4 {
+                    group.addTask {
+                        let body =
+                            number % 2 == 0
+                            ? remove : #"{"Operations":[{"op":"add","path":"displayName","value":"etag.\#(number)"}]}"#
+                        return try await bridge.send(.patch, path, body, headers: [.ifMatch: second]).status
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(statuses.filter { $0 == 204 }.count == 1, "\(statuses)")
+            #expect(statuses.filter { $0 == 412 }.count == 3, "\(statuses)")
+        }
+
         @Test func aWriterInBetweenIsNoticed() async throws {
             let scene = try BridgeScene.current
             let (dn, id) = try await scene.addPerson("etag.between", "title: A", "mail: between@acme.example")

@@ -23,7 +23,8 @@ public struct FuzzTarget: Sendable {
 
     /// All targets.
     public static let all = [
-        json, scimFilter, path, patch, resource, ldapFilter, distinguishedName, ldif, schema, template, pattern,
+        json, scimFilter, path, patch, resource, bulk, entityTags, ldapFilter, distinguishedName, ldif, schema,
+        template, pattern,
     ]
 
     /// Reads the bytes.

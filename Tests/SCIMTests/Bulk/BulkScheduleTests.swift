@@ -39,6 +39,16 @@ import Testing
         #expect(self.steps([("a", "a")]) == [.perform(0, without: ["a"]), .complete(0)])
     }
 
+    @Test func followsLongChains() {
+        let ids = (0..<1000).map { "i\($0)" }
+        let operations = ids.indices.map { index in
+            let boss = index + 1 < ids.count ? "bulkId:\(ids[index + 1])" : ""
+            let call = BulkRequest.Call(.post, "/Users", data: ["x": .string(boss)])
+            return BulkRequest.Operation(word: "POST", bulkID: ids[index], call: .success(call))
+        }
+        #expect(BulkSchedule(operations).steps == ids.indices.reversed().map { .perform($0, without: []) })
+    }
+
     @Test func doesEachOperationOnceHoweverTheyRefer() {
         for seed in UInt64(1)...300 {
             var random = seed &* 0x9E37_79B9_7F4A_7C15
