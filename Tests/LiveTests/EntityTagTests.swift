@@ -147,11 +147,7 @@ extension BridgeTests {
 
         @Test func aGroupHasTheVersionOfItsEntry() async throws {
             let scene = try BridgeScene.current
-            var options = Provisioner.Options()
-            options.referenceBases = [DistinguishedName(server: "dc=acme,dc=example")]
-            let groups = Provisioner(
-                mapping: References.groups, directory: scene.directory, options: options, logger: .silent)
-            let bridge = BridgeCaller(groups)
+            let bridge = scene.groupBridge()
             let one = try await scene.addPerson("etag.member1", "mail: etag.member1@acme.example")
             let other = try await scene.addPerson("etag.member2", "mail: etag.member2@acme.example")
             let members = #""members":[{"value":"\#(one.id)"}]"#

@@ -6,13 +6,16 @@ import Testing
 @testable import SCIMFront
 
 @Suite struct OpenAPITests {
+    private static let configuration = ServiceProviderConfig(
+        maximumBulkOperations: 4, cursorTimeout: 60, supportsSort: true)
     private static let paths = ["userName", "title", "name.givenName", #"emails[type eq "work"].value"#, "active"]
 
     private static var document: Object {
         get async throws {
             let paths = try Self.paths.map { try AttributePath(parsing: $0) }
             let user = ResourceType.user.limited(to: paths, required: [paths[0], paths[3]])
-            let harness = Harness(providers: [RecordingProvider(user), RecordingProvider(.group)])
+            let harness = Harness(
+                providers: [RecordingProvider(user), RecordingProvider(.group)], configuration: Self.configuration)
             let response = try await harness.send(.get, "/openapi.json")
             #expect(response.status == .ok)
             #expect(response.headers[.contentType] == "application/json")
@@ -33,7 +36,7 @@ import Testing
         let paths = try #require(try await Self.document["paths"]?.object)
         let described = Set(paths.map { String($0.name.dropFirst().prefix { $0 != "/" }) })
         let routes = RouteTable(
-            providers: [RecordingProvider(), RecordingProvider(.group)], configuration: ServiceProviderConfig(),
+            providers: [RecordingProvider(), RecordingProvider(.group)], configuration: Self.configuration,
             baseURL: BaseURL("https://scim.example.com"))
         #expect(described.union(["Me"]) == Set(routes.names))
     }
@@ -49,7 +52,8 @@ import Testing
         }
     }
 
-    private static let harness = Harness(providers: [RecordingProvider(), RecordingProvider(.group)])
+    private static let harness = Harness(
+        providers: [RecordingProvider(), RecordingProvider(.group)], configuration: Self.configuration)
 
     @Test func refersOnlyToWhatIsThere() async throws {
         let document = try await Self.document

@@ -13,6 +13,12 @@ extension OpenAPIDocument {
                 "count", ["type": "integer"],
                 "How many resources to return, \(self.configuration.maximumResults) at most."
             ),
+            ("cursor", ["type": "string"], "Where the page begins (RFC 9865); empty for the first."),
+            ("sortBy", ["type": "string"], "The attribute to sort by."),
+            (
+                "sortOrder", ["type": "string", "enum": ["ascending", "descending"]],
+                "The order, ascending if not given."
+            ),
             ("attributes", ["type": "string"], "The attributes to return, separated by commas."),
             ("excludedAttributes", ["type": "string"], "The attributes to leave out, separated by commas."),
         ]

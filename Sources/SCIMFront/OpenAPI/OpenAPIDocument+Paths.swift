@@ -7,6 +7,13 @@ extension OpenAPIDocument {
         for type in self.types {
             paths.append(type.endpoint, .object(self.collection(of: type)))
             paths.append(type.endpoint + "/{id}", .object(self.member(of: type)))
+            paths.append(type.endpoint + "/.search", Self.search("search\(type.name)s", type.name + "List"))
+        }
+        paths.append("/.search", Self.search("search", "AnyList"))
+        if self.configuration.maximumBulkOperations > 0 {
+            var bulk = Operation("bulk", answer: (200, "BulkResponse"), errors: Self.bodyErrors)
+            bulk.body = "BulkRequest"
+            paths.append("/Bulk", ["post": bulk.value])
         }
         for (path, schema) in [("/Schemas", "Schema"), ("/ResourceTypes", "ResourceType")] {
             paths.append(path, .object(Self.reads(Operation("list\(schema)s", answer: (200, schema + "List")))))
@@ -24,7 +31,7 @@ extension OpenAPIDocument {
 
     private func collection(of type: ResourceType) -> Object {
         var list = Operation("list\(type.name)s", answer: (200, type.name + "List"))
-        list.parameters = ["filter", "startIndex", "count"] + Self.projection
+        list.parameters = ["filter", "startIndex", "count"] + self.listing + Self.projection
         var create = Operation("create\(type.name)", answer: (201, type.name), errors: [409] + Self.bodyErrors)
         create.parameters = Self.projection
         create.body = type.name + "Request"
@@ -63,6 +70,18 @@ extension OpenAPIDocument {
         head.id = "head" + get.id.prefix(1).uppercased() + get.id.dropFirst()
         head.answer.schema = nil
         return ["get": get.value, "head": head.value]
+    }
+
+    private static func search(_ id: String, _ answer: String) -> Value {
+        var search = Operation(id, answer: (200, answer), errors: Self.bodyErrors)
+        search.body = "SearchRequest"
+        return ["post": search.value]
+    }
+
+    /// How the list is ordered and cut, as far as that is served.
+    private var listing: [String] {
+        (self.configuration.cursorTimeout == nil ? [] : ["cursor"])
+            + (self.configuration.supportsSort ? ["sortBy", "sortOrder"] : [])
     }
 
     private static let projection = ["attributes", "excludedAttributes"]

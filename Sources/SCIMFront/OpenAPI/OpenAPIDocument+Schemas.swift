@@ -9,6 +9,13 @@ extension OpenAPIDocument {
             schemas.append(type.name + "Request", type.requestSchema)
             schemas.append(type.name + "List", Self.list(of: type.name))
         }
+        schemas.append("AnyList", Self.list(of: "AnyResource"))
+        schemas.append("AnyResource", ["type": "object"])
+        schemas.append("SearchRequest", Self.searchRequest)
+        if self.configuration.maximumBulkOperations > 0 {
+            schemas.append("BulkRequest", self.bulkRequest)
+            schemas.append("BulkResponse", Self.bulkResponse)
+        }
         for (name, value) in Self.messages { schemas.append(name, value) }
         return schemas
     }
@@ -17,17 +24,17 @@ extension OpenAPIDocument {
         self.object(
             [
                 "schemas": self.urns([.listResponse]), "totalResults": self.count, "startIndex": self.count,
-                "itemsPerPage": self.count,
+                "itemsPerPage": self.count, "nextCursor": self.string,
                 "Resources": ["type": "array", "items": self.reference("schemas", name)],
             ],
-            required: ["schemas", "totalResults", "Resources"]
+            required: ["schemas", "Resources"]
         )
     }
 
     private static var messages: Object {
         let kinds: [SCIMError.Kind] = [
             .invalidFilter, .tooMany, .uniqueness, .mutability, .invalidSyntax, .invalidPath, .noTarget, .invalidValue,
-            .invalidVers, .sensitive,
+            .invalidVers, .invalidCursor, .expiredCursor, .invalidCount, .sensitive,
         ]
         return [
             "Any": true,
@@ -53,12 +60,13 @@ extension OpenAPIDocument {
                 ],
                 required: ["schemas", "Operations"]
             ),
-            "Schema": self.described(.schema, ["name": self.string, "attributes": self.objects]),
+            "Schema": self.described(
+                .schema, ["name": self.string, "description": self.string, "attributes": self.objects]),
             "SchemaList": self.list(of: "Schema"),
             "ResourceType": self.described(
                 .resourceType,
                 [
-                    "name": self.string, "endpoint": self.string, "schema": self.string,
+                    "name": self.string, "description": self.string, "endpoint": self.string, "schema": self.string,
                     "schemaExtensions": self.objects,
                 ]
             ),
@@ -68,6 +76,7 @@ extension OpenAPIDocument {
                 [
                     "patch": self.support, "bulk": self.support, "filter": self.support,
                     "changePassword": self.support, "sort": self.support, "etag": self.support,
+                    "pagination": ["type": "object"],
                     "authenticationSchemes": self.objects,
                 ], hasID: false
             ),
@@ -78,6 +87,55 @@ extension OpenAPIDocument {
                 ], required: []),
         ]
     }
+
+    private static let searchRequest: Value = {
+        let names: Value = ["type": "array", "items": OpenAPIDocument.string]
+        return OpenAPIDocument.object(
+            [
+                "schemas": OpenAPIDocument.urns([.searchRequest]), "attributes": names, "excludedAttributes": names,
+                "filter": OpenAPIDocument.string, "sortBy": OpenAPIDocument.string,
+                "sortOrder": ["type": "string", "enum": ["ascending", "descending"]],
+                "startIndex": ["type": "integer"], "cursor": OpenAPIDocument.string, "count": ["type": "integer"],
+            ],
+            required: ["schemas"]
+        )
+    }()
+
+    private var bulkRequest: Value {
+        let operation = Self.object(
+            [
+                "method": ["type": "string", "enum": ["POST", "PUT", "PATCH", "DELETE"]],
+                "path": ["type": "string", "examples": .array(self.types.map { .string($0.endpoint) })],
+                "bulkId": Self.string, "version": Self.string, "data": ["type": "object"],
+            ],
+            required: ["method", "path"]
+        )
+        return Self.object(
+            [
+                "schemas": Self.urns([.bulkRequest]), "failOnErrors": ["type": "integer", "minimum": 1],
+                "Operations": [
+                    "type": "array", "minItems": 1, "items": operation,
+                    "maxItems": .integer(Int64(self.configuration.maximumBulkOperations)),
+                ],
+            ],
+            required: ["schemas", "Operations"]
+        )
+    }
+
+    private static let bulkResponse: Value = {
+        let result = OpenAPIDocument.object(
+            [
+                "method": OpenAPIDocument.string, "bulkId": OpenAPIDocument.string, "version": OpenAPIDocument.string,
+                "location": OpenAPIDocument.string, "status": OpenAPIDocument.string,
+                "response": OpenAPIDocument.reference("schemas", "Error"),
+            ],
+            required: ["status"]
+        )
+        return OpenAPIDocument.object(
+            ["schemas": OpenAPIDocument.urns([.bulkResponse]), "Operations": ["type": "array", "items": result]],
+            required: ["schemas", "Operations"]
+        )
+    }()
 
     /// A resource that describes the service.
     private static func described(_ urn: SchemaURN, _ members: Object, hasID: Bool = true) -> Value {
