@@ -63,15 +63,13 @@ struct LineLogHandler: LogHandler {
         }
     }
 
-    /// Whether a byte is a space, or belongs to a control character, or begins a character of two bytes as some of them do.
-    private static func mayBecomeASpace(_ byte: UInt8) -> Bool {
-        byte <= 0x20 || byte == 0x7F || byte == 0xC2
+    /// Whether a byte is a quote, a space or part of a control character, or begins a character of two bytes as some of them do.
+    private static func mustStandInQuotes(_ byte: UInt8) -> Bool {
+        byte <= 0x20 || byte == UInt8(ascii: "\"") || byte == 0x7F || byte == 0xC2
     }
 
     private static func quoted(_ value: String) -> String {
-        guard value.isEmpty || value.utf8.contains(where: Self.mayBecomeASpace) || value.contains("\"") else {
-            return value
-        }
+        guard value.isEmpty || value.utf8.contains(where: Self.mustStandInQuotes) else { return value }
         return "\"" + value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
     }
 
