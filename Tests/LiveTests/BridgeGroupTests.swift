@@ -198,6 +198,13 @@ extension BridgeTests {
                 200)
             #expect(found["Resources.0.id"] == .string(made.id))
             #expect(try await bridge.get("/Groups?filter=externalId+eq+4f-ab").expect(200)["totalResults"] == 0)
+
+            let old = try await scene.addGroup("external old", [""])
+            let set = #"{"op":"Add","path":"externalId","value":"5c-De"}"#
+            try await bridge.patch(old.id, set, at: "/Groups").expect(204)
+            let stored = try await scene.contents(old.dn)
+            #expect(stored?["labeledURI"] == ["5c-De"])
+            #expect(Set(stored?["objectClass"] ?? []) == ["groupOfNames", "labeledURIObject"])
         }
 
         @Test func groupsAreAdvertisedAsTheyAreServed() async throws {

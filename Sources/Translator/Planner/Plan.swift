@@ -31,7 +31,8 @@ extension Plan {
         public var precondition: LDAP.Filter?
         /// Whether values are added and deleted that were not read, so that "already there" and "not there" are success.
         ///
-        /// Where the permissive modify control does not help, look for the values and plan again. The inverse takes back what was asked for, not what was found.
+        /// Where the permissive modify control does not help, look for the values and plan again. The inverse takes back what
+        /// was asked for, not what was found.
         public var needsPermissiveModify: Bool
         /// What is known of the target, by which a lost answer is resolved.
         public var recovery: LDAP.WriteOptions.Recovery

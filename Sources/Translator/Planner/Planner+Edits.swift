@@ -54,7 +54,8 @@ extension Planner {
             )
             edited.added += change.added.count
             edited.removed += change.removed.count
-            if folded.isReplaced || !change.placeholder.added.isEmpty { edited.dependsOnVersion = true }
+            // Whether the last value goes is known of this version only.
+            if folded.isReplaced || extent == .all { edited.dependsOnVersion = true }
             if let placeholder = binding.rule.placeholder, !change.added.isEmpty, change.placeholder.removed.isEmpty,
                 self.demands(attribute, of: entry)
             {

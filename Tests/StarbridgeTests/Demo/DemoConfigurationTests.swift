@@ -25,6 +25,12 @@ struct DemoConfigurationTests {
         #expect(configuration.users.renaming == .server)
         #expect(configuration.users.revival == .externalId)
         #expect(configuration.users.activation == [.passwordPolicyLock])
-        #expect(configuration.users.rules == Mapping.inetOrgPerson(base: configuration.users.base).rules)
+        var users = Mapping.inetOrgPerson(base: configuration.users.base)
+        users.showGroups(.request)
+        #expect(configuration.users.rules == users.rules)
+        let groups = try #require(configuration.groups)
+        #expect(groups.rules == Mapping.groupOfNames(base: groups.base).rules)
+        #expect(groups.deletion == .delete)
+        #expect(groups.renaming == .server)
     }
 }
