@@ -160,8 +160,8 @@ extension Provisioner {
     /// What must be the same for a cursor to be good.
     private func signature(of query: Query) -> String {
         [
-            self.mapping.base.description, query.filter?.description ?? "", query.sort?.path.description ?? "",
-            query.sort?.isDescending == true ? "descending" : "",
+            self.mapping.resourceType.name, self.mapping.base.description, query.filter?.description ?? "",
+            query.sort?.path.description ?? "", query.sort?.isDescending == true ? "descending" : "",
         ].joined(separator: "\n")
     }
 }

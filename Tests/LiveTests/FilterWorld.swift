@@ -217,8 +217,8 @@ extension FilterWorld {
         case 2: "not (\(self.valueFilter(names, depth: depth - 1)))"
         default:
             switch self.pick(names) {
-            // Where one type only is mapped, to ask for another is a mistake and said to be one.
-            case "type": #"type \#(names.contains("region") ? "eq" : self.equality()) "work""#
+            // To ask for values of a type that is not mapped is a mistake, and said to be one.
+            case "type": #"type eq "work""#
             case let name: self.chance(4) ? "\(name) pr" : "\(name) \(self.textTest())"
             }
         }
