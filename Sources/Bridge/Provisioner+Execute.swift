@@ -27,8 +27,10 @@ extension Provisioner {
             }
             throw self.explanation(of: error, book)
         }
-        if case .done(let entry?) = attempt, let attribute = book.planner.hidden(in: entry, after: plan) {
-            throw .hidden(attribute, of: entry.dn)
+        if case .done(let entry?) = attempt, let change = plan.steps.first?.change,
+            let hidden = book.planner.hidden(in: entry, after: change, read: book.attributesToShow(after: change))
+        {
+            throw .hidden(hidden, of: entry.dn)
         }
         return attempt
     }

@@ -1,30 +1,26 @@
 import LDAP
 
 extension Planner {
-    /// Returns an attribute that a plan gave values and that the entry, as the server returned it with the write, does not show:
-    /// one that may be written and not read.
+    /// Returns an attribute that a change gave values and that the entry, of which the server returned the `read` attributes with
+    /// the write, does not show: one that may be written and not read.
     ///
     /// What is hidden looks absent: each write would add a value to it, and a locked account would be shown as an active one.
-    public func hidden(in entry: Entry, after plan: Plan) -> AttributeDescription? {
+    public func hidden(
+        in entry: Entry, after change: LDAP.Change, read: [AttributeDescription]
+    ) -> AttributeDescription? {
         if entry[self.dialect.idAttribute].isEmpty { return self.dialect.idAttribute }
-        for step in plan.steps {
-            switch step.change {
-            case .add(let added):
-                for attribute in added.attributes where self.isHidden(attribute.description, in: entry) {
-                    return attribute.description
-                }
-            case .modify(_, let modifications):
-                for modification in modifications where modification.operation != .delete {
-                    if modification.values.isEmpty || !self.isHidden(modification.attribute, in: entry) { continue }
-                    return modification.attribute
-                }
-            case .rename, .delete: break
-            }
-        }
-        return nil
+        return change.givenAttributes.first { entry[$0].isEmpty && read.contains($0) }
     }
+}
 
-    private func isHidden(_ attribute: AttributeDescription, in entry: Entry) -> Bool {
-        entry[attribute].isEmpty && self.attributesToRead.contains(attribute)
+extension LDAP.Change {
+    /// The attributes that have values afterwards.
+    fileprivate var givenAttributes: [AttributeDescription] {
+        switch self {
+        case .add(let entry): entry.attributes.map(\.description)
+        case .modify(_, let modifications):
+            modifications.filter { $0.operation != .delete && !$0.values.isEmpty }.map(\.attribute)
+        case .rename, .delete: []
+        }
     }
 }
