@@ -30,7 +30,8 @@ struct GroupsConfigurationTests {
 
     @Test
     func membersAreOtherEntriesAndNotLoaded() throws {
-        let text = #"{ base: "ou=groups,dc=acme", object_classes: [groupOfUniqueNames], empty_member: "cn=nobody,dc=acme","#
+        let text =
+            #"{ base: "ou=groups,dc=acme", object_classes: [groupOfUniqueNames], empty_member: "cn=nobody,dc=acme","#
             + " attributes: { displayName: cn, members: uniqueMember } }"
         let configuration = try Configuration(yaml: Self.yaml(text), file: "f")
         let rule = try #require(configuration.groups?.membersRule)
