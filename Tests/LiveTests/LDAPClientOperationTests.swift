@@ -234,8 +234,8 @@ import Testing
         }
     }
 
-    @Test func namesTheServerThatAReferralPointsTo() async throws {
-        try await Scene.run { scene in
+    @Test func namesTheServerOfAReferralAndPassesOverReferences() async throws {
+        try await Scene.run(people: 2) { scene in
             let name = DistinguishedName(server: "ou=elsewhere,dc=acme,dc=example")
             let entry = Entry(
                 dn: name,
@@ -248,8 +248,15 @@ import Testing
             _ = try await scene.client.apply(.add(entry), options: WriteOptions(controls: [manage]))
             let direct = await ldapError(.referral) { try await scene.client.apply(.delete(name)) }
             #expect(direct?.referrals.first?.hasPrefix("ldap://other.example/") == true)
-            let below = await ldapError(.referral) { try await scene.client.search(SearchRequest(base: Scene.base)) }
-            #expect(below?.referrals.first?.hasPrefix("ldap://other.example/") == true)
+            let inside = await ldapError(.referral) { try await scene.client.search(SearchRequest(base: name)) }
+            #expect(inside?.referrals.first?.hasPrefix("ldap://other.example/") == true)
+
+            let people = SearchRequest(base: Scene.base, filter: .present("uid"), attributes: ["uid"])
+            let found = try await scene.client.search(people).entries
+            #expect(Set(found.flatMap { $0["uid"] }) == ["p0", "p1"])
+            var streamed: [AttributeValue] = []
+            for try await entry in scene.client.entries(people) { streamed += entry["uid"] }
+            #expect(Set(streamed) == ["p0", "p1"])
         }
     }
 

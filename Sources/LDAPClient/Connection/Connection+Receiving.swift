@@ -1,4 +1,5 @@
 import LDAP
+import Logging
 
 // The socket is readable or writable, or time went by.
 extension Connection {
@@ -79,7 +80,7 @@ extension Connection {
         }
         switch message.kind {
         case .entry: self.deliverEntry(message, now)
-        case .reference: self.deliverReference(message)
+        case .reference: self.passReference(message)
         case .intermediate: break
         case .extended, .result: self.finish(message)
         }
@@ -102,9 +103,15 @@ extension Connection {
         }
     }
 
-    private func deliverReference(_ message: borrowing Message) {
-        guard let ticket = self.machine.ticket(of: message.id) else { return }
-        self.waiters[ticket]?.references += self.handle.references(of: message)
+    /// Passes over what lies on another server (RFC 4511 section 4.5.3): it does not exist for who does not follow.
+    ///
+    /// Active Directory sends three references with every search at the domain's root.
+    private func passReference(_ message: borrowing Message) {
+        if self.hasPassedReference { return }
+        self.hasPassedReference = true
+        let urls = self.handle.references(of: message).joined(separator: ", ")
+        self.logger.notice(
+            "a part of the directory is on another server and is not searched", metadata: ["referral": "\(urls)"])
     }
 
     private func finish(_ message: borrowing Message) {
@@ -123,22 +130,16 @@ extension Connection {
     private static func result(of outcome: Outcome, for waiter: Waiter, isExtended: Bool) -> Result<Reply, LDAPError> {
         var isExpected = !isExtended
         if case .extended = waiter.request { isExpected = true }
-        guard outcome.code == .success, isExpected, waiter.references.isEmpty else {
-            return .failure(Self.error(of: outcome, for: waiter, isExpected: isExpected))
-        }
-        return .success(Reply(entries: waiter.entries, controls: outcome.controls, value: outcome.value))
-    }
-
-    private static func error(of outcome: Outcome, for waiter: Waiter, isExpected: Bool) -> LDAPError {
         guard outcome.code == .success else {
-            return LDAPError(
+            let error = LDAPError(
                 outcome.code, diagnostic: waiter.request.carriesSecret ? "" : outcome.diagnostic,
                 matchedDN: outcome.matchedDN, referrals: outcome.referrals)
+            return .failure(error)
         }
         guard isExpected else {
-            return LDAPError(.protocolError, diagnostic: "the server ended the operation with an extended response")
+            let reason = "the server ended the operation with an extended response"
+            return .failure(LDAPError(.protocolError, diagnostic: reason))
         }
-        return LDAPError(
-            .referral, diagnostic: "a part of the directory is on another server", referrals: waiter.references)
+        return .success(Reply(entries: waiter.entries, controls: outcome.controls, value: outcome.value))
     }
 }

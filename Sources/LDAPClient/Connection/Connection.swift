@@ -33,6 +33,8 @@ actor Connection {
     var isPaused = false
     var pausedStream: Int32?
     var isRetiring = false
+    /// Whether the log names a search reference already.
+    var hasPassedReference = false
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { self.executor.asUnownedSerialExecutor() }
 

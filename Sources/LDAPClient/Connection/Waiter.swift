@@ -17,7 +17,6 @@ struct Waiter {
     var deadline: ContinuousClock.Instant
     var receiver: Receiver
     var entries: [Entry] = []
-    var references: [String] = []
     var wasSent = false
 
     /// Ends the wait.
