@@ -229,10 +229,13 @@ extension Refusal {
         return mapping.activation.contains { $0.attribute == attribute } ? "active" : nil
     }
 
-    /// What the directory says of it, if it cannot quote a secret.
+    /// What the directory says of it, if it cannot quote a secret; the beginning is enough where it quotes a long value.
     private var diagnostic: String {
         let isSecret = self.writtenAttributes.contains { Change.secretAttributes.contains($0.withoutOptions) }
-        return isSecret || self.error.diagnostic.isEmpty ? "" : " The directory says: \(self.error.diagnostic)"
+        guard !isSecret, !self.error.diagnostic.isEmpty else { return "" }
+        let start = self.error.diagnostic.prefix(300)
+        let isWhole = start.endIndex == self.error.diagnostic.endIndex
+        return " The directory says: \(start)\(isWhole ? "" : "…")"
     }
 
     private static func list(_ names: [String]) -> String {

@@ -86,6 +86,17 @@ import Testing
             !SCIMError(refused, during: secret, mapping: Self.mapping, dialect: .openLDAP).detail.contains("hunter2"))
     }
 
+    @Test(arguments: ["e", "\u{65}\u{301}"])
+    func cutsALongDiagnostic(character: String) {
+        func detail(_ count: Int) -> String {
+            let error = LDAPError(.other, diagnostic: String(repeating: character, count: count))
+            return SCIMError(error, during: Self.modify, mapping: Self.mapping, dialect: .openLDAP).detail
+        }
+        let longest = " The directory says: " + String(repeating: character, count: 300)
+        #expect(detail(300).hasSuffix(longest))
+        #expect(detail(301).hasSuffix(longest + "…"))
+    }
+
     @Test(arguments: Failure.allCases)
     func hasAnAnswerToEveryFailure(failure: Failure) {
         var dialect = Dialect.openLDAP
