@@ -126,14 +126,15 @@ extension SCIMError {
 }
 
 extension Revision {
-    /// What a PUT means (RFC 7644 section 3.5.1): attributes that it does not name are cleared, except `active`, which stays
-    /// as it is, and attributes that were not loaded.
+    /// What a PUT means (RFC 7644 section 3.5.1): attributes that it does not name are cleared, except `active` and attributes
+    /// that were not loaded, which stay as they are; an empty list clears these too.
     init(replacing resource: Resource, unloaded: [AttributePath]) {
         var wished = resource
         let edits = unloaded.compactMap { path -> Edit? in
+            guard wished.names(path) else { return nil }
             let values = wished[path]
             wished.set([], at: path)
-            return values.isEmpty ? nil : Edit(path: path, action: .replace(values))
+            return Edit(path: path, action: values.isEmpty ? .clear : .replace(values))
         }
         self.init(resource: wished, edits: edits)
     }

@@ -1,8 +1,8 @@
 extension Resource {
     /// Decodes the body of a POST or PUT.
     ///
-    /// Names take the schema's spelling. Null, empty lists, read-only attributes and attributes that the type does not
-    /// know are left out.
+    /// Names take the schema's spelling. Null, read-only attributes and attributes that the type does not know are left
+    /// out; an attribute of several values that is said to have none stays as an empty list.
     ///
     /// - Throws: `invalidSyntax` when the body is no object, `invalidValue` naming the attribute whose value has the wrong
     ///   type.
@@ -75,7 +75,8 @@ private struct ResourceDecoding {
         _ value: Value, _ attribute: Schema.Attribute, of schema: SchemaURN?
     ) throws(SCIMError) {
         guard attribute.mutability != .readOnly,
-            let decoded = try self.decoder.attribute(value, as: attribute)
+            let decoded = attribute.isMultiValued && value.isWithoutValues
+                ? .array([]) : try self.decoder.attribute(value, as: attribute)
         else { return }
         guard let urn = schema.flatMap({ self.type.extensionSchema($0)?.id }) else {
             self.core[attribute.name] = decoded
@@ -87,6 +88,12 @@ private struct ResourceDecoding {
             self.extensions.append((urn, [attribute.name: decoded]))
         }
     }
+}
+
+extension Value {
+    /// Whether this says of an attribute of several values that it has none: null and an empty list are the same (RFC 7643
+    /// section 2.5).
+    fileprivate var isWithoutValues: Bool { self.isNull || self == .array([]) }
 }
 
 extension SchemaURN {

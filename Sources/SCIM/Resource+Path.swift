@@ -9,6 +9,11 @@ extension Resource {
             .flatMap { element in path.subAttribute.map { element.part($0) } ?? [element] }
     }
 
+    /// Whether the attribute of a path is there, if only to say that it has no values.
+    public func names(_ path: AttributePath) -> Bool {
+        self.container(of: path.schema)?[path.attribute] != nil
+    }
+
     /// Puts values in the place of those at a path; none takes away what is there and what thereby becomes empty.
     ///
     /// Values of a multi-valued attribute that a filter does not select stay; those that are missing are made from the

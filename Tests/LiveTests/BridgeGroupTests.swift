@@ -141,7 +141,7 @@ extension BridgeTests {
             let ada = try await scene.addPerson("put.ada", "mail: put.ada@acme.example")
             let bob = try await scene.addPerson("put.bob", "mail: put.bob@acme.example")
             let group = try await scene.addGroup("put", [ada.dn, scene.slapd.rootDN])
-            func put(_ members: String) async throws -> Reply {
+            @discardableResult func put(_ members: String) async throws -> Reply {
                 try await bridge.send(.put, "/Groups/\(group.id)", #"{"displayName":"put"\#(members)}"#).expect(200)
             }
             let same = try await put("")
@@ -154,6 +154,30 @@ extension BridgeTests {
             let version = try await scene.version(group.dn)
             #expect(try await put(#","members":[{"value":"\#(bob.id)"}]"#).body == other.body)
             #expect(try await scene.version(group.dn) == version)
+            for none in ["[]", "null"] {
+                #expect(try await put(#","members":\#(none)"#)["members"] == .null)
+                #expect(try await scene.members(group.dn) == [scene.slapd.rootDN])
+                try await put(#","members":[{"value":"\#(ada.id)"}]"#)
+            }
+        }
+
+        @Test(arguments: [
+            (#"{"displayName":"emptied","members":[]}"#, HTTPRequest.Method.put, 200),
+            (#"{"Operations":[{"op":"replace","path":"members","value":[]}]}"#, .patch, 204),
+            (#"{"Operations":[{"op":"Replace","value":{"members":[]}}]}"#, .patch, 204),
+        ])
+        func anEmptyListClearsTheMembersOnce(body: String, method: HTTPRequest.Method, status: Int) async throws {
+            let scene = try BridgeScene.current
+            let ada = try await scene.addPerson("emptied.ada", "mail: emptied.ada@acme.example")
+            let group = try await scene.addGroup("emptied", [ada.dn])
+            let directory = WatchedDirectory(scene.directory)
+            let bridge = scene.groupBridge(over: directory)
+            for _ in 0..<2 {
+                try await bridge.send(method, "/Groups/\(group.id)", body).expect(status)
+                #expect(try await scene.members(group.dn) == [""])
+            }
+            #expect(directory.changes.count == 1)
+            try await scene.apply("dn: \(group.dn)\nchangetype: delete\n\ndn: \(ada.dn)\nchangetype: delete\n")
         }
 
         @Test func theVersionOfAGroupIsThatOfItsEntry() async throws {
