@@ -12,8 +12,10 @@ extension BridgeTests {
     @Suite struct Sessions {
         @Test(arguments: [
             "entra-users", "entra-users-aadoptscim062020", "entra-manager", "entra-on-demand",
-            "microsoft-validator-users",
-            "microsoft-postman-users", "microsoft-gallery-users", "okta-users",
+            "entra-groups", "entra-groups-aadoptscim062020",
+            "microsoft-validator-users", "microsoft-validator-groups",
+            "microsoft-postman-users", "microsoft-postman-groups",
+            "microsoft-gallery-users", "okta-users", "okta-groups",
         ])
         func goesAsRecorded(session: String) async throws {
             let scene = try BridgeScene.current
@@ -42,11 +44,25 @@ extension BridgeTests {
 }
 
 extension BridgeScene {
-    /// A bridge for the people of one unit, whose mapping has nearly all that Entra maps by default.
+    /// A bridge for the people and groups of one unit, whose mappings have nearly all that Entra maps by default.
     func wideBridge(below unit: String, observer: @escaping @Sendable (AppliedChange) -> Void) -> BridgeCaller {
-        BridgeCaller(
+        let (people, groups) = (Self.wideMapping(unit), Self.wideGroups(unit))
+        var options = Provisioner.Options()
+        options.referenceTargets = [people, groups]
+        options.baseURL = BridgeCaller.baseURL
+        func provisioner(_ mapping: Mapping) -> Provisioner {
             Provisioner(
-                mapping: Self.wideMapping(unit), directory: self.directory, logger: .silent, observer: observer))
+                mapping: mapping, directory: self.directory, options: options, logger: .silent, observer: observer)
+        }
+        return BridgeCaller(provisioner(people), provisioner(groups))
+    }
+
+    private static func wideGroups(_ unit: String) -> Mapping {
+        var mapping = Self.groups
+        mapping.base = DistinguishedName(server: "ou=\(unit),\(Self.elsewhere)")
+        mapping.objectClasses.append("labeledURIObject")
+        mapping.rules.append(Mapping.Rule(path: AttributePath(attribute: "externalId"), attribute: "labeledURI"))
+        return mapping
     }
 
     static func wideMapping(_ unit: String) -> Mapping {
