@@ -6,7 +6,7 @@ import SCIM
 /// with capital operators and `"False"`, and the newer one of `aadOptscim062020` with one operation for many attributes.
 enum RecordedSession {
     /// All calls in their order; they suit the sample tree, new and of at least ``people`` people.
-    static let calls = connecting + creating + adopting + locking + leaving
+    static let calls = connecting + creating + adopting + grouping + locking + leaving
 
     /// The size of the smallest tree that has everybody in it who is talked about.
     static let people = 30
