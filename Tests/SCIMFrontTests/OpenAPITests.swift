@@ -101,7 +101,7 @@ import Testing
         #expect(request["required"] == ["schemas", "userName", "emails"])
         let emails = request["properties"]?.object?["emails"]?.object
         #expect(emails?["type"] == "array")
-        #expect(emails?["items"]?.object?["required"] == ["value"])
+        #expect(emails?["items"]?.object?["required"] == ["value", "type"])
         let kind = emails?["items"]?.object?["properties"]?.object?["type"]?.object
         #expect(kind?["examples"] == ["work"])
         let answer = try #require(schemas["User"]?.object)

@@ -2,7 +2,7 @@ extension ResourceType {
     /// Returns the subset that a mapping serves: the attributes and sub-attributes that the paths name.
     ///
     /// A value filter adds its own attributes, and what it compares with becomes their canonical values: the types of
-    /// `emails[type eq "work"].value` are `work`. Only the paths in `required` are required, and
+    /// `emails[type eq "work"].value` are `work`. Only the paths in `required` are required, with what selects their values, and
     /// those in `unique` are unique in the service.
     public func limited(
         to paths: [AttributePath], required: [AttributePath] = [], unique: [AttributePath] = []
@@ -57,7 +57,8 @@ extension Schema.Attribute {
         copy.subAttributes = self.subAttributes.compactMap { subAttribute in
             subAttribute.limitedAsPart(
                 isNamed: isWhole || paths.contains { $0.subAttribute.matches(subAttribute.name) },
-                isRequired: required.contains { $0.subAttribute.matches(subAttribute.name) },
+                isRequired: required.contains { $0.subAttribute.matches(subAttribute.name) }
+                    || required.contains { $0.isSelected(by: subAttribute.name) },
                 isUnique: unique.contains { $0.subAttribute.matches(subAttribute.name) },
                 selectors: selectors.filter { $0.name.equalsIgnoringASCIICase(subAttribute.name) }
             )
@@ -75,6 +76,13 @@ extension Schema.Attribute {
         let values = selectors.compactMap(\.value?.string)
         if !values.isEmpty { copy.canonicalValues = values.uniqued() }
         return copy
+    }
+}
+
+extension AttributePath {
+    /// Whether a value filter picks the element by this sub-attribute.
+    fileprivate func isSelected(by name: String) -> Bool {
+        self.filter?.selectors.contains { $0.value != nil && $0.name.equalsIgnoringASCIICase(name) } ?? false
     }
 }
 

@@ -39,7 +39,13 @@ struct DerivedPart: Sendable {
 extension Binding {
     /// What is shown beside an id; nothing where the rule names the id alone, as `manager.value` does.
     func derivedParts(of definition: SCIM.Schema.Attribute) -> [DerivedPart] {
-        guard self.rule.isReference, self.rule.path.subAttribute == nil, self.rule.path.filter == nil else { return [] }
-        return definition.subAttributes.compactMap { DerivedPart($0) }
+        self.rule.hasDerivedParts ? definition.subAttributes.compactMap { DerivedPart($0) } : []
+    }
+}
+
+extension Mapping.Rule {
+    /// Whether more than an id is shown of what the value refers to.
+    var hasDerivedParts: Bool {
+        self.isReference && self.path.subAttribute == nil && self.path.filter == nil
     }
 }

@@ -31,6 +31,16 @@ import Testing
         #expect(type.extensions.first.map { Set($0.schema.attributes.map(\.name)) } == ["organization", "department"])
     }
 
+    @Test func advertisesWhatIsShownOfReferences() throws {
+        let groups = Mapping.groupOfNames(base: Fixture.base).advertisedType
+        let members = try #require(groups.schema.attribute(named: "members"))
+        #expect(members.subAttributes.map(\.name) == ["value", "$ref", "type", "display"])
+        var mapping = Mapping.inetOrgPerson(base: Fixture.base)
+        mapping.rules.append(Self.rule("manager", "manager", isReference: true))
+        let manager = try #require(mapping.advertisedType.extensions.first?.schema.attribute(named: "manager"))
+        #expect(manager.subAttributes.map(\.name) == ["value", "$ref", "displayName"])
+    }
+
     @Test func hidesActiveWithoutAStrategy() throws {
         var mapping = Mapping.inetOrgPerson(base: Fixture.base)
         mapping.activation = []
