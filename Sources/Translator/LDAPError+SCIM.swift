@@ -112,7 +112,14 @@ private struct Refusal {
                     + "the server.\(self.diagnostic)"
             )
         default:
-            .internalError("The directory refused \(self.action): \(self.error.code).\(self.diagnostic)")
+            if failure == .unexpected, let attribute = self.longName {
+                .invalidValue(
+                    "The directory refused a new name, perhaps because it does not take one so long. Send a shorter value for "
+                        + "\(self.words(for: attribute)).\(self.diagnostic)"
+                )
+            } else {
+                .internalError("The directory refused \(self.action): \(self.error.code).\(self.diagnostic)")
+            }
         }
     }
 
@@ -227,6 +234,18 @@ extension Refusal {
         guard let attribute, let mapping = self.mapping else { return nil }
         if let rule = mapping.rules.first(where: { $0.attribute == attribute }) { return "\(rule.path)" }
         return mapping.activation.contains { $0.attribute == attribute } ? "active" : nil
+    }
+
+    /// The attribute of a new name that may be too long: OpenLDAP's index of names has room for about 500 bytes, and what
+    /// exceeds it is answered with `other`.
+    private var longName: AttributeDescription? {
+        let leaf: RelativeDistinguishedName? =
+            switch self.change {
+            case .add(let entry)?: entry.dn.leaf
+            case .rename(_, to: let leaf, deleteOld: _, superior: _)?: leaf
+            case .modify?, .delete?, nil: nil
+            }
+        return leaf?.assertions.first { $0.value.bytes.count > 200 }?.type
     }
 
     /// What the directory says of it, if it cannot quote a secret; the beginning is enough where it quotes a long value.

@@ -74,6 +74,16 @@ extension BridgeTests {
             #expect(contents["pwdAccountLockedTime"] == lock)
         }
 
+        @Test func saysThatANameMayBeTooLong() async throws {
+            let scene = try BridgeScene.current
+            let long = String(repeating: "x", count: 600)
+            let body = BridgeCaller.person(long, #""emails":[{"type":"work","value":"long@acme.example"}]"#)
+            try await scene.bridge().post(body).expect(400, .invalidValue, "userName (uid)", "so long")
+            let (_, id) = try await scene.addPerson("create.long", "mail: create.long@acme.example")
+            try await scene.bridge().patch(id, #"{"op":"replace","path":"userName","value":"\#(long)"}"#)
+                .expect(400, .invalidValue, "userName (uid)", "so long")
+        }
+
         @Test func namesTheEntryThatHasTheNameAlready() async throws {
             let scene = try BridgeScene.current
             try await scene.addUnit("berlin mitte", below: "ou=people,dc=acme,dc=example")

@@ -97,6 +97,22 @@ import Testing
         #expect(detail(301).hasSuffix(longest + "…"))
     }
 
+    @Test(
+        arguments: [
+            (200, ResultCode.other, 500), (201, .other, 400), (201, .unwillingToPerform, 500), (201, .unavailable, 503),
+        ])
+    func suspectsALongName(length: Int, code: ResultCode, status: Int) {
+        let leaf = RelativeDistinguishedName("uid", AttributeValue(String(repeating: "x", count: length)))
+        let entry = Entry(dn: Fixture.base.appending(leaf), attributes: [])
+        for change in [Change.add(entry), .rename(Fixture.ann, to: leaf)] {
+            let error = SCIMError(
+                LDAPError(code, diagnostic: "too long"), during: change, mapping: Self.mapping, dialect: .openLDAP)
+            #expect(error.status == status)
+            #expect((error.type == .invalidValue) == (status == 400))
+            if status == 400 { #expect(error.detail.hasSuffix("userName (uid). The directory says: too long")) }
+        }
+    }
+
     @Test(arguments: Failure.allCases)
     func hasAnAnswerToEveryFailure(failure: Failure) {
         var dialect = Dialect.openLDAP
