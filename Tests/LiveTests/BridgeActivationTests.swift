@@ -91,6 +91,26 @@ extension BridgeTests {
             #expect(try await scene.contents(dn)?["pwdAccountLockedTime"] == [Self.lock])
         }
 
+        @Test func theLockHoldsIfNothingSucceedsAfterThePassword() async throws {
+            let scene = try BridgeScene.current
+            for lock in [Self.lock, "20300101000000Z"] {
+                let name = "active.held.\(lock.count)"
+                let (dn, id) = try await scene.addPerson(
+                    name, "mail: \(name)@acme.example", "userPassword: old", "pwdAccountLockedTime: \(lock)")
+                let set = #"{"op":"replace","path":"password","value":"new-1"}"#
+                let reply = try await scene.bridge(
+                    over: WatchedDirectory(
+                        scene.directory, refusal: { $0 > 1 ? LDAPError(.insufficientAccessRights) : nil })
+                ) {
+                    $0.rules.append(
+                        Mapping.Rule(path: AttributePath(attribute: "password"), attribute: "userPassword"))
+                }.patch(id, set, Self.activate("false"))
+                reply.expect(500, nil, dn)
+                #expect(try await scene.entry(dn)?["userPassword"].first?.text != "old")
+                #expect(try await scene.contents(dn)?["pwdAccountLockedTime"] == [Self.lock])
+            }
+        }
+
         @Test func anAttributeCanSayIt() async throws {
             let scene = try BridgeScene.current
             let bridge = scene.bridge {

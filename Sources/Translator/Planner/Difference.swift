@@ -26,6 +26,11 @@ struct Difference {
             self.isInvertible = false
             return
         }
+        if manner == .anew {
+            self.modifications.exchange(attribute, old, for: new)
+            self.inverse.exchange(attribute, new, for: old)
+            return
+        }
         let (removed, added) = (old.without(new), new.without(old))
         let isReordered = manner == .ordered && old.without(removed) + added != new
         if removed.isEmpty && added.isEmpty && !isReordered { return }

@@ -10,6 +10,9 @@ struct EntryDraft {
         case ordered
         /// All at once.
         case whole
+        /// Deleted and added again even if nothing changes: a password write removes a lock that the same modify does not
+        /// delete.
+        case anew
         /// All at once and unread: nothing takes it back.
         case unread
     }

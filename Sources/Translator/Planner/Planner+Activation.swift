@@ -24,9 +24,18 @@ extension Planner {
         return isChanged
     }
 
-    /// Whether the lock must be written by itself, after the password whose change would remove it.
-    func mustLockLast(_ draft: EntryDraft, isActive: Bool) -> Bool {
-        !isActive && self.mapping.activation.contains(.passwordPolicyLock) && self.writesUnlockingPassword(draft)
+    /// Keeps the lock of a disabled account whose password is written, and returns whether it must be written once more
+    /// after it.
+    ///
+    /// OpenLDAP removes a lock when a password is written, unless the same modify deletes a lock itself; deleted and added
+    /// there, it holds at every moment, also if nothing after it succeeds (seen with 2.5.13). Nothing documents that: the
+    /// step that follows locks where a server takes it otherwise.
+    func keepLock(in draft: inout EntryDraft, isActive: Bool) -> Bool {
+        guard !isActive, self.mapping.activation.contains(.passwordPolicyLock), self.writesUnlockingPassword(draft)
+        else { return false }
+        let attribute = Mapping.Activation.passwordPolicyLock.attribute
+        if !draft.entry[attribute].isEmpty { draft.set([Mapping.Activation.permanentLock], for: attribute, as: .anew) }
+        return true
     }
 
     /// Whether the directory removes the lock by itself, and refuses to remove it twice.

@@ -18,6 +18,7 @@ extension Planner {
         try self.keepDemanded(in: &draft, for: resource)
         let isActive = resource[.active].first.flatMap(Conversion.truth(of:)) ?? true
         if !isActive { self.setActive(false, in: &draft) }
+        let locksLast = self.keepLock(in: &draft, isActive: isActive)
 
         let renaming = try self.returning(draft)
         self.keepOrder(in: &draft, over: renaming.after)
@@ -26,7 +27,7 @@ extension Planner {
         )
         composition.isInside = false
         composition.referrers = try self.steps(for: referrers, of: trashed.dn, becoming: renaming.dn)
-        composition.locksLast = self.mustLockLast(draft, isActive: isActive)
+        composition.locksLast = locksLast
         var steps = self.steps(of: composition)
         if isActive { steps += self.unlocking(trashed, at: renaming.dn) }
         let revision = SCIM.Revision(resource: resource)

@@ -27,6 +27,7 @@ extension Planner {
         // Any of several ways disables: an account that is disabled in one way may not be so in the others.
         let isDisabled = wish == false && self.setActive(false, in: &draft)
         if isActive && !wasActive { self.setActive(true, in: &draft) }
+        let locksLast = self.keepLock(in: &draft, isActive: isActive)
 
         let renaming = try self.renaming(of: draft)
         let present = renaming?.after ?? entry
@@ -38,7 +39,7 @@ extension Planner {
         composition.dependsOnVersion = !isOtherwiseSame || edited.dependsOnVersion
         composition.conditions = edited.conditions
         composition.referrers = try self.steps(for: referrers, of: entry.dn, becoming: renaming?.dn ?? entry.dn)
-        composition.locksLast = self.mustLockLast(draft, isActive: isActive)
+        composition.locksLast = locksLast
         composition.unlocksLast = !wasActive && self.mustUnlockLast(draft, isActive: isActive)
         var plan = Plan(steps: self.steps(of: composition), ignored: self.ignored(in: revision, over: current))
         if plan.steps.isEmpty { return plan }

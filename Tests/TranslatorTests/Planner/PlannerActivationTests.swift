@@ -99,7 +99,10 @@ import Testing
         (Entry.bob(), #"{"password":"s3cret"}"#, ["=userPassword=s3cret"], Plan.Effect.update),
         (
             Entry.bob(["pwdAccountLockedTime": [lock]]), #"{"password":"s3cret"}"#,
-            ["=userPassword=s3cret", "=pwdAccountLockedTime=000001010000Z"], .update
+            [
+                "=userPassword=s3cret -pwdAccountLockedTime=000001010000Z +pwdAccountLockedTime=000001010000Z",
+                "=pwdAccountLockedTime=000001010000Z",
+            ], .update
         ),
         (
             Entry.bob(), #"{"password":"s3cret","active":false}"#,
@@ -127,11 +130,12 @@ import Testing
 
         var other = world
         other.dialect.passwordWriteUnlocks = false
+        let anew = " -pwdAccountLockedTime=000001010000Z +pwdAccountLockedTime=000001010000Z"
         let together = isActive && value.contains("active") ? " =pwdAccountLockedTime=" : ""
         #expect(
             try other.patch(entry, #"[{"op":"replace","value":\#(value)}]"#).summary
                 == summary.filter { !$0.hasPrefix("=pwdAccountLockedTime=") }.map {
-                    $0.hasPrefix("=userPassword") ? $0 + together : $0
+                    $0.hasPrefix("=userPassword") ? $0.replacing(anew, with: "") + together : $0
                 })
     }
 }
