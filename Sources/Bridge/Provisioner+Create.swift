@@ -10,16 +10,21 @@ extension Provisioner {
         let wished = Revision(resource: resource, edits: [])
         let references = try await self.resolve(ids: book.planner.editReferences(in: wished), book)
         let plan = try book.planner.create(resource, references: references)
-        if let trashed = try await self.revivable(for: resource, book) {
-            return try await self.revive(trashed, as: resource, references, context, book)
-        }
         self.logIgnored(plan, context)
-        switch try await self.execute(plan, for: resource, context, book) {
-        case .done(let entry?): return try await self.project(entry, book, known: references)
-        case .done(nil): return try await self.created(plan, references, book)
-        case .noted: return resource.withoutPassword
-        case .lostRace, .unsettled, .emptied: throw .lostRaces
+        var lostRaces = LostRaces()
+        for _ in 0..<self.options.maximumAttempts {
+            await lostRaces.pause()
+            let trashed = try await self.revivable(for: resource, book)
+            var chosen = plan
+            if let trashed { chosen = try await self.revival(of: trashed, as: resource, references, book) }
+            switch try await self.execute(chosen, for: resource, context, book) {
+            case .done(let entry): return try await self.created(entry, from: trashed, by: plan, references, book)
+            case .noted: return resource.withoutPassword
+            // Another call may have brought the trashed entry back: it is a conflict now.
+            case .lostRace, .unsettled, .emptied: lostRaces.add()
+            }
         }
+        throw .lostRaces
     }
 
     /// Looks for the unique values in the base and in the trash at once: a live entry that holds one is a conflict, a
@@ -45,25 +50,23 @@ extension Provisioner {
         return revivable
     }
 
-    /// Brings a trashed entry back with its id; the client learns it as if it were new.
-    private func revive(
-        _ trashed: Entry, as resource: Resource, _ references: References, _ context: RequestContext, _ book: Rulebook
-    ) async throws(SCIMError) -> Resource {
+    /// The plan that brings a trashed entry back with its id; the client learns it as if it were new.
+    private func revival(
+        of trashed: Entry, as resource: Resource, _ references: References, _ book: Rulebook
+    ) async throws(SCIMError) -> Plan {
         let referrers = self.mapping.renaming == .server ? [] : try await self.referrers(of: trashed.dn, book)
-        let plan = try book.planner.revive(trashed, as: resource, references: references, referrers: referrers)
-        switch try await self.execute(plan, for: resource, context, book) {
-        case .done(let entry):
-            guard let id = book.projector.id(of: trashed) else { throw .withoutID(trashed.dn) }
-            return try await self.answer(entry, id: id, references, book)
-        case .noted: return resource.withoutPassword
-        case .lostRace, .unsettled, .emptied: throw .lostRaces
-        }
+        return try book.planner.revive(trashed, as: resource, references: references, referrers: referrers)
     }
 
-    /// The entry just added, where the server has no post-read control.
+    /// The entry just added or brought back: as the server returned it with the write, else read again.
     private func created(
-        _ plan: Plan, _ known: References, _ book: Rulebook
+        _ entry: Entry?, from trashed: Entry?, by plan: Plan, _ known: References, _ book: Rulebook
     ) async throws(SCIMError) -> Resource {
+        if let trashed {
+            guard let id = book.projector.id(of: trashed) else { throw .withoutID(trashed.dn) }
+            return try await self.answer(entry, id: id, known, book)
+        }
+        if let entry { return try await self.project(entry, book, known: known) }
         let change = plan.steps[0].change
         let dn = change.target
         let request = SearchRequest(

@@ -176,18 +176,27 @@ extension BridgeTests {
             }
         }
 
-        @Test func oneOfTwentyCreationsAtOnceWins() async throws {
+        @Test(arguments: [false, true])
+        func oneOfTwentyCreationsAtOnceWins(isReturn: Bool) async throws {
             let scene = try BridgeScene.current
             let bridge = scene.bridge()
-            let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
-                for _ in 0..<20 {
-                    group.addTask { try await bridge.post(BridgeCaller.person("race.create")).status }
-                }
+            let name = isReturn ? "race.revive" : "race.create"
+            let person = BridgeCaller.person(name, #""externalId":"\#(name)""#)
+            var id: String?
+            if isReturn {
+                let leaver = try await bridge.post(person).expect(201).id
+                try await bridge.delete(leaver).expect(204)
+                id = leaver
+            }
+            let replies = try await withThrowingTaskGroup(of: Reply.self) { group in
+                for _ in 0..<20 { group.addTask { try await bridge.post(person) } }
                 return try await group.reduce(into: []) { $0.append($1) }
             }
-            #expect(statuses.filter { $0 == 201 }.count == 1)
-            #expect(statuses.filter { $0 == 409 }.count == 19, "\(statuses)")
-            #expect(try await scene.names("(uid=race.create)").count == 1)
+            let made = replies.filter { $0.status == 201 }
+            #expect(made.count == 1)
+            if isReturn { #expect(made.first?.id == id) }
+            #expect(replies.filter { $0.status == 409 }.count == 19, "\(replies.map(\.status))")
+            #expect(try await scene.names("(uid=\(name))").count == 1)
         }
     }
 }
