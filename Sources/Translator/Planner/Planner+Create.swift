@@ -74,34 +74,4 @@ extension Planner {
                 + "mapping demand \(attribute), and no rule under `attributes` stores it."
         )
     }
-
-    /// Checks that the mapping's own filter finds a new entry, which would otherwise be gone as soon as it is made.
-    private func checkVisible(_ entry: Entry) throws(SCIMError) {
-        if self.mapping.filter.matches(entry, schema: self.schema) == true { return }
-        let named = self.bindings.filter { binding in
-            self.mapping.filter.attributes.contains { self.isSame($0, binding.rule.attribute) }
-        }
-        let problem =
-            "The new entry would not match the configured filter \(self.mapping.filter) and so be out of sight. "
-        if named.isEmpty {
-            throw .internalError(problem + "Change `filter` or `object_classes` in the configuration.")
-        }
-        let paths = named.map(\.rule.path.description).joined(separator: ", ")
-        throw .invalidValue(
-            problem + "Send a value for \(paths) that it accepts, or change `filter` in the configuration.")
-    }
-}
-
-extension LDAP.Filter {
-    /// The attributes that the filter asks about.
-    fileprivate var attributes: [LDAP.AttributeDescription] {
-        switch self {
-        case .and(let filters), .or(let filters): filters.flatMap(\.attributes)
-        case .not(let filter): filter.attributes
-        case .equal(let attribute, _), .greaterOrEqual(let attribute, _), .lessOrEqual(let attribute, _),
-            .approximate(let attribute, _), .present(let attribute), .substrings(let attribute, _, _, _):
-            [attribute]
-        case .extensible(let attribute, _, _, _): attribute.map { [$0] } ?? []
-        }
-    }
 }

@@ -28,6 +28,7 @@ extension Planner {
         let isDisabled = wish == false && self.setActive(false, in: &draft)
         if isActive && !wasActive { self.setActive(true, in: &draft) }
         let locksLast = self.keepLock(in: &draft, isActive: isActive)
+        try self.checkRemainsVisible(draft)
 
         let renaming = try self.renaming(of: draft)
         let present = renaming?.after ?? entry

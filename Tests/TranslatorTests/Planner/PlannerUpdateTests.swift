@@ -120,6 +120,34 @@ struct PatchCase: CustomTestStringConvertible, Sendable {
         #expect(unversioned.steps.first?.precondition?.description.contains("entryCSN") == false)
     }
 
+    @Test(arguments: [
+        (#"{"op":"remove","path":"title"}"#, true), (#"{"op":"replace","path":"title","value":"Clerk"}"#, false),
+        (#"{"op":"replace","path":"title","value":"Robot"}"#, true),
+        (#"{"op":"remove","path":"name.givenName"}"#, false),
+        (#"{"op":"replace","path":"active","value":false}"#, false),
+        (#"{"op":"replace","value":{"active":false,"title":"Clerk"}}"#, false),
+    ])
+    func keepsTheEntryInSight(operation: String, isRefused: Bool) throws {
+        let filters: [LDAP.Filter] = [
+            .equal("objectClass", "inetOrgPerson"), .present("title"), .not(.equal("title", "Robot")),
+            .not(.present("pwdAccountLockedTime")),
+        ]
+        let world = PlannerWorld { $0.filter = .and(filters) }
+        let entry = Entry.bob(["title": ["Chief"], "givenName": ["Bob"]])
+        guard isRefused else {
+            #expect(try world.patch(entry, "[\(operation)]").steps.count == 1)
+            return
+        }
+        let error = refusal { try world.patch(entry, "[\(operation)]") }
+        #expect(error?.status == 400)
+        #expect(error?.type == .invalidValue)
+        #expect(error?.detail.contains("\(world.mapping.filter)") == true)
+        #expect(error?.detail.contains("value for title ") == true)
+
+        let unread = PlannerWorld { $0.filter = .and([.present("title"), .not(.present("description"))]) }
+        #expect(try unread.patch(entry, "[\(operation)]").steps.count == 1)
+    }
+
     @Test func replacesWholeWhatHasNoEqualityRule() throws {
         let world = PlannerWorld {
             $0.rules.append(Mapping.Rule(path: AttributePath(attribute: "nickName"), attribute: "jpegPhoto"))
