@@ -91,9 +91,11 @@ private struct ResourceDecoding {
 }
 
 extension Value {
-    /// Whether this says of an attribute of several values that it has none: null and an empty list are the same (RFC 7643
-    /// section 2.5).
-    fileprivate var isWithoutValues: Bool { self.isNull || self == .array([]) }
+    /// Whether this says of an attribute of several values that it has none.
+    ///
+    /// To RFC 7643 section 2.5 null and what is left out are the same as an empty list. Many a client writes null for what
+    /// it does not know, so that only the empty list is taken by its word.
+    fileprivate var isWithoutValues: Bool { self == .array([]) }
 }
 
 extension SchemaURN {
