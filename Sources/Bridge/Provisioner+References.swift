@@ -13,6 +13,14 @@ struct ReferenceQuestion {
     var request: SearchRequest
 }
 
+/// What one of several searches brought.
+///
+/// Not a tuple: Swift 6.3 with optimization gives a task that returns one from a typed `do` a wrong index.
+private struct Answer {
+    let index: Int
+    let outcome: Result<SearchResult, LDAPError>
+}
+
 extension Provisioner {
     /// What is known of the entries with these names; those that do not exist, or that no mapping shows, stay away.
     func resolve(names: [DistinguishedName], _ book: Rulebook) async throws(SCIMError) -> References {
@@ -86,20 +94,20 @@ extension Provisioner {
         if requests.isEmpty { return [] }
         if requests.count == 1 { return [try await self.search(requests[0], book)] }
         let directory = self.directory
-        let outcomes = await withTaskGroup(of: (Int, Result<SearchResult, LDAPError>).self) { group in
-            var outcomes: [(Int, Result<SearchResult, LDAPError>)] = []
+        let outcomes = await withTaskGroup(of: Answer.self) { group in
+            var outcomes: [Answer] = []
             for (index, request) in requests.enumerated() {
                 if index >= wave, let outcome = await group.next() { outcomes.append(outcome) }
                 group.addTask {
                     do throws(LDAPError) {
-                        return (index, .success(try await directory.search(request)))
+                        return Answer(index: index, outcome: .success(try await directory.search(request)))
                     } catch {
-                        return (index, .failure(error))
+                        return Answer(index: index, outcome: .failure(error))
                     }
                 }
             }
             for await outcome in group { outcomes.append(outcome) }
-            return outcomes.sorted { $0.0 < $1.0 }.map(\.1)
+            return outcomes.sorted { $0.index < $1.index }.map(\.outcome)
         }
         var results: [SearchResult] = []
         for (request, outcome) in zip(requests, outcomes) {
