@@ -22,7 +22,7 @@ extension BridgeTests {
             let operations = description.operations
             var generator = RequestGenerator(description: description, ids: ids, seed: seed)
             var statuses: [Int: Int] = [:]
-            for number in 0..<300 {
+            for number in 0..<450 {
                 let operation = operations[number % operations.count]
                 let request = generator.request(for: operation)
                 let method = try #require(HTTPRequest.Method(request.method))
