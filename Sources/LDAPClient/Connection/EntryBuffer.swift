@@ -75,9 +75,4 @@ final class EntryBuffer: Sendable {
     var end: Result<Reply, LDAPError>? {
         self.state.withLock { $0.end }
     }
-
-    /// Whether a caller waits for an entry.
-    var hasReader: Bool {
-        self.state.withLock { $0.reader != nil }
-    }
 }

@@ -17,7 +17,6 @@ struct Waiter {
     var deadline: ContinuousClock.Instant
     var receiver: Receiver
     var entries: [Entry] = []
-    var wasSent = false
 
     /// Ends the wait.
     func resume(_ result: Result<Reply, LDAPError>) {
