@@ -58,7 +58,11 @@ struct DemoConfiguration {
         groups:
           base: "ou=groups,\(self.suffix)"
           filter: (objectClass=groupOfNames)
-          attributes: { displayName: cn, members: member }
+          object_classes: [groupOfNames, labeledURIObject]
+          attributes:
+            displayName: cn
+            externalId: { attribute: labeledURI, choose: { matching: '^[^:/ ]+$' } }
+            members: member
           on_delete: { strategy: delete }              # in a trash it would still grant what it grants
           on_rename: server
 

@@ -20,15 +20,23 @@ extension RecordedSession {
             title: "Create it without members, which its object class forbids: the empty name stands for nobody",
             method: "POST",
             path: "/Groups",
-            body: "{\(group),\"displayName\":\"Project Apollo\",\"meta\":{\"resourceType\":\"Group\"}}",
+            body: """
+                {\(group),"externalId":"8aa1a0c0-c4c3-4bc0-b4a5-2ef676900159","displayName":"Project Apollo",
+                 "meta":{"resourceType":"Group"}}
+                """,
             status: 201,
-            answer: [("/displayName", "Project Apollo"), ("/members", .null)],
+            answer: [
+                ("/displayName", "Project Apollo"), ("/externalId", "8aa1a0c0-c4c3-4bc0-b4a5-2ef676900159"),
+                ("/members", .null),
+            ],
             remembers: ("group", "/id"),
             ldif: """
                 dn: cn=Project Apollo,ou=groups,dc=acme,dc=example
                 changetype: add
                 objectClass: groupOfNames
+                objectClass: labeledURIObject
                 cn: Project Apollo
+                labeledURI: 8aa1a0c0-c4c3-4bc0-b4a5-2ef676900159
                 member:
                 """
         ),

@@ -30,7 +30,10 @@ struct DemoConfigurationTests {
         users.showGroups(.request)
         #expect(configuration.users.rules == users.rules)
         let groups = try #require(configuration.groups)
-        #expect(groups.rules == Mapping.groupOfNames(base: groups.base).rules)
+        let rules = Mapping.groupOfNames(base: groups.base).rules
+        let externalID = users.rules.filter { $0.path == AttributePath(attribute: "externalId") }
+        #expect(groups.rules == rules.prefix(1) + externalID + rules.dropFirst())
+        #expect(groups.objectClasses == ["groupOfNames", "labeledURIObject"])
         #expect(groups.deletion == .delete)
         #expect(groups.renaming == .server)
     }
