@@ -45,7 +45,9 @@ extension Provisioner {
         var revivable: Entry?
         for (request, result) in zip(requests, try await self.searchAll(requests, book)) {
             guard let entry = result.entries.first else { continue }
-            if request.base == trash { revivable = entry } else { throw .taken(by: entry.dn) }
+            guard request.base == trash else { throw .taken(by: entry.dn) }
+            if result.entries.count > 1 { throw .ambiguous(result.entries.map(\.dn)) }
+            revivable = entry
         }
         return revivable
     }
@@ -86,6 +88,14 @@ extension SCIMError {
         .uniqueness(
             "The entry \(dn) already holds one of these unique values. If it is the same person, let the client match it "
                 + "(matching attribute) instead of creating it."
+        )
+    }
+
+    /// Several trashed entries were the same person, by what the mapping goes by.
+    static func ambiguous(_ leavers: [DistinguishedName]) -> SCIMError {
+        .uniqueness(
+            "Several entries of people who have left may be this person, and Starbridge does not guess which one to bring back: "
+                + leavers.map(\.description).joined(separator: "; ") + ". Remove all but one of them."
         )
     }
 

@@ -32,6 +32,8 @@ extension Provisioner {
         {
             throw .hidden(hidden, of: entry.dn)
         }
+        // Perhaps all is as wished already, which the write was not to touch.
+        if case .lostRace = attempt, plan.canBeSettled, extent == .placeholders { return .unsettled }
         return attempt
     }
 

@@ -39,11 +39,15 @@ public struct SCIMError: Error, Hashable, Sendable {
         case sensitive
     }
 
-    /// Makes an error from its parts.
+    /// The most bytes of a detail, which may quote what a client sent.
+    private static let maximumDetail = 4000
+
+    /// Makes an error from its parts; a detail that is too long loses its end.
     public init(status: Int, type: Kind? = nil, detail: String, retryAfter: Int? = nil) {
         self.status = status
         self.type = type
-        self.detail = detail
+        let isShort = detail.utf8.count <= Self.maximumDetail
+        self.detail = isShort ? detail : "\(String(detail.unicodeScalars.prefix(Self.maximumDetail / 4)))…"
         self.retryAfter = retryAfter
     }
 }

@@ -26,11 +26,17 @@ public struct References: Sendable, Hashable {
         self.referents.merge(others.referents) { $1 }
     }
 
-    /// Returns the name of the entry with an id.
+    /// Returns the name of the entry with an id, if it is a resource of one of these types.
     ///
     /// Entra: ids that are UUIDs may come in capitals.
-    func name(ofID id: String) -> LDAP.DistinguishedName? {
-        self.dnByID[id] ?? self.dnByID[id.lowercased()]
+    func name(ofID id: String, _ types: Set<String>) -> LDAP.DistinguishedName? {
+        let known = self.dnByID[id] == nil ? id.lowercased() : id
+        return self.isAny(of: types, id: known) ? self.dnByID[known] : nil
+    }
+
+    /// Whether the entry with an id may be a resource of one of these types; no types stand for all.
+    func isAny(of types: Set<String>, id: String) -> Bool {
+        types.isEmpty || self.referents[id].map { types.contains($0.resourceType) } ?? true
     }
 }
 

@@ -176,6 +176,16 @@ extension BridgeTests {
             #expect(new["externalId"] == "new-3")
         }
 
+        @Test func nobodyIsBroughtBackByAGuess() async throws {
+            let scene = try BridgeScene.current
+            let leavers = ["twice.one", "twice.two"]
+            for name in leavers { try await scene.addPerson(name, below: "ou=leavers", "uid: delete.twice") }
+            let bridge = scene.bridge { $0.revival = .userName }
+            try await bridge.post(BridgeCaller.person("delete.twice"))
+                .expect(409, .uniqueness, Self.trashed(leavers[0]), Self.trashed(leavers[1]))
+            #expect(try await scene.names("(uid=delete.twice)") == leavers.map(Self.trashed))
+        }
+
         @Test func namesTheTrashThatIsMissing() async throws {
             let scene = try BridgeScene.current
             let (dn, id) = try await self.person("delete.notrash")

@@ -78,6 +78,52 @@ extension BridgeTests {
             #expect(try await scene.members(group.dn) == [a.dn, c.dn, stays])
         }
 
+        @Test func whatIsAsWishedAlreadyIsNotWritten() async throws {
+            let scene = try BridgeScene.current
+            let people = try await self.people("there", 30)
+            let (a, b, c) = (people[0], people[1], people[2])
+            let group = try await scene.addGroup("there", [a.dn, b.dn])
+            let effects = Effects()
+            let bridge = scene.groupBridge(observer: effects.note)
+            let version = try await scene.version(group.dn)
+            for operations in [
+                #"{"op":"add","path":"members","value":\#(Self.value(a.id))}"#,
+                #"{"op":"add","path":"members","value":\#(Self.value(b.id.uppercased(), a.id))}"#,
+                #"{"op":"remove","path":"members[value eq \"\#(c.id)\"]"}"#,
+                #"{"op":"remove","path":"members","value":\#(Self.value(c.id))},{"op":"add","path":"members","value":["\#(a.id)"]}"#,
+                #"{"op":"replace","path":"displayName","value":"there"},{"op":"add","path":"members","value":["\#(a.id)"]}"#,
+            ] {
+                try await bridge.patch(group.id, operations, at: "/Groups").expect(204)
+                #expect(try await scene.version(group.dn) == version, "\(operations)")
+            }
+            #expect(effects.all == [])
+            let all = people.map { #"{"value":"\#($0.id)"}"# }.joined(separator: ",")
+            for _ in 0..<2 {
+                try await bridge.patch(group.id, #"{"op":"add","path":"members","value":[\#(all)]}"#, at: "/Groups")
+                    .expect(204)
+                #expect(try await scene.members(group.dn) == Set(people.map(\.dn)))
+            }
+            let swap =
+                #"{"op":"remove","path":"members","value":["\#(a.id)"]},"#
+                + #"{"op":"add","path":"members","value":["\#(b.id)"]}"#
+            for _ in 0..<2 { try await bridge.patch(group.id, swap, at: "/Groups").expect(204) }
+            #expect(effects.all == [.membership(added: 30, removed: 0), .membership(added: 1, removed: 1)])
+            #expect(try await scene.members(group.dn) == Set(people.dropFirst().map(\.dn)))
+        }
+
+        @Test func areNotClearedByAListOfNulls() async throws {
+            let scene = try BridgeScene.current
+            let person = try await self.people("null", 1)[0]
+            let group = try await scene.addGroup("null", [person.dn])
+            let bridge = scene.groupBridge()
+            for value in [#"[{"value":null}]"#, #"[{}]"#, #"{"value":""}"#, "[null]"] {
+                try await bridge.patch(
+                    group.id, #"{"op":"replace","path":"members","value":\#(value)}"#, at: "/Groups"
+                ).expect(400, .invalidValue, "members", "empty list")
+                #expect(try await scene.members(group.dn) == [person.dn], "\(value)")
+            }
+        }
+
         @Test func areReplacedAndClearedAsFarAsTheyAreShown() async throws {
             let scene = try BridgeScene.current
             let people = try await self.people("whole", 3)

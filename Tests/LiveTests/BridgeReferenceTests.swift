@@ -66,6 +66,21 @@ extension BridgeTests {
             #expect(made.text.contains(boss.id))
         }
 
+        @Test func aGroupIsNobodysManager() async throws {
+            let scene = try BridgeScene.current
+            let bridge = scene.bridge(Self.withManager)
+            let (dn, id) = try await scene.addPerson("grouped", "mail: grouped@acme.example")
+            let group = try await scene.addGroup("managers", [dn])
+            let set = #"{"op":"add","path":"manager","value":"\#(group.id)"}"#
+            try await bridge.patch(id, set).expect(400, .invalidValue, group.id, "no User")
+            try await scene.apply("dn: \(dn)\nchangetype: modify\nadd: manager\nmanager: \(group.dn)\n-\n")
+            let read = try await bridge.get("/Users/\(id)").expect(200)
+            #expect(read[Self.enterprise] == .null)
+            #expect(try await bridge.find("manager eq \(group.id)").expect(200)["totalResults"] == 0)
+            try await bridge.put(id, BridgeCaller.person("grouped", #""title":"Chief""#)).expect(200)
+            #expect(try await scene.contents(dn)?["manager"] == [group.dn])
+        }
+
         @Test func aManagerWhoIsGoneDisturbsNobody() async throws {
             let scene = try BridgeScene.current
             let directory = WatchedDirectory(scene.directory)

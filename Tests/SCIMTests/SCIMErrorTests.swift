@@ -21,6 +21,13 @@ import Testing
         )
     }
 
+    @Test func aDetailThatQuotesTooMuchLosesItsEnd() {
+        let detail = SCIMError.invalidPath("'\(String(repeating: "a\u{301}", count: 5000))' is unknown").detail
+        #expect(detail.hasPrefix("'a\u{301}"))
+        #expect(detail.hasSuffix("…"))
+        #expect(detail.utf8.count <= 4003)
+    }
+
     @Test(
         arguments: [
             (SCIMError.invalidSyntax(""), 400, .invalidSyntax), (.invalidFilter(""), 400, .invalidFilter),

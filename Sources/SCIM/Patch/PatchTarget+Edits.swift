@@ -15,7 +15,13 @@ extension PatchTarget {
         if let filter = self.path.filter { return try self.actions(wish, operation.kind, on: filter) }
         switch wish {
         case .nothing: return []
-        case .remove(nil): return [.clear]
+        case .remove(nil):
+            guard operation.meansToClear else {
+                throw .invalidValue(
+                    "None of the values of '\(self.attribute.name)' says which one it is. Send an empty list to clear it."
+                )
+            }
+            return [.clear]
         case .remove(let values?): return [.remove(try self.members(values))]
         case .assign(let values):
             let isAdded = operation.kind == .add && self.attribute.isMultiValued
@@ -57,6 +63,13 @@ extension PatchTarget {
             if seen.insert(key).inserted { members.append(.object(object.withoutNulls)) }
         }
         return members
+    }
+}
+
+extension Patch.Operation {
+    /// Whether nothing is to be left: a list of nothing but nulls is no wish to lose all members.
+    fileprivate var meansToClear: Bool {
+        self.kind == .remove || self.value.isUnassigned || self.value == .array([])
     }
 }
 

@@ -28,7 +28,8 @@ final class Binding: Sendable {
         self.path = path
         self.definition = definition
         self.type = schema.attributeType(rule.attribute)
-        self.conversion = Conversion(of: definition, as: self.type, isReference: rule.isReference)
+        self.conversion = Conversion(
+            of: definition, in: whole ?? definition, as: self.type, isReference: rule.isReference)
         self.isMultiValued = path.filter == nil && (whole?.isMultiValued ?? false) || definition.isMultiValued
     }
 

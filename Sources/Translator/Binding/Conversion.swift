@@ -9,12 +9,16 @@ enum Conversion: Sendable, Hashable {
     case decimal
     /// GeneralizedTime in LDAP, RFC 3339 in SCIM.
     case timestamp
-    /// A distinguished name in LDAP, an id in SCIM.
-    case reference
+    /// A distinguished name in LDAP, in SCIM the id of a resource of one of these types.
+    case reference(to: Set<String>)
 
-    init(of definition: SCIM.Schema.Attribute, as type: LDAP.AttributeType?, isReference: Bool) {
+    /// `whole` is the attribute that the value is a part of.
+    init(
+        of definition: SCIM.Schema.Attribute, in whole: SCIM.Schema.Attribute, as type: LDAP.AttributeType?,
+        isReference: Bool
+    ) {
         switch definition.type {
-        case _ where isReference: self = .reference
+        case _ where isReference: self = .reference(to: whole.referredTypes)
         case .boolean: self = .boolean
         case .integer: self = .integer
         case .decimal: self = .decimal
@@ -32,7 +36,10 @@ enum Conversion: Sendable, Hashable {
         case .integer: return Int64(text).map(Value.integer)
         case .decimal: return Double(text).flatMap { $0.isFinite ? .decimal($0) : nil }
         case .timestamp: return Timestamp(generalizedTime: text).map { .string($0.internetDateTime) }
-        case .reference: return references.idByDN[DistinguishedName(server: text)].map(Value.string)
+        case .reference(let types):
+            guard let id = references.idByDN[DistinguishedName(server: text)], references.isAny(of: types, id: id)
+            else { return nil }
+            return .string(id)
         }
     }
 
@@ -47,7 +54,8 @@ enum Conversion: Sendable, Hashable {
         case .decimal: value.plainText.flatMap { Double($0).map { _ in AttributeValue(value.plainText ?? "") } }
         case .timestamp:
             value.string.flatMap { Timestamp(internetDateTime: $0) }.map { AttributeValue($0.generalizedTime) }
-        case .reference: value.plainText.flatMap { references.name(ofID: $0) }.map { AttributeValue($0.description) }
+        case .reference(let types):
+            value.plainText.flatMap { references.name(ofID: $0, types) }.map { AttributeValue($0.description) }
         }
     }
 
@@ -61,6 +69,11 @@ enum Conversion: Sendable, Hashable {
         if text.utf8.equalsFoldingCase("false".utf8) { return false }
         return nil
     }
+}
+
+extension SCIM.Schema.Attribute {
+    /// The names of the resource types that its values refer to; none where the schema names none.
+    fileprivate var referredTypes: Set<String> { Set(self.subAttribute(named: "$ref")?.referenceTypes ?? []) }
 }
 
 extension Value {

@@ -35,9 +35,7 @@ extension FilterTranslator {
         }
         guard let index = self.sortedBinding(path) else { throw self.unsortable(path) }
         let binding = self.bindings[index]
-        // What the mapping hides of an attribute the directory would sort by all the same, and names are not ids.
-        guard binding.rule.choice == .first, !binding.rule.isReference else { return nil }
-        return self.key(binding.rule.attribute)
+        return binding.isSortable ? self.key(binding.rule.attribute) : nil
     }
 
     private func key(_ attribute: AttributeDescription) -> ListOrder.Key? {
@@ -67,8 +65,16 @@ extension FilterTranslator {
     private func unsortable(_ path: AttributePath) -> SCIMError {
         .invalidPath(
             "Lists cannot be sorted by \(path): 'sortBy' takes id, meta.created, meta.lastModified, or the path of one "
-                + "mapped value, such as " + self.mapping.paths.prefix(3).map(\.description).joined(separator: ", ")
+                + "mapped value, such as "
+                + self.bindings.filter(\.isSortable).prefix(3).map(\.rule.path.description).joined(separator: ", ")
                 + "."
         )
+    }
+}
+
+extension Binding {
+    /// Whether the directory can sort by it: what the mapping hides it would sort by all the same, and names are not ids.
+    fileprivate var isSortable: Bool {
+        self.type != nil && self.rule.choice == .first && !self.rule.isReference
     }
 }

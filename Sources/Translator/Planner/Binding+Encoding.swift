@@ -15,13 +15,15 @@ extension Binding {
 
     private func encode(_ value: SCIM.Value, _ references: References) throws(SCIMError) -> AttributeValue {
         guard let stored = self.conversion.attributeValue(of: value, references: references) else {
-            throw self.rule.isReference
-                ? .invalidValue(
-                    "\(self.rule.path) names the id \(value.plainText ?? ""), which no entry inside the configured bases "
-                        + "has. Provision that entry first."
-                )
-                : .invalidValue(
+            guard case .reference(let types) = self.conversion else {
+                throw .invalidValue(
                     "\(self.rule.path) is of type \(self.definition.type.rawValue) and cannot be this value.")
+            }
+            let kind = types.isEmpty ? "entry" : types.sorted().joined(separator: " or ")
+            throw .invalidValue(
+                "\(self.rule.path) names the id \(value.plainText ?? ""), which no \(kind) inside the configured bases has. "
+                    + "Provision that entry first."
+            )
         }
         // Programs that end a text at a zero byte would read another value, another user's name for example.
         if value.plainText?.utf8.contains(0) == true {

@@ -23,6 +23,8 @@ struct EditedValues {
     var dependsOnVersion = false
     /// What must also hold of the entry.
     var conditions: [LDAP.Filter] = []
+    /// Conditions of which one holds unless everything is as wished already; none where that was found out.
+    var signsOfChange: [LDAP.Filter] = []
 }
 
 /// The single values that come and go in one attribute.
@@ -54,6 +56,10 @@ extension Planner {
             )
             edited.added += change.added.count
             edited.removed += change.removed.count
+            if extent == .placeholders, !folded.isReplaced {
+                edited.signsOfChange += change.added.map { .not(.equal(attribute, $0)) }
+                edited.signsOfChange += change.removed.map { .equal(attribute, $0) }
+            }
             // Whether the last value goes is known of this version only.
             if folded.isReplaced || extent == .all { edited.dependsOnVersion = true }
             if let placeholder = binding.rule.placeholder, !change.added.isEmpty, change.placeholder.removed.isEmpty,

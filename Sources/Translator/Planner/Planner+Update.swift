@@ -2,6 +2,9 @@ import LDAP
 import SCIM
 
 extension Planner {
+    /// The most values of which the directory is asked in the write itself whether any of them changes: requests have a limit.
+    private static let maximumSigns = 1000
+
     /// The plan that makes of an entry what a revision wishes for.
     ///
     /// `references` are those by which `current` was projected and those that the edits name. `referrers` are the entries
@@ -39,6 +42,9 @@ extension Planner {
         var composition = Composition(entry: entry, renaming: renaming, difference: difference)
         composition.dependsOnVersion = !isOtherwiseSame || edited.dependsOnVersion
         composition.conditions = edited.conditions
+        if isOtherwiseSame, (1...Self.maximumSigns).contains(edited.signsOfChange.count) {
+            composition.conditions.append(.anyOf(edited.signsOfChange))
+        }
         composition.referrers = try self.steps(for: referrers, of: entry.dn, becoming: renaming?.dn ?? entry.dn)
         composition.locksLast = locksLast
         composition.unlocksLast = !wasActive && self.mustUnlockLast(draft, isActive: isActive)

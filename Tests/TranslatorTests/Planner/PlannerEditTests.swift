@@ -89,6 +89,20 @@ import Testing
         #expect(try precondition("[\(replace)]", .all)?.contains("(entryCSN=7)") == true)
     }
 
+    @Test func asksInTheWriteWhetherAnythingChanges() throws {
+        func condition(_ operations: String, _ extent: Planner.Extent = .placeholders) throws -> String {
+            let plan = try Self.world().patch(Self.group(), "[\(operations)]", Self.references, extent: extent)
+            return plan.steps.compactMap(\.precondition).map { "\($0)" }.joined()
+        }
+        let add = #"{"op":"add","path":"members","value":["1"]}"#
+        let remove = #"{"op":"remove","path":"members[value eq \"2\"]"}"#
+        #expect(try condition(add).contains("(!(member=\(Self.p[0])))"))
+        #expect(try condition("\(add),\(remove)").contains("(|(!(member=\(Self.p[0])))(member=\(Self.p[1])))"))
+        #expect(try !condition(add, .named).contains("member="))
+        let rename = #"{"op":"replace","path":"displayName","value":"crew"}"#
+        #expect(try !condition("\(rename),\(add)").contains("member="))
+    }
+
     @Test(arguments: [
         (#"[{"op":"add","path":"members","value":[{"value":"1"},{"value":"2"}]}]"#, ["+member=\(p[1])"]),
         (#"[{"op":"add","path":"members","value":[{"value":"1"}]}]"#, []),
