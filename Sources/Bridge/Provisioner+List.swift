@@ -12,10 +12,10 @@ extension Provisioner {
     public func resources(_ query: Query, context: RequestContext) async throws(SCIMError) -> ListResponse {
         let book = try await self.shelf.rulebook()
         let page = try self.page(of: query)
-        let order = try query.sort.map { (sort) throws(SCIMError) in try self.order(sort, book) } ?? book.listOrder
+        let order = try query.sort.map { (sort) throws(SCIMError) in try book.filters.order(sort) } ?? book.listOrder
         var slice = ListSlice(total: 0)
         if let list = try await self.list(query, order, book) {
-            slice = try await self.slice(page, of: list, book)
+            slice = try await self.slice(page, of: list, isSorted: query.sort != nil, book)
         }
         let references = try await self.complete(&slice.entries, for: query.projection, book)
         return ListResponse(
@@ -25,15 +25,6 @@ extension Provisioner {
                 book.projector.resource(from: $0, references: references, projection: query.projection)
             }
         )
-    }
-
-    private func order(_ sort: Query.Sort, _ book: Rulebook) throws(SCIMError) -> ListOrder {
-        guard book.dialect.supports(.sort, book.server.rootDSE) else {
-            throw .invalidPath(
-                "The directory cannot sort lists (it lacks the control 1.2.840.113556.1.4.473); leave 'sortBy' out."
-            )
-        }
-        return try book.filters.order(sort)
     }
 
     /// The list that a query means; nil if nothing can be in it.
@@ -61,35 +52,46 @@ extension Provisioner {
 
 extension Provisioner {
     /// What a filter selects mostly fits into one answer; of what does not, the directory cuts out the page.
-    /// - Throws: `expiredCursor` where a directory without virtual list views has lost the entry of a cursor.
-    private func slice(_ page: ListPage, of list: ListQuery, _ book: Rulebook) async throws(SCIMError) -> ListSlice {
+    ///
+    /// `isSorted` says whether the client wished for the order.
+    /// - Throws: `expiredCursor` where a directory without virtual list views has lost the entry of a cursor; `invalidPath`
+    ///   for a long list in an order that the directory cannot make.
+    private func slice(
+        _ page: ListPage, of list: ListQuery, isSorted: Bool, _ book: Rulebook
+    ) async throws(SCIMError) -> ListSlice {
+        let (key, rootDSE) = (ListShelf.Key(list), book.server.rootDSE)
+        do {
+            if !page.isFirst, let kept = self.lists.take(key),
+                let slice = await self.slice(page, of: list, from: kept, key)
+            {
+                return slice
+            }
+            if let entries = try await self.shortAnswer(to: list.request) { return list.slice(page, of: entries) }
+            if book.dialect.supportsVirtualListView(rootDSE) {
+                return try await self.sortedSlice(page, of: list, key)
+            }
+        } catch {
+            throw self.refusal(error, of: list.request.base, book)
+        }
+        let canSort = book.dialect.supports(.sort, rootDSE)
+        if isSorted, !canSort { throw .unsortable }
+        return try await self.pagedSlice(page, of: list, canSort: canSort, book)
+    }
+
+    /// A page of a list that is read from its beginning.
+    private func pagedSlice(
+        _ page: ListPage, of list: ListQuery, canSort: Bool, _ book: Rulebook
+    ) async throws(SCIMError) -> ListSlice {
         let slice: ListSlice?
         do {
-            slice = try await self.read(page, of: list, book)
+            slice = try await self.directory.lease { session throws(LDAPError) in
+                try await PagedList(session: session, isSorted: canSort).slice(page, of: list)
+            }
         } catch {
             throw self.refusal(error, of: list.request.base, book)
         }
         if let slice { return slice }
         throw .expiredCursor("The entry after which the page begins is gone. Begin anew with an empty cursor.")
-    }
-
-    private func read(
-        _ page: ListPage, of list: ListQuery, _ book: Rulebook
-    ) async throws(LDAPError) -> ListSlice? {
-        let key = ListShelf.Key(list)
-        if !page.isFirst, let kept = self.lists.take(key),
-            let slice = await self.slice(page, of: list, from: kept, key)
-        {
-            return slice
-        }
-        if let entries = try await self.shortAnswer(to: list.request) { return list.slice(page, of: entries) }
-        if book.dialect.supportsVirtualListView(book.server.rootDSE) {
-            return try await self.sortedSlice(page, of: list, key)
-        }
-        let isSorted = book.dialect.supports(.sort, book.server.rootDSE)
-        return try await self.directory.lease { session throws(LDAPError) in
-            try await PagedList(session: session, isSorted: isSorted).slice(page, of: list)
-        }
     }
 
     /// All entries, in one round trip; nil where there are more than a page holds.
@@ -164,4 +166,12 @@ extension Provisioner {
             query.sort?.path.description ?? "", query.sort?.isDescending == true ? "descending" : "",
         ].joined(separator: "\n")
     }
+}
+
+extension SCIMError {
+    /// A list is too long to be sorted here.
+    fileprivate static let unsortable = SCIMError.invalidPath(
+        "The directory cannot sort lists (it lacks the control 1.2.840.113556.1.4.473), and this one is longer than a page: leave "
+            + "'sortBy' out, or narrow the list with a filter."
+    )
 }

@@ -271,6 +271,52 @@ extension BridgeTests {
         }
     }
 
+    /// A directory as most are installed: it neither sorts nor shows windows, and its size limit leaves room.
+    @Suite(
+        .bridge { options in
+            options.overlays = [.ppolicy]
+            options.content = .standardAnd(
+                (0..<450).map { number in
+                    """
+                    dn: uid=u\(number),ou=people,dc=acme,dc=example
+                    objectClass: inetOrgPerson
+                    uid: u\(number)
+                    cn: U
+                    sn: \(number % 3)
+
+
+                    """
+                }
+                .joined())
+        }
+    ) struct PlainLists {
+        @Test func showEverybodyOnce() async throws {
+            let scene = try BridgeScene.current
+            let bridge = scene.bridge()
+            for start in ["startIndex=1", "cursor="] {
+                var (shown, next) = ([String](), start)
+                while shown.count < 450 {
+                    let reply = try await bridge.get("/Users?attributes=userName&count=120&\(next)").expect(200)
+                    guard !reply.userNames.isEmpty else { break }
+                    #expect(start != "startIndex=1" || reply["totalResults"] == 450)
+                    shown += reply.userNames
+                    next = reply["nextCursor"].string.map { "cursor=\($0)" } ?? "startIndex=\(shown.count + 1)"
+                }
+                #expect(shown.count == 450, "\(start)")
+                #expect(Set(shown) == Set((0..<450).map { "u\($0)" }), "\(start)")
+            }
+        }
+
+        @Test func areSortedWhereTheyAreShort() async throws {
+            let bridge = try BridgeScene.current.bridge()
+            let short = #"name.familyName eq "2" and userName sw "u1""#
+            let names = try await bridge.find(short, "&sortBy=userName&sortOrder=descending").expect(200).userNames
+            #expect(names.count > 30)
+            #expect(names == names.sorted(by: >))
+            try await bridge.get("/Users?sortBy=userName").expect(400, .invalidPath, "cannot sort", "filter")
+        }
+    }
+
     /// A directory that shows fewer entries than there are, and has no way around it.
     @Suite(
         .bridge { options in
