@@ -3,10 +3,14 @@
 /// Beyond the grammar it accepts, since clients send them: any letter case of keywords, any number of spaces, and
 /// literals without quotes.
 struct FilterParser {
+    /// How many comparisons one filter holds; nobody needs more, and every one costs the directory and all other clients time.
+    static let maximumComparisons = 1000
+
     let bytes: [UInt8]
     let extensions: [SchemaURN]
     var position = 0
     private var remainingDepth: Int
+    private var remainingComparisons = Self.maximumComparisons
     private(set) var isInValueFilter = false
     private(set) var isInList = false
 
@@ -101,10 +105,19 @@ extension FilterParser {
         if let filter = path.filter, path.subAttribute == nil, self.isAtEndOfTerm {
             return .valuePath(AttributePath(schema: path.schema, attribute: path.attribute), filter)
         }
+        try self.countComparison(at: start)
         guard let comparison = try self.comparison() else {
             return .present(path)
         }
         return .compare(path, comparison, try self.comparand(of: comparison))
+    }
+
+    private mutating func countComparison(at start: Int) throws(SyntaxError) {
+        guard self.remainingComparisons > 0 else {
+            let reason = "a filter holds \(Self.maximumComparisons) comparisons at most; split it into several searches"
+            throw SyntaxError(reason: reason, offset: start)
+        }
+        self.remainingComparisons -= 1
     }
 
     /// `compareOp`, or nil for `"pr"`.

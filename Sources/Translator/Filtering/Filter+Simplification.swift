@@ -19,7 +19,7 @@ extension LDAP.Filter {
             if case .or(let inner) = filter { terms += inner } else { terms.append(filter) }
         }
         if terms.contains(.absoluteTrue) { return .absoluteTrue }
-        let present = terms.filter { if case .present = $0 { true } else { false } }
+        let present = Set(terms.lazy.filter { if case .present = $0 { true } else { false } })
         terms.removeAll { term in term.assertedAttribute.map { present.contains(.present($0)) } ?? false }
         let distinct = terms.distinct
         return distinct.count == 1 ? distinct[0] : .or(distinct)
@@ -32,6 +32,14 @@ extension LDAP.Filter {
         case .absoluteFalse: .absoluteTrue
         case .not(let filter): filter
         default: .not(self)
+        }
+    }
+
+    /// Whether other filters can say the same and more.
+    fileprivate var mayBeImplied: Bool {
+        switch self {
+        case .present, .or: true
+        default: false
         }
     }
 
@@ -49,9 +57,9 @@ extension LDAP.Filter {
 extension [LDAP.Filter] {
     /// Without the terms of a conjunction that another one says already: `(mail=*)` and `(|(mail=*)(cn=*))` beside `(mail=x)`.
     fileprivate var withoutImplied: [LDAP.Filter] {
-        if self.count < 2 { return self }
-        let simple = self.filter { if case .or = $0 { false } else { true } }
-        let present = simple.compactMap { $0.assertedAttribute.map { LDAP.Filter.present($0) } }
+        guard self.count > 1, self.contains(where: \.mayBeImplied) else { return self }
+        let simple = Set(self.lazy.filter { if case .or = $0 { false } else { true } })
+        let present = Set(simple.lazy.compactMap { $0.assertedAttribute.map { LDAP.Filter.present($0) } })
         return self.filter { term in
             guard case .or(let alternatives) = term else { return !present.contains(term) }
             return !alternatives.contains { simple.contains($0) || present.contains($0) }
@@ -60,6 +68,8 @@ extension [LDAP.Filter] {
 
     /// The first of each group of equal filters.
     fileprivate var distinct: [LDAP.Filter] {
-        self.count < 2 ? self : self.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        if self.count < 2 { return self }
+        var seen: Set<LDAP.Filter> = []
+        return self.filter { seen.insert($0).inserted }
     }
 }

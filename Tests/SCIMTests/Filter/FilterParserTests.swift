@@ -137,12 +137,24 @@ import Testing
         #expect(error?.detail.contains("nested too deep") == true)
     }
 
-    @Test func readsLongChains() throws {
-        let text = Array(repeating: "a pr", count: 10_000).joined(separator: " and ")
-        guard case .and(let terms) = try Filter(parsing: text) else {
-            Issue.record("no conjunction")
+    @Test(arguments: [
+        ("a pr", 1000, nil), ("a pr", 1001, 1000 * 8), ("b[c eq 1 and d pr]", 500, nil),
+        ("b[c eq 1 and d pr]", 501, 500 * 22 + 2), (#"b[c eq 1].d co "x""#, 501, 500 * 22 + 2),
+    ])
+    func limitsTheComparisons(term: String, count: Int, fault: Int?) throws {
+        let text = Array(repeating: term, count: count).joined(separator: " or ")
+        guard let fault else {
+            guard case .or(let terms) = try Filter(parsing: text) else {
+                Issue.record("no disjunction")
+                return
+            }
+            #expect(terms.count == count)
             return
         }
-        #expect(terms.count == 10_000)
+        let error = #expect(throws: SCIMError.self) { try Filter(parsing: text) }
+        #expect(error?.type == .invalidFilter)
+        #expect(
+            error?.detail.contains("at byte \(fault): a filter holds 1000 comparisons at most") == true,
+            "\(error?.detail ?? "")")
     }
 }
