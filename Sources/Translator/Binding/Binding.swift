@@ -17,6 +17,10 @@ final class Binding: Sendable {
     let isMultiValued: Bool
     /// When an answer shows the attribute.
     let returned: SCIM.Schema.Attribute.Returned
+    /// What is shown beside an id, of the resource that has it.
+    let derived: [DerivedPart]
+    /// Where the values are seen: an answer that shows one of these paths needs them.
+    let shownPaths: [AttributePath]
 
     /// Nil if the rule's path is no attribute of the resource type.
     init?(_ rule: Mapping.Rule, of resourceType: ResourceType, schema: LDAP.Schema) {
@@ -30,6 +34,9 @@ final class Binding: Sendable {
         self.type = schema.attributeType(rule.attribute)
         self.conversion = Conversion(
             of: definition, in: whole ?? definition, as: self.type, isReference: rule.isReference)
+        self.derived = rule.hasDerivedParts ? (whole?.subAttributes ?? []).compactMap { DerivedPart($0) } : []
+        // Any value that an element with labels has decides whether they are shown.
+        self.shownPaths = path.filter == nil ? [path] + self.derived.map { path.part($0.name) } : [path.whole]
         self.isMultiValued = path.filter == nil && (whole?.isMultiValued ?? false) || definition.isMultiValued
     }
 

@@ -36,15 +36,8 @@ struct DerivedPart: Sendable {
     }
 }
 
-extension Binding {
-    /// What is shown beside an id; nothing where the rule names the id alone, as `manager.value` does.
-    func derivedParts(of definition: SCIM.Schema.Attribute) -> [DerivedPart] {
-        self.rule.hasDerivedParts ? definition.subAttributes.compactMap { DerivedPart($0) } : []
-    }
-}
-
 extension Mapping.Rule {
-    /// Whether more than an id is shown of what the value refers to.
+    /// Whether more than an id is shown of what the value refers to; not where the rule names the id alone, as `manager.value` does.
     var hasDerivedParts: Bool {
         self.isReference && self.path.subAttribute == nil && self.path.filter == nil
     }

@@ -9,6 +9,15 @@ struct ResourceShape: Sendable {
         let name: String
         let isMultiValued: Bool
         var content: Content
+
+        /// The numbers of its bindings.
+        var bindings: [Int] {
+            switch self.content {
+            case .simple(let index): [index]
+            case .complex(let element): element.parts.map(\.binding)
+            case .elements(let elements): elements.flatMap { $0.parts.map(\.binding) }
+            }
+        }
     }
 
     enum Content: Sendable {
@@ -56,6 +65,11 @@ struct ResourceShape: Sendable {
     /// Every member, those of extensions included.
     var members: [Member] { self.core + self.extensions.flatMap(\.members) }
 
+    /// The members of an extension.
+    func members(of schema: SchemaURN) -> [Member] {
+        self.extensions.first { $0.schema == schema }?.members ?? []
+    }
+
     private mutating func position(of schema: SchemaURN) -> Int {
         if let position = self.extensions.firstIndex(where: { $0.schema == schema }) { return position }
         self.extensions.append((schema, []))
@@ -78,7 +92,7 @@ struct ResourceShape: Sendable {
         let element = Element(
             labels: binding.path.filter?.labels(of: definition) ?? Object(),
             parts: [Part(name: binding.definition.name, binding: index)],
-            derived: binding.derivedParts(of: definition),
+            derived: binding.derived,
             isRepeated: isList && binding.path.filter == nil
         )
         members[position].content = members[position].content.adding(element, isList: isList)

@@ -5,8 +5,7 @@ extension Binding {
     /// Whether an answer with this projection shows the values.
     func isReturned(_ projection: Projection) -> Bool {
         if self.returned == .request, projection.attributes.isEmpty { return false }
-        // Any value that an element with labels has decides whether they are shown.
-        return projection.includes(self.path.filter == nil ? self.path : self.path.whole)
+        return self.shownPaths.contains { projection.includes($0) }
     }
 
     /// The values of an entry as SCIM shows them.

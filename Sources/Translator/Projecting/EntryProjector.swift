@@ -127,14 +127,16 @@ public struct EntryProjector: Sendable {
 extension AttributePath {
     static let created = AttributePath(attribute: "meta", subAttribute: "created")
     static let lastModified = AttributePath(attribute: "meta", subAttribute: "lastModified")
+    static let schemas = AttributePath(attribute: "schemas")
     static let version = AttributePath(attribute: "meta", subAttribute: "version")
 
     /// Whether a filter with this path may look at the other.
     ///
-    /// Entra: the schema of an extension may be missing.
+    /// Which schemas are shown depends on all attributes of extensions. Entra: the schema of an extension may be missing.
     fileprivate func mayMean(_ other: AttributePath) -> Bool {
-        (self.schema == nil || self.schema == other.schema)
-            && self.attribute.utf8.equalsFoldingCase(other.attribute.utf8)
+        self == .schemas && other.schema != nil
+            || (self.schema == nil || self.schema == other.schema)
+                && self.attribute.utf8.equalsFoldingCase(other.attribute.utf8)
     }
 }
 

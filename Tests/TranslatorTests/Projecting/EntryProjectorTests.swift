@@ -87,12 +87,19 @@ import Testing
         (["meta.version"], [], ["uid", "mail", "pwdAccountLockedTime"], ["createTimestamp"]),
         ([], ["meta", "title"], ["uid"], ["title", "createTimestamp"]), ([], ["title"], ["uid", "title"], []),
         (["preferredLanguage"], [], ["entryUUID"], ["absentEverywhere"]),
+        (["manager.displayName"], [], ["manager"], ["uid"]),
+        (["urn:example:extra:level"], [], ["uidNumber"], ["manager"]),
+        (["manager.$ref"], [], ["manager"], ["uid"]), (["manager.nonsense"], [], ["entryUUID"], ["manager"]),
+        ([], ["manager.value"], ["manager"], []), ([], ["manager", "meta"], ["uid"], ["manager"]),
+        ([], ["roles.value", "meta"], ["uid"], ["seeAlso"]), (["roles.display"], [], ["entryUUID"], ["seeAlso"]),
     ])
     func fetchesOnlyWhatIsRead(asked: [String], excluded: [String], fetched: [String], others: [String]) throws {
         let projection = Projection(
-            attributes: try asked.map { try AttributePath(parsing: $0) },
+            attributes: try asked.map {
+                try AttributePath(parsing: $0, extensions: [.enterpriseUser, "urn:example:extra"])
+            },
             excluded: try excluded.map { try AttributePath(parsing: $0) }
-        )
+        ).qualified(in: .user)
         let attributes = try Fixture.projector().attributes(for: projection).map(\.description)
         #expect(Set(attributes).count == attributes.count)
         #expect(Set(fetched).isSubset(of: attributes), "\(attributes)")
@@ -107,6 +114,17 @@ import Testing
         let expected: [AttributeDescription] = [
             "entryUUID", "createTimestamp", "modifyTimestamp", "uid", "mail", "description", "employeeType", "manager",
             "pwdAccountLockedTime",
+        ]
+        #expect(Set(attributes) == Set(expected))
+    }
+
+    @Test func fetchesWhatSaysWhichSchemasAreShown() throws {
+        let projection = Projection(attributes: [.userName])
+        let attributes = try Fixture.projector().attributes(
+            for: projection, and: try Fixture.filter(#"schemas co "enterprise""#))
+        let expected: [AttributeDescription] = [
+            "entryUUID", "uid", "o", "departmentNumber", "manager", "uidNumber", "pwdChangedTime", "pwdReset",
+            "employeeNumber",
         ]
         #expect(Set(attributes) == Set(expected))
     }
