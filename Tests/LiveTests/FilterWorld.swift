@@ -189,7 +189,8 @@ extension FilterWorld {
     }
 
     private mutating func leaf() -> String {
-        switch self.below(12) {
+        switch self.below(13) {
+        case 12: return "schemas \(self.pick(["eq", "ne", "co", "sw", "ew"])) \"\(self.pick(Self.schemas))\""
         case 0: return "active \(self.equality()) \(self.pick(["true", "false", #""True""#, "null", #""x""#]))"
         case 1: return "\(self.pick(["manager", "manager.value", "roles", "id"])) \(self.equality()) \(self.person())"
         case 2:
@@ -209,6 +210,11 @@ extension FilterWorld {
         default: return "\(self.pick(Self.paths)) \(self.textTest())"
         }
     }
+
+    private static let schemas = [
+        "\(SchemaURN.enterpriseUser)", "urn:example:extra", "urn:example", "urn:ietf:params:scim:schemas:core:2.0:User",
+        ":User", "enterprise", "URN:EXAMPLE:EXTRA",
+    ]
 
     private mutating func valueFilter(_ names: [String], depth: Int) -> String {
         switch depth > 0 ? self.below(5) : 4 {
@@ -247,7 +253,7 @@ extension FilterWorld {
     private mutating func moment() -> String {
         self.pick([
             #""2026-11-23T21:28:10Z""#, #""2026-11-23T21:28:10.5Z""#, #""2020-01-01T00:00:00Z""#, "null",
-            #""2026-11-23T22:28:10.0000000+01:00""#, "2026-11-23T21:28:11Z", #""2026-01-01T00:00:00""#, #""2026""#,
+            #""2026-11-23T22:28:10.0000000+01:00""#, "2026-11-23T21:28:11Z", #""2026-01-01T00:00:00""#,
         ])
     }
 

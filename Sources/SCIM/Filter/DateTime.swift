@@ -16,6 +16,11 @@ struct DateTime: Hashable {
     }
 }
 
+extension Value {
+    /// Whether it is a text that names an instant, so that it has an order among dates.
+    public var isDateTime: Bool { self.string.flatMap { DateTime($0) } != nil }
+}
+
 extension DateTime: Comparable {
     static func < (lhs: DateTime, rhs: DateTime) -> Bool {
         (lhs.seconds, lhs.nanoseconds) < (rhs.seconds, rhs.nanoseconds)

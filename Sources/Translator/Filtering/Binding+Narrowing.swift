@@ -12,8 +12,9 @@ extension Binding {
     }
 
     /// The condition that a shown value meets a test other than `ne`.
-    /// - Throws: `invalidFilter` for an operator that the attribute does not have.
+    /// - Throws: `invalidFilter` for an operator that the attribute does not have, and for a date that is none.
     func comparison(_ test: Test) throws(SCIMError) -> Narrowing {
+        if self.definition.type == .dateTime { try test.requireDate(self.rule.path) }
         guard let type = self.type else { return .never }
         switch self.conversion {
         case .text: return self.textComparison(test, type)
@@ -53,8 +54,7 @@ extension Binding {
 
     /// Numbers and times; LDAP has no "greater" and "less", but their opposites.
     private func orderedComparison(_ test: Test, _ type: LDAP.AttributeType, isSameOrder: Bool) -> Narrowing {
-        let isPart = test.comparison == .co || test.comparison == .sw || test.comparison == .ew
-        guard isSameOrder, !isPart,
+        guard isSameOrder, test.comparison.isOrder,
             let value = self.conversion.attributeValue(of: test.literal, references: test.references)
         else { return .within(.present(self.rule.attribute)) }
         if test.comparison == .eq { return self.equality(test, type, isExact: true) }

@@ -45,7 +45,7 @@ extension FilterTranslator {
     func comparison(of special: Special, _ path: AttributePath, _ test: Test) throws(SCIMError) -> Narrowing {
         if case .meta = special { throw self.unmapped(path) }
         if test.literal.isNull { return self.nullComparison(test, present: special.presence) }
-        if test.comparison == .ne, case .schemas = special { return .unknown }
+        if case .schemas = special { return self.schemas(path, test) }
         guard test.comparison != .ne else {
             return try self.comparison(of: special, path, test.equality).negated
         }
@@ -62,8 +62,26 @@ extension FilterTranslator {
             let resource = Resource(meta: Meta(resourceType: self.mapping.resourceType.name))
             let filter = SCIM.Filter.compare(path, test.comparison, test.literal)
             return filter.matches(resource, of: self.mapping.resourceType) ? .always : .never
-        case .time(let type, let attribute): return self.time(test, type, attribute)
+        case .time(let type, let attribute):
+            try test.requireDate(path)
+            return self.time(test, type, attribute)
         }
+    }
+
+    /// The URN of the core schema is always shown, that of an extension where one of its attributes is.
+    private func schemas(_ path: AttributePath, _ test: Test) -> Narrowing {
+        let filter = SCIM.Filter.compare(path, test.comparison, test.literal)
+        let type = self.mapping.resourceType
+        func holds(_ schema: SCIM.Schema) -> Bool {
+            var alone = type
+            (alone.schema, alone.extensions) = (schema, [])
+            return filter.matches(Resource(), of: alone)
+        }
+        if holds(type.schema) { return .always }
+        return .any(
+            type.extensions.filter { holds($0.schema) }.map { element in
+                .any(self.shape.members(of: element.schema.id).flatMap(\.bindings).map { self.bindings[$0].presence })
+            })
     }
 
     /// Entra: an id may come in capitals, so the directory's comparison of ids is taken for SCIM's.
@@ -81,15 +99,5 @@ extension FilterTranslator {
             type.ordering != nil, type.equality != nil, test.comparison.isOrder
         else { return .within(.present(attribute)) }
         return .some(.ordered(attribute, test.comparison, value), isExact: type.isSingleValued)
-    }
-}
-
-extension SCIM.Filter.Operator {
-    /// Whether it compares whole values.
-    fileprivate var isOrder: Bool {
-        switch self {
-        case .eq, .ne, .gt, .ge, .lt, .le: true
-        case .co, .sw, .ew: false
-        }
     }
 }

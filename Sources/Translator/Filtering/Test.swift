@@ -23,4 +23,24 @@ struct Test {
             "\(path) has no order and no parts: it can be compared with eq and ne, not with \(self.comparison.rawValue)."
         )
     }
+
+    /// Dates are compared with dates; parts of them are texts.
+    /// - Throws: `invalidFilter` for a literal that is none.
+    func requireDate(_ path: AttributePath) throws(SCIMError) {
+        if !self.comparison.isOrder || self.literal.isDateTime { return }
+        throw .invalidFilter(
+            "\(path) is a date with a time: compare it with one such as \"2026-11-23T21:28:10Z\", not with "
+                + "\(self.literal.plainText ?? "null")."
+        )
+    }
+}
+
+extension SCIM.Filter.Operator {
+    /// Whether it compares whole values.
+    var isOrder: Bool {
+        switch self {
+        case .eq, .ne, .gt, .ge, .lt, .le: true
+        case .co, .sw, .ew: false
+        }
+    }
 }

@@ -81,7 +81,8 @@ extension SeededGenerator {
     }
 
     private mutating func leaf() -> String {
-        switch self.below(10) {
+        switch self.below(11) {
+        case 10: "schemas \(self.textOperator()) \(self.pick(Self.schemas))"
         case 0: "active \(self.equality()) \(self.pick(["true", "false", #""True""#, "null", #""x""#]))"
         case 1: "\(self.pick(["manager", "manager.value", "roles", "id"])) \(self.equality()) \(self.id())"
         case 2:
@@ -142,6 +143,13 @@ extension SeededGenerator {
     }
 
     private mutating func textTest() -> String { self.test(self.anyOperator(), self.text()) }
+
+    private static let schemas = [
+        #""urn:ietf:params:scim:schemas:extension:enterprise:2.0:User""#, #""urn:example:extra""#, #""urn:example""#,
+        #""urn:ietf:params:scim:schemas:core:2.0:User""#, #"":User""#, #""enterprise""#,
+    ]
+
+    private mutating func textOperator() -> String { self.pick(["eq", "ne", "co", "sw", "ew"]) }
 
     private mutating func equality() -> String { self.pick(["eq", "ne"]) }
 

@@ -56,7 +56,12 @@ import Testing
         ),
         (#"meta.lastModified ge "2026-11-23T21:28:10Z""#, "(modifyTimestamp>=20261123212810Z)", ""),
         (#"meta.created eq "2026-11-23T21:28:10Z""#, "(createTimestamp=20261123212810Z)", ""),
-        (#"meta.lastModified ge "yesterday""#, "(modifyTimestamp=*)", "="),
+        (
+            "meta.Created gt 2015-10-10T14:38:21.8617979-07:00",
+            "(&(createTimestamp>=20151010213821.8617979Z)(!(createTimestamp=20151010213821.8617979Z)))", ""
+        ),
+        (#"meta.lastModified ge "2026-11-23T21:28:10""#, "(modifyTimestamp=*)", "="),
+        (#"meta.lastModified sw "2026""#, "(modifyTimestamp=*)", "="),
         (#"meta.resourceType eq "User""#, "(&)", ""),
         (#"meta.resourceType eq "Group""#, "(|)", ""),
         ("active eq true", "(!(pwdAccountLockedTime=000001010000Z))", ""),
@@ -163,6 +168,45 @@ import Testing
         #expect(error?.type == .invalidFilter)
     }
 
+    @Test(arguments: [
+        (#"meta.created gt "garbage""#, "meta.created", "not with garbage"),
+        (#"not (meta.created gt "2026-02-30T00:00:00Z")"#, "meta.created", "2026-02-30"),
+        ("meta.lastModified ne 5", "meta.lastModified", "not with 5"), ("META.Created eq true", "META.Created", "true"),
+        (#"title pr or urn:example:extra:since le "2026""#, "urn:example:extra:since", "2026-11-23T21:28:10Z"),
+        ("urn:example:extra:since eq 2015", "urn:example:extra:since", "not with 2015"),
+        (#"title pr or locale lt "tomorrow""#, "locale", "tomorrow"),
+    ])
+    func refusesDatesThatAreNone(scim: String, path: String, hint: String) throws {
+        let translator = try Fixture.translator { mapping in
+            for index in mapping.resourceType.schema.attributes.indices
+            where mapping.resourceType.schema.attributes[index].name == "locale" {
+                mapping.resourceType.schema.attributes[index].type = .dateTime
+            }
+        }
+        let error = #expect(throws: SCIMError.self) { try translator.translate(try Fixture.filter(scim)) }
+        #expect(error?.type == .invalidFilter)
+        #expect(error?.detail.contains("\(path) is a date with a time") == true)
+        #expect(error?.detail.contains(hint) == true)
+        #expect(error?.detail.contains(#"such as "2026-11-23T21:28:10Z""#) == true)
+    }
+
+    private static let core = "urn:ietf:params:scim:schemas:core:2.0:User"
+    private static let enterprise = "(|(o=*)(departmentNumber=*)(manager=*))"
+    private static let extra = "(|(uidNumber=*)(pwdChangedTime=*)(pwdReset=*)(employeeNumber=*))"
+
+    @Test(arguments: [
+        (#"schemas eq "\#(SchemaURN.enterpriseUser)""#, enterprise, ""),
+        (#"not (SCHEMAS eq "\#(SchemaURN.enterpriseUser)")"#, "(!\(enterprise))", ""),
+        (#"schemas co "enterprise" and title pr"#, "(&\(enterprise)(title=*))", ""),
+        (#"schemas eq "urn:example:extra""#, extra, "="), (#"schemas eq "\#(core)""#, "(&)", ""),
+        (#"schemas ne "\#(core)""#, "(|\(enterprise.dropFirst(2).dropLast())\(extra.dropFirst(2))", "="),
+        (#"schemas ne "urn:example:extra""#, "(&)", ""), (#"schemas eq "urn:nobody""#, "(|)", ""),
+        (#"schemas eq "URN:EXAMPLE:EXTRA""#, "(|)", ""), ("schemas pr", "(&)", ""), ("schemas eq null", "(|)", ""),
+    ])
+    func knowsWhichSchemasAreShown(scim: String, ldap: String, residual: String) throws {
+        try self.expect(scim, ldap, residual)
+    }
+
     @Test func asksEveryStrategyForActive() throws {
         let translator = try Fixture.translator {
             $0.activation = [
@@ -187,6 +231,25 @@ import Testing
     @Test func refusesActiveWhereItIsNotMapped() throws {
         let translator = try Fixture.translator { $0.activation = [] }
         #expect(throws: SCIMError.self) { try translator.translate(try Fixture.filter("active eq true")) }
+    }
+
+    @Test func joinsManyConditionsQuickly() throws {
+        let terms = (0..<1000).map { #"displayName co "x\#($0)""# }
+        for (connective, sign) in [("or", "|"), ("and", "&")] {
+            let filter = try Fixture.filter(terms.joined(separator: " \(connective) "))
+            let started = ContinuousClock.now
+            let translation = try Fixture.translator().translate(filter)
+            #expect(ContinuousClock.now - started < .seconds(2))
+            let expected = (0..<1000).map { "(cn=*x\($0)*)" }.joined()
+            #expect("\(translation.filter)" == "(\(sign)\(expected))")
+        }
+    }
+
+    @Test func saysNothingTwice() throws {
+        try self.expect(
+            #"title pr and title pr and (title pr or userName pr) and userName eq "a""#, "(&(title=*)(uid=a))",
+            #"userName eq "a""#)
+        try self.expect(#"title eq "a" or title eq "b" or title eq "a" or title pr"#, "(title=*)", "")
     }
 
     @Test func joinsTheFilterOfTheMapping() throws {

@@ -1,0 +1,138 @@
+import Bridge
+import HTTPTypes
+import LDAP
+import SCIM
+import Testing
+import Translator
+
+@testable import Starbridge
+
+extension BridgeTests {
+    /// Filters and projections over what no single attribute of an entry says.
+    @Suite struct Filters {
+        private static let enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+
+        private static func show(_ mapping: inout Mapping) {
+            let path = AttributePath(schema: .enterpriseUser, attribute: "manager")
+            mapping.rules.append(Mapping.Rule(path: path, attribute: "manager", isReference: true))
+            mapping.showGroups(.request)
+        }
+
+        private static func names(_ reply: Reply) -> [String] {
+            (reply["Resources"].array ?? []).compactMap {
+                ($0.object?["userName"] ?? $0.object?["displayName"])?.string
+            }.sorted()
+        }
+
+        @Test func whoShowsASchemaIsFoundByIt() async throws {
+            let scene = try BridgeScene.current
+            try await scene.addPerson("schema.ada", "o: Acme")
+            try await scene.addPerson("schema.bob", "departmentNumber: 5")
+            try await scene.addPerson("schema.eve")
+            let bridge = scene.groupBridge()
+            let some = #"userName sw "schema.""#
+            for (filter, found) in [
+                (#"schemas eq "\#(Self.enterprise)""#, ["ada", "bob"]), (#"schemas co "enterprise""#, ["ada", "bob"]),
+                (#"schemas co "enterprise" and title pr"#, []), (#"not (schemas eq "\#(Self.enterprise)")"#, ["eve"]),
+                (#"schemas ew "core:2.0:User""#, ["ada", "bob", "eve"]), (#"schemas eq "urn:nobody""#, []),
+                (#"schemas ne "urn:ietf:params:scim:schemas:core:2.0:User""#, ["ada", "bob"]),
+            ] {
+                for more in ["&attributes=userName", "&excludedAttributes=\(Self.enterprise)"] {
+                    let reply = try await bridge.find("\(filter) and \(some)", more).expect(200)
+                    #expect(reply.userNames.sorted() == found.map { "schema.\($0)" }, "\(filter)")
+                }
+                let text = String(decoding: JSONWriter.bytes(.string("\(filter) and \(some)")), as: UTF8.self)
+                let reply = try await bridge.send(.post, "/.search", #"{"filter":\#(text)}"#).expect(200)
+                #expect(Self.names(reply) == found.map { "schema.\($0)" }, "\(filter)")
+            }
+        }
+
+        @Test(arguments: [
+            ("attributes=members.display", ["display"]), ("attributes=members.type,members.$ref", ["type", "$ref"]),
+            ("attributes=members.value,members.display", ["value", "display"]), ("attributes=members.value", ["value"]),
+            ("excludedAttributes=members.value", ["$ref", "type", "display"]),
+            ("excludedAttributes=members.display,members.type,members.$ref", ["value"]),
+            ("excludedAttributes=members", []), ("attributes=displayName", []), ("attributes=members.nonsense", []),
+        ])
+        func partsOfMembersAreShownAsAsked(projection: String, parts: [String]) async throws {
+            let scene = try BridgeScene.current
+            let name = "parts.\(projection.hashValue)"
+            let ada = try await scene.addPerson(name)
+            let group = try await scene.addGroup(name, [ada.dn])
+            let whole: Object = [
+                "value": .string(ada.id), "$ref": .string("\(BridgeCaller.baseURL)/Users/\(ada.id)"), "type": "User",
+                "display": "Old",
+            ]
+            var expected = Object()
+            for part in parts { expected[part] = whole[part] }
+            let bridge = scene.groupBridge()
+            let one = try await bridge.get("/Groups/\(group.id)?\(projection)").expect(200)
+            let list = try await bridge.get("/Groups?filter=id+eq+\(group.id)&\(projection)").expect(200)
+            for members in [one["members"], list["Resources.0.members"]] {
+                #expect(members == (parts.isEmpty ? .null : [.object(expected)]))
+            }
+        }
+
+        @Test func partsOfGroupsAndManagersAreShownAsAsked() async throws {
+            let scene = try BridgeScene.current
+            let boss = try await scene.addPerson("asked.boss")
+            let (dn, id) = try await scene.addPerson("asked.ada", "manager: \(boss.dn)")
+            let group = try await scene.addGroup("asked", [dn])
+            let bridge = scene.bridge(Self.show)
+            let groups = "\(BridgeCaller.baseURL)/Groups/\(group.id)"
+            for (part, value) in [("display", "asked"), ("type", "direct"), ("$ref", groups), ("value", group.id)] {
+                let reply = try await bridge.get("/Users/\(id)?attributes=groups.\(part)").expect(200)
+                #expect(reply["groups"] == [.object([part: .string(value)])], "\(part)")
+            }
+            for path in ["manager.displayName", "\(Self.enterprise):manager.displayName"] {
+                let reply = try await bridge.get("/Users/\(id)?attributes=\(path)").expect(200)
+                #expect(reply["\(Self.enterprise)|manager"] == ["displayName": "Old"], "\(path)")
+            }
+            let rest = try await bridge.get("/Users/\(id)?excludedAttributes=manager.value").expect(200)
+            #expect(
+                rest["\(Self.enterprise)|manager"] == [
+                    "$ref": .string("\(BridgeCaller.baseURL)/Users/\(boss.id)"), "displayName": "Old",
+                ])
+            #expect(rest["groups"] == .null)
+        }
+
+        @Test func datesAreComparedWithDates() async throws {
+            let scene = try BridgeScene.current
+            try await scene.addPerson("dated")
+            let bridge = scene.bridge()
+            for filter in [
+                #"meta.created gt "garbage""#, #"not (meta.created gt "garbage")"#, "meta.created eq 5",
+                #"userName eq "dated" or meta.lastModified le "2026-11-24""#,
+            ] {
+                (try await bridge.find(filter)).expect(400, .invalidFilter, "2026-11-23T21:28:10Z", "meta.")
+            }
+            for filter in [
+                "meta.Created gt 2015-10-10T14:38:21.8617979-07:00", #"meta.created gt "2015-10-10T14:38:21""#,
+                "meta.lastModified ne null", #"meta.created sw "20""#,
+            ] {
+                #expect(
+                    try await bridge.find(#"userName eq "dated" and \#(filter)"#).expect(200).userNames == ["dated"])
+            }
+        }
+
+        @Test func filtersHoldAThousandComparisons() async throws {
+            let scene = try BridgeScene.current
+            try await scene.addPerson("long.x999")
+            try await scene.addPerson("long.x1000")
+            let bridge = scene.bridge()
+            func body(_ count: Int, _ connective: String) -> String {
+                let terms = (0..<count).map { #"userName co \"long.x\#($0)\""# }
+                return #"{"attributes":["userName"],"filter":"\#(terms.joined(separator: " \(connective) "))"}"#
+            }
+            for path in ["/.search", "/Users/.search"] {
+                let reply = try await bridge.send(.post, path, body(1000, "or")).expect(200)
+                #expect(reply.userNames.sorted() == ["long.x1000", "long.x999"])
+                #expect(try await bridge.send(.post, path, body(1000, "and")).expect(200)["totalResults"] == 0)
+                let started = ContinuousClock.now
+                (try await bridge.send(.post, path, body(5000, "or"))).expect(
+                    400, .invalidFilter, "1000 comparisons", "byte ")
+                #expect(ContinuousClock.now - started < .seconds(1))
+            }
+        }
+    }
+}
