@@ -8,17 +8,23 @@ extension Provisioner {
     public func create(_ resource: Resource, context: RequestContext) async throws(SCIMError) -> Resource {
         let book = try await self.shelf.rulebook()
         let wished = Revision(resource: resource, edits: [])
-        let references = try await self.resolve(ids: book.planner.editReferences(in: wished), book)
-        let plan = try book.planner.create(resource, references: references)
-        self.logIgnored(plan, context)
+        let ids = book.planner.editReferences(in: wished)
         var lostRaces = LostRaces()
         for _ in 0..<self.options.maximumAttempts {
             await lostRaces.pause()
+            let references = try await self.resolve(ids: ids, book)
+            let plan = try book.planner.create(resource, references: references)
+            if lostRaces.count == 0 { self.logIgnored(plan, context) }
             let trashed = try await self.revivable(for: resource, book)
             var chosen = plan
             if let trashed { chosen = try await self.revival(of: trashed, as: resource, references, book) }
             switch try await self.execute(chosen, for: resource, context, book) {
-            case .done(let entry): return try await self.created(entry, from: trashed, by: plan, references, book)
+            case .done(let entry):
+                let made = try await self.created(entry, from: trashed, by: plan, references, book)
+                guard let id = made.id, try await self.loses(ids, in: chosen, of: id, references, context, book) else {
+                    return made
+                }
+                lostRaces.add()
             case .noted: return resource.withoutPassword
             // Another call may have brought the trashed entry back: it is a conflict now.
             case .lostRace, .unsettled, .emptied: lostRaces.add()

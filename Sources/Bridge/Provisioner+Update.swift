@@ -7,33 +7,50 @@ extension Provisioner {
     func update(
         _ id: String,
         _ context: RequestContext,
+        knowing known: References = References(),
         revise: (_ current: Resource, _ unloaded: [AttributePath]) throws(SCIMError) -> Revision
     ) async throws(SCIMError) -> Resource {
         let book = try await self.shelf.rulebook()
+        var context = context
         var extent = Planner.Extent.placeholders
         var unsettled: Plan?
+        var asked: [DistinguishedName?] = []
         var lostRaces = LostRaces()
         for _ in 0..<self.options.maximumAttempts {
             await lostRaces.pause()
             var entry = try await self.read(id, attributes: book.planner.attributesToRead, book)
-            var references = try await self.references(in: [entry], book)
+            var references = try await self.references(in: [entry], book, known: known)
             let current = book.projector.resource(from: entry, references: references)
             try context.check(current)
             let revision = try revise(current, book.mapping.unloadedPaths)
             try await self.checkUnique(revision.resource, over: current, of: entry, book)
             extent = book.planner.extent(for: revision, atLeast: extent)
             try await self.inspect(&entry, id, for: revision, extent, after: unsettled, &references, book)
+            let ids = book.planner.editReferences(in: revision)
+            let names = references.names(of: ids)
+            // Whoever has got another name meanwhile was looked for under the former one.
+            if unsettled != nil, names != asked {
+                (extent, unsettled) = (book.planner.extent(for: revision, atLeast: .placeholders), nil)
+            }
             var plan = try await self.plan(revision, of: entry, current: current, references, extent, book)
             if context.ifMatch != nil { plan = book.planner.pin(plan, to: entry) }
             self.logIgnored(plan, context)
             if plan.steps.isEmpty { return current }
             switch try await self.execute(plan, for: revision.resource, context, book, extent) {
-            case .done(let changed): return try await self.answer(changed, id: id, references, book)
+            case .done(let changed):
+                let looked = ids.filter { known.dnByID[$0] == nil }
+                guard try await self.loses(looked, in: plan, of: id, references, context, book) else {
+                    return try await self.answer(changed, id: id, references, book)
+                }
+                // The version that was demanded was there when this call wrote, and has been its own since then.
+                context.ifMatch = nil
+                (extent, unsettled) = (.placeholders, nil)
+                lostRaces.add()
             case .noted: return revision.resource.withoutPassword
             case .lostRace: lostRaces.add()
             case .unsettled:
                 if unsettled != nil { lostRaces.add() }
-                (extent, unsettled) = (.named, plan)
+                (extent, unsettled, asked) = (.named, plan, names)
             case .emptied: extent = .all
             }
         }

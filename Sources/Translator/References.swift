@@ -27,11 +27,23 @@ public struct References: Sendable, Hashable {
     }
 
     /// Returns the name of the entry with an id, if it is a resource of one of these types.
+    func name(ofID id: String, _ types: Set<String>) -> LDAP.DistinguishedName? {
+        guard let known = self.known(id), self.isAny(of: types, id: known) else { return nil }
+        return self.dnByID[known]
+    }
+
+    /// Returns the names of the entries with these ids, in their order.
+    public func names(of ids: [String]) -> [LDAP.DistinguishedName?] {
+        ids.map { self.name(ofID: $0, []) }
+    }
+
+    /// An id in the spelling in which it is known; nil if it is not.
     ///
     /// Entra: ids that are UUIDs may come in capitals.
-    func name(ofID id: String, _ types: Set<String>) -> LDAP.DistinguishedName? {
-        let known = self.dnByID[id] == nil ? id.lowercased() : id
-        return self.isAny(of: types, id: known) ? self.dnByID[known] : nil
+    func known(_ id: String) -> String? {
+        if self.dnByID[id] != nil { return id }
+        let small = id.lowercased()
+        return self.dnByID[small] == nil ? nil : small
     }
 
     /// Whether the entry with an id may be a resource of one of these types; no types stand for all.

@@ -100,8 +100,8 @@ extension BridgeTests {
             let set = #"{"op":"Add","path":"manager","value":[{"$ref":"x","value":"\#(boss.id)"}]}"#
             let count = directory.searches.count
             #expect(try await bridge.patch(id, set).expect(200).text.contains(boss.id))
-            // The entry, who its manager is, and who the new one is.
-            #expect(directory.searches.count - count == 5)
+            // The entry, who its manager is, who the new one is, and whether that is still so.
+            #expect(directory.searches.count - count == 6)
             #expect(try await scene.contents(dn)?["manager"]?.first == boss.dn)
         }
     }

@@ -1,0 +1,84 @@
+import LDAP
+import SCIM
+
+extension Planner {
+    /// Returns those of the entries with these ids that a plan has newly named in a reference, by the names that `references`
+    /// know.
+    public func named(_ ids: [String], by plan: Plan, _ references: References) -> References {
+        self.entries(ids, in: plan.references(of: self) { $0 != .delete }, references)
+    }
+
+    /// Returns those of the entries with these ids that a plan no longer names, where it does not depend on the very name that it
+    /// removes: of several values that come and go only one must be as it was read.
+    public func unnamed(_ ids: [String], by plan: Plan, _ references: References) -> References {
+        guard plan.steps.contains(where: \.needsPermissiveModify) else { return References() }
+        let removed = plan.references(of: self) { $0 == .delete }
+        if removed.count < 2, plan.references(of: self, where: { $0 != .delete }).isEmpty { return References() }
+        return self.entries(ids, in: removed, references)
+    }
+
+    private func entries(_ ids: [String], in values: Set<AttributeValue>, _ references: References) -> References {
+        var found = References()
+        if values.isEmpty { return found }
+        for id in ids {
+            guard let known = references.known(id), let dn = references.dnByID[known],
+                values.contains(AttributeValue(dn.description))
+            else { continue }
+            found.dnByID[known] = dn
+            found.idByDN[dn] = known
+            found.referents[known] = references.referents[known]
+        }
+        return found
+    }
+
+    /// Returns what a resource becomes when it no longer refers to some entries.
+    public func revision(_ current: SCIM.Resource, without references: References) -> SCIM.Revision {
+        var revision = SCIM.Revision(resource: current)
+        let ids = references.dnByID.keys.sorted().map { SCIM.Value.string($0) }
+        for binding in self.bindings where binding.rule.isReference {
+            if binding.rule.isLoaded {
+                let others = current[binding.path].filter { !ids.contains($0) }
+                revision.resource.set(others, at: binding.path)
+            } else {
+                revision.edits.append(SCIM.Edit(path: binding.rule.path, action: .remove(ids)))
+            }
+        }
+        return revision
+    }
+}
+
+extension Plan {
+    /// The values of references that its steps write in the given way.
+    fileprivate func references(
+        of planner: Planner, where isWanted: (Modification.Operation) -> Bool
+    ) -> Set<AttributeValue> {
+        let attributes = Set(planner.bindings.lazy.filter(\.rule.isReference).map(\.rule.attribute))
+        if attributes.isEmpty { return [] }
+        var values: Set<AttributeValue> = []
+        for step in self.steps {
+            switch step.change {
+            case .add(let entry) where isWanted(.add):
+                for attribute in attributes { values.formUnion(entry[attribute]) }
+            case .modify(_, let modifications):
+                for modification in modifications
+                where isWanted(modification.operation) && attributes.contains(modification.attribute) {
+                    values.formUnion(modification.values)
+                }
+            case .add, .rename, .delete: break
+            }
+        }
+        return values
+    }
+
+    /// Returns what takes the plan back as long as the entries still have their ids, a new one the id in `identity`; nil where
+    /// nothing can, or where it was not known what was there before.
+    public func inverse(ifStill identity: LDAP.Filter?) -> Plan? {
+        var steps: [Step] = []
+        for step in self.steps.reversed() {
+            guard let inverse = step.inverse, !step.needsPermissiveModify else { return nil }
+            let id = step.recovery.id.map { LDAP.Filter.equal($0.attribute, $0.value) }
+            steps.append(Step(inverse, precondition: id ?? (self.effect == .create ? identity : nil)))
+        }
+        return Plan(steps: steps, effect: self.effect == .create ? .delete : .update)
+    }
+}
