@@ -103,7 +103,9 @@ import Testing
         #expect(emails?["type"] == "array")
         #expect(emails?["items"]?.object?["required"] == ["value", "type"])
         let kind = emails?["items"]?.object?["properties"]?.object?["type"]?.object
-        #expect(kind?["examples"] == ["work"])
+        #expect(kind?["enum"] == ["work"])
+        #expect(emails?["minItems"] == 1)
+        #expect(request["properties"]?.object?["userName"]?.object?["minLength"] == 1)
         let answer = try #require(schemas["User"]?.object)
         #expect(answer["required"] == ["schemas", "id"])
         #expect(answer["properties"]?.object?["meta"] == ["$ref": "#/components/schemas/Meta"])

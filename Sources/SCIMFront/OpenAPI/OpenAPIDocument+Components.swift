@@ -7,20 +7,20 @@ extension OpenAPIDocument {
             "id": ["name": "id", "in": "path", "required": true, "schema": ["type": "string", "minLength": 1]]
         ]
         let queries: [(name: String, schema: Value, description: String)] = [
-            ("filter", ["type": "string"], "A filter as of RFC 7644 section 3.4.2.2."),
+            ("filter", ["type": "string", "minLength": 1], "A filter as of RFC 7644 section 3.4.2.2."),
             ("startIndex", ["type": "integer"], "The position of the first resource, from 1."),
             (
                 "count", ["type": "integer"],
                 "How many resources to return, \(self.configuration.maximumResults) at most."
             ),
             ("cursor", ["type": "string"], "Where the page begins (RFC 9865); empty for the first."),
-            ("sortBy", ["type": "string"], "The attribute to sort by."),
+            ("sortBy", Self.attribute, "The attribute to sort by."),
             (
                 "sortOrder", ["type": "string", "enum": ["ascending", "descending"]],
                 "The order, ascending if not given."
             ),
-            ("attributes", ["type": "string"], "The attributes to return, separated by commas."),
-            ("excludedAttributes", ["type": "string"], "The attributes to leave out, separated by commas."),
+            ("attributes", Self.attribute, "The attributes to return, separated by commas."),
+            ("excludedAttributes", Self.attribute, "The attributes to leave out, separated by commas."),
         ]
         for (name, schema, description) in queries {
             parameters.append(
@@ -34,11 +34,20 @@ extension OpenAPIDocument {
         ] {
             parameters.append(
                 name,
-                ["name": .string(name), "in": "header", "schema": Self.string, "description": .string(description)]
+                [
+                    "name": .string(name), "in": "header", "schema": Self.versions,
+                    "description": .string(description),
+                ]
             )
         }
         return parameters
     }
+
+    /// `"*" / #entity-tag` (RFC 9110 section 13.1).
+    private static let versions: Value = {
+        let tag = #"(W/)?"[^"]*""#
+        return ["type": "string", "pattern": .string(#"^(\*|\#(tag)( *, *\#(tag))*)$"#)]
+    }()
 
     /// What answers have besides their bodies.
     static let headers: Object = [

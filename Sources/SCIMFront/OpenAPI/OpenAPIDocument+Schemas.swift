@@ -51,11 +51,7 @@ extension OpenAPIDocument {
                     "schemas": self.urns([.patchOp]),
                     "Operations": [
                         "type": "array", "minItems": 1,
-                        "items": self.object(
-                            [
-                                "op": ["type": "string", "enum": ["add", "remove", "replace"]], "path": self.string,
-                                "value": true,
-                            ], required: ["op"]),
+                        "items": self.patchOperation,
                     ],
                 ],
                 required: ["schemas", "Operations"]
@@ -88,12 +84,25 @@ extension OpenAPIDocument {
         ]
     }
 
+    /// What is added needs a value, and what is removed a path.
+    private static let patchOperation: Value = {
+        let operations: Value = ["type": "string", "enum": ["add", "remove", "replace"]]
+        return [
+            "type": "object", "required": ["op"],
+            "properties": ["op": operations, "path": OpenAPIDocument.attribute, "value": true],
+            "anyOf": [
+                ["required": ["value"], "properties": ["op": ["enum": ["add", "replace"]]]],
+                ["required": ["path"], "properties": ["op": ["const": "remove"]]],
+            ],
+        ]
+    }()
+
     private static let searchRequest: Value = {
-        let names: Value = ["type": "array", "items": OpenAPIDocument.string]
+        let names: Value = ["type": "array", "items": OpenAPIDocument.attribute]
         return OpenAPIDocument.object(
             [
                 "schemas": OpenAPIDocument.urns([.searchRequest]), "attributes": names, "excludedAttributes": names,
-                "filter": OpenAPIDocument.string, "sortBy": OpenAPIDocument.string,
+                "filter": ["type": "string", "minLength": 1], "sortBy": OpenAPIDocument.attribute,
                 "sortOrder": ["type": "string", "enum": ["ascending", "descending"]],
                 "startIndex": ["type": "integer"], "cursor": OpenAPIDocument.string, "count": ["type": "integer"],
             ],
@@ -149,6 +158,8 @@ extension OpenAPIDocument {
 
 extension OpenAPIDocument {
     static let string: Value = ["type": "string"]
+    /// Names or paths of attributes, which begin with a letter (RFC 7643 section 2.1).
+    static let attribute: Value = ["type": "string", "pattern": "^[A-Za-z]"]
     private static let time: Value = ["type": "string", "format": "date-time"]
     private static let count: Value = ["type": "integer", "minimum": 0]
     private static let objects: Value = ["type": "array", "items": ["type": "object"]]
@@ -160,11 +171,12 @@ extension OpenAPIDocument {
         return .object(schema)
     }
 
-    /// The `schemas` of a resource or message: it names these, in any order and case.
+    /// The `schemas` of a resource or message: it names the first of these, and the extensions that it has.
     static func urns(_ urns: [SchemaURN]) -> Value {
-        [
-            "type": "array", "items": self.string, "minItems": 1,
-            "examples": [.array(urns.map { .string($0.rawValue) })],
+        let names = urns.map { Value.string($0.rawValue) }
+        return [
+            "type": "array", "items": self.string, "contains": ["const": names.first ?? .null],
+            "examples": [.array(names)],
         ]
     }
 }

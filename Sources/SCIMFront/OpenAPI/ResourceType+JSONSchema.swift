@@ -55,17 +55,17 @@ extension Schema.Attribute {
     fileprivate func jsonSchema(_ direction: JSONSchemaDirection) -> Value {
         var schema = self.valueSchema(direction)
         if self.isMultiValued { schema = ["type": "array", "items": .object(schema)] }
+        if direction == .request, self.isRequired {
+            if self.isMultiValued { schema.append("minItems", 1) }
+            if schema["type"] == "string", schema["enum"] == nil { schema.append("minLength", 1) }
+        }
         if !self.description.isEmpty { schema.append("description", .string(self.description)) }
         return .object(schema)
     }
 
     private func valueSchema(_ direction: JSONSchemaDirection) -> Object {
         switch self.type {
-        case .string:
-            // Canonical values are suggestions: others are taken too.
-            self.canonicalValues.isEmpty
-                ? ["type": "string"]
-                : ["type": "string", "examples": .array(self.canonicalValues.map(Value.string))]
+        case .string: self.stringSchema(direction)
         case .boolean: ["type": "boolean"]
         case .decimal: ["type": "number"]
         case .integer: ["type": "integer"]
@@ -78,5 +78,12 @@ extension Schema.Attribute {
                 required: direction == .request ? self.subAttributes.filter(\.isRequired).map(\.name) : []
             ).object ?? [:]
         }
+    }
+
+    /// Canonical values are suggestions and others are taken too, except for a label without which nothing can be made.
+    private func stringSchema(_ direction: JSONSchemaDirection) -> Object {
+        guard !self.canonicalValues.isEmpty else { return ["type": "string"] }
+        let keyword = direction == .request && self.isRequired ? "enum" : "examples"
+        return ["type": "string", keyword: .array(self.canonicalValues.map(Value.string))]
     }
 }
