@@ -14,7 +14,7 @@ extension BridgeTests {
             let scene = try BridgeScene.current
             let bridge = scene.bridge()
             var ids: [String] = []
-            for number in 0..<12 {
+            for number in 0..<24 {
                 let uid = "openapi\(seed).\(number)"
                 ids.append(try await scene.addPerson(uid, "mail: \(uid)@acme.example").id)
             }
@@ -26,15 +26,21 @@ extension BridgeTests {
                 let operation = operations[number % operations.count]
                 let request = generator.request(for: operation)
                 let method = try #require(HTTPRequest.Method(request.method))
-                let reply = try await bridge.send(method, request.path, request.body)
+                var headers = HTTPFields()
+                if let condition = request.condition {
+                    headers[try #require(HTTPField.Name(condition.name))] = condition.value
+                }
+                let reply = try await bridge.send(method, request.path, request.body, headers: headers)
                 statuses[reply.status, default: 0] += 1
+                generator.note(reply.headers[.eTag], of: request)
+                #expect(request.condition?.forbids(reply.status) != true, "\(request): \(reply.status) \(reply.text)")
                 for problem in Self.problems(reply, operation, description) {
                     Issue.record("\(request): \(problem): \(reply.status) \(reply.text)")
                 }
             }
             // The requests are neither all refused nor all done.
             #expect(statuses[200, default: 0] > 50 && statuses[400, default: 0] > 20, "\(statuses)")
-            #expect(statuses[201, default: 0] > 0, "\(statuses)")
+            for status in [201, 304, 412] { #expect(statuses[status, default: 0] > 0, "\(statuses)") }
         }
 
         private static func problems(

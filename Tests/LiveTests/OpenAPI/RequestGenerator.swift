@@ -7,10 +7,13 @@ struct RequestGenerator {
         var method: String
         var path: String
         var body: String?
+        var condition: RequestCondition?
     }
 
     let description: OpenAPIDescription
     let ids: [String]
+    /// The version that a resource has, by its path.
+    var versions: [String: String] = [:]
     var random: SeededGenerator
     private var count = 0
 
@@ -30,10 +33,12 @@ struct RequestGenerator {
         self.count += 1
         var path = operation.path
         var query: [String] = []
+        var condition: String?
         for parameter in operation.parameters {
             let name = parameter["name"]?.string ?? ""
-            if parameter["in"] == "header" { continue }
-            if parameter["in"] == "path" {
+            if parameter["in"] == "header" {
+                condition = self.random.happens(60) ? name : nil
+            } else if parameter["in"] == "path" {
                 path = path.replacing("{\(name)}", with: self.identifier())
             } else if self.random.happens(30) {
                 query.append("\(name)=\(BridgeCaller.formEncoded(self.parameter(name, parameter["schema"] ?? .null)))")
@@ -42,8 +47,30 @@ struct RequestGenerator {
         if self.random.happens(3) { query.append(self.random.pick(["%", "filter=%ff", "count=1&count=2", "x"])) }
         let body = operation.body.map { self.body($0) }
         return Request(
-            method: operation.method, path: path + (query.isEmpty ? "" : "?" + query.joined(separator: "&")), body: body
+            method: operation.method, path: path + (query.isEmpty ? "" : "?" + query.joined(separator: "&")),
+            body: body,
+            condition: condition.map { self.condition($0, on: path) }
         )
+    }
+
+    /// Remembers which version a resource has after a request.
+    mutating func note(_ version: String?, of request: Request) {
+        guard let version else { return }
+        self.versions[String(request.path.prefix { $0 != "?" })] = version
+    }
+
+    private mutating func condition(_ name: String, on path: String) -> RequestCondition {
+        switch (self.random.pick(RequestCondition.Kind.allCases), self.versions[path]) {
+        case (.current, let version?):
+            let value = self.random.happens(50) ? version : #"W/"0", "# + version
+            return RequestCondition(name: name, value: value, kind: .current)
+        case (.other, _):
+            return RequestCondition(name: name, value: self.random.pick(RequestCondition.others), kind: .other)
+        case (.malformed, _):
+            return RequestCondition(name: name, value: self.random.pick(RequestCondition.malformed), kind: .malformed)
+        default:
+            return RequestCondition(name: name, value: "*", kind: .any)
+        }
     }
 
     private mutating func identifier() -> String {
