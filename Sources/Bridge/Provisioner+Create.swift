@@ -9,6 +9,9 @@ extension Provisioner {
         let book = try await self.shelf.rulebook()
         let wished = Revision(resource: resource, edits: [])
         let ids = book.planner.editReferences(in: wished)
+        let claimed = book.planner.uniqueValues(of: resource)
+        try await self.claims.take(claimed)
+        defer { self.claims.release(claimed) }
         var lostRaces = LostRaces()
         for _ in 0..<self.options.maximumAttempts {
             await lostRaces.pause()
@@ -39,7 +42,9 @@ extension Provisioner {
         var requests: [SearchRequest] = []
         if let filter = book.planner.uniquenessFilter(for: resource) {
             requests.append(
-                SearchRequest(base: self.mapping.base, scope: .subtree, filter: filter, attributes: ["1.1"])
+                SearchRequest(
+                    base: self.mapping.base, scope: .subtree, filter: filter,
+                    attributes: book.planner.attributesOfConflicts)
             )
         }
         let trash = self.mapping.deletion?.trashBase
@@ -51,7 +56,9 @@ extension Provisioner {
         var revivable: Entry?
         for (request, result) in zip(requests, try await self.searchAll(requests, book)) {
             guard let entry = result.entries.first else { continue }
-            guard request.base == trash else { throw .taken(by: entry.dn) }
+            guard request.base == trash else {
+                throw self.conflict(of: resource, with: result.entries, isNew: true, book)
+            }
             if result.entries.count > 1 { throw .ambiguous(result.entries.map(\.dn)) }
             revivable = entry
         }
@@ -89,14 +96,6 @@ extension Provisioner {
 }
 
 extension SCIMError {
-    /// Another entry already holds a value that must be unique.
-    static func taken(by dn: DistinguishedName) -> SCIMError {
-        .uniqueness(
-            "The entry \(dn) already holds one of these unique values. If it is the same person, let the client match it "
-                + "(matching attribute) instead of creating it."
-        )
-    }
-
     /// Several trashed entries were the same person, by what the mapping goes by.
     static func ambiguous(_ leavers: [DistinguishedName]) -> SCIMError {
         .uniqueness(

@@ -50,22 +50,22 @@ extension Provisioner {
     private func isOvertaken(
         _ failure: StepFailure, for resource: Resource, _ plan: Plan, _ book: Rulebook
     ) async throws(SCIMError) -> Bool {
-        switch book.dialect.meaning(of: failure.error, during: failure.change) {
-        case .alreadyExists, .constraint: break
-        default: return false
-        }
+        let meaning = book.dialect.meaning(of: failure.error, during: failure.change)
+        guard meaning == .alreadyExists || meaning == .constraint else { return false }
         guard let filter = book.planner.conflictFilter(for: resource) else { return false }
         let (id, bases) = (book.dialect.idAttribute, [self.mapping.base, self.mapping.deletion?.trashBase])
         let requests = bases.compactMap(\.self).map {
-            SearchRequest(base: $0, scope: .subtree, filter: filter, attributes: [id])
+            SearchRequest(base: $0, scope: .subtree, filter: filter, attributes: book.planner.attributesOfConflicts)
         }
         let holders = ((try? await self.searchAll(requests, book)) ?? []).flatMap(\.entries)
-        guard let changed = plan.changedEntry else {
-            if let holder = holders.first { throw .taken(by: holder.dn) }
-            return false
+        let changed = plan.changedEntry
+        var others = holders.filter { changed == nil || $0[id].first != changed?.id }
+        // Others share a value with the entry in the way, and are not in the way themselves.
+        if meaning == .alreadyExists, others.contains(where: { $0.dn == failure.change.resultingName }) {
+            others.removeAll { $0.dn != failure.change.resultingName }
         }
-        if let holder = holders.first(where: { $0[id].first != changed.id }) { throw .taken(by: holder.dn) }
-        return holders.contains { $0.dn != changed.dn }
+        if !others.isEmpty { throw self.conflict(of: resource, with: others, isNew: plan.effect == .create, book) }
+        return changed.map { changed in holders.contains { $0.dn != changed.dn } } ?? false
     }
 
     /// Attributes that were sent but go nowhere are told once for each call, so that nobody has to guess.

@@ -23,7 +23,11 @@ extension Provisioner {
             let current = book.projector.resource(from: entry, references: references)
             try context.check(current)
             let revision = try revise(current, book.mapping.unloadedPaths)
-            try await self.checkUnique(revision.resource, over: current, of: entry, book)
+            let changed = self.uniqueChanges(in: revision.resource, over: current)
+            let claimed = book.planner.uniqueValues(of: changed)
+            try await self.claims.take(claimed)
+            defer { self.claims.release(claimed) }
+            try await self.checkUnique(changed, of: entry, book)
             extent = book.planner.extent(for: revision, atLeast: extent)
             try await self.inspect(&entry, id, for: revision, extent, after: unsettled, &references, book)
             let ids = book.planner.editReferences(in: revision)
@@ -104,20 +108,24 @@ extension Provisioner {
         )
     }
 
-    /// Refuses a unique value that another entry holds; many a directory would take it.
-    private func checkUnique(
-        _ wished: Resource, over current: Resource, of entry: Entry, _ book: Rulebook
-    ) async throws(SCIMError) {
+    /// The unique values that become others.
+    private func uniqueChanges(in wished: Resource, over current: Resource) -> Resource {
         var changed = Resource()
         for rule in self.mapping.rules where rule.isUnique && wished[rule.path] != current[rule.path] {
             changed.set(wished[rule.path], at: rule.path)
         }
+        return changed
+    }
+
+    /// Refuses a unique value that another entry holds; many a directory would take it.
+    private func checkUnique(_ changed: Resource, of entry: Entry, _ book: Rulebook) async throws(SCIMError) {
         guard let filter = book.planner.uniquenessFilter(for: changed) else { return }
         let id = book.dialect.idAttribute
-        let request = SearchRequest(base: self.mapping.base, scope: .subtree, filter: filter, attributes: [id])
-        let holders = try await self.search(request, book).entries
+        let request = SearchRequest(
+            base: self.mapping.base, scope: .subtree, filter: filter, attributes: book.planner.attributesOfConflicts)
         // By its id: another writer may have given the entry itself this name meanwhile.
-        if let holder = holders.first(where: { $0[id] != entry[id] }) { throw .taken(by: holder.dn) }
+        let holders = try await self.search(request, book).entries.filter { $0[id] != entry[id] }
+        if !holders.isEmpty { throw self.conflict(of: changed, with: holders, isNew: false, book) }
     }
 }
 

@@ -32,6 +32,7 @@ public struct Provisioner: ResourceProvider {
     let executor: any PlanExecutor
     let shelf: RulebookShelf
     let lists = ListShelf()
+    let claims = UniqueClaims()
     let logger: Logger
 
     /// Creates the provisioner of one mapping.

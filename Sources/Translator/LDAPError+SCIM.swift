@@ -31,8 +31,8 @@ private struct Refusal {
         switch failure {
         case .alreadyExists:
             .uniqueness(
-                "The directory already has an entry with the name \(self.newName). If it is the same person, let the client "
-                    + "match it; otherwise give one of them another \(self.scimName(of: self.mapping?.rdn) ?? "name")."
+                "The directory already has an entry with the name \(self.newName). \(self.matching)ive one of them another "
+                    + "\(self.scimName(of: self.mapping?.rdn) ?? "name")."
             )
         case .constraint:
             .invalidValue(
@@ -174,6 +174,13 @@ extension Refusal {
         case let change?: change.target.parent.map { "\($0)" } ?? "\(change.target)"
         case nil: self.mapping.map { "\($0.base)" } ?? "at the configured base"
         }
+    }
+
+    /// What to do first where a new entry finds one of its name.
+    private var matching: String {
+        guard case .add? = self.change else { return "Nothing was changed. G" }
+        let kind = self.mapping?.resourceType.schema.id == .group ? "group" : "person"
+        return "If it is the same \(kind), let the client match it; otherwise g"
     }
 
     private var nearest: String {

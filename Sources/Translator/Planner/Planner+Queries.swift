@@ -4,7 +4,16 @@ import SCIM
 extension Planner {
     /// What finds the entries that hold one of the resource's unique values; nil if it has none.
     public func uniquenessFilter(for resource: SCIM.Resource) -> LDAP.Filter? {
-        self.anyOf(self.equalities(of: resource) { $0.isUnique })
+        self.anyOf(self.equalities(of: resource, where: \.isUnique))
+    }
+
+    /// The resource's unique values in the form in which equal ones have equal bytes.
+    public func uniqueValues(of resource: SCIM.Resource) -> Set<AttributeValueAssertion> {
+        Set(
+            self.storedValues(of: resource, where: \.isUnique).map { binding, value in
+                let attribute = binding.rule.attribute
+                return AttributeValueAssertion(attribute: attribute, value: self.key(value, of: attribute))
+            })
     }
 
     /// What finds a trashed entry that was the same person; nil if the mapping or the resource does not allow to tell.
@@ -24,12 +33,14 @@ extension Planner {
     /// address or external id, which a directory may keep unique of its own accord.
     public func conflictFilter(for resource: SCIM.Resource) -> LDAP.Filter? {
         self.anyOf(
-            self.equalities(of: resource) { rule in
-                rule.isUnique || rule.path.attribute == "emails" || rule.path == .externalID
-                    || self.isSame(rule.attribute, self.mapping.rdn)
-            }
-        )
+            self.equalities(of: resource) { $0.isUnique || self.mayBeUnique($0) || self.namesEntries($0) })
     }
+
+    /// Whether a directory may keep the values unique of its own accord.
+    func mayBeUnique(_ rule: Mapping.Rule) -> Bool { rule.path.attribute == "emails" || rule.path == .externalID }
+
+    /// Whether new entries are named by the values.
+    func namesEntries(_ rule: Mapping.Rule) -> Bool { self.isSame(rule.attribute, self.mapping.rdn) }
 
     /// The ids that a revision names and whose distinguished names its plan needs.
     public func editReferences(in revision: SCIM.Revision) -> [String] {
@@ -45,11 +56,18 @@ extension Planner {
     }
 
     private func equalities(of resource: SCIM.Resource, where isWanted: (Mapping.Rule) -> Bool) -> [LDAP.Filter] {
-        self.bindings.flatMap { binding -> [LDAP.Filter] in
+        self.storedValues(of: resource, where: isWanted).map { .equal($0.rule.attribute, $1) }
+    }
+
+    /// The values that the directory would hold.
+    func storedValues(
+        of resource: SCIM.Resource, where isWanted: (Mapping.Rule) -> Bool
+    ) -> [(Binding, AttributeValue)] {
+        self.bindings.flatMap { binding -> [(Binding, AttributeValue)] in
             guard isWanted(binding.rule), !binding.rule.isReference, binding.type != nil else { return [] }
             return resource[binding.path].compactMap { value in
                 let stored = binding.conversion.attributeValue(of: value, references: References())
-                return stored.flatMap { $0.bytes.isEmpty ? nil : .equal(binding.rule.attribute, $0) }
+                return stored.flatMap { $0.bytes.isEmpty ? nil : (binding, $0) }
             }
         }
     }

@@ -51,7 +51,7 @@ extension Planner {
 
 extension LDAP.Filter {
     /// The attributes that the filter asks about.
-    fileprivate var attributes: [LDAP.AttributeDescription] {
+    var attributes: [LDAP.AttributeDescription] {
         switch self {
         case .and(let filters), .or(let filters): filters.flatMap(\.attributes)
         case .not(let filter): filter.attributes
