@@ -7,6 +7,7 @@ extension Provisioner {
     /// - Throws: 409 naming the entry that already holds a unique value; why the plan cannot be made or was refused.
     public func create(_ resource: Resource, context: RequestContext) async throws(SCIMError) -> Resource {
         let book = try await self.shelf.rulebook()
+        let resource = book.planner.placed(resource)
         let wished = Revision(resource: resource, edits: [])
         let ids = book.planner.editReferences(in: wished)
         let claimed = book.planner.uniqueValues(of: resource)

@@ -88,7 +88,7 @@ extension Plan {
     }
 
     /// Whether it adds or removes values without knowing which of them are there.
-    fileprivate var canBeSettled: Bool { self.steps.contains(where: \.needsPermissiveModify) }
+    var canBeSettled: Bool { self.steps.contains(where: \.needsPermissiveModify) }
 }
 
 extension SCIMError {

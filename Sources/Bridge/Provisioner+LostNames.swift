@@ -56,7 +56,7 @@ extension Provisioner {
         }
         var context = context
         context.ifMatch = nil
-        _ = try await self.update(id, context, knowing: lost) { (current, _) throws(SCIMError) in
+        _ = try await self.update(id, context, knowing: lost) { (current, _, _) throws(SCIMError) in
             book.planner.revision(current, without: lost)
         }
     }

@@ -34,6 +34,19 @@ extension Provisioner {
         try await self.resolve(ids.compactMap(book.dialect.idFilter), book)
     }
 
+    /// The names of those with these ids who are in the trash of any mapping.
+    func trashed(ids: [String], _ book: Rulebook) async throws(SCIMError) -> [String: DistinguishedName] {
+        let filters = ids.compactMap(book.dialect.idFilter)
+        let questions = book.targets.compactMap { target -> ReferenceQuestion? in
+            guard let trash = target.deletion?.trashBase, !filters.isEmpty else { return nil }
+            var target = target
+            (target.base, target.filter) = (trash, .present("objectClass"))
+            return self.question(filters, in: target, book)
+        }
+        return self.references(to: questions, in: try await self.searchAll(questions.map(\.request), book)[...], book)
+            .dnByID
+    }
+
     private func resolve(_ filters: [LDAP.Filter], _ book: Rulebook) async throws(SCIMError) -> References {
         let questions = self.questions(filters, book)
         return self.references(to: questions, in: try await self.searchAll(questions.map(\.request), book)[...], book)

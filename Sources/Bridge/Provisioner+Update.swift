@@ -4,12 +4,17 @@ import Translator
 
 extension Provisioner {
     /// Reads, revises, plans and applies; again from the start whenever another writer came first.
+    ///
+    /// `loading` are attributes that are read for once, although updates do without.
     func update(
         _ id: String,
         _ context: RequestContext,
         knowing known: References = References(),
-        revise: (_ current: Resource, _ unloaded: [AttributePath]) throws(SCIMError) -> Revision
+        loading: [AttributePath] = [],
+        revise: (_ current: Resource, _ unloaded: [AttributePath], Planner) throws(SCIMError) -> Revision
     ) async throws(SCIMError) -> Resource {
+        let unloaded = self.mapping.unloadedPaths.filter { !loading.contains($0) }
+        let more = self.mapping.rules.filter { loading.contains($0.path) }.map(\.attribute)
         let book = try await self.shelf.rulebook()
         var context = context
         var extent = Planner.Extent.placeholders
@@ -18,11 +23,13 @@ extension Provisioner {
         var lostRaces = LostRaces()
         for _ in 0..<self.options.maximumAttempts {
             await lostRaces.pause()
-            var entry = try await self.read(id, attributes: book.planner.attributesToRead, book)
+            var entry = try await self.read(id, attributes: book.planner.attributesToRead + more, book)
             var references = try await self.references(in: [entry], book, known: known)
-            let current = book.projector.resource(from: entry, references: references)
+            var current = book.projector.resource(from: entry, references: references)
             try context.check(current)
-            let revision = try revise(current, book.mapping.unloadedPaths)
+            var revision = try revise(current, unloaded, book.planner)
+            for path in loading { revision.unload(path, from: &current) }
+            for attribute in more { entry[attribute] = [] }
             let changed = self.uniqueChanges(in: revision.resource, over: current)
             let claimed = book.planner.uniqueValues(of: changed)
             try await self.claims.take(claimed)
@@ -40,6 +47,11 @@ extension Provisioner {
             if context.ifMatch != nil { plan = book.planner.pin(plan, to: entry) }
             self.logIgnored(plan, context)
             if plan.steps.isEmpty { return current }
+            if plan.steps.count > 1, plan.canBeSettled, extent == .placeholders {
+                // What is taken back must be what was done.
+                (extent, unsettled, asked) = (.named, plan, names)
+                continue
+            }
             switch try await self.execute(plan, for: revision.resource, context, book, extent) {
             case .done(let changed):
                 let looked = ids.filter { known.dnByID[$0] == nil }
@@ -74,6 +86,10 @@ extension Provisioner {
         if requests.isEmpty { return }
         let results = try await self.searchAll(requests, book)
         references.merge(self.references(to: questions, in: results[..<questions.count], book))
+        let removed = book.planner.removedReferences(in: revision).filter { [references] in
+            references.dnByID[$0] == nil
+        }
+        if !removed.isEmpty { references.trashed = try await self.trashed(ids: removed, book) }
         for (inspection, result) in zip(inspections, results[questions.count...]) {
             guard let found = result.entries.first else { continue }
             entry[inspection.attribute] += inspection.value.map { [$0] } ?? found[inspection.attribute]
@@ -162,6 +178,19 @@ extension Revision {
             return Edit(path: path, action: values.isEmpty ? .clear : .replace(values))
         }
         self.init(resource: wished, edits: edits)
+        self.isSilent = true
+    }
+
+    /// Says by single values that come and go what has become of an attribute that was read for once.
+    mutating func unload(_ path: AttributePath, from current: inout Resource) {
+        func ids(_ resource: Resource) -> [Value] { resource[path].compactMap { $0.object?["value"] ?? $0 } }
+        let (before, after) = (ids(current), ids(self.resource))
+        let removed = before.filter { !after.contains($0) }
+        let added = after.filter { !before.contains($0) }
+        if !removed.isEmpty { self.edits.append(Edit(path: path, action: .remove(removed))) }
+        if !added.isEmpty { self.edits.append(Edit(path: path, action: .add(added))) }
+        self.resource.set([], at: path)
+        current.set([], at: path)
     }
 }
 

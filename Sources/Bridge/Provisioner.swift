@@ -83,8 +83,8 @@ public struct Provisioner: ResourceProvider {
     public func replace(
         id: String, with resource: Resource, context: RequestContext
     ) async throws(SCIMError) -> Resource {
-        let replaced = try await self.update(id, context) { (_, unloaded) throws(SCIMError) in
-            Revision(replacing: resource, unloaded: unloaded)
+        let replaced = try await self.update(id, context) { (_, unloaded, planner) throws(SCIMError) in
+            Revision(replacing: planner.placed(resource), unloaded: unloaded)
         }
         if self.mapping.unloadedPaths.isEmpty { return replaced }
         return try await self.resource(id: id, projection: .all, context: context)
@@ -94,8 +94,9 @@ public struct Provisioner: ResourceProvider {
     /// - Throws: 404, 412 if it is not the version that the context demands, or why the plan cannot be made or was refused.
     public func patch(id: String, with patch: Patch, context: RequestContext) async throws(SCIMError) -> Resource {
         let type = self.mapping.resourceType
-        return try await self.update(id, context) { (current, unloaded) throws(SCIMError) in
-            var revision = try current.applying(patch, of: type, unloaded: unloaded)
+        let examined = self.mapping.unloadedPaths.filter(patch.examines)
+        return try await self.update(id, context, loading: examined) { (current, unloaded, planner) throws(SCIMError) in
+            var revision = try current.applying(try planner.placed(patch), of: type, unloaded: unloaded)
             if !patch.names(.active) { revision.resource.set([], at: .active) }
             return revision
         }

@@ -24,7 +24,9 @@ final class Rulebook: Sendable {
         self.server = server
         self.mapping = mapping
         self.dialect = dialect
-        self.planner = Planner(mapping: mapping, dialect: dialect, schema: server.schema)
+        self.planner = Planner(
+            mapping: mapping, dialect: dialect, schema: server.schema,
+            trashBases: targets.compactMap(\.deletion?.trashBase))
         self.projector = EntryProjector(mapping: mapping, dialect: dialect, schema: server.schema)
         self.filters = FilterTranslator(mapping: mapping, dialect: dialect, schema: server.schema)
         self.listOrder = self.filters.listOrder

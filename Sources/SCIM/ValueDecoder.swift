@@ -23,6 +23,8 @@ struct ValueDecoder {
     /// Decodes the values of a multi-valued attribute.
     ///
     /// Entra: a PATCH may give one value where a list belongs.
+    ///
+    /// - Throws: `invalidValue` also for a reference in a body that does not say to what.
     func elements(_ value: Value, as attribute: Schema.Attribute) throws(SCIMError) -> [Value] {
         switch (value, self.source) {
         case (.null, _): return []
@@ -30,7 +32,9 @@ struct ValueDecoder {
             var elements: [Value] = []
             elements.reserveCapacity(values.count)
             for value in values {
-                if let element = try self.element(value, as: attribute) { elements.append(element) }
+                let element = try self.element(value, as: attribute)
+                if self.source == .body { try Self.checkReference(element, from: value, attribute) }
+                if let element { elements.append(element) }
             }
             return elements
         case (_, .operation): return try self.element(value, as: attribute).map { [$0] } ?? []
@@ -48,11 +52,12 @@ struct ValueDecoder {
 
     /// Decodes one value.
     ///
-    /// Entra: a PATCH may give a list of one where a single value belongs, as for `manager`.
+    /// Entra: a list of one may come where a single value belongs, as for `manager`; in a PATCH for any attribute.
     func single(_ value: Value, as attribute: Schema.Attribute, in parent: String? = nil) throws(SCIMError) -> Value? {
         switch (value, self.source) {
         case (.null, _): return nil
-        case (.array(let values), .operation) where values.count < 2:
+        case (.array(let values), _)
+        where values.count < 2 && (self.source == .operation || attribute.isReference && !attribute.isMultiValued):
             guard let first = values.first else { return nil }
             return try self.single(first, as: attribute, in: parent)
         case (.string(let text), .operation) where text.isEmpty: return nil
@@ -88,11 +93,13 @@ extension ValueDecoder {
         }
     }
 
-    /// Entra: a single complex attribute such as `manager`, and in a PATCH a member too, may come as its `value` alone.
+    /// Entra: a single complex attribute such as `manager`, a member, and in a PATCH any complex value may come as its
+    /// `value` alone.
     private func complex(_ value: Value, as attribute: Schema.Attribute) throws(SCIMError) -> Value? {
         switch value {
         case .object(let object): return try self.object(object, as: attribute)
-        case .string(let text) where self.source == .operation || !attribute.isMultiValued:
+        case .string(let text)
+        where self.source == .operation || !attribute.isMultiValued || attribute.isReference:
             guard let part = attribute.subAttribute(named: "value") else { break }
             return text.isEmpty ? nil : .object([part.name: value])
         default: break
@@ -113,8 +120,34 @@ extension ValueDecoder {
                 result.append(part.name, .null)
             }
         }
+        if attribute.isReference, result["value"] == nil, let id = result["$ref"]?.string?.lastPathSegment {
+            result.append("value", .string(id))
+        }
         return result.isEmpty && self.source == .body ? nil : .object(result)
     }
+
+    /// Null says nothing, but whatever else stands for a resource must say for which.
+    private static func checkReference(
+        _ element: Value?, from sent: Value, _ attribute: Schema.Attribute
+    ) throws(SCIMError) {
+        guard attribute.isReference, element?.object?["value"] == nil,
+            sent.object?.contains(where: { !$0.value.isNull }) ?? false
+        else { return }
+        throw .invalidValue("Each value of '\(attribute.name)' needs a 'value', the id of a resource.")
+    }
+}
+
+extension Schema.Attribute {
+    /// Whether its values are resources, by their ids, which a client may write.
+    fileprivate var isReference: Bool {
+        self.subAttribute(named: "value") != nil
+            && (self.subAttribute(named: "$ref")?.mutability ?? .readOnly) != .readOnly
+    }
+}
+
+extension String {
+    /// The id in the URL of a resource.
+    fileprivate var lastPathSegment: String? { self.split(separator: "/").last.map(String.init) }
 }
 
 extension ValueDecoder {

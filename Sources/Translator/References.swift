@@ -8,6 +8,8 @@ public struct References: Sendable, Hashable {
     public var idByDN: [LDAP.DistinguishedName: String]
     /// What is shown of these entries beside their ids, by id.
     public var referents: [String: Referent]
+    /// The names of those who have left, by their ids: they can be taken away, and nothing else.
+    public var trashed: [String: LDAP.DistinguishedName] = [:]
 
     /// Creates references.
     public init(
@@ -24,6 +26,7 @@ public struct References: Sendable, Hashable {
         self.dnByID.merge(others.dnByID) { $1 }
         self.idByDN.merge(others.idByDN) { $1 }
         self.referents.merge(others.referents) { $1 }
+        self.trashed.merge(others.trashed) { $1 }
     }
 
     /// Returns the name of the entry with an id, if it is a resource of one of these types.
@@ -44,6 +47,11 @@ public struct References: Sendable, Hashable {
         if self.dnByID[id] != nil { return id }
         let small = id.lowercased()
         return self.dnByID[small] == nil ? nil : small
+    }
+
+    /// Returns the name of somebody who has left, by the id.
+    func name(ofTrashedID id: String) -> LDAP.DistinguishedName? {
+        self.trashed[id] ?? self.trashed[id.lowercased()]
     }
 
     /// Whether the entry with an id may be a resource of one of these types; no types stand for all.

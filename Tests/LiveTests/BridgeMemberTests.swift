@@ -1,4 +1,5 @@
 import Bridge
+import HTTPTypes
 import LDAP
 import SCIM
 import Synchronization
@@ -116,12 +117,97 @@ extension BridgeTests {
             let person = try await self.people("null", 1)[0]
             let group = try await scene.addGroup("null", [person.dn])
             let bridge = scene.groupBridge()
-            for value in [#"[{"value":null}]"#, #"[{}]"#, #"{"value":""}"#, "[null]"] {
-                try await bridge.patch(
-                    group.id, #"{"op":"replace","path":"members","value":\#(value)}"#, at: "/Groups"
-                ).expect(400, .invalidValue, "members", "empty list")
+            for value in [#"[{"value":null}]"#, #"[{}]"#, #"{"value":""}"#, "[null]", #"[{"display":"x"}]"#] {
+                for word in ["add", "replace"] {
+                    try await bridge.patch(
+                        group.id, #"{"op":"\#(word)","path":"members","value":\#(value)}"#, at: "/Groups"
+                    ).expect(400, .invalidValue, "members")
+                }
                 #expect(try await scene.members(group.dn) == [person.dn], "\(value)")
             }
+            for value in ["null", "\"\""] {
+                try await bridge.patch(
+                    group.id, #"{"op":"Remove","path":"members","value":\#(value)}"#, at: "/Groups"
+                ).expect(400, .invalidValue, "without any value")
+                #expect(try await scene.members(group.dn) == [person.dn], "\(value)")
+            }
+            let url = #"[{"$ref":"\#(BridgeCaller.baseURL)/Users/\#(person.id)"}]"#
+            let put = #"{"displayName":"null","members":\#(url)}"#
+            try await bridge.send(.put, "/Groups/\(group.id)", put).expect(200)
+            #expect(try await scene.members(group.dn) == [person.dn])
+            let unnamed = #"{"displayName":"null","members":[{"type":"User"}]}"#
+            try await bridge.send(.put, "/Groups/\(group.id)", unnamed).expect(400, .invalidValue, "members")
+            let bare = #"{"displayName":"null bare","members":["\#(person.id)"]}"#
+            let made = try await bridge.send(.post, "/Groups", bare).expect(201)
+            #expect(made["members.0.value"] == .string(person.id))
+        }
+
+        @Test func arePickedByWhatIsShownOfThem() async throws {
+            let scene = try BridgeScene.current
+            let people = try await self.people("picked", 2)
+            let inner = try await scene.addGroup("picked inner", [people[0].dn])
+            let stays = "uid=long.gone,ou=people,dc=acme,dc=example"
+            let group = try await scene.addGroup("picked", [people[0].dn, people[1].dn, inner.dn, stays])
+            let effects = Effects()
+            let bridge = scene.groupBridge(observer: effects.note)
+            let value = #"members[value eq \"\#(people[0].id)\""#
+            for (operation, members) in [
+                (#"{"op":"remove","path":"members[type eq \"Group\"]"}"#, [people[0].dn, people[1].dn]),
+                (#"{"op":"remove","path":"members[display eq \"Nobody\"]"}"#, [people[0].dn, people[1].dn]),
+                (#"{"op":"replace","path":"\#(value)].value","value":"\#(inner.id)"}"#, [people[1].dn, inner.dn]),
+                (#"{"op":"add","path":"members","value":["\#(people[0].id)"]}"#, people.map(\.dn) + [inner.dn]),
+                (#"{"op":"remove","path":"\#(value) and type eq \"Group\"]"}"#, people.map(\.dn) + [inner.dn]),
+                (#"{"op":"remove","path":"\#(value)].value"}"#, [people[1].dn, inner.dn]),
+                (#"{"op":"remove","path":"members[not (type eq \"Group\")]"}"#, [inner.dn]),
+            ] {
+                try await bridge.patch(group.id, operation, at: "/Groups").expect(204)
+                #expect(try await scene.members(group.dn) == Set(members + [stays]), "\(operation)")
+            }
+            #expect(effects.all.count == 5)
+        }
+
+        @Test func whoHasLeftIsTakenAwayForGood() async throws {
+            let scene = try BridgeScene.current
+            var options = Provisioner.Options()
+            options.referenceTargets = [BridgeScene.mapping(), BridgeScene.groups]
+            let groups = scene.groupBridge(options: options)
+            let bridge = scene.bridge()
+            for (number, operation) in [
+                #"{"op":"remove","path":"members[value eq \"ID\"]"}"#,
+                #"{"op":"Remove","path":"members","value":[{"value":"ID"}]}"#,
+                #"{"op":"replace","path":"members","value":[]}"#,
+            ].enumerated() {
+                let body = BridgeCaller.person("left.\(number)", #""externalId":"left-\#(number)""#)
+                let made = try await bridge.post(body).expect(201)
+                let stays = "cn=inspector,ou=services,dc=acme,dc=example"
+                let group = try await scene.addGroup(
+                    "left \(number)", ["uid=left.\(number),ou=people,dc=acme,dc=example", stays])
+                try await bridge.delete(made.id).expect(204)
+                #expect(try await scene.members(group.dn).count == 2)
+                let call = operation.replacing("ID", with: made.id.uppercased())
+                try await groups.patch(group.id, call, at: "/Groups").expect(204)
+                #expect(try await bridge.post(body).expect(201).id == made.id)
+                #expect(try await scene.members(group.dn) == [stays], "\(operation)")
+                let add = #"{"op":"add","path":"members","value":["\#(made.id)"]}"#
+                try await bridge.delete(made.id).expect(204)
+                try await groups.patch(group.id, add, at: "/Groups").expect(400, .invalidValue, made.id)
+            }
+        }
+
+        @Test func whatARefusedCallTakesBackIsWhatItDid() async throws {
+            let scene = try BridgeScene.current
+            let people = try await self.people("taken", 2)
+            let group = try await scene.addGroup("taken", people.map(\.dn))
+            // The bridge's account may not write there.
+            let outside = "cn=taken outside,dc=acme,dc=example"
+            try await scene.apply(
+                "dn: \(outside)\nobjectClass: groupOfNames\ncn: taken outside\nmember: \(group.dn)\n")
+            let bridge = scene.groupBridge { $0.renaming = .follow }
+            let add = #"{"op":"add","path":"members","value":["\#(people[0].id)"]}"#
+            let rename = #"{"op":"replace","path":"displayName","value":"taken anew"}"#
+            let reply = try await bridge.patch(group.id, add, rename, at: "/Groups")
+            #expect(reply.status >= 400)
+            #expect(try await scene.members(group.dn) == Set(people.map(\.dn)))
         }
 
         @Test func areReplacedAndClearedAsFarAsTheyAreShown() async throws {

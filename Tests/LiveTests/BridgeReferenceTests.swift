@@ -64,6 +64,18 @@ extension BridgeTests {
                 BridgeCaller.person("manager.new", #""\#(Self.enterprise)":{"manager":{"value":"\#(boss.id)"}}"#)
             ).expect(201)
             #expect(made.text.contains(boss.id))
+            for manager in [
+                #"[{"value":"\#(boss.id)"}]"#, #""\#(boss.id)""#,
+                #"{"$ref":"\#(BridgeCaller.baseURL)/Users/\#(boss.id)"}"#,
+            ] {
+                let body = BridgeCaller.person("manager.new", #""\#(Self.enterprise)":{"manager":\#(manager)}"#)
+                #expect(try await bridge.put(made.id, body).expect(200).text.contains(boss.id), "\(manager)")
+                try await bridge.patch(made.id, #"{"op":"remove","path":"manager"}"#).expect(200)
+                try await bridge.patch(made.id, #"{"op":"replace","path":"manager","value":\#(manager)}"#).expect(200)
+                let stored = try await scene.contents("uid=manager.new,ou=people,dc=acme,dc=example")?["manager"]
+                #expect(
+                    stored?.map { DistinguishedName(server: $0) } == [DistinguishedName(server: boss.dn)], "\(manager)")
+            }
         }
 
         @Test func aGroupIsNobodysManager() async throws {

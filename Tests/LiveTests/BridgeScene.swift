@@ -81,7 +81,7 @@ struct BridgeScene: Sendable {
     private static func referring(_ options: Provisioner.Options) -> Provisioner.Options {
         var options = options
         options.cursors = options.cursors ?? FixedSigner()
-        options.referenceTargets = [Self.everybody, Self.groups]
+        if options.referenceTargets.isEmpty { options.referenceTargets = [Self.everybody, Self.groups] }
         options.baseURL = BridgeCaller.baseURL
         return options
     }

@@ -91,9 +91,14 @@ extension BridgeTests {
                 return reply
             }
             try await self.expectChange(dn, [:]) { try await bridge.patch(id, wish) }
-            try await self.expectChange(dn, ["title": ["B"]]) {
-                try await bridge.patch(id, #"{"op":"remove","path":"title"}"#)
+            for clear in [#"{"op":"remove","path":"title"}"#, #"{"op":"Replace","path":"title","value":""}"#] {
+                try await bridge.patch(id, clear).expect(400, .mutability, "title", "1 more value", dn)
+                #expect(try await scene.contents(dn)?["title"] == ["A", "B"])
             }
+            let silent = BridgeCaller.person(
+                "update.several", #""emails":[{"type":"work","value":"two@acme.example"}],"externalId":"ext-9""#)
+            #expect(try await bridge.put(id, silent).expect(200)["title"] == "A")
+            #expect(try await scene.contents(dn)?["title"] == ["A", "B"])
             try await self.expectChange(dn, ["labeledURI": ["https://acme.example/x", "mailto:x@acme.example"]]) {
                 try await bridge.patch(id, #"{"op":"remove","path":"externalId"}"#)
             }
@@ -207,7 +212,7 @@ extension BridgeTests {
                     id, #"{"op":"replace","path":"title","value":""}"#, #"{"op":"remove","path":"name.familyName"}"#)
             }
             try await bridge.patch(id, #"{"op":"remove","path":"emails[type eq \"work\"].value"}"#)
-                .expect(400, .invalidValue, "emails")
+                .expect(400, .mutability, "emails")
             try await bridge.put(id, #"{"userName":"update.clear"}"#).expect(400, .invalidValue, "emails")
             try await bridge.patch(id, #"{"op":"remove","path":"userName"}"#).expect(400, .mutability, "userName")
         }

@@ -13,20 +13,32 @@ extension PatchTarget {
         }
         let wish = try self.wish(operation.kind, operation.value)
         if let filter = self.path.filter { return try self.actions(wish, operation.kind, on: filter) }
+        try self.checkComplete(wish, operation)
         switch wish {
         case .nothing: return []
-        case .remove(nil):
-            guard operation.meansToClear else {
-                throw .invalidValue(
-                    "None of the values of '\(self.attribute.name)' says which one it is. Send an empty list to clear it."
-                )
-            }
-            return [.clear]
+        case .remove(nil): return [.clear]
         case .remove(let values?): return [.remove(try self.members(values))]
         case .assign(let values):
             let isAdded = operation.kind == .add && self.attribute.isMultiValued
             return [isAdded ? .add(try self.members(values)) : .replace(try self.members(values))]
         }
+    }
+
+    /// Refuses values that say nothing beside those that do; and nobody loses all members by a list of nulls.
+    private func checkComplete(_ wish: Wish, _ operation: Patch.Operation) throws(SCIMError) {
+        guard let value = operation.value else { return }
+        let isComplete =
+            switch (wish, operation.kind) {
+            case (.remove(nil), .remove): false
+            case (_, .remove): true
+            case (.assign(let values), _): values.count == value.elements.count
+            case (_, .add), (_, .replace): Optional(value).isUnassigned || value == .array([])
+            }
+        if isComplete { return }
+        throw .invalidValue(
+            "Not every value of '\(self.attribute.name)' says which one it is, by its 'value'. To clear the attribute, remove it "
+                + "without any value."
+        )
     }
 
     /// The edits on a path such as `members[value eq "2819c223"]`.
@@ -66,10 +78,16 @@ extension PatchTarget {
     }
 }
 
-extension Patch.Operation {
-    /// Whether nothing is to be left: a list of nothing but nulls is no wish to lose all members.
-    fileprivate var meansToClear: Bool {
-        self.kind == .remove || self.value.isUnassigned || self.value == .array([])
+extension Patch {
+    /// Whether an operation looks at more of an attribute's values than a `value` by which each is known: it can be followed
+    /// only with the values at hand.
+    public func examines(_ attribute: AttributePath) -> Bool {
+        self.operations.contains { operation in
+            guard let path = operation.path, let filter = path.filter,
+                AttributePath(schema: path.schema, attribute: path.attribute) == attribute
+            else { return false }
+            return path.subAttribute != nil || filter.selectedValues == nil
+        }
     }
 }
 

@@ -2,12 +2,18 @@ extension PatchTarget {
     /// Returns what the attribute holds after an operation (RFC 7644 sections 3.5.2.1 to 3.5.2.3).
     ///
     /// - Throws: `invalidValue` for a value of the wrong type, `noTarget` when the filter selects nothing and does not say
-    ///   what to make.
+    ///   what to make, `mutability` where a password is to go.
     func result(_ kind: Patch.Operation.Kind, _ value: Value?, on current: Value?) throws(SCIMError) -> Value? {
         var values = ValueList(current?.elements ?? [], of: self.attribute, selectedBy: self.path.filter)
         switch try self.wish(kind, value) {
         case .nothing: return current
-        case .remove(let wanted): values.remove(wanted, part: self.subAttribute)
+        case .remove(let wanted):
+            guard self.attribute.mutability != .writeOnly else {
+                throw .mutability(
+                    "'\(self.path)' cannot be taken away, only be given another value. To lock somebody out, set 'active' to false."
+                )
+            }
+            values.remove(wanted, part: self.subAttribute)
         case .assign(let wanted):
             if let subAttribute {
                 try values.assign(wanted[0], to: subAttribute)

@@ -4,6 +4,8 @@ public struct Revision: Hashable, Sendable {
     public var resource: Resource
     /// The changes to attributes that were not loaded, in the order of the patch.
     public var edits: [Edit]
+    /// Whether what the resource lacks was not spoken of, as in a PUT; else it was taken away.
+    public var isSilent = false
 
     /// Creates a revision.
     public init(resource: Resource, edits: [Edit] = []) {

@@ -2,6 +2,17 @@ import LDAP
 import SCIM
 
 extension Planner {
+    /// Whether the account is wished to be active; nil where nothing is said.
+    ///
+    /// - Throws: `invalidValue` where it is to be disabled and the mapping knows no way.
+    func activeWish(of resource: SCIM.Resource) throws(SCIMError) -> Bool? {
+        let wish = resource[.active].first.flatMap(Conversion.truth(of:))
+        guard wish == false, self.mapping.activation.isEmpty else { return wish }
+        throw .invalidValue(
+            "Nobody can be disabled here: \(self.mapping.section).active names no strategy. Set one in the configuration."
+        )
+    }
+
     /// Locks or unlocks the drafted account in every way that the mapping names; a lock of another kind stays.
     ///
     /// Returns whether anything had to be done.

@@ -10,7 +10,7 @@ extension Planner {
         var draft = EntryDraft(Entry(dn: self.mapping.base))
         draft.set(self.mapping.objectClasses.map { AttributeValue($0) }, for: "objectClass")
         try self.writeNew(resource, into: &draft, references)
-        let isActive = resource[.active].first.flatMap(Conversion.truth(of:)) ?? true
+        let isActive = try self.activeWish(of: resource) ?? true
         self.setActive(isActive, in: &draft)
         self.fillPlaceholders(in: &draft)
         try self.checkComplete(draft.wished)

@@ -22,19 +22,23 @@ extension Planner {
 
     /// Gives what the object classes demand and the draft no longer has the mapping's default.
     ///
-    /// - Throws: `invalidValue` naming the SCIM attribute that must not be removed.
-    func keepDemanded(in draft: inout EntryDraft, for resource: SCIM.Resource) throws(SCIMError) {
+    /// - Throws: `mutability` naming the SCIM attribute that must not be removed (RFC 7644 section 3.5.2.2), `invalidValue`
+    ///   where it was not sent.
+    func keepDemanded(in draft: inout EntryDraft, for revision: SCIM.Revision) throws(SCIMError) {
         let emptied = draft.touched.filter { draft.wished[$0].isEmpty && !draft.entry[$0].isEmpty }
         if emptied.isEmpty { return }
         let demanded = self.schema.required(by: draft.entry["objectClass"].compactMap(\.text))
         for binding in self.bindings where emptied.contains(binding.rule.attribute) {
             let attribute = binding.rule.attribute
-            guard binding.rule.isRequired || demanded.contains(where: { self.isSame($0, attribute) }) else { continue }
-            guard let value = self.defaultValue(binding, for: resource) else {
-                throw .invalidValue(
-                    "\(binding.rule.path) cannot be removed: the directory demands \(attribute) of this entry. Send a value, "
-                        + "or give the attribute a `default` in the configuration."
-                )
+            let isDemanded = demanded.contains { self.isSame($0, attribute) }
+            guard binding.rule.isRequired || isDemanded else { continue }
+            guard let value = self.defaultValue(binding, for: revision.resource) else {
+                let detail =
+                    isDemanded
+                    ? "\(binding.rule.path) cannot be removed: the directory demands \(attribute) of this entry. Send a value, or "
+                        + "give the attribute a `default` in the configuration."
+                    : "\(binding.rule.path) cannot be removed: the configuration says that it is `required`. Send a value."
+                throw revision.isSilent ? .invalidValue(detail) : .mutability(detail)
             }
             draft.set([value], for: attribute)
         }

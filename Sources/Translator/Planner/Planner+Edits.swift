@@ -103,13 +103,23 @@ extension Planner {
         let wished = Set(folded.added.map { self.key($0, of: attribute) })
         return present.filter { value in
             value != binding.rule.placeholder && !wished.contains(self.key(value, of: attribute))
-                && binding.conversion.value(of: value, references: references) != nil
+                && (binding.conversion.value(of: value, references: references) != nil
+                    || self.isTrashed(value, of: binding))
         }
+    }
+
+    /// Whether a value names somebody who has left, and who would belong to the group again when brought back.
+    private func isTrashed(_ value: AttributeValue, of binding: Binding) -> Bool {
+        guard binding.rule.isReference, let name = value.text.map({ DistinguishedName(server: $0) }) else {
+            return false
+        }
+        return self.trashBases.contains { name.isWithin($0) }
     }
 
     /// One wish for each value, in the order in which values were first named.
     ///
-    /// Entra: members are also removed after their entries are gone; nobody has such a member any more.
+    /// Entra: members are also removed after their entries are gone; nobody has such a member any more, unless it is one who
+    /// may come back from the trash.
     private func fold(
         _ edits: [SCIM.Edit], of binding: Binding, _ references: References
     ) throws(SCIMError) -> FoldedEdits {
@@ -122,6 +132,11 @@ extension Planner {
             case .clear, .replace: folded.clear()
             case .remove:
                 isPresent = false
+                let ids = values.compactMap { $0.single?.string }
+                for name in ids.compactMap(references.name(ofTrashedID:)) {
+                    let value = AttributeValue(name.description)
+                    folded.wish(value, key: self.key(value, of: binding.rule.attribute), isPresent: false)
+                }
                 values.removeAll {
                     binding.conversion.attributeValue(of: $0.single ?? .null, references: references) == nil
                 }

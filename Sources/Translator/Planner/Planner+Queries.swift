@@ -55,6 +55,15 @@ extension Planner {
         return ids.filter { !$0.isEmpty && seen.insert($0).inserted }
     }
 
+    /// The ids that a revision takes away from attributes that were not loaded.
+    public func removedReferences(in revision: SCIM.Revision) -> [String] {
+        let paths = self.bindings.filter { $0.rule.isReference && !$0.rule.isLoaded }.map(\.rule.path)
+        return revision.edits.flatMap { edit -> [String] in
+            guard case .remove(let values) = edit.action, paths.contains(edit.path) else { return [] }
+            return values.compactMap(\.single?.string)
+        }
+    }
+
     private func equalities(of resource: SCIM.Resource, where isWanted: (Mapping.Rule) -> Bool) -> [LDAP.Filter] {
         self.storedValues(of: resource, where: isWanted).map { .equal($0.rule.attribute, $1) }
     }

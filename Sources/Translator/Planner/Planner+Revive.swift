@@ -15,8 +15,10 @@ extension Planner {
             self.clear(binding, in: &draft, references)
         }
         try self.writeNew(resource, into: &draft, references)
-        try self.keepDemanded(in: &draft, for: resource)
-        let isActive = resource[.active].first.flatMap(Conversion.truth(of:)) ?? true
+        var revision = SCIM.Revision(resource: resource)
+        revision.isSilent = true
+        try self.keepDemanded(in: &draft, for: revision)
+        let isActive = try self.activeWish(of: resource) ?? true
         if !isActive { self.setActive(false, in: &draft) }
         let locksLast = self.keepLock(in: &draft, isActive: isActive)
 
@@ -30,7 +32,6 @@ extension Planner {
         composition.locksLast = locksLast
         var steps = self.steps(of: composition)
         if isActive { steps += self.unlocking(trashed, at: renaming.dn) }
-        let revision = SCIM.Revision(resource: resource)
         return Plan(steps: steps, effect: .revive, ignored: self.ignored(in: revision, over: SCIM.Resource()))
     }
 

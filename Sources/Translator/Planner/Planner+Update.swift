@@ -21,11 +21,11 @@ extension Planner {
         extent: Extent = .placeholders
     ) throws(SCIMError) -> Plan {
         var draft = EntryDraft(entry)
-        try self.write(revision.resource, over: current, into: &draft, references)
-        try self.keepDemanded(in: &draft, for: revision.resource)
+        try self.write(revision, over: current, into: &draft, references)
+        try self.keepDemanded(in: &draft, for: revision)
         self.addClasses(to: &draft)
         let wasActive = self.activity.isActive(entry)
-        let wish = revision.resource[.active].first.flatMap(Conversion.truth(of:))
+        let wish = try self.activeWish(of: revision.resource)
         let isActive = wish ?? wasActive
         // Any of several ways disables: an account that is disabled in one way may not be so in the others.
         let isDisabled = wish == false && self.setActive(false, in: &draft)

@@ -6,11 +6,18 @@ extension Planner {
     ///
     /// What is cleared goes first: another path over the same attribute may still wish for the value. Where two paths show the
     /// same value, the one that is written wins.
+    ///
+    /// - Throws: `mutability` where a value that is not shown would take the place of the one that is cleared: were it shown,
+    ///   the next call would clear it too. A PUT that does not speak of the attribute leaves it.
     func write(
-        _ wished: SCIM.Resource, over current: SCIM.Resource, into draft: inout EntryDraft, _ references: References
+        _ revision: SCIM.Revision, over current: SCIM.Resource, into draft: inout EntryDraft, _ references: References
     ) throws(SCIMError) {
+        let wished = revision.resource
         for binding in self.bindings where binding.rule.isLoaded && !binding.rule.isSecret {
             guard wished[binding.path].allSatisfy(\.isBlank), !current[binding.path].isEmpty else { continue }
+            let hidden = binding.isMultiValued ? 0 : binding.admitted(in: draft.entry).count - 1
+            if hidden > 0, revision.isSilent { continue }
+            if hidden > 0 { throw self.hiding(hidden, behind: binding, in: draft.entry) }
             self.clear(binding, in: &draft, references)
         }
         var kept: [Binding] = []
@@ -34,6 +41,14 @@ extension Planner {
             if binding.admitted(in: draft.wished).isEmpty { try set(binding, isShown: false) }
         }
         try self.checkShown(written, of: wished, in: draft, references)
+    }
+
+    private func hiding(_ count: Int, behind binding: Binding, in entry: Entry) -> SCIMError {
+        .mutability(
+            "\(binding.rule.path) cannot be cleared: \(entry.dn) has \(count) more \(count == 1 ? "value" : "values") of "
+                + "\(binding.rule.attribute), which SCIM does not show and Starbridge does not touch. Remove them in the directory, or "
+                + "tell by `choose` in the configuration which values are meant."
+        )
     }
 
     /// Refuses wishes of which one would hide the other.

@@ -10,6 +10,9 @@ public struct Planner: Sendable {
     let schema: LDAP.Schema
     let bindings: [Binding]
     let activity: Activity
+    let places: [Places]
+    /// Where people are who have left, in any mapping.
+    let trashBases: [LDAP.DistinguishedName]
     /// The attributes that hold the values of more than one path.
     let sharedAttributes: Set<LDAP.AttributeDescription>
 
@@ -17,13 +20,19 @@ public struct Planner: Sendable {
     public let attributesToRead: [LDAP.AttributeDescription]
 
     /// Creates the planner of a mapping for one server.
-    public init(mapping: Mapping, dialect: Dialect, schema: LDAP.Schema) {
+    ///
+    /// `trashBases` are those of all mappings whose entries this one may refer to.
+    public init(
+        mapping: Mapping, dialect: Dialect, schema: LDAP.Schema, trashBases: [LDAP.DistinguishedName] = []
+    ) {
         self.mapping = mapping
         self.dialect = dialect
         self.schema = schema
         self.bindings = mapping.rules.filter { !$0.isReadOnly }.compactMap {
             Binding($0, of: mapping.resourceType, schema: schema)
         }
+        self.places = ResourceShape(self.bindings, of: mapping.resourceType).core.compactMap { Places($0) }
+        self.trashBases = trashBases
         self.activity = Activity(mapping.activation, schema: schema)
         let rulesByAttribute = Dictionary(grouping: mapping.rules, by: \.attribute)
         self.sharedAttributes = Set(rulesByAttribute.filter { $0.value.count > 1 }.keys)

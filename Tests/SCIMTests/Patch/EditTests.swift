@@ -23,6 +23,10 @@ import Testing
         (#"{"op":"add","path":"members","value":"1"}"#, [.add(one)]),
         (#"{"op":"add","path":"members","value":["1","2"]}"#, [.add(two)]),
         (#"{"op":"add","path":"members","value":{"value":"1"}}"#, [.add(one)]),
+        (
+            #"{"op":"add","path":"members","value":[{"$ref":"https://a/v2/Users/1"}]}"#,
+            [.add([["value": "1", "$ref": "https://a/v2/Users/1"]])]
+        ),
         (#"{"op":"add","path":"members.value","value":"1"}"#, [.add(one)]),
         (#"{"op":"add","value":{"members":[{"value":"1"}]}}"#, [.add(one)]),
         (#"{"op":"add","path":"MEMBERS","value":[]}"#, []), (#"{"op":"add","path":"members","value":null}"#, []),
@@ -34,7 +38,6 @@ import Testing
         (#"{"op":"Remove","path":"members","value":"1"}"#, [.remove(one)]),
         (#"{"op":"Remove","path":"members","value":[]}"#, []),
         (#"{"op":"remove","path":"members"}"#, [.clear]),
-        (#"{"op":"remove","path":"members","value":null}"#, [.clear]),
         (#"{"op":"remove","path":"members[value eq \"1\"]"}"#, [.remove(one)]),
         (#"{"op":"remove","path":"members[Value eq \"1\" or value eq \"2\"]"}"#, [.remove(two)]),
         (#"{"op":"remove","path":"members[value eq 1]","value":"1"}"#, [.remove(one)]),
@@ -80,7 +83,12 @@ import Testing
         (#"{"op":"remove","path":"members[display eq \"x\"]"}"#, SCIMError.Kind.invalidPath),
         (#"{"op":"remove","path":"members[value sw \"x\"]"}"#, .invalidPath),
         (#"{"op":"replace","path":"members[value eq \"1\"].type","value":"User"}"#, .invalidPath),
+        (#"{"op":"remove","path":"members","value":null}"#, .invalidValue),
+        (#"{"op":"Remove","path":"members","value":""}"#, .invalidValue),
+        (#"{"op":"replace","path":"members","value":[{"value":null}]}"#, .invalidValue),
         (#"{"op":"add","path":"members","value":[{"type":"User"}]}"#, .invalidValue),
+        (#"{"op":"add","path":"members","value":[{"value":"1"},{"display":"x"}]}"#, .invalidValue),
+        (#"{"op":"add","path":"members","value":[null]}"#, .invalidValue),
         (#"{"op":"add","path":"members","value":[5]}"#, .invalidValue),
         (#"{"op":"remove","path":"displayName"}"#, .mutability),
     ])

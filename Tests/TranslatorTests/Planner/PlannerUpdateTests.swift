@@ -60,8 +60,8 @@ struct PatchCase: CustomTestStringConvertible, Sendable {
             #"[{"op":"replace",\#(workMail),"value":"B@X"}]"#, ["=mail=B@X,c@x"]
         ),
         PatchCase(
-            "deletes only the value that is shown", .bob(["mail": ["a@x", "b@x"], "title": ["Clerk", "Cook"]]),
-            #"[{"op":"remove","path":"title"}]"#, ["-title=Clerk"]
+            "deletes only the value that is shown", .bob(["labeledURI": ["https://bob.example", "4711"]]),
+            #"[{"op":"remove","path":"externalId"}]"#, ["-labeledURI=4711"]
         ),
         PatchCase(
             "adds beside values that the pattern does not show", .bob(["labeledURI": ["https://bob.example Home"]]),
@@ -261,14 +261,45 @@ struct PatchCase: CustomTestStringConvertible, Sendable {
         #expect(try world.create(both).summary[0].contains("mail=n@x,n@home"))
     }
 
-    @Test(arguments: [
-        (#"[{"op":"remove",\#(workMail)}]"#, "emails[type eq"),
-        (#"[{"op":"replace","path":"externalId","value":"a:b"}]"#, "externalId"),
-    ])
-    func refusesWhatCannotBeStored(operations: String, named: String) throws {
-        let error = refusal { try self.world.patch(.bob(), operations) }
+    @Test func refusesWhatCannotBeStored() throws {
+        let error = refusal {
+            try self.world.patch(.bob(), #"[{"op":"replace","path":"externalId","value":"a:b"}]"#)
+        }
         #expect(error?.type == .invalidValue)
-        #expect(error?.detail.contains(named) == true)
+        #expect(error?.detail.contains("externalId") == true)
+    }
+
+    @Test func refusesToRemoveWhatMustBeThere() throws {
+        let removed = refusal { try self.world.patch(.bob(), #"[{"op":"remove",\#(Self.workMail)}]"#) }
+        #expect(removed?.type == .mutability)
+        #expect(removed?.detail.contains("emails[type eq") == true)
+        #expect(removed?.detail.contains("required") == true)
+        #expect(refusal { try self.world.put(.bob(), #"{"userName":"bob"}"#) }?.type == .invalidValue)
+    }
+
+    @Test(arguments: [#"{"op":"remove","path":"title"}"#, #"{"op":"replace","path":"title","value":""}"#])
+    func doesNotShowTheNextValueInThePlaceOfOneThatGoes(operation: String) throws {
+        let several = Entry.bob(["title": ["Clerk", "Cook", "Scout"]])
+        let error = refusal { try self.world.patch(several, "[\(operation)]") }
+        #expect(error?.type == .mutability)
+        for hint in ["title", "uid=bob", "2 more values", "choose"] {
+            #expect(error?.detail.contains(hint) == true, "\(hint)")
+        }
+        let body = #"{"userName":"bob","emails":[{"type":"work","value":"bob@x"}],"displayName":"Bob Lee"}"#
+        #expect(try !self.world.put(several, body).summary.joined().contains("title"))
+    }
+
+    @Test func nobodyIsDisabledWithoutAWay() throws {
+        let world = PlannerWorld { $0.activation = [] }
+        let body = #"{"userName":"n@x","emails":[{"type":"work","value":"n@x"}],"active":false}"#
+        for error in [
+            refusal { try world.patch(.bob(), #"[{"op":"replace","path":"active","value":"False"}]"#) },
+            refusal { try world.create(body) },
+        ] {
+            #expect(error?.type == .invalidValue)
+            #expect(error?.detail.contains("users.active") == true)
+        }
+        #expect(try world.patch(.bob(), #"[{"op":"replace","path":"active","value":true}]"#).steps.isEmpty)
     }
 
     @Test func refusesToRemoveADemandedValueWithoutADefault() throws {
@@ -276,10 +307,8 @@ struct PatchCase: CustomTestStringConvertible, Sendable {
             for index in mapping.rules.indices { mapping.rules[index].defaultValue = nil }
         }
         let error = refusal { try world.patch(.bob(), #"[{"op":"remove","path":"displayName"}]"#) }
-        #expect(error?.type == .invalidValue)
+        #expect(error?.type == .mutability)
         #expect(error?.detail.contains("displayName") == true)
-        let several = try world.patch(.bob(["cn": ["Bob Lee", "Bob"]]), #"[{"op":"remove","path":"displayName"}]"#)
-        #expect(several.summary == ["-cn=Bob Lee"])
     }
 
     @Test func tellsWhatIsNotMapped() throws {

@@ -37,21 +37,23 @@ struct PlannerWorld {
         let unloaded = self.mapping.rules.filter { !$0.isLoaded }.map(\.path)
         return try self.planner.update(
             entry, current: current,
-            revision: try current.applying(patch, of: self.mapping.resourceType, unloaded: unloaded),
+            revision: try current.applying(
+                try self.planner.placed(patch), of: self.mapping.resourceType, unloaded: unloaded),
             references: references, referrers: referrers, extent: extent
         )
     }
 
     /// Plans a PUT of a body given as JSON.
     func put(_ entry: Entry, _ body: String) throws -> Plan {
-        try self.planner.update(
-            entry, current: self.project(entry), revision: Revision(resource: try self.resource(body)),
-            references: References()
+        var revision = Revision(resource: self.planner.placed(try self.resource(body)))
+        revision.isSilent = true
+        return try self.planner.update(
+            entry, current: self.project(entry), revision: revision, references: References()
         )
     }
 
     func create(_ body: String, _ references: References = References()) throws -> Plan {
-        try self.planner.create(try self.resource(body), references: references)
+        try self.planner.create(self.planner.placed(try self.resource(body)), references: references)
     }
 
     func resource(_ body: String) throws -> Resource {

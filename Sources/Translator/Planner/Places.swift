@@ -1,0 +1,185 @@
+import SCIM
+
+/// The places that a mapping has for the values of one multi-valued attribute, such as that for the e-mail address of the
+/// type `work`.
+struct Places: Sendable {
+    /// The attribute, as the schema spells it.
+    let attribute: String
+    /// What the values in each place have: `"type": "work"`; empty for a place that takes any value.
+    private let labels: [Object]
+    /// The parts of a value that are stored, or told by its place.
+    private let parts: Set<String>
+
+    /// Nil for what is no list of complex values, and for references, which are told by their ids.
+    init?(_ member: ResourceShape.Member) {
+        guard case .elements(let elements) = member.content, elements.allSatisfy(\.derived.isEmpty) else { return nil }
+        self.attribute = member.name
+        self.labels = elements.map(\.labels)
+        self.parts = Set(elements.flatMap { $0.parts.map(\.name) + $0.labels.map(\.name) })
+    }
+
+    /// What the values have in each place that takes one with these parts.
+    private func labels(for parts: Object) -> [Object] {
+        self.labels.filter { label in label.allSatisfy { $0.value.isSame(as: parts[$0.name] ?? $0.value) } }
+    }
+
+    /// Whether any place takes any value.
+    private var isOpen: Bool { self.labels.contains(where: \.isEmpty) }
+
+    private var paths: String {
+        self.labels.map { AttributePath(attribute: self.attribute, filter: $0.filter).description }.joined(
+            separator: ", ")
+    }
+}
+
+// MARK: - Values
+
+extension Places {
+    /// The values, of which one that does not say where it belongs goes into the only place there is, if that is free.
+    ///
+    /// Okta, OneLogin and others send the one e-mail address of a user without a type.
+    func placed(_ values: [Value]) -> [Value] {
+        guard self.labels.count == 1, let label = self.labels.first, !label.isEmpty else { return values }
+        let objects = values.map { $0.string.map { ["value": .string($0)] } ?? $0.object }
+        let isTaken = objects.contains { parts in
+            parts.map { parts in label.allSatisfy { parts[$0.name]?.isSame(as: $0.value) ?? false } } ?? false
+        }
+        let homeless = objects.indices.filter { objects[$0].map { !self.labels(for: $0).isEmpty } ?? false }
+        let preferred = homeless.first { objects[$0]?["primary"].flatMap(Conversion.truth(of:)) ?? false }
+        guard !isTaken, let index = preferred ?? homeless.first, let parts = objects[index] else { return values }
+        var values = values
+        values[index] = .object(parts.with(label))
+        return values
+    }
+
+    /// Whether a value does not say in which of several places it belongs.
+    private func isDoubtful(_ value: Value) -> Bool {
+        guard let parts = value.string.map({ ["value": .string($0)] }) ?? value.object else { return false }
+        return self.labels.count > 1 && !self.isOpen
+            && self.labels.allSatisfy { label in label.allSatisfy { parts[$0.name] == nil } }
+    }
+}
+
+// MARK: - Operations
+
+extension Places {
+    /// The operation with what it leaves open about the place of its values.
+    ///
+    /// - Throws: `invalidPath` for a filter that looks at what is not stored, `invalidValue` for a value that may belong in
+    ///   several places.
+    func placed(_ operation: Patch.Operation) throws(SCIMError) -> Patch.Operation {
+        guard var path = operation.path else { return operation }
+        var operation = operation
+        if let filter = path.filter {
+            path.filter = try self.placed(filter, in: path)
+        } else if path.subAttribute != nil {
+            path.filter = self.labels.count == 1 ? self.labels[0].filter : nil
+        } else if operation.kind != .remove, let value = operation.value {
+            let values = self.placed(value.array ?? [value])
+            if values.contains(where: self.isDoubtful) {
+                throw .invalidValue(
+                    "A value of '\(self.attribute)' does not say which it is. Mapped are \(self.paths).")
+            }
+            operation.value = value.array == nil && values.count == 1 ? values[0] : .array(values)
+        }
+        operation.path = path
+        return operation
+    }
+
+    /// The filter without what no value stores.
+    ///
+    /// Entra: `primary eq true`, with or without the type, means the one value that there is.
+    private func placed(_ filter: Filter, in path: AttributePath) throws(SCIMError) -> Filter {
+        guard let terms = filter.equalities, !terms.allSatisfy({ self.stores($0.name) }) else { return filter }
+        var parts = Object()
+        var isOfPrimary = true
+        for term in terms {
+            if self.stores(term.name) {
+                parts[term.name] = term.value
+            } else {
+                isOfPrimary =
+                    isOfPrimary && term.name.utf8.equalsFoldingCase("primary".utf8)
+                    && Conversion.truth(of: term.value) == true
+            }
+        }
+        let fitting = self.labels(for: parts)
+        if isOfPrimary, fitting.count == 1, let placed = parts.with(fitting[0]).filter { return placed }
+        guard self.isOpen || isOfPrimary && fitting.count > 1 else { return filter }
+        throw .invalidPath(
+            "'\(path)' looks at what is not stored of '\(self.attribute)'. Mapped are \(self.paths): let the client name one of "
+                + "these, or map this path in the configuration."
+        )
+    }
+
+    private func stores(_ name: String) -> Bool {
+        self.parts.contains { $0.utf8.equalsFoldingCase(name.utf8) }
+    }
+}
+
+extension Object {
+    /// The object with the members of a label that it lacks.
+    fileprivate func with(_ label: Object) -> Object {
+        var object = self
+        for (name, value) in label where object[name] == nil { object.append(name, value) }
+        return object
+    }
+
+    /// The filter that selects what has these parts; nil for none.
+    fileprivate var filter: Filter? {
+        let terms = self.map { Filter.compare(AttributePath(attribute: $0.name), .eq, $0.value) }
+        return terms.count > 1 ? .and(terms) : terms.first
+    }
+}
+
+extension Value {
+    /// Whether both are the same label: texts compare without case, and a truth value may come as text.
+    fileprivate func isSame(as other: Value) -> Bool {
+        if let truth = self.boolean { return Conversion.truth(of: other) == truth }
+        guard let text = self.string, let other = other.string else { return self == other }
+        return text.utf8.equalsFoldingCase(other.utf8)
+    }
+}
+
+extension Filter {
+    /// The parts that a filter compares with `eq`, all of them; nil for a filter of another form.
+    fileprivate var equalities: [(name: String, value: Value)]? {
+        switch self {
+        case .compare(let path, .eq, let value): return [(path.attribute, value)]
+        case .and(let terms):
+            let parts = terms.map(\.equalities)
+            return parts.contains { $0 == nil } ? nil : parts.compactMap(\.self).flatMap(\.self)
+        default: return nil
+        }
+    }
+}
+
+extension Planner {
+    /// Returns the operations with what they leave open about the places of values that the mapping has.
+    ///
+    /// - Throws: `invalidPath` for a filter that looks at what the mapping does not store, `invalidValue` for a value that may
+    ///   belong in several places.
+    public func placed(_ patch: Patch) throws(SCIMError) -> Patch {
+        var patch = patch
+        for (index, operation) in patch.operations.enumerated() {
+            guard let path = operation.path, path.schema == nil, let places = self.places(of: path.attribute) else {
+                continue
+            }
+            patch.operations[index] = try places.placed(operation)
+        }
+        return patch
+    }
+
+    /// Returns the resource with the only place there is for a value that does not say where it belongs.
+    public func placed(_ resource: Resource) -> Resource {
+        var resource = resource
+        for places in self.places {
+            guard case .array(let values)? = resource.attributes[places.attribute] else { continue }
+            resource.attributes[places.attribute] = .array(places.placed(values))
+        }
+        return resource
+    }
+
+    private func places(of attribute: String) -> Places? {
+        self.places.first { $0.attribute.utf8.equalsFoldingCase(attribute.utf8) }
+    }
+}
