@@ -50,3 +50,8 @@ install_prerequisites() {
     }
     install_packages slapd slapd-contrib ldap-utils libldap2-dev libssl-dev openssl pkg-config
 }
+
+# Builds a product as it is installed: with Swift's libraries inside, it runs without a toolchain, and calls to them cost less.
+build_release() {
+    swift build -c release --static-swift-stdlib --product "$1" --explicit-target-dependency-import-check error >&2
+}
