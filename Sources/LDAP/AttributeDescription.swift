@@ -3,14 +3,17 @@
 /// Names and options compare without regard to case, options without regard to their order.
 public struct AttributeDescription: Sendable {
     /// The short name or object identifier, without options.
-    public var name: String
+    public let name: String
     /// The options, such as `lang-de`, without their semicolons.
-    public var options: [String]
+    public let options: [String]
+    /// A hash of the folded name: most comparisons are with another attribute, and end here.
+    private let fingerprint: UInt64
 
     /// An attribute of this name with these options, unchecked.
     public init(name: String, options: [String]) {
         self.name = name
         self.options = options
+        self.fingerprint = Descriptor.fingerprint(name)
     }
 
     /// An attribute as a server or a constant of the program spells it, unchecked.
@@ -77,14 +80,16 @@ extension AttributeDescription {
 extension AttributeDescription: Hashable {
     /// Whether both name the same attribute with the same options.
     public static func == (left: AttributeDescription, right: AttributeDescription) -> Bool {
-        guard Descriptor.areEqual(left.name, right.name) else { return false }
+        guard left.fingerprint == right.fingerprint,
+            left.name == right.name || Descriptor.areEqual(left.name, right.name)
+        else { return false }
         if left.options.isEmpty && right.options.isEmpty { return true }
         return left.optionSet == right.optionSet
     }
 
-    /// Feeds the folded name and the set of options.
+    /// Feeds the hash of the folded name and the set of options.
     public func hash(into hasher: inout Hasher) {
-        Descriptor.hash(self.name, into: &hasher)
+        hasher.combine(self.fingerprint)
         if !self.options.isEmpty { hasher.combine(self.optionSet) }
     }
 

@@ -24,6 +24,11 @@ struct Descriptor: Hashable, Sendable {
         return true
     }
 
+    /// A hash of the folded bytes (FNV-1a).
+    static func fingerprint(_ text: String) -> UInt64 {
+        text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1.folded)) &* 0x100_0000_01B3 }
+    }
+
     /// Feeds the folded bytes in words of eight, which is what a hasher takes fastest.
     static func hash(_ text: String, into hasher: inout Hasher) {
         var word: UInt64 = 0

@@ -53,29 +53,38 @@ extension Timestamp {
 
     private func text(date: String, middle: String, time: String) -> String {
         let civil = CivilTime(seconds: self.seconds)
-        var text = Self.padded(civil.year, 4)
+        var text: [UInt8] = []
+        text.reserveCapacity(30)
+        Self.append(civil.year, 4, to: &text)
         for (separator, number) in [(date, civil.month), (date, civil.day), (middle, civil.hour)] {
-            text += separator
-            text += Self.padded(number, 2)
+            text += separator.utf8
+            Self.append(number, 2, to: &text)
         }
         for number in [civil.minute, civil.second] {
-            text += time
-            text += Self.padded(number, 2)
+            text += time.utf8
+            Self.append(number, 2, to: &text)
         }
-        return text + self.fractionText + "Z"
+        self.appendFraction(to: &text)
+        text.append(UInt8(ascii: "Z"))
+        return String(decoding: text, as: UTF8.self)
     }
 
-    private var fractionText: String {
-        guard self.nanoseconds > 0 else { return "" }
-        var digits = Self.padded(Int(self.nanoseconds), 9)
-        while digits.hasSuffix("0") { digits.removeLast() }
-        return "." + digits
+    private func appendFraction(to text: inout [UInt8]) {
+        guard self.nanoseconds > 0 else { return }
+        text.append(UInt8(ascii: "."))
+        Self.append(Int(self.nanoseconds), 9, to: &text)
+        while text.last == UInt8(ascii: "0") { text.removeLast() }
     }
 
-    private static func padded(_ number: Int, _ width: Int) -> String {
-        let digits = String(number)
-        if digits.utf8.count >= width { return digits }
-        return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+    /// Appends a number with so many digits at least.
+    private static func append(_ number: Int, _ width: Int, to text: inout [UInt8]) {
+        if number < 0 { text.append(UInt8(ascii: "-")) }
+        Self.append(digits: number.magnitude, width, to: &text)
+    }
+
+    private static func append(digits number: UInt, _ width: Int, to text: inout [UInt8]) {
+        if width > 1 || number > 9 { Self.append(digits: number / 10, width - 1, to: &text) }
+        text.append(UInt8(ascii: "0") + UInt8(number % 10))
     }
 }
 

@@ -125,10 +125,11 @@ extension Handle {
 extension Handle {
     /// A text for libldap, for which a zero byte would be its end.
     func text(_ text: String) throws(LDAPError) -> UnsafeMutablePointer<CChar> {
-        guard !text.utf8.contains(0) else {
+        let copy = self.scratch.string(text)
+        guard strlen(copy) == text.utf8.count else {
             throw LDAPError(.encodingError, diagnostic: "a name or a filter holds a NUL character")
         }
-        return self.scratch.string(text)
+        return copy
     }
 
     /// A list of attribute names for libldap.

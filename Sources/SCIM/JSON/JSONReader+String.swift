@@ -35,8 +35,9 @@ extension JSONReader {
     }
 
     private func validated(_ text: ArraySlice<UInt8>, from start: Int) throws(SyntaxError) -> String {
-        if let string = String(validating: text, as: UTF8.self) {
-            return string
+        // Not `String(validating:as:)`, which is not specialized and takes five times as long.
+        if let string = try? UTF8Span(validating: text.span) {
+            return String(copying: string)
         }
         throw SyntaxError(reason: "the text is not valid UTF-8", offset: self.firstInvalidByte(from: start))
     }

@@ -42,10 +42,11 @@ enum PercentEncoding {
             default: decoded.append(byte)
             }
         }
-        guard let text = String(validating: decoded, as: UTF8.self) else {
+        // Not `String(validating:as:)`, which is not specialized and takes five times as long.
+        guard let text = try? UTF8Span(validating: decoded.span) else {
             throw .invalidValue("The URL holds text that is not UTF-8.")
         }
-        return text
+        return String(copying: text)
     }
 
     /// Reads the digits of `pct-encoded = "%" HEXDIG HEXDIG`.

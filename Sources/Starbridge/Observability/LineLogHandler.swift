@@ -35,22 +35,38 @@ struct LineLogHandler: LogHandler {
     }
 
     func log(event: LogEvent) {
-        var line = self.prefix(event.level) + event.message.description
+        var line: [UInt8] = []
+        line.reserveCapacity(256)
+        line += self.prefix(event.level).utf8
+        line += event.message.description.utf8
         let given = event.metadata ?? [:]
         let metadata = self.metadata.isEmpty ? given : self.metadata.merging(given) { $1 }
-        for (key, value) in metadata.sorted(by: { $0.key < $1.key }) { line += " \(key)=\(Self.quoted("\(value)"))" }
-        if let error = event.error { line += " error=\(Self.quoted("\(error)"))" }
-        self.write(line)
+        for (key, value) in metadata.sorted(by: { $0.key < $1.key }) { Self.append(key, value.description, to: &line) }
+        if let error = event.error { Self.append("error", "\(error)", to: &line) }
+        self.write(&line)
+    }
+
+    private static func append(_ key: String, _ value: String, to line: inout [UInt8]) {
+        line.append(UInt8(ascii: " "))
+        line += key.utf8
+        line.append(UInt8(ascii: "="))
+        line += Self.quoted(value).utf8
     }
 
     /// One `write` for a line, so that lines of several threads do not mix.
-    private func write(_ line: String) {
-        var bytes = Array(line.utf8)
-        for index in bytes.indices.reversed() where Self.isControl(bytes, index) {
-            bytes[index] = UInt8(ascii: " ")
+    private func write(_ bytes: inout [UInt8]) {
+        if bytes.contains(where: Self.mayBeControl) {
+            for index in bytes.indices.reversed() where Self.isControl(bytes, index) {
+                bytes[index] = UInt8(ascii: " ")
+            }
         }
         bytes.append(UInt8(ascii: "\n"))
         _ = bytes.withUnsafeBytes { Glibc.write(self.descriptor, $0.baseAddress, $0.count) }
+    }
+
+    /// Whether a byte is a control character, or begins a character of two bytes as some of them do.
+    private static func mayBeControl(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == 0x7F || byte == 0xC2
     }
 
     /// Whether a byte belongs to a control character of ASCII or to one of U+0080 to U+009F, which terminals obey too.
@@ -65,7 +81,7 @@ struct LineLogHandler: LogHandler {
 
     /// Whether a byte is a quote, a space or part of a control character, or begins a character of two bytes as some of them do.
     private static func mustStandInQuotes(_ byte: UInt8) -> Bool {
-        byte <= 0x20 || byte == UInt8(ascii: "\"") || byte == 0x7F || byte == 0xC2
+        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\"") || Self.mayBeControl(byte)
     }
 
     private static func quoted(_ value: String) -> String {

@@ -92,7 +92,7 @@ extension Value {
 extension Collection<UInt8> {
     /// Whether both are the same but for the case of ASCII letters.
     func equalsFoldingCase(_ other: some Collection<UInt8>) -> Bool {
-        self.elementsEqual(other) { $0.foldingCase == $1.foldingCase }
+        self.count == other.count && self.elementsEqual(other) { $0.foldingCase == $1.foldingCase }
     }
 }
 

@@ -4,11 +4,20 @@ import SCIM
 /// The tree of values that a mapping can show, made once; its leaves are numbers of bindings.
 struct ResourceShape: Sendable {
     /// An attribute of the core schema or of an extension.
-    struct Member: Sendable {
+    ///
+    /// A class, because every entry passes by every member and none should be copied.
+    final class Member: Sendable {
         let path: AttributePath
         let name: String
         let isMultiValued: Bool
-        var content: Content
+        let content: Content
+
+        init(path: AttributePath, name: String, isMultiValued: Bool, content: Content) {
+            self.path = path
+            self.name = name
+            self.isMultiValued = isMultiValued
+            self.content = content
+        }
 
         /// The numbers of its bindings.
         var bindings: [Int] {
@@ -80,22 +89,22 @@ struct ResourceShape: Sendable {
         _ binding: Binding, _ index: Int, of definition: SCIM.Schema.Attribute, into members: inout [Member]
     ) {
         let isList = definition.isMultiValued
-        let position = members.firstIndex { $0.name == definition.name } ?? members.count
-        if position == members.count {
-            members.append(
-                Member(
-                    path: binding.path.whole, name: definition.name, isMultiValued: isList, content: .simple(index)
-                )
+        let position = members.firstIndex { $0.name == definition.name }
+        var content = position.map { members[$0].content } ?? .simple(index)
+        if definition.type == .complex, binding.path.subAttribute != nil {
+            let element = Element(
+                labels: binding.path.filter?.labels(of: definition) ?? Object(),
+                parts: [Part(name: binding.definition.name, binding: index)],
+                derived: binding.derived,
+                isRepeated: isList && binding.path.filter == nil
             )
+            content = content.adding(element, isList: isList)
         }
-        guard definition.type == .complex, binding.path.subAttribute != nil else { return }
-        let element = Element(
-            labels: binding.path.filter?.labels(of: definition) ?? Object(),
-            parts: [Part(name: binding.definition.name, binding: index)],
-            derived: binding.derived,
-            isRepeated: isList && binding.path.filter == nil
+        let member = Member(
+            path: position.map { members[$0].path } ?? binding.path.whole, name: definition.name, isMultiValued: isList,
+            content: content
         )
-        members[position].content = members[position].content.adding(element, isList: isList)
+        if let position { members[position] = member } else { members.append(member) }
     }
 }
 

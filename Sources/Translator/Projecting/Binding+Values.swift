@@ -22,18 +22,17 @@ extension [UInt8] {
         }
         var text: [UInt8] = []
         text.reserveCapacity(20)
-        for (range, separator) in Self.timeParts {
-            text += self[range]
-            text.append(separator)
+        for index in 0..<14 {
+            text.append(self[index])
+            switch index {
+            case 3, 5: text.append(UInt8(ascii: "-"))
+            case 7: text.append(UInt8(ascii: "T"))
+            case 9, 11: text.append(UInt8(ascii: ":"))
+            default: break
+            }
         }
+        text.append(UInt8(ascii: "Z"))
         return String(decoding: text, as: UTF8.self)
-    }
-
-    private static var timeParts: [(Range<Int>, UInt8)] {
-        [
-            (0..<4, UInt8(ascii: "-")), (4..<6, UInt8(ascii: "-")), (6..<8, UInt8(ascii: "T")),
-            (8..<10, UInt8(ascii: ":")), (10..<12, UInt8(ascii: ":")), (12..<14, UInt8(ascii: "Z")),
-        ]
     }
 
     /// Whether it is `20261123212810Z`, as servers stamp entries.

@@ -107,14 +107,15 @@ public struct EntryProjector: Sendable {
     ///
     /// `references` are those of the translation: a name that they lack is some other entry's.
     public func isMatch(_ entry: Entry, _ residual: SCIM.Filter, references: References) -> Bool {
-        var references = references
-        for name in self.references(in: entry) where references.idByDN[name] == nil {
-            references.idByDN[name] = name.description
-        }
         let paths = residual.paths
-        let values = self.bindings.map { binding in
-            paths.contains { $0.mayMean(binding.path) } ? binding.values(in: entry, references: references) : []
+        let read = self.bindings.map { binding in paths.contains { $0.mayMean(binding.path) } ? binding : nil }
+        var references = references
+        if read.contains(where: { $0?.rule.isReference ?? false }) {
+            for name in self.references(in: entry) where references.idByDN[name] == nil {
+                references.idByDN[name] = name.description
+            }
         }
+        let values = read.map { $0?.values(in: entry, references: references) ?? [] }
         let resource = self.resource(from: entry, showing: values, references)
         return residual.matches(resource, of: self.mapping.resourceType)
     }
@@ -134,7 +135,7 @@ extension AttributePath {
     ///
     /// Which schemas are shown depends on all attributes of extensions. Entra: the schema of an extension may be missing.
     fileprivate func mayMean(_ other: AttributePath) -> Bool {
-        self == .schemas && other.schema != nil
+        other.schema != nil && self == .schemas
             || (self.schema == nil || self.schema == other.schema)
                 && self.attribute.utf8.equalsFoldingCase(other.attribute.utf8)
     }

@@ -41,8 +41,13 @@ struct Versioning: Sendable {
     }
 
     private static func tag(_ hash: UInt64) -> String {
-        let digits = String(hash, radix: 16)
-        return "W/\"\(String(repeating: "0", count: 16 - digits.utf8.count))\(digits)\""
+        var tag = Array("W/\"".utf8)
+        for shift in stride(from: 60, through: 0, by: -4) {
+            let digit = UInt8(truncatingIfNeeded: hash >> UInt64(shift)) & 15
+            tag.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit)
+        }
+        tag.append(UInt8(ascii: "\""))
+        return String(decoding: tag, as: UTF8.self)
     }
 }
 
