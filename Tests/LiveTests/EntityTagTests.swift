@@ -184,19 +184,24 @@ extension BridgeTests {
             #expect(statuses.filter { $0 == 412 }.count == 3, "\(statuses)")
         }
 
-        @Test func aWriterInBetweenIsNoticed() async throws {
+        @Test(arguments: ["title", "o"])
+        func aWriterInBetweenIsNoticed(attribute: String) async throws {
             let scene = try BridgeScene.current
-            let (dn, id) = try await scene.addPerson("etag.between", "title: A", "mail: between@acme.example")
+            let name = "etag.between.\(attribute)"
+            let (dn, id) = try await scene.addPerson(name, "title: A", "mail: \(name)@acme.example")
             let directory = WatchedDirectory(scene.directory) { number in
                 guard number == 1 else { return }
-                let change = Change.modify(DistinguishedName(server: dn), [Modification(.replace, "title", ["Theirs"])])
+                let modification = Modification(.replace, AttributeDescription(attribute), ["Theirs"])
+                let change = Change.modify(DistinguishedName(server: dn), [modification])
                 await #expect(throws: Never.self) { _ = try await scene.root.apply(change) }
             }
             let bridge = scene.bridge(over: directory)
             let tag = try self.tag(try await bridge.get("/Users/\(id)"))
             try await bridge.send(.patch, "/Users/\(id)", Self.title("Mine"), headers: [.ifMatch: tag]).expect(412)
             #expect(directory.changes.count == 1)
-            #expect(try await scene.contents(dn)?["title"] == ["Theirs"])
+            let contents = try await scene.contents(dn)
+            #expect(contents?[attribute] == ["Theirs"])
+            #expect(contents?["title"] == [attribute == "title" ? "Theirs" : "A"])
         }
     }
 }
