@@ -1,24 +1,33 @@
 public import Hummingbird
 public import Logging
+import NIOCore
 
 /// What the front wants to know from Hummingbird besides the request.
 ///
 /// It is smaller than Hummingbird's own contexts, which allocate for a router that is not used here.
 public struct CallContext: InitializableFromSource, Sendable {
     private let logger: Logger
+    private let channel: (any Channel)?
 
     /// Makes the context of a request that no server received, such as one that is only explained.
     public init(logger: Logger) {
         self.logger = logger
+        self.channel = nil
     }
 
     /// Takes what the server knows.
     public init(source: ApplicationRequestContextSource) {
         self.logger = source.logger
+        self.channel = source.channel
     }
 
     /// The id that the server gave to the request.
     var requestID: String {
         (self.logger[metadataKey: "hb.request.id"] ?? .stringConvertible(RequestID())).description
+    }
+
+    /// Lets a client go on that holds the body back until it is told to send it.
+    func wantBody() {
+        self.channel?.triggerUserOutboundEvent(BodyAwaited(), promise: nil)
     }
 }

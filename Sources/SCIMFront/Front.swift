@@ -51,7 +51,7 @@ public struct Front: HTTPResponder {
         var principal: Principal?
         let answer: Answer
         do {
-            answer = try await self.answer(request, requestID, &principal)
+            answer = try await self.answer(request, context, requestID, &principal)
         } catch {
             answer = Answer(error.pointing(to: requestID))
         }
@@ -63,6 +63,7 @@ public struct Front: HTTPResponder {
 extension Front {
     private func answer(
         _ request: Request,
+        _ connection: CallContext,
         _ requestID: String,
         _ principal: inout Principal?
     ) async throws(SCIMError) -> Answer {
@@ -70,16 +71,17 @@ extension Front {
         guard let segments = self.baseURL.segments(below: target.path) else { throw self.nothingHere }
         switch await self.authentication.principal(for: request.headers) {
         case .known(let known): principal = known
-        case .missing: return .unauthorized("Send a bearer token in the Authorization header.", challenge: "Bearer")
-        case .unknown:
-            return .unauthorized("The bearer token is not known.", challenge: "Bearer error=\"invalid_token\"")
+        case .missing: return .unauthorized("Send a bearer token in the Authorization header.")
+        case .unknown: return .unauthorized("The bearer token is not known.", error: "invalid_token")
         }
         guard request.headers.acceptsJSON else {
             throw SCIMError(status: 406, detail: "Answers are application/scim+json; accept that, or application/json.")
         }
         guard let principal, let route = try self.routes.route(to: segments) else { throw self.nothingHere }
         let context = SCIM.RequestContext(principal: principal, requestID: requestID)
-        let call = Call(request: request, query: target.query, context: context, maximumBodySize: self.maximumBodySize)
+        let call = Call(
+            request: request, query: target.query, context: context, maximumBodySize: self.maximumBodySize,
+            connection: connection)
         return try await route.endpoint.answer(call, id: route.id)
     }
 

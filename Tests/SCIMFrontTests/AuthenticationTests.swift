@@ -14,10 +14,13 @@ import Testing
         #expect(harness.providers[0].contexts.map(\.principal) == [Principal(name: "entra")])
     }
 
+    private static let realm = #"Bearer realm="Starbridge""#
+    private static let invalid = Self.realm + #", error="invalid_token""#
+
     @Test(arguments: [
-        ("", "Bearer"), ("Bearer", "Bearer"), ("Bearer ", "Bearer"), ("Basic czNjcmV0", "Bearer"),
-        ("Bearers3cret", "Bearer"), ("Bearer s3cre", "Bearer error=\"invalid_token\""),
-        ("Bearer s3cret2", "Bearer error=\"invalid_token\""), ("Bearer S3CRET", "Bearer error=\"invalid_token\""),
+        ("", Self.realm), ("Bearer", Self.realm), ("Bearer ", Self.realm), ("Basic czNjcmV0", Self.realm),
+        ("Bearers3cret", Self.realm), ("Bearer s3cre", Self.invalid), ("Bearer s3cret2", Self.invalid),
+        ("Bearer S3CRET", Self.invalid),
     ])
     func refusesOtherCredentials(credentials: String, challenge: String) async throws {
         let harness = Harness()

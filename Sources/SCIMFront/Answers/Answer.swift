@@ -31,8 +31,10 @@ struct Answer: Sendable {
 }
 
 extension Answer {
-    static func unauthorized(_ detail: String, challenge: String) -> Answer {
-        Answer(SCIMError.unauthorized(detail), headers: [.wwwAuthenticate: challenge])
+    /// Answers with a challenge (RFC 6750 section 3); `error` is its code, where credentials came at all.
+    static func unauthorized(_ detail: String, error: String? = nil) -> Answer {
+        let challenge = #"Bearer realm="Starbridge""# + (error.map { #", error="\#($0)""# } ?? "")
+        return Answer(SCIMError.unauthorized(detail), headers: [.wwwAuthenticate: challenge])
     }
 
     static func methodNotAllowed(_ method: HTTPRequest.Method, allowed: String) -> Answer {

@@ -1,7 +1,7 @@
 import NIOHTTP1
 
 /// Why a request could not be read, as an HTTP status and in words.
-struct RequestFault {
+struct RequestFault: Equatable {
     let status: Int
     let detail: String
 
@@ -27,5 +27,17 @@ struct RequestFault {
         default:
             (self.status, self.detail) = (400, "This is not an HTTP request: \(error).")
         }
+    }
+}
+
+extension RequestFault {
+    /// A request does not say once to whom it is sent.
+    static func host(count: Int) -> RequestFault {
+        RequestFault(status: 400, detail: "The request has \(count) Host header fields; HTTP/1.1 asks for exactly one.")
+    }
+
+    private init(status: Int, detail: String) {
+        self.status = status
+        self.detail = detail
     }
 }

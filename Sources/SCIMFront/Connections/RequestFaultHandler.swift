@@ -4,7 +4,8 @@ import NIOCore
 import NIOHTTP1
 import SCIM
 
-/// Answers what the parser refuses with a SCIM error, where Hummingbird would send an empty 400, and ends the connection.
+/// Answers what is no proper request with a SCIM error, where Hummingbird would send an empty 400 or nothing, and keeps the rules
+/// of ``ExchangeStateMachine``.
 ///
 /// A fault in the body of a request that is already being answered is left to whoever reads the body.
 final class RequestFaultHandler: ChannelDuplexHandler {
@@ -15,8 +16,7 @@ final class RequestFaultHandler: ChannelDuplexHandler {
 
     private let line: RequestLineWatch
     private let logger: Logger
-    private var unanswered = 0
-    private var isReading = false
+    private var exchange = ExchangeStateMachine()
     private var state = State.parsing
 
     private enum State {
@@ -33,37 +33,70 @@ final class RequestFaultHandler: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch Self.unwrapInboundIn(data) {
-        case .head:
-            self.isReading = true
-            self.unanswered += 1
-        case .body: break
+        case .head(let head): self.read(head, data, context)
+        case .body:
+            if self.exchange.readBody() { context.fireChannelRead(data) }
         case .end:
-            self.isReading = false
             self.line.isWaiting = true
+            if self.exchange.readEnd() { context.fireChannelRead(data) }
         }
-        context.fireChannelRead(data)
+    }
+
+    private func read(_ head: HTTPRequestHead, _ data: NIOAny, _ context: ChannelHandlerContext) {
+        switch self.exchange.read(head) {
+        case .pass: context.fireChannelRead(data)
+        case .passAsLast:
+            var head = head
+            head.headers.replaceOrAdd(name: "Connection", value: "close")
+            context.fireChannelRead(Self.wrapInboundOut(.head(head)))
+        case .ignore: break
+        case .refuse(let fault): self.fail(fault, context)
+        }
+    }
+
+    func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
+        guard event is BodyAwaited else {
+            context.triggerUserOutboundEvent(event, promise: promise)
+            return
+        }
+        if self.exchange.wantBody() {
+            let head = HTTPResponseHead(version: .http1_1, status: .continue)
+            context.writeAndFlush(Self.wrapOutboundOut(.head(head)), promise: nil)
+        }
+        promise?.succeed()
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        context.write(data, promise: promise)
-        guard case .end = Self.unwrapOutboundIn(data) else { return }
-        self.unanswered -= 1
-        self.answerIfItIsTime(context)
+        switch Self.unwrapOutboundIn(data) {
+        case .head(var head):
+            guard let option = self.exchange.writeHead() else { return context.write(data, promise: promise) }
+            head.headers.replaceOrAdd(name: "Connection", value: option)
+            context.write(Self.wrapOutboundOut(.head(head)), promise: promise)
+        case .body: context.write(data, promise: promise)
+        case .end:
+            context.write(data, promise: promise)
+            if self.exchange.writeEnd() { self.finish(context) }
+            self.answerIfItIsTime(context)
+        }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         switch (self.state, error) {
-        case (.parsing, let error as HTTPParserError) where !self.isReading:
-            self.state = .faulty(RequestFault(error, isInRequestLine: self.line.isWaiting))
-            self.answerIfItIsTime(context)
-        case (.parsing, _): context.fireErrorCaught(error)
-        // Whatever follows what could not be parsed cannot be parsed either.
+        case (.parsing, let error as HTTPParserError) where !self.exchange.isReading && !self.exchange.isLast:
+            self.fail(RequestFault(error, isInRequestLine: self.line.isWaiting), context)
+        case (.parsing, _) where self.exchange.isReading || !self.exchange.isLast: context.fireErrorCaught(error)
+        // Whatever follows what could not be parsed cannot be parsed either, and nobody reads what follows the last request.
         default: break
         }
     }
 
+    private func fail(_ fault: RequestFault, _ context: ChannelHandlerContext) {
+        self.state = .faulty(fault)
+        self.answerIfItIsTime(context)
+    }
+
     private func answerIfItIsTime(_ context: ChannelHandlerContext) {
-        guard self.unanswered == 0, case .faulty(let fault) = self.state else { return }
+        guard self.exchange.isIdle, case .faulty(let fault) = self.state else { return }
         self.state = .answered
         let requestID = RequestID().description
         self.logger.info(
@@ -80,8 +113,13 @@ final class RequestFaultHandler: ChannelDuplexHandler {
         let head = HTTPResponseHead(version: .http1_1, status: .init(statusCode: fault.status), headers: headers)
         context.write(Self.wrapOutboundOut(.head(head)), promise: nil)
         context.write(Self.wrapOutboundOut(.body(.byteBuffer(answer.body))), promise: nil)
-        context.writeAndFlush(Self.wrapOutboundOut(.end(nil)), promise: nil)
-        // Only this direction: bytes that nobody reads would reset the connection before the client has the answer.
+        context.write(Self.wrapOutboundOut(.end(nil)), promise: nil)
+        self.finish(context)
+    }
+
+    /// Closes only this direction: bytes that nobody reads would reset the connection before the client has the answer.
+    private func finish(_ context: ChannelHandlerContext) {
+        context.flush()
         context.close(mode: .output, promise: nil)
     }
 }

@@ -16,6 +16,7 @@ extension Call {
         if let length = headers.firstValue(of: .contentLength).flatMap({ Int($0) }), length > self.maximumBodySize {
             throw self.tooLarge
         }
+        if headers.firstValue(of: .expect) != nil { self.connection.wantBody() }
         return try JSONReader.read(try await self.bytes().readableBytesView)
     }
 

@@ -7,6 +7,7 @@ struct Call: Sendable {
     let query: ArraySlice<UInt8>
     let context: SCIM.RequestContext
     let maximumBodySize: Int
+    let connection: CallContext
 
     var method: HTTPRequest.Method {
         self.request.method
