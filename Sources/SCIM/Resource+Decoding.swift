@@ -4,12 +4,13 @@ extension Resource {
     /// Names take the schema's spelling. Null, read-only attributes and attributes that the type does not know are left
     /// out; an attribute of several values that is said to have none stays as an empty list.
     ///
-    /// - Throws: `invalidSyntax` when the body is no object, `invalidValue` naming the attribute whose value has the wrong
+    /// - Throws: `invalidSyntax` when the body is no object or one of another type, `invalidValue` naming the attribute whose value has the wrong
     ///   type.
     public init(decoding value: Value, as type: ResourceType) throws(SCIMError) {
         guard case .object(let body) = value else {
             throw .invalidSyntax("The body must be a JSON object with the attributes of a \(type.name).")
         }
+        try body.checkResource(isOf: type)
         var decoding = ResourceDecoding(type: type)
         for (name, value) in body { try decoding.take(name, value) }
         self.init(attributes: decoding.attributes)

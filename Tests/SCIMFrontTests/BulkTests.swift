@@ -88,6 +88,30 @@ import Testing
         #expect(self.harness.providers[0].seen.isEmpty)
     }
 
+    @Test(arguments: [
+        (#"{"method":"DELETE","path":"/Users/1","version":"7"}"#, "400"),
+        (#"{"method":"PATCH","path":"/Users/1"}"#, "400"), (#"{"method":"PUT","path":"Users/%31","data":[]}"#, "400"),
+        (#"{"method":"PATCH","path":"/Users/1","data":{"x":"bulkId:nobody"}}"#, "409"),
+        (#"{"path":"/Users/1"}"#, "400"), (#"{"method":"PATCH","path":"/Users/bulkId:nobody"}"#, "400"),
+        (#"{"method":"DELETE","path":"/Users/1/2","version":"7"}"#, "400"),
+    ])
+    func saysWhichResourceWasMeant(operation: String, status: String) async throws {
+        let results = try self.results(try await self.send(operation))
+        #expect(results.map { $0["status"] } == [.string(status)])
+        let isNamed = !operation.contains("/1/2") && !operation.contains("/bulkId")
+        #expect(results[0]["location"] == (isNamed ? "https://scim.example.com/scim/v2/Users/1" : nil))
+    }
+
+    @Test func resolvesBulkIdsWithSlashes() async throws {
+        let post = #"{"method":"POST","path":"/Users","bulkId":"x/y","data":{"userName":"ada"}}"#
+        let results = try self.results(
+            try await self.send(
+                post, #"{"method":"DELETE","path":"/Users/bulkId:x/y"}"#,
+                #"{"method":"DELETE","path":"/Users/bulkId:x%2Fy"}"#))
+        #expect(results.map { $0["status"] } == ["201", "204", "204"])
+        #expect(self.harness.providers[0].seen.suffix(2) == [.delete("a/1"), .delete("a/1")])
+    }
+
     @Test func stopsAfterTooManyErrors() async throws {
         let bad = #"{"method":"DELETE","path":"/Groups/1"}"#
         let good = #"{"method":"DELETE","path":"/Users/1"}"#

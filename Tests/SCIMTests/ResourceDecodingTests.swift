@@ -82,6 +82,27 @@ import Testing
         #expect(error.type == .invalidSyntax)
     }
 
+    @Test(arguments: [
+        ["urn:ietf:params:scim:schemas:core:2.0:Group"], ["URN:ietf:params:scim:schemas:core:2.0:group", "urn:x"],
+        ["ENT", "urn:ietf:params:scim:schemas:core:2.0:Schema"],
+    ])
+    func refusesResourcesOfAnotherType(schemas: [String]) throws {
+        let value: Value = ["schemas": .array(schemas.map { .string($0.expanded) }), "userName": "a"]
+        let error = try #require(throws: SCIMError.self) { try Resource(decoding: value, as: .user) }
+        #expect(error.type == .invalidSyntax)
+        #expect(error.detail.contains("urn:ietf:params:scim:schemas:core:2.0:User"))
+    }
+
+    /// Entra: the second is what it sends with groups.
+    @Test(arguments: [
+        [], ["http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group"], ["CORE", "urn:x"],
+        ["urn:ietf:params:scim:schemas:core:2.0:Group", "CORE"], ["ENT"], ["urn:scim:schemas:core:1.0"],
+    ])
+    func takesResourcesThatDoNotSayOtherwise(schemas: [String]) throws {
+        let value: Value = ["schemas": .array(schemas.map { .string($0.expanded) }), "userName": "a"]
+        #expect(try Resource(decoding: value, as: .user).attributes["userName"] == "a")
+    }
+
     @Test func readsTheFirstOfTwoWorkAddresses() throws {
         let resource = try self.decode(#"{"emails":[{"type":"work","value":"a"},{"type":"Work","value":"b"}]}"#)
         #expect(try resource[AttributePath(parsing: #"emails[type eq "work"].value"#)] == ["a", "b"])

@@ -12,9 +12,21 @@ enum BulkReference {
         }
     }
 
-    /// The bulk ids in the segments of a path.
-    static func ids(inPath path: String) -> [String] {
-        path.split(separator: "/").compactMap { Self.wholeReference($0).map(String.init) }
+    /// The endpoint in a path and the bulk id in the place of a resource's id; nil if the path has none.
+    ///
+    /// No path has more than two segments, so that a slash behind the second belongs to the bulk id.
+    static func reference(inPath path: String) -> (endpoint: Substring, id: String)? {
+        let segments = path.split(separator: "/", maxSplits: 1)
+        guard segments.count == 2, let id = Self.wholeReference(segments[1].drop { $0 == "/" }) else { return nil }
+        return (segments[0], String(id))
+    }
+
+    /// The path with what `unescape` makes of the bulk id in it, if that has escapes; as it is where that makes nothing of it.
+    static func unescaped(_ path: String, by unescape: (String) -> String?) -> String {
+        guard let (endpoint, id) = Self.reference(inPath: path), id.utf8.contains(UInt8(ascii: "%")) else {
+            return path
+        }
+        return unescape(id).map { "/\(endpoint)/bulkId:\($0)" } ?? path
     }
 
     /// The value with the ids that are known in the place of the references.
@@ -59,18 +71,15 @@ extension BulkRequest.Call {
         BulkReference.resolve(self.data, known)
     }
 
-    /// The segments of the path, with the ids that are known in the place of the references.
+    /// The segments of the path, with the id that is known in the place of the reference.
     public func segments(
         resolving known: [String: String], decoding: (Substring) throws(SCIMError) -> String
     ) throws(SCIMError) -> [String] {
-        var segments: [String] = []
-        for segment in self.path.split(separator: "/") {
-            if let id = BulkReference.ids(inPath: String(segment)).first.flatMap({ known[$0] }) {
-                segments.append(id)
-            } else {
-                segments.append(try decoding(segment))
-            }
+        if let (endpoint, id) = BulkReference.reference(inPath: self.path) {
+            return [try decoding(endpoint), known[id] ?? "bulkId:\(id)"]
         }
+        var segments: [String] = []
+        for segment in self.path.split(separator: "/") { segments.append(try decoding(segment)) }
         return segments
     }
 

@@ -17,13 +17,16 @@ public struct BulkRequest: Sendable {
         public var word: String?
         /// The client's name for the operation, and for the resource that it creates.
         public var bulkID: String?
+        /// The path, which says of an operation that cannot be read all the same which resource it is about.
+        public var path: String?
         /// What is to be done, or why that cannot be read.
         public var call: Result<Call, SCIMError>
 
         /// Creates an operation.
-        public init(word: String?, bulkID: String?, call: Result<Call, SCIMError>) {
+        public init(word: String?, bulkID: String?, path: String? = nil, call: Result<Call, SCIMError>) {
             self.word = word
             self.bulkID = bulkID
+            self.path = path
             self.call = call
         }
     }
@@ -64,6 +67,6 @@ public struct BulkRequest: Sendable {
 extension BulkRequest.Call {
     /// The bulk ids to which path and data refer, in their order.
     public var references: [String] {
-        BulkReference.ids(inPath: self.path) + BulkReference.ids(in: .object(self.data))
+        (BulkReference.reference(inPath: self.path).map { [$0.id] } ?? []) + BulkReference.ids(in: .object(self.data))
     }
 }

@@ -7,9 +7,10 @@ extension Patch {
     /// - Throws: `invalidSyntax` when the body is not a PATCH, `invalidPath` for a path that cannot be read, `noTarget` for
     ///   a removal without path, `invalidValue` for an addition or replacement without value.
     public init(decoding value: Value, extensions: [SchemaURN] = [.enterpriseUser]) throws(SCIMError) {
-        guard case .array(let values)? = value.object?["Operations"], !values.isEmpty else {
+        guard case .object(let body) = value, case .array(let values)? = body["Operations"], !values.isEmpty else {
             throw .invalidSyntax("The body of a PATCH must be an object with a list of 'Operations' that is not empty.")
         }
+        try body.checkMessage(is: .patchOp)
         self.init(operations: [])
         for value in values {
             self.operations += try Operation(decoding: value, extensions: extensions).expanded(extensions: extensions)

@@ -11,7 +11,9 @@ struct BulkEndpoint: Endpoint {
     func answer(_ call: Call, id: String?) async throws(SCIMError) -> Answer {
         guard id == nil else { throw .notFound("\(self.path) has no members.") }
         guard call.method == .post else { return .methodNotAllowed(call.method, allowed: "POST") }
-        let request = try BulkRequest(decoding: try await call.body())
+        let request = try BulkRequest(decoding: try await call.body()) {
+            try? PercentEncoding.decode(segment: Array($0.utf8)[...])
+        }
         guard request.operations.count <= self.maximumOperations else {
             throw SCIMError(
                 status: 413,

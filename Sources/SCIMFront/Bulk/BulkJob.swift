@@ -39,20 +39,23 @@ struct BulkJob {
 extension BulkJob {
     private mutating func perform(_ index: Int, without missing: Set<String>) async {
         let operation = self.operations[index]
-        var target: BulkTarget?
         do throws(SCIMError) {
             var call = try operation.call.get()
             if !missing.isEmpty, let bulkID = operation.bulkID {
                 (call, self.deferred[index]) = call.parted(from: missing, of: bulkID)
             }
-            let found = try self.target(of: call)
-            target = found
-            let (status, resource) = try await found.perform(call, resolving: self.ids, self.context)
-            self.note(index, resource, of: found, status: status)
+            let target = try self.target(of: call)
+            let (status, resource) = try await target.perform(call, resolving: self.ids, self.context)
+            self.note(index, resource, of: target, status: status)
         } catch {
             self.deferred[index] = nil
-            self.fail(index, error, location: target?.location)
+            self.fail(index, error, location: self.location(of: operation))
         }
+    }
+
+    /// The URL of the resource that the path of an operation names, whatever else is wrong with it.
+    private func location(of operation: BulkRequest.Operation) -> String? {
+        operation.path.flatMap { try? self.target(of: BulkRequest.Call(.delete, $0)) }?.location
     }
 
     /// Adds what refers to resources that were not there yet when this one was made.

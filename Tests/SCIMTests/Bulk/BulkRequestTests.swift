@@ -56,6 +56,7 @@ import Testing
     @Test(arguments: [
         "7", "{}", #"{"Operations":{}}"#, #"{"Operations":[]}"#, #"{"Operations":[{}],"failOnErrors":0}"#,
         #"{"Operations":[{}],"failOnErrors":"1"}"#, #"{"Operations":[{}],"failOnErrors":1.5}"#,
+        #"{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{}]}"#,
     ])
     func refusesWhatIsNoListOfOperations(body: String) {
         #expect(throws: SCIMError.self) { try BulkRequest(decoding: JSONReader.read(body.utf8)) }
@@ -92,6 +93,21 @@ import Testing
         #expect(call.references == ["a", "b"])
         #expect(try call.segments(resolving: Self.known) { $0.uppercased() } == ["USERS", "1"])
         #expect(try call.segments(resolving: [:]) { String($0) } == ["Users", "bulkId:a"])
+        #expect(try self.call("{}", path: "/Users/a/b").segments(resolving: [:]) { String($0) } == ["Users", "a", "b"])
+    }
+
+    @Test(arguments: [
+        ("/Users/bulkId:a/b", "a/b"), ("Users//bulkid:a/b", "a/b"), ("/Users/bulkId:a%2fb", "a/b"),
+        ("/Users/bulkId:%", "%"), ("/Users/bulkId:50%25", "50%"), ("/Users/bulkId:bulkId:/", "bulkId:/"),
+    ])
+    func readsAllBehindTheMarkInAPathAsTheName(path: String, id: String) throws {
+        let body: Value = ["Operations": [["method": "DELETE", "path": .string(path)]]]
+        let unescaped = ["a%2fb": "a/b", "50%25": "50%"]
+        let operation = try BulkRequest(decoding: body) { unescaped[$0] }.operations[0]
+        let call = try operation.call.get()
+        #expect(call.references == [id])
+        #expect(operation.path == call.path)
+        #expect(try call.segments(resolving: [id: "1"]) { String($0) } == ["Users", "1"])
     }
 
     @Test func partsTheReferencesFromTheRest() throws {

@@ -9,7 +9,7 @@ import Testing
     @Test(arguments: [
         #"{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[OP]}"#,
         #"{"Operations":[OP],"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"]}"#,
-        #"{"operations":[OP]}"#, #"{"OPERATIONS":[OP],"schemas":null}"#,
+        #"{"operations":[OP]}"#, #"{"OPERATIONS":[OP],"schemas":null}"#, #"{"schemas":["CORE"],"Operations":[OP]}"#,
     ])
     func readsBodiesInAnyShape(body: String) throws {
         let operation = #"{"op":"Replace","path":"title","value":"x","name":"ignored"}"#
@@ -24,6 +24,14 @@ import Testing
     func readsVerbsInAnyCase(word: String, kind: Patch.Operation.Kind) throws {
         let patch = try self.decode(#"{"Operations":[{"OP":"\#(word)","Path":"title","VALUE":null}]}"#)
         #expect(patch.operations == [.init(kind, path: AttributePath(attribute: "title"), value: .null)])
+    }
+
+    @Test func refusesOtherMessages() throws {
+        let body =
+            #"{"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"Operations":[{"op":"remove","path":"title"}]}"#
+        let error = try #require(throws: SCIMError.self) { try self.decode(body) }
+        #expect(error.type == .invalidSyntax)
+        #expect(error.detail.contains("PatchOp"))
     }
 
     /// The value of an operation without path, and the paths and values that it becomes.
