@@ -165,6 +165,23 @@ extension BridgeTests {
             }
         }
 
+        @Test func sortsAndCountsAtTheRoot() async throws {
+            let bridge = try BridgeScene.current.groupBridge()
+            for name in ["Person 70b", "zebra"] {
+                try await bridge.send(.post, "/Groups", #"{"displayName":"\#(name)"}"#).expect(201)
+            }
+            let filter = BridgeCaller.formEncoded(#"displayName sw "person 70" or displayName eq "Zebra""#)
+            let reply = try await bridge.get("/?filter=\(filter)&sortBy=displayName&attributes=displayName").expect(200)
+            let names = (reply["Resources"].array ?? []).compactMap { $0.object?["displayName"]?.string }
+            #expect(names == ["Person 70"] + (700...709).map { "Person \($0)" } + ["Person 70b", "zebra"])
+            #expect(reply["totalResults"] == 13)
+            try await bridge.get("?sortBy=displayName").expect(400, .tooMany, "/Groups/.search")
+            #expect(try await bridge.get("").expect(200)["totalResults"] == 1202)
+            let beyond = try await bridge.get("/Users?startIndex=99999999999999999999&count=99999999999999999999")
+            #expect(beyond.expect(200)["totalResults"] == 1200)
+            #expect(beyond.userNames.isEmpty)
+        }
+
         @Test func aWalkCostsOneSortAndEachPageOneWindow() async throws {
             let scene = try BridgeScene.current
             let watched = WatchedDirectory(scene.directory)
@@ -183,7 +200,7 @@ extension BridgeTests {
             }
         }
 
-        @Test(arguments: ["count=x", "startIndex=1.5", "count=99999999999999999999", "startIndex="])
+        @Test(arguments: ["count=x", "startIndex=1.5", "count=9999999999999999999x", "startIndex="])
         func refusesNumbersThatAreNone(query: String) async throws {
             try await BridgeScene.current.bridge().get("/Users?\(query)").expect(400, .invalidValue, "number")
         }

@@ -23,7 +23,9 @@ import Testing
     @Test(
         arguments: [
             ("", 1, nil), ("startIndex=3&count=20", 3, 20), ("count=0", 1, 0), ("startIndex=0&count=-1", 1, 0),
-            ("startindex=-7", 1, nil), ("StartIndex=2&COUNT=5&aadOptscim062020", 2, 5),
+            ("count=99999999999999999999&startIndex=-99999999999999999999", 1, .max), ("startindex=-7", 1, nil),
+            ("startIndex=99999999999999999999&count=-99999999999999999999", Int(Int32.max), 0), ("count=%2B5", 1, 5),
+            ("count=%2B99999999999999999999", 1, .max), ("StartIndex=2&COUNT=5&aadOptscim062020", 2, 5),
         ] as [(String, Int, Int?)])
     func readsThePage(query: String, startIndex: Int, count: Int?) async throws {
         let harness = Harness()
@@ -47,6 +49,15 @@ import Testing
         #expect(harness.providers[0].seen == [.read("1", projection)])
     }
 
+    @Test(arguments: ["count=abc", "startIndex=x&sortBy=a..b", "cursor=&count=0", "count=abc&attributes=userName"])
+    func readsNothingThatMeansNothingThere(query: String) async throws {
+        let harness = Harness()
+        let patch = #"{"Operations":[{"op":"remove","path":"title"}]}"#
+        #expect(try await harness.send(.get, "/Users/1?" + query).status == .ok)
+        #expect(try await harness.send(.patch, "/Users/1?" + query, body: patch).status == .ok)
+        _ = try await harness.send(.get, "/Users/1?filter=a&" + query).expectError(400, .invalidFilter)
+    }
+
     @Test func readsTheOrderAndTheCursor() async throws {
         let harness = Harness()
         _ = try await harness.send(.get, "/Users?sortBy=name.familyName&sortOrder=Descending&cursor=abc-_&count=7")
@@ -66,7 +77,8 @@ import Testing
         ("cursor=&count=0", SCIMError.Kind.invalidCount), ("cursor&count=-3", .invalidCount),
         ("sortBy=a..b", .invalidPath), ("sortBy=", .invalidPath), ("sortBy=title&sortOrder=up", .invalidValue),
         ("startIndex=x", .invalidValue), ("count=1.5", .invalidValue), ("count=", .invalidValue),
-        ("count=99999999999999999999", .invalidValue), ("count", .invalidValue), ("count=1&Count=2", .invalidValue),
+        ("count=9999999999999999999x", .invalidValue), ("count=-", .invalidValue), ("count", .invalidValue),
+        ("count=1&Count=2", .invalidValue),
         ("filter=%", .invalidValue), ("filter=%FF", .invalidValue), ("filter=", .invalidFilter),
         ("filter=userName+eq", .invalidFilter), ("filter=userName+is+%22x%22", .invalidFilter),
         ("filter=((userName+pr)", .invalidFilter), ("attributes=a..b", .invalidPath),

@@ -10,6 +10,7 @@ import Testing
         ("/Users/1", "1"), ("/Users/1/", "1"), ("//Users/1", "1"), ("/Users//1//", "1"),
         ("/Users/1?aadOptscim062020", "1"),
         ("/Users/a%20b+c", "a b+c"), ("/Users/a%2Fb", "a/b"), ("/Users/%C3%A9", "é"),
+        ("/%55sers/1", "1"), ("/Us%65r%73/%31", "1"),
     ])
     func findsAResource(path: String, id: String) async throws {
         let harness = Harness()
@@ -18,7 +19,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "/", "/users", "/Userss", "/User", "/Users/1/2", "/Me/1/2", "/Bulk", "/Groups", "/Schemas/urn:x",
+        "/users", "/Userss", "/%75sers", "/User%", "/%", "/User", "/Users/1/2", "/Me/1/2", "/Bulk", "/Groups",
+        "/Schemas/urn:x",
     ])
     func saysWhereNothingIs(path: String) async throws {
         let harness = Harness()
@@ -32,6 +34,7 @@ import Testing
         ("https://a.example/scim/v2?aadOptscim062020", "/scim/v2/Users/1", true),
         ("https://a.example", "/Users/1", true),
         ("https://a.example/", "/Users/1", true), ("http://127.0.0.1:8080/x", "/x/Users/1", true),
+        ("https://a.example/scim/v2", "/%73cim/v2/Users/1", true), ("https://a.example/%73", "/%73/Users/1", true),
         ("https://a.example/scim/v2", "/Users/1", false), ("https://a.example/scim/v2", "/scim/v20/Users/1", false),
         ("https://a.example/scim/v2", "/scim/Users/1", false),
     ])
@@ -76,7 +79,8 @@ import Testing
         (HTTPRequest.Method.delete, "/Users", "GET, HEAD, POST"), (.put, "/Users", "GET, HEAD, POST"),
         (.post, "/Users/1", "GET, HEAD, PUT, PATCH, DELETE"), (.options, "/Users/1", "GET, HEAD, PUT, PATCH, DELETE"),
         (.post, "/Schemas", "GET, HEAD"), (.delete, "/ResourceTypes/User", "GET, HEAD"),
-        (.patch, "/ServiceProviderConfig/", "GET, HEAD"), (.put, "/openapi.json", "GET, HEAD"),
+        (.patch, "/ServiceProviderConfig/", "GET, HEAD"), (.post, "", "GET, HEAD"), (.options, "/%2Esearch", "POST"),
+        (.put, "/openapi.json", "GET, HEAD"),
         (.options, "/Users", "GET, HEAD, POST"), (.trace, "/Users/1", "GET, HEAD, PUT, PATCH, DELETE"),
     ])
     func namesTheMethodsThatArePossible(method: HTTPRequest.Method, path: String, allowed: String) async throws {

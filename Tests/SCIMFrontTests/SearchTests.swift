@@ -43,6 +43,8 @@ import Testing
         (#"{"count":"x"}"#, .invalidValue), (#"{"attributes":[1]}"#, .invalidValue),
         (#"{"filter":"a"}"#, .invalidFilter),
         (#"{"attributes":["a..b"]}"#, .invalidPath), (#"{"cursor":"","count":0}"#, .invalidCount),
+        (#"{"count":1.5}"#, .invalidValue),
+        (#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"]}"#, .invalidSyntax),
     ])
     func refusesWhatIsNoSearch(body: String, type: SCIMError.Kind) async throws {
         for path in ["/.search", "/Users/.search"] {
@@ -109,11 +111,79 @@ import Testing
         }
     }
 
-    @Test func sortsOneTypeOnly() async throws {
-        let detail = try await self.search(self.harness(1, 1), #""sortBy":"displayName""#).expectError(
-            400, .invalidPath)
+    @Test(arguments: ["", "/", "?aadOptscim062020"])
+    func listsAllTypesAtTheRoot(path: String) async throws {
+        let harness = self.harness(2, 1)
+        let response = try await harness.send(.get, path)
+        let body = try response.json.object
+        #expect(body?["totalResults"] == 3)
+        #expect(body?["Resources"]?.array?.count == 3)
+        #expect(try await harness.send(.head, path).status == .ok)
+    }
+
+    @Test func readsTheQueryAtTheRoot() async throws {
+        let harness = self.harness(3, 3)
+        let query = "?filter=displayName+pr&startIndex=3&count=2&attributes=displayName"
+        #expect(try await harness.send(.get, "/" + query).json.object?["totalResults"] == 6)
+        #expect(harness.providers.map { $0.queries.first?.startIndex } == [3, 1])
+        #expect(
+            harness.providers.map { $0.queries.first?.filter?.description } == ["displayName pr", "displayName pr"])
+        #expect(try await harness.send(.get, "?cursor=&count=2").json.object?["nextCursor"] == "0.more")
+        _ = try await harness.send(.get, "?filter=a").expectError(400, .invalidFilter)
+    }
+
+    @Test(arguments: [("1e30", Int.max), ("99999999999999999999", .max), ("-1e30", 0), ("2.0", 2), ("3e0", 3)])
+    func takesWholeNumbersOfAnySize(text: String, count: Int) async throws {
+        let harness = Harness()
+        let response = try await self.search(harness, #""count":\#(text),"startIndex":\#(text)"#, at: "/Users/.search")
+        #expect(response.status == .ok)
+        #expect(harness.providers[0].queries.map(\.count) == [count])
+        #expect(harness.providers[0].queries.map(\.startIndex) == [min(max(1, count), Int(Int32.max))])
+        #expect(try await self.search(harness, #""count":\#(text),"startIndex":\#(text)"#).status == .ok)
+    }
+
+    /// Users and groups with these display names.
+    private func named(_ users: String?, _ groups: String?) -> Harness {
+        var harness = Harness()
+        harness.configuration = ServiceProviderConfig(maximumResults: 4)
+        harness.providers = zip([ResourceType.user, .group], [users, groups]).map { type, name in
+            let stored = Resource(id: type.name, attributes: name.map { ["displayName": .string($0)] } ?? [:])
+            return RecordingProvider(type, stored: stored, length: 2)
+        }
+        return harness
+    }
+
+    @Test(
+        arguments: [
+            ("b", "A", "", "Group Group User User"), ("a", "B", "", "User User Group Group"),
+            ("a", "A", "", "User User Group Group"), ("a", "B", #","sortOrder":"descending""#, "Group Group User User"),
+            (nil, "B", "", "Group Group User User"), ("a", nil, #","sortOrder":"descending""#, "Group Group User User"),
+            ("b", "A", #","startIndex":2,"count":2"#, "Group User"), ("b", "A", #","startIndex":9"#, ""),
+        ] as [(String?, String?, String, String)])
+    func sortsShortListsOfSeveralTypes(user: String?, group: String?, more: String, order: String) async throws {
+        let harness = self.named(user, group)
+        let body = #""sortBy":"displayName","attributes":["id"]"# + more
+        let list = try await self.search(harness, body).json.object
+        #expect(list?["totalResults"] == 4)
+        let resources = try #require(list?["Resources"]?.array)
+        #expect(resources.compactMap { $0.object?["id"]?.string }.joined(separator: " ") == order)
+        #expect(resources.allSatisfy { $0.object?["displayName"] == nil })
+        let name = AttributePath(attribute: "displayName")
+        #expect(
+            harness.providers.allSatisfy { $0.queries.allSatisfy { $0.projection.includes(name) && $0.sort == nil } })
+    }
+
+    @Test func sortsNoLongListsOfSeveralTypes() async throws {
+        var long = self.harness(4, 1)
+        long.configuration = ServiceProviderConfig(maximumResults: 3)
+        let detail = try await self.search(long, #""sortBy":"displayName""#).expectError(400, .tooMany)
         #expect(detail.contains("/Users/.search"))
-        let one = try await self.search(self.harness(1, 1), #""sortBy":"displayName","filter":"members pr""#)
+        for body in [
+            #""sortBy":"nothing""#, #""sortBy":"password""#, #""sortBy":"name""#, #""sortBy":"id","cursor":"""#,
+        ] {
+            _ = try await self.search(self.harness(1, 1), body).expectError(400, .invalidPath)
+        }
+        let one = try await self.search(self.harness(4, 1), #""sortBy":"displayName","filter":"members pr""#)
         #expect(one.status == .ok)
     }
 }

@@ -57,7 +57,7 @@ private struct Candidates {
 
 extension Value {
     /// Whether there is anything that is neither null nor empty (RFC 7643 2.5).
-    fileprivate var isAssigned: Bool {
+    var isAssigned: Bool {
         switch self {
         case .null: false
         case .string(let text): !text.isEmpty
@@ -72,7 +72,7 @@ extension ResourceType {
     /// The path in its proper schema, and the definition of its attribute.
     ///
     /// Entra: an attribute of an extension may lack its schema, as in `manager eq 2819c223-…`.
-    fileprivate func definition(of path: AttributePath) -> (AttributePath, Schema.Attribute?) {
+    func definition(of path: AttributePath) -> (path: AttributePath, attribute: Schema.Attribute?) {
         guard path.schema == nil, let (schema, attribute) = self.bareAttribute(named: path.attribute) else {
             return (path, self.attribute(at: path))
         }
@@ -85,7 +85,7 @@ extension ResourceType {
 
 extension Resource {
     /// The values at a path, which may also name what a resource keeps beside its attributes.
-    fileprivate func filterableValues(at path: AttributePath, of type: ResourceType) -> [Value] {
+    func filterableValues(at path: AttributePath, of type: ResourceType) -> [Value] {
         guard path.schema == nil else { return self[path] }
         return switch CaseInsensitiveName(path.attribute) {
         case CaseInsensitiveName("id"): self.id.map { [.string($0)] } ?? []

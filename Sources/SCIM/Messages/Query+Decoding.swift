@@ -27,6 +27,7 @@ extension Query {
         guard case .object(let message) = value else {
             throw .invalidSyntax("The body of a search must be an object, such as {\"filter\": \"userName pr\"}.")
         }
+        try message.checkMessage(is: .searchRequest)
         let projection = Projection(
             attributes: try message.paths("attributes", extensions),
             excluded: try message.paths("excludedAttributes", extensions)
@@ -55,10 +56,11 @@ extension Object {
 
     fileprivate func integer(_ name: String) throws(SCIMError) -> Int? {
         guard let value = self[name], !value.isNull else { return nil }
-        guard case .integer(let number) = value else {
-            throw .invalidValue("The member '\(name)' of a search must be a whole number.")
+        switch value {
+        case .integer(let number): return Int(number)
+        case .decimal(let number) where number == number.rounded(): return Int(clamping: number)
+        default: throw .invalidValue("The member '\(name)' of a search must be a whole number.")
         }
-        return Int(number)
     }
 
     fileprivate func paths(_ name: String, _ extensions: [SchemaURN]) throws(SCIMError) -> [AttributePath] {
@@ -71,5 +73,12 @@ extension Object {
             paths += try AttributePath.list(parsing: text, extensions: extensions)
         }
         return paths
+    }
+}
+
+extension Int {
+    /// Takes a whole number, which becomes the nearest one that there is where it is too large or too small.
+    fileprivate init(clamping number: Double) {
+        self = Int(exactly: number) ?? (number < 0 ? .min : .max)
     }
 }

@@ -28,6 +28,8 @@ public struct Query: Sendable {
     }
 
     /// Creates a query; a start below 1 counts as 1 and a negative count as 0, as the RFC demands.
+    ///
+    /// A start beyond the largest integer of LDAP (RFC 4511 section 4.1.1), behind which no list has anything, counts as that.
     public init(
         filter: Filter? = nil,
         sort: Sort? = nil,
@@ -38,7 +40,7 @@ public struct Query: Sendable {
     ) {
         self.filter = filter
         self.sort = sort
-        self.startIndex = Swift.max(1, startIndex)
+        self.startIndex = Swift.min(Swift.max(1, startIndex), Int(Int32.max))
         self.cursor = cursor
         self.count = count.map { Swift.max(0, $0) }
         self.projection = projection

@@ -30,7 +30,10 @@ extension OpenAPIDocument {
         }
         for (name, description) in [
             ("If-Match", "Do it only to one of these versions."),
-            ("If-None-Match", "Answer 304 if it is still one of these versions."),
+            (
+                "If-None-Match",
+                "Do it only to none of these versions: read what the client does not know yet, else answer 304."
+            ),
         ] {
             parameters.append(
                 name,

@@ -9,6 +9,7 @@ extension OpenAPIDocument {
             paths.append(type.endpoint + "/{id}", .object(self.member(of: type)))
             paths.append(type.endpoint + "/.search", Self.search("search\(type.name)s", type.name + "List"))
         }
+        paths.append("/", .object(Self.reads(self.list("listAll", "AnyList"))))
         paths.append("/.search", Self.search("search", "AnyList"))
         if self.configuration.maximumBulkOperations > 0 {
             var bulk = Operation("bulk", answer: (200, "BulkResponse"), errors: Self.bodyErrors)
@@ -30,25 +31,23 @@ extension OpenAPIDocument {
     }
 
     private func collection(of type: ResourceType) -> Object {
-        var list = Operation("list\(type.name)s", answer: (200, type.name + "List"))
-        list.parameters = ["filter", "startIndex", "count"] + self.listing + Self.projection
         var create = Operation("create\(type.name)", answer: (201, type.name), errors: [409] + Self.bodyErrors)
         create.parameters = Self.projection
         create.body = type.name + "Request"
         create.headers = ["Location", "ETag"]
-        var item = Self.reads(list)
+        var item = Self.reads(self.list("list\(type.name)s", type.name + "List"))
         item.append("post", create.value)
         return item
     }
 
     private func member(of type: ResourceType) -> Object {
-        var read = Operation("get\(type.name)", answer: (200, type.name), errors: [404])
-        read.parameters = ["id"] + Self.projection + ["If-None-Match"]
+        var read = Operation("get\(type.name)", answer: (200, type.name), errors: [404, 412])
+        read.parameters = ["id"] + Self.projection + Self.conditions
         read.headers = ["ETag"]
         read.mayBeUnchanged = true
         var replace = Operation(
             "replace\(type.name)", answer: (200, type.name), errors: [404, 409, 412] + Self.bodyErrors)
-        replace.parameters = ["id"] + Self.projection + ["If-Match"]
+        replace.parameters = ["id"] + Self.projection + Self.conditions
         replace.body = type.name + "Request"
         replace.headers = ["ETag"]
         var patch = replace
@@ -56,7 +55,7 @@ extension OpenAPIDocument {
         patch.body = "PatchRequest"
         if type.schema.id == .group { patch.answer = (204, nil) }
         var delete = Operation("delete\(type.name)", answer: (204, nil), errors: [404, 412])
-        delete.parameters = ["id", "If-Match"]
+        delete.parameters = ["id"] + Self.conditions
         var item = Self.reads(read)
         for (method, operation) in [("put", replace), ("patch", patch), ("delete", delete)] {
             item.append(method, operation.value)
@@ -84,6 +83,13 @@ extension OpenAPIDocument {
             + (self.configuration.supportsSort ? ["sortBy", "sortOrder"] : [])
     }
 
+    private func list(_ id: String, _ answer: String) -> Operation {
+        var list = Operation(id, answer: (200, answer))
+        list.parameters = ["filter", "startIndex", "count"] + self.listing + Self.projection
+        return list
+    }
+
+    private static let conditions = ["If-Match", "If-None-Match"]
     private static let projection = ["attributes", "excludedAttributes"]
     private static let bodyErrors = [413, 415]
 }

@@ -16,6 +16,13 @@ enum PercentEncoding {
         try Self.decode(bytes, space: UInt8(ascii: "+"))
     }
 
+    /// Whether a path segment spells a name, be it with escapes (RFC 3986 section 6.2.2.2).
+    static func spells(_ name: some Collection<UInt8>, _ segment: ArraySlice<UInt8>) -> Bool {
+        if segment.elementsEqual(name) { return true }
+        guard segment.contains(UInt8(ascii: "%")) else { return false }
+        return (try? Self.decode(segment: segment))?.utf8.elementsEqual(name) ?? false
+    }
+
     /// Encodes a path segment.
     static func encode(segment text: String) -> String {
         guard !text.utf8.allSatisfy(\.isPathCharacter) else { return text }

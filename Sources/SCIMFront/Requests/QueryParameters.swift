@@ -34,6 +34,14 @@ extension QueryParameters {
         self.values[.filter] != nil
     }
 
+    /// The condition that the client sets.
+    ///
+    /// - Throws: `invalidFilter` for one that cannot be read.
+    func filter(extensions: [SchemaURN]) throws(SCIMError) -> Filter? {
+        guard let text = self.values[.filter] else { return nil }
+        return try Filter(parsing: text, extensions: extensions)
+    }
+
     /// The attributes that the client wants to see.
     ///
     /// - Throws: `invalidPath` for a name that cannot be read.
@@ -57,12 +65,27 @@ extension QueryParameters {
 
     private func integer(_ name: Name) throws(SCIMError) -> Int? {
         guard let text = self.values[name] else { return nil }
-        guard let number = Int(text) else { throw .invalidValue("The parameter \(name) must be a whole number.") }
+        guard let number = Int(clamping: text) else {
+            throw .invalidValue("The parameter \(name) must be a whole number.")
+        }
         return number
     }
 
     private func paths(_ name: Name, _ extensions: [SchemaURN]) throws(SCIMError) -> [AttributePath] {
         guard let text = self.values[name] else { return [] }
         return try AttributePath.list(parsing: text, extensions: extensions)
+    }
+}
+
+extension Int {
+    /// Reads `[ "+" / "-" ] 1*DIGIT`; a number that is too large, or too small, becomes the one that is nearest to it.
+    fileprivate init?(clamping text: String) {
+        if let number = Int(text) {
+            self = number
+            return
+        }
+        let digits = text.utf8.first.map { "+-".utf8.contains($0) } ?? false ? text.utf8.dropFirst() : text.utf8[...]
+        guard !digits.isEmpty, digits.allSatisfy({ $0 &- UInt8(ascii: "0") < 10 }) else { return nil }
+        self = text.utf8.first == UInt8(ascii: "-") ? .min : .max
     }
 }

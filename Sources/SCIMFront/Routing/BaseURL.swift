@@ -18,7 +18,7 @@ struct BaseURL: Sendable {
     /// Entra: a Tenant URL with a slash at its end makes paths with two slashes, so empty parts do not count.
     func segments(below path: ArraySlice<UInt8>) -> ArraySlice<ArraySlice<UInt8>>? {
         let segments = Self.segments(path)
-        guard segments.starts(with: self.prefix) else { return nil }
+        guard segments.starts(with: self.prefix, by: { PercentEncoding.spells($1, $0) }) else { return nil }
         return segments[self.prefix.count...]
     }
 

@@ -4,7 +4,7 @@ import SCIM
 struct RouteTable: Sendable {
     private let endpoints: [(name: [UInt8], endpoint: any Endpoint)]
 
-    /// What can follow the base URL.
+    /// What can follow the base URL; empty for the base URL itself.
     var names: [String] {
         self.endpoints.map { String(decoding: $0.name, as: UTF8.self) }
     }
@@ -21,7 +21,8 @@ struct RouteTable: Sendable {
             endpoints.append(
                 BulkEndpoint(resources: resources, maximumOperations: configuration.maximumBulkOperations))
         }
-        endpoints.append(SearchEndpoint(endpoints: resources, defaultCount: configuration.defaultResults))
+        let search = SearchEndpoint(endpoints: resources, configuration: configuration)
+        endpoints += [search, RootEndpoint(search: search)] as [any Endpoint]
         endpoints += discovery.endpoints as [any Endpoint]
         endpoints.append(SelfEndpoint())
         self.endpoints = endpoints.map { (name: Array($0.path.utf8.drop { $0 == UInt8(ascii: "/") }), endpoint: $0) }
@@ -31,8 +32,9 @@ struct RouteTable: Sendable {
     ///
     /// - Throws: `invalidValue` for an id in bad percent-encoding.
     func route(to segments: ArraySlice<ArraySlice<UInt8>>) throws(SCIMError) -> (endpoint: any Endpoint, id: String?)? {
-        guard let name = segments.first, segments.count <= 2,
-            let endpoint = self.endpoints.first(where: { $0.name.elementsEqual(name) })?.endpoint
+        let name = segments.first ?? []
+        guard segments.count <= 2,
+            let endpoint = self.endpoints.first(where: { PercentEncoding.spells($0.name, name) })?.endpoint
         else { return nil }
         guard let id = segments.dropFirst().first else { return (endpoint, nil) }
         return (endpoint, try PercentEncoding.decode(segment: id))

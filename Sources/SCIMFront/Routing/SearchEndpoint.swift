@@ -3,20 +3,30 @@ import SCIM
 
 /// A search over all resource types: POST to `/.search` at the root (RFC 7644 section 3.4.3).
 ///
-/// The list is that of the first type, then that of the second, and so on.
+/// The list is that of the first type, then that of the second, and so on, unless the client asks for an order.
 struct SearchEndpoint: Endpoint {
     static let name = ".search"
 
     let endpoints: [ResourceEndpoint]
-    let defaultCount: Int
+    let extensions: [SchemaURN]
+    let configuration: ServiceProviderConfig
+
+    init(endpoints: [ResourceEndpoint], configuration: ServiceProviderConfig) {
+        self.endpoints = endpoints
+        self.extensions = endpoints.flatMap(\.type.extensionURNs)
+        self.configuration = configuration
+    }
 
     var path: String { "/" + Self.name }
 
     func answer(_ call: Call, id: String?) async throws(SCIMError) -> Answer {
         guard id == nil else { throw .notFound("Nothing is below \(self.path); send the search there by POST.") }
         guard call.method == .post else { return .methodNotAllowed(call.method, allowed: "POST") }
-        let query = try Query(decoding: try await call.body(), extensions: self.endpoints.flatMap(\.type.extensionURNs))
-        return Answer(.ok, value: try await self.page(query, call))
+        return try await self.answer(try Query(decoding: try await call.body(), extensions: self.extensions), call)
+    }
+
+    func answer(_ query: Query, _ call: Call) async throws(SCIMError) -> Answer {
+        Answer(.ok, value: try await self.page(query, call))
     }
 
     private func page(_ query: Query, _ call: Call) async throws(SCIMError) -> Value {
@@ -25,12 +35,7 @@ struct SearchEndpoint: Endpoint {
             let page = try await parts[0].endpoint.provider.resources(parts[0].query, context: call.context)
             return page.value(parts[0].endpoint.values(of: page, parts[0].query.projection))
         }
-        if let sort = query.sort {
-            throw .invalidPath(
-                "Resources of several types have no common order. Leave 'sortBy' \(sort.path) out, or search one type: "
-                    + self.endpoints.map { "\($0.path)\(self.path)" }.joined(separator: ", ") + "."
-            )
-        }
+        if let sort = query.sort { return try await self.sortedPage(parts, by: sort, query, call) }
         guard let cursor = query.cursor else { return try await self.countedPage(parts, query, call) }
         return try await self.page(at: cursor, parts, query, call)
     }
@@ -59,7 +64,7 @@ extension SearchEndpoint {
     ) async throws(SCIMError) -> Value {
         var values: [Value] = []
         var total = 0
-        var room = query.count ?? self.defaultCount
+        var room = query.count ?? self.configuration.defaultResults
         for (endpoint, part) in parts {
             var part = part
             part.startIndex = max(1, query.startIndex - total)
