@@ -12,7 +12,7 @@ extension Provisioner {
         for _ in 0..<self.options.maximumAttempts {
             await lostRaces.pause()
             let entry = try await self.read(id, attributes: book.planner.attributesToReadBeforeDelete, book)
-            if context.ifMatch != nil { try context.check(try await self.project(entry, book)) }
+            if context.isConditional { try context.check(try await self.project(entry, book)) }
             try await self.checkAlone(entry, book)
             let plan = try book.planner.delete(
                 entry,

@@ -44,7 +44,7 @@ extension Provisioner {
                 (extent, unsettled) = (book.planner.extent(for: revision, atLeast: .placeholders), nil)
             }
             var plan = try await self.plan(revision, of: entry, current: current, references, extent, book)
-            if context.ifMatch != nil { plan = book.planner.pin(plan, to: entry) }
+            if context.isConditional { plan = book.planner.pin(plan, to: entry) }
             self.logIgnored(plan, context)
             if plan.steps.isEmpty { return current }
             if plan.steps.count > 1, plan.canBeSettled, extent == .placeholders {

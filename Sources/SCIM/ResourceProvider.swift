@@ -59,13 +59,22 @@ public struct RequestContext: Sendable {
     public var requestID: String
     /// Which versions of the resource the call may change or delete; `nil` leaves it open.
     public var ifMatch: EntityTagCondition?
+    /// Which versions of the resource the call must leave alone; `nil` leaves it open.
+    public var ifNoneMatch: EntityTagCondition?
 
     /// Creates the context of a call.
-    public init(principal: Principal, requestID: String, ifMatch: EntityTagCondition? = nil) {
+    public init(
+        principal: Principal, requestID: String, ifMatch: EntityTagCondition? = nil,
+        ifNoneMatch: EntityTagCondition? = nil
+    ) {
         self.principal = principal
         self.requestID = requestID
         self.ifMatch = ifMatch
+        self.ifNoneMatch = ifNoneMatch
     }
+
+    /// Whether it depends on the version of the resource what becomes of the call.
+    public var isConditional: Bool { self.ifMatch != nil || self.ifNoneMatch != nil }
 }
 
 /// The judge of bearer tokens (RFC 6750).

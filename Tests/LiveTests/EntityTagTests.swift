@@ -108,12 +108,35 @@ extension BridgeTests {
             try await bridge.get(path).expect(404)
         }
 
+        @Test func writesSpareTheVersionsRuledOut() async throws {
+            let scene = try BridgeScene.current
+            let (dn, id) = try await scene.addPerson("etag.none", "title: A", "mail: none@acme.example")
+            let bridge = scene.bridge()
+            let path = "/Users/\(id)"
+            let tag = try self.tag(try await bridge.get(path))
+            let before = try await scene.version(dn)
+            for (method, body) in [
+                (HTTPRequest.Method.patch, Self.title("C")), (.put, BridgeCaller.person("etag.none")), (.delete, nil),
+            ] as [(HTTPRequest.Method, String?)] {
+                for known in [tag, #"W/"0", "# + tag, "*"] {
+                    let reply = try await bridge.send(method, path, body, headers: [.ifNoneMatch: known])
+                    reply.expect(412, nil, tag, "If-None-Match")
+                }
+            }
+            #expect(try await scene.version(dn) == before)
+            try await bridge.send(.get, path, headers: [.ifMatch: #""zz""#]).expect(412, nil, tag)
+            try await bridge.send(.get, path + "?attributes=title", headers: [.ifMatch: tag]).expect(200)
+            try await bridge.send(.patch, path, Self.title("C"), headers: [.ifNoneMatch: #"W/"0""#]).expect(200)
+            try await bridge.send(.delete, path, headers: [.ifNoneMatch: tag]).expect(204)
+        }
+
         @Test func entriesRemovedForGoodAreComparedToo() async throws {
             let scene = try BridgeScene.current
             let (dn, id) = try await scene.addPerson("etag.gone", "title: A", "mail: gone@acme.example")
             let bridge = scene.bridge { $0.deletion = .delete }
             let tag = try self.tag(try await bridge.get("/Users/\(id)"))
             try await bridge.send(.delete, "/Users/\(id)", headers: [.ifMatch: #"W/"0""#]).expect(412)
+            try await bridge.send(.delete, "/Users/\(id)", headers: [.ifNoneMatch: tag]).expect(412)
             #expect(try await scene.entry(dn) != nil)
             try await bridge.send(.delete, "/Users/\(id)", headers: [.ifMatch: tag]).expect(204)
             #expect(try await scene.entry(dn) == nil)

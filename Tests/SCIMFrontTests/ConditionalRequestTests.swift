@@ -61,6 +61,29 @@ import Testing
             ])
     }
 
+    @Test func handsTheVersionsRuledOutToTheProvider() async throws {
+        let patch = #"{"Operations":[{"op":"remove","path":"title"}]}"#
+        _ = try await self.harness.send(.put, "/Users/1", headers: [.ifNoneMatch: "*"], body: "{}")
+        _ = try await self.harness.send(.patch, "/Users/1", headers: [.ifNoneMatch: Self.tag], body: patch)
+        _ = try await self.harness.send(.delete, "/Users/1", headers: [.ifNoneMatch: Self.tag, .ifMatch: "*"])
+        let contexts = self.harness.providers[0].contexts
+        #expect(contexts.map(\.ifNoneMatch) == [.any, .tags([#""7""#]), .tags([#""7""#])])
+        #expect(contexts.map(\.ifMatch) == [nil, nil, .any])
+    }
+
+    @Test(arguments: [#""zz""#, #"W/"6", "8""#], [HTTPRequest.Method.get, .head])
+    func readsOnlyTheVersionDemanded(versions: String, method: HTTPRequest.Method) async throws {
+        for path in ["/Users/1", "/Users/1?attributes=userName"] {
+            let headers: HTTPFields = [.ifMatch: versions, .ifNoneMatch: Self.tag]
+            let response = try await self.harness.send(method, path, headers: headers)
+            #expect(response.status == .preconditionFailed)
+            if method == .get { #expect(try response.expectError(412).contains("If-Match")) }
+            #expect(try await self.harness.send(method, path, headers: [.ifMatch: Self.tag]).status == .ok)
+            #expect(try await self.harness.send(method, path, headers: [.ifMatch: "*"]).status == .ok)
+        }
+        _ = try await self.harness.send(.get, "/Users/1", headers: [.ifMatch: "7"]).expectError(400, .invalidValue)
+    }
+
     @Test(
         arguments: [
             (HTTPRequest.Method.put, "{}"), (.patch, #"{"Operations":[{"op":"remove","path":"title"}]}"#),
@@ -69,6 +92,8 @@ import Testing
     func overlooksNoCondition(method: HTTPRequest.Method, body: String?) async throws {
         let response = try await self.harness.send(method, "/Users/1", headers: [.ifMatch: "7"], body: body)
         #expect(try response.expectError(400, .invalidValue).contains("If-Match"))
+        let other = try await self.harness.send(method, "/Users/1", headers: [.ifNoneMatch: "7"], body: body)
+        #expect(try other.expectError(400, .invalidValue).contains("If-None-Match"))
         #expect(self.harness.providers[0].seen.isEmpty)
     }
 

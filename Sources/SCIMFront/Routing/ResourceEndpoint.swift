@@ -79,14 +79,16 @@ extension ResourceEndpoint {
 
     /// Reads the version of what is shown only in part just for a client that compares it.
     private func read(_ call: Call, id: String) async throws(SCIMError) -> Answer {
-        if !call.query.isEmpty, let filter = try call.parameters().query(extensions: self.extensions).filter {
+        if !call.query.isEmpty, let filter = try call.parameters().filter(extensions: self.extensions) {
             return try await self.read(call, id: id, where: filter)
         }
         let projection = try self.projection(call)
-        let known = try call.condition(.ifNoneMatch)
-        let wanted = known == nil ? projection : projection.including(.version)
-        let resource = try await self.provider.resource(id: id, projection: wanted, context: call.context)
-        if let known, known.holds(for: resource.meta?.version) { return self.answer(.notModified, resource) }
+        let context = try call.conditionalContext()
+        let wanted = context.isConditional ? projection.including(.version) : projection
+        let resource = try await self.provider.resource(id: id, projection: wanted, context: context)
+        let version = resource.meta?.version
+        if let demanded = context.ifMatch, !demanded.holds(for: version) { throw .otherVersion(version) }
+        if let known = context.ifNoneMatch, known.holds(for: version) { return self.answer(.notModified, resource) }
         return self.answer(.ok, resource, projection)
     }
 

@@ -21,7 +21,7 @@ struct RequestCondition {
         case (.malformed, _), (.other, "If-Match"): (200..<400).contains(status)
         case (_, "If-Match"): status == 412
         case (.other, _): status == 304
-        case (.current, _), (.any, _): status == 200
+        case (.current, _), (.any, _): (200..<300).contains(status)
         }
     }
 
