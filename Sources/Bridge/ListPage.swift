@@ -34,12 +34,21 @@ struct ListQuery: Sendable {
     /// The search, without a page.
     let request: SearchRequest
     let order: ListOrder
-    /// What the entries found must still meet; nil if all of them belong to the list.
-    let admits: (@Sendable (Entry) -> Bool)?
+    /// Says of each of the entries found whether it belongs to the list; nil if all of them do.
+    ///
+    /// It is asked for many at once, since it may have to ask the directory what they refer to.
+    let judge: (@Sendable (ArraySlice<Entry>) async throws(LDAPError) -> [Bool])?
 
-    /// What the page shows of a list that is here as a whole.
-    func slice(_ page: ListPage, of found: [Entry]) -> ListSlice {
-        let members = self.order.sorted(self.admits.map { found.filter($0) } ?? found)
+    /// The positions of those entries found that belong to the list.
+    func admitted(_ found: ArraySlice<Entry>) async throws(LDAPError) -> [Int] {
+        guard let judge else { return Array(found.indices) }
+        return zip(found.indices, try await judge(found)).filter(\.1).map(\.0)
+    }
+
+    /// What the page shows of a list of which all that the directory found is here.
+    func slice(_ page: ListPage, of found: [Entry]) async throws(LDAPError) -> ListSlice {
+        let entries = self.judge == nil ? found : try await self.admitted(found[...]).map { found[$0] }
+        let members = self.order.sorted(entries)
         let start =
             switch page.start {
             case .position(let start): min(start - 1, members.count)

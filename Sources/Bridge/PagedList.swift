@@ -21,14 +21,17 @@ struct PagedList: Sendable {
             if self.isSorted { request.controls.append(.sort(query.order.sortKeys)) }
             request.controls.append(.pagedResults(size: Self.stride, cookie: cookie))
             let result = try await self.session.search(request)
-            for entry in result.entries {
-                position += 1
-                if isBefore {
-                    if case .after(let cursor) = page.start { isBefore = query.order.place(of: entry) != cursor.place }
-                } else if query.admits?(entry) ?? true {
-                    counter.count(entry, at: position)
-                }
+            let found = result.entries
+            var first = found.startIndex
+            if isBefore, case .after(let cursor) = page.start {
+                let last = found.firstIndex { query.order.place(of: $0) == cursor.place }
+                isBefore = last == nil
+                first = last.map { $0 + 1 } ?? found.endIndex
             }
+            for index in try await query.admitted(found[first...]) {
+                counter.count(found[index], at: position + index + 1)
+            }
+            position += found.count
             cookie = counter.isComplete ? [] : result.controls.pagedResultsCookie ?? []
         } while !cookie.isEmpty
         return isBefore ? nil : counter.slice

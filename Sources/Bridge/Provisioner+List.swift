@@ -34,18 +34,30 @@ extension Provisioner {
         var request = SearchRequest(base: self.mapping.base, scope: self.mapping.scope, filter: self.mapping.filter)
         guard let filter = query.filter else {
             request.attributes = book.projector.attributes(for: projection, in: order)
-            return ListQuery(request: request, order: order, admits: nil)
+            return ListQuery(request: request, order: order, judge: nil)
         }
         let ids = book.filters.references(in: filter)
         let translation = try book.filters.translate(filter, references: try await self.resolve(ids: ids, book))
         if translation.matchesNothing { return nil }
         request.filter = translation.filter(within: self.mapping.filter)
         request.attributes = book.projector.attributes(for: projection, and: translation.residual, in: order)
-        let admits = translation.residual.map { residual in
-            { @Sendable (entry: Entry) in book.projector.isMatch(entry, residual, references: translation.references) }
+        guard let judge = EntryJudge(translation, book.projector) else {
+            return ListQuery(request: request, order: order, judge: nil)
         }
-        return ListQuery(request: request, order: order, admits: admits)
+        return ListQuery(request: request, order: order) { entries throws(LDAPError) in
+            let names = judge.names(in: entries)
+            let resolved = names.isEmpty ? References() : try await self.find(names: names, book)
+            if judge.comparisons * entries.count < Self.quickComparisons {
+                return judge.verdicts(on: entries, knowing: resolved)
+            }
+            return await withTaskExecutorPreference(globalConcurrentExecutor) {
+                judge.verdicts(on: entries, knowing: resolved)
+            }
+        }
     }
+
+    /// How many comparisons are made where the call is served; more keep other clients waiting and are made elsewhere.
+    private static let quickComparisons = 2000
 }
 
 // MARK: - Reading
@@ -66,7 +78,9 @@ extension Provisioner {
             {
                 return slice
             }
-            if let entries = try await self.shortAnswer(to: list.request) { return list.slice(page, of: entries) }
+            if let entries = try await self.shortAnswer(to: list.request) {
+                return try await list.slice(page, of: entries)
+            }
             if book.dialect.supportsVirtualListView(rootDSE) {
                 return try await self.sortedSlice(page, of: list, key)
             }

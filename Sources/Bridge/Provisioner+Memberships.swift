@@ -8,7 +8,7 @@ extension Provisioner {
         _ entries: inout [Entry], for projection: Projection, _ book: Rulebook
     ) async throws(SCIMError) -> References {
         let groups = try await self.addGroups(to: &entries, for: projection, book)
-        return try await self.references(in: entries, book, known: groups)
+        return try await self.references(in: entries, for: projection, book, known: groups)
     }
 
     /// Notes in each entry the groups that name it, where the directory does not do so by itself: one search for every

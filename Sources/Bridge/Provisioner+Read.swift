@@ -32,14 +32,15 @@ extension Provisioner {
         return book.projector.resource(from: entry, references: references)
     }
 
-    /// What is known of all that the entries refer to, found out together as far as it is not known already.
+    /// What is known of all that an answer shows the entries to refer to, found out together as far as it is not known
+    /// already.
     func references(
-        in entries: [Entry], _ book: Rulebook, known: References = References()
+        in entries: [Entry], for projection: Projection = .all, _ book: Rulebook, known: References = References()
     ) async throws(SCIMError) -> References {
-        let names = Set(entries.flatMap(book.projector.references)).filter { known.idByDN[$0] == nil }
+        let names = book.projector.references(in: entries, for: projection).filter { known.idByDN[$0] == nil }
         if names.isEmpty { return known }
         var references = known
-        references.merge(try await self.resolve(names: Array(names), book))
+        references.merge(try await self.resolve(names: names, book))
         return references
     }
 

@@ -24,14 +24,20 @@ private struct Answer {
 extension Provisioner {
     /// What is known of the entries with these names; those that do not exist, or that no mapping shows, stay away.
     func resolve(names: [DistinguishedName], _ book: Rulebook) async throws(SCIMError) -> References {
-        let attribute = book.dialect.nameAttribute
-        return try await self.resolve(
-            names.map { LDAP.Filter.equal(attribute, AttributeValue($0.description)) }, book)
+        try await self.resolve(self.questions(names: names, book), book)
+    }
+
+    /// The same, with an error in the directory's words.
+    func find(names: [DistinguishedName], _ book: Rulebook) async throws(LDAPError) -> References {
+        let questions = self.questions(names: names, book)
+        var results: [SearchResult] = []
+        for outcome in await self.outcomes(of: questions.map(\.request)) { results.append(try outcome.get()) }
+        return self.references(to: questions, in: results[...], book)
     }
 
     /// What is known of the entries with these ids; the planner refuses an id that is missing.
     func resolve(ids: [String], _ book: Rulebook) async throws(SCIMError) -> References {
-        try await self.resolve(ids.compactMap(book.dialect.idFilter), book)
+        try await self.resolve(self.questions(ids: ids, book), book)
     }
 
     /// The names of those with these ids who are in the trash of any mapping.
@@ -43,13 +49,16 @@ extension Provisioner {
             (target.base, target.filter) = (trash, .present("objectClass"))
             return self.question(filters, in: target, book)
         }
-        return self.references(to: questions, in: try await self.searchAll(questions.map(\.request), book)[...], book)
-            .dnByID
+        return try await self.resolve(questions, book).dnByID
     }
 
-    private func resolve(_ filters: [LDAP.Filter], _ book: Rulebook) async throws(SCIMError) -> References {
-        let questions = self.questions(filters, book)
-        return self.references(to: questions, in: try await self.searchAll(questions.map(\.request), book)[...], book)
+    private func resolve(_ questions: [ReferenceQuestion], _ book: Rulebook) async throws(SCIMError) -> References {
+        self.references(to: questions, in: try await self.searchAll(questions.map(\.request), book)[...], book)
+    }
+
+    private func questions(names: [DistinguishedName], _ book: Rulebook) -> [ReferenceQuestion] {
+        let attribute = book.dialect.nameAttribute
+        return self.questions(names.map { .equal(attribute, AttributeValue($0.description)) }, book)
     }
 
     /// The questions for the entries with these ids.
@@ -104,10 +113,22 @@ extension Provisioner {
 
     /// Sends the requests together and waits for all answers, in the order of the requests.
     func searchAll(_ requests: [SearchRequest], _ book: Rulebook) async throws(SCIMError) -> [SearchResult] {
-        if requests.isEmpty { return [] }
         if requests.count == 1 { return [try await self.search(requests[0], book)] }
+        var results: [SearchResult] = []
+        for (request, outcome) in zip(requests, await self.outcomes(of: requests)) {
+            switch outcome {
+            case .success(let result): results.append(result)
+            case .failure(let error): throw self.refusal(error, of: request.base, book)
+            }
+        }
+        return results
+    }
+
+    /// What became of each of the requests, which are on the wire together.
+    private func outcomes(of requests: [SearchRequest]) async -> [Result<SearchResult, LDAPError>] {
+        if requests.isEmpty { return [] }
         let directory = self.directory
-        let outcomes = await withTaskGroup(of: Answer.self) { group in
+        return await withTaskGroup(of: Answer.self) { group in
             var outcomes: [Answer] = []
             for (index, request) in requests.enumerated() {
                 if index >= wave, let outcome = await group.next() { outcomes.append(outcome) }
@@ -122,14 +143,6 @@ extension Provisioner {
             for await outcome in group { outcomes.append(outcome) }
             return outcomes.sorted { $0.index < $1.index }.map(\.outcome)
         }
-        var results: [SearchResult] = []
-        for (request, outcome) in zip(requests, outcomes) {
-            switch outcome {
-            case .success(let result): results.append(result)
-            case .failure(let error): throw self.refusal(error, of: request.base, book)
-            }
-        }
-        return results
     }
 
     /// The entries that name this one in an attribute that a rename would leave behind.

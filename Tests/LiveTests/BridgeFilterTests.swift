@@ -18,12 +18,6 @@ extension BridgeTests {
             mapping.showGroups(.request)
         }
 
-        private static func names(_ reply: Reply) -> [String] {
-            (reply["Resources"].array ?? []).compactMap {
-                ($0.object?["userName"] ?? $0.object?["displayName"])?.string
-            }.sorted()
-        }
-
         @Test func whoShowsASchemaIsFoundByIt() async throws {
             let scene = try BridgeScene.current
             try await scene.addPerson("schema.ada", "o: Acme")
@@ -43,7 +37,7 @@ extension BridgeTests {
                 }
                 let text = String(decoding: JSONWriter.bytes(.string("\(filter) and \(some)")), as: UTF8.self)
                 let reply = try await bridge.send(.post, "/.search", #"{"filter":\#(text)}"#).expect(200)
-                #expect(Self.names(reply) == found.map { "schema.\($0)" }, "\(filter)")
+                #expect(ShownReferences.names(reply).sorted() == found.map { "schema.\($0)" }, "\(filter)")
             }
         }
 
@@ -96,6 +90,36 @@ extension BridgeTests {
             #expect(rest["groups"] == .null)
         }
 
+        /// Members and managers that are shown, that are nobody's, and that are of the wrong kind.
+        @Test(arguments: [200, 2]) func referencesAreJudgedByWhatIsShown(page: Int) async throws {
+            try await ShownReferences.areJudged(page: page)
+        }
+
+        /// A filter that needs no names costs the one search that it did.
+        @Test func idsAloneAreNotResolved() async throws {
+            let scene = try BridgeScene.current
+            let (dn, id) = try await scene.addPerson("plainly")
+            try await scene.addGroup("plainly", [dn, "uid=plainly.gone,ou=people,dc=acme,dc=example"])
+            let directory = WatchedDirectory(scene.directory)
+            let bridge = scene.groupBridge(over: directory)
+            func searches(_ filter: String) async throws -> [SearchRequest] {
+                let count = directory.searches.count
+                let path = "/Groups?attributes=displayName&filter=" + BridgeCaller.formEncoded(filter)
+                #expect(try await bridge.get(path).expect(200)["totalResults"] == 1, "\(filter)")
+                return Array(directory.searches[count...])
+            }
+            for filter in [#"members eq "\#(id)""#, #"members[value eq "\#(id)"]"#] {
+                // Who the member is, among people and among groups, and who has it.
+                let made = try await searches(filter)
+                #expect(made.count == 3)
+                #expect(made.last?.attributes.contains("member") == false)
+            }
+            #expect(try await searches(#"displayName eq "plainly""#).count == 1)
+            let derived = try await searches(#"members.type eq "User" and displayName eq "plainly""#)
+            #expect(derived.count == 3)
+            #expect(derived.first.map { "\($0.filter)" }?.contains("(member=*)(cn=plainly)") == true)
+        }
+
         @Test func datesAreComparedWithDates() async throws {
             let scene = try BridgeScene.current
             try await scene.addPerson("dated")
@@ -134,5 +158,97 @@ extension BridgeTests {
                 #expect(ContinuousClock.now - started < .seconds(1))
             }
         }
+    }
+}
+
+extension BridgeTests {
+    /// The same where lists are read page by page from their beginning.
+    @Suite(.bridge { $0.overlays = [.ppolicy] }) struct FiltersWithoutWindows {
+        @Test func referencesAreJudgedByWhatIsShown() async throws {
+            try await ShownReferences.areJudged(page: 2)
+        }
+    }
+}
+
+/// Groups and reports whose members and managers are partly shown.
+private enum ShownReferences {
+    static func areJudged(page: Int) async throws {
+        let scene = try BridgeScene.current
+        let name = "shown\(page)"
+        let gone = "uid=\(name).gone,ou=people,dc=acme,dc=example"
+        let boss = try await scene.addPerson("\(name).boss")
+        let group = try await scene.addGroup("\(name) real", [boss.dn, gone])
+        for (cn, members) in [
+            ("moved", [gone, "ou=services,dc=acme,dc=example"]), ("empty", [""]), ("outer", [group.dn]),
+            ("both", ["", boss.dn]),
+        ] { try await scene.addGroup("\(name) \(cn)", members) }
+        for (uid, manager) in [("report", boss.dn), ("dangling", gone), ("odd", group.dn)] {
+            try await scene.addPerson("\(name).\(uid)", "manager: \(manager)")
+        }
+        var options = Provisioner.Options()
+        options.maximumPage = page
+        let groups = scene.groupBridge(options: options)
+        let users = scene.bridge(options: options) { mapping in
+            let path = AttributePath(schema: .enterpriseUser, attribute: "manager")
+            mapping.rules.append(Mapping.Rule(path: path, attribute: "manager", isReference: true))
+        }
+        for (filter, found) in Self.groupFilters(boss.id) {
+            let names = try await Self.walk(groups, "/Groups", #"displayName sw "\#(name) " and (\#(filter))"#)
+            #expect(names == found.map { "\(name) \($0)" }, "\(filter)")
+        }
+        for (filter, found) in Self.userFilters(boss.id) {
+            let names = try await Self.walk(users, "/Users", #"userName sw "\#(name)." and (\#(filter))"#)
+            #expect(names == found.map { "\(name).\($0)" }, "\(filter)")
+        }
+    }
+
+    private static func groupFilters(_ boss: String) -> [(String, [String])] {
+        [
+            ("members pr", ["both", "outer", "real"]), ("not (members pr)", ["empty", "moved"]),
+            ("members eq null", ["empty", "moved"]), ("members.value pr", ["both", "outer", "real"]),
+            (#"members.type eq "User""#, ["both", "real"]), (#"members[type eq "Group"]"#, ["outer"]),
+            (#"not (members.type eq "User")"#, ["empty", "moved", "outer"]),
+            (#"members.display co "OL""#, ["both", "real"]), (#"members.display ew " real""#, ["outer"]),
+            (#"members.$ref ew "/Users/\#(boss)""#, ["both", "real"]), (#"members.$ref co "/Groups/""#, ["outer"]),
+            (#"members[value eq "\#(boss)" and type eq "User"]"#, ["both", "real"]),
+            (#"members[value eq "\#(boss)" and type eq "Group"]"#, []),
+            (#"members[type eq "User"].value eq "\#(boss)""#, ["both", "real"]),
+            (#"members ne "\#(boss)""#, ["empty", "moved", "outer"]), (#"members eq "\#(boss)""#, ["both", "real"]),
+            (#"not (members eq "\#(boss)")"#, ["empty", "moved", "outer"]),
+        ]
+    }
+
+    private static func userFilters(_ boss: String) -> [(String, [String])] {
+        [
+            ("manager pr", ["report"]), ("not (manager pr)", ["boss", "dangling", "odd"]),
+            (#"manager.displayName eq "old""#, ["report"]), (#"manager[displayName sw "O"]"#, ["report"]),
+            (#"manager.displayName ne "Old""#, ["boss", "dangling", "odd"]),
+            (#"manager.$ref ew "\#(boss)""#, ["report"]), ("manager eq null", ["boss", "dangling", "odd"]),
+            ("manager ne \(boss)", ["boss", "dangling", "odd"]), (#"schemas co "enterprise""#, ["report"]),
+            (#"not (schemas co "enterprise")"#, ["boss", "dangling", "odd"]),
+        ]
+    }
+
+    /// The names on all pages, which must be the same counted and by cursor.
+    private static func walk(_ bridge: BridgeCaller, _ path: String, _ filter: String) async throws -> [String] {
+        let base = "\(path)?attributes=userName,displayName&count=2&filter=\(BridgeCaller.formEncoded(filter))"
+        var (counted, byCursor) = ([String](), [String]())
+        while true {
+            let reply = try await bridge.get("\(base)&startIndex=\(counted.count + 1)").expect(200)
+            counted += Self.names(reply)
+            if Self.names(reply).isEmpty || reply["totalResults"] == .integer(Int64(counted.count)) { break }
+        }
+        var cursor: String? = ""
+        while let text = cursor {
+            let reply = try await bridge.get("\(base)&cursor=\(text)").expect(200)
+            byCursor += Self.names(reply)
+            cursor = reply["nextCursor"].string
+        }
+        #expect(counted == byCursor, "\(filter)")
+        return counted.sorted()
+    }
+
+    static func names(_ reply: Reply) -> [String] {
+        (reply["Resources"].array ?? []).compactMap { ($0.object?["userName"] ?? $0.object?["displayName"])?.string }
     }
 }

@@ -11,7 +11,7 @@ extension BridgeTests {
     /// Whatever a filter says, the directory and the bridge together find what an evaluation in memory finds.
     @Suite(
         .bridge { options in
-            options.content = .standardAnd(FilterWorld.entries.map { "\($0)\n" }.joined())
+            options.content = .standardAnd(FilterWorld.entries.map { "\($0)\n" }.joined() + FilterWorld.group)
         }
     ) struct FilterTruth {
         private static let caller = RequestContext(principal: Principal(name: "test"), requestID: "1")

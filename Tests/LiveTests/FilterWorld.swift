@@ -34,7 +34,7 @@ struct FilterWorld {
             Self.rule(#"addresses[type eq "work"].locality"#, "l"),
             Self.rule(#"addresses[type eq "work"].region"#, "st"),
             Self.rule("\(SchemaURN.enterpriseUser):manager", "manager", isReference: true),
-            Self.rule("roles.value", "seeAlso", isReference: true),
+            Self.rule("roles.value", "seeAlso", isReference: true), Self.rule("groups", "seeAlso", isReference: true),
             Self.rule("urn:example:extra:level", "uidNumber"), Self.rule("urn:example:extra:since", "pwdChangedTime"),
             Self.rule("urn:example:extra:flag", "pwdReset"), Self.rule("urn:example:extra:size", "employeeNumber"),
             Self.rule("urn:example:extra:code", "carLicense"), Self.rule("urn:example:extra:tags", "businessCategory"),
@@ -54,7 +54,8 @@ struct FilterWorld {
 
     static func provisioner(over directory: any Directory) -> Provisioner {
         var options = Provisioner.Options()
-        options.referenceTargets = [BridgeScene.everybody]
+        options.referenceTargets = [BridgeScene.everybody, BridgeScene.groups]
+        options.baseURL = "https://scim"
         return Provisioner(mapping: Self.mapping, directory: directory, options: options, logger: .silent)
     }
 
@@ -92,11 +93,20 @@ extension FilterWorld {
     ]
     private static let phones = ["+1 555-0100", "+15550100", "+1 555", "5", "+49 (0) 30", "+1 555 0100 x"]
     private static let links = ["ab", "Ab", "nick:ab", "nick:Ab", "NICK:ab", "http://a", "0a-ext", "nick:a b"]
+    private static let shown = ["direct", "https://scim/Users/" + Self.id(0), "https://scim/Groups/", "f"]
     private static let times = ["20200101000000Z", "20260101000000Z", "20261123212810Z", "20261123212811Z"]
 
     private static func id(_ number: Int) -> String {
         "0c4b1d6e-9f6a-103f-8b2d-3f1c5e7a" + String(0x1000 + number, radix: 16)
     }
+
+    /// Two people, a group, which is nobody's manager, and names that the mapping shows no resource of.
+    private static let referents = [
+        Self.name(0), Self.name(1), "cn=f,ou=groups,dc=acme,dc=example", "uid=gone,ou=people,dc=acme,dc=example",
+        "ou=people,dc=acme,dc=example",
+    ]
+
+    static let group = "dn: cn=f,ou=groups,dc=acme,dc=example\nobjectClass: groupOfNames\ncn: f\nmember: \n\n"
 
     private static func name(_ number: Int) -> String { "uid=f\(number),ou=people,dc=acme,dc=example" }
 
@@ -129,8 +139,8 @@ extension FilterWorld {
         entry["mail"] = self.some(Self.mails, atMost: 3).map { AttributeValue($0) }
         entry["labeledURI"] = self.some(Self.links, atMost: 3).map { AttributeValue($0) }
         entry["telephoneNumber"] = self.some(Self.phones, atMost: 2).map { AttributeValue($0) }
-        entry["manager"] = self.some([Self.name(0), Self.name(1)], atMost: 1).map { AttributeValue($0) }
-        entry["seeAlso"] = self.some([Self.name(0), Self.name(1)], atMost: 2).map { AttributeValue($0) }
+        entry["manager"] = self.some(Self.referents, atMost: 2).map { AttributeValue($0) }
+        entry["seeAlso"] = self.some(Self.referents, atMost: 3).map { AttributeValue($0) }
         entry["pwdChangedTime"] = self.some(Self.times, atMost: 1).map { AttributeValue($0) }
         entry["pwdReset"] = self.some(["TRUE", "FALSE"], atMost: 1).map { AttributeValue($0) }
         entry["pwdAccountLockedTime"] = self.some(["000001010000Z", "20261123212810Z"], atMost: 1).map {
@@ -175,7 +185,7 @@ extension FilterWorld {
     ]
 
     mutating func filter(depth: Int) -> String {
-        switch depth > 0 ? self.below(10) : 9 {
+        switch depth > 0 ? self.below(11) : 9 {
         case 0: "(\(self.filter(depth: depth - 1)) and \(self.filter(depth: depth - 1)))"
         case 1: "(\(self.filter(depth: depth - 1)) or \(self.filter(depth: depth - 1)))"
         case 2: "\(self.leaf()) or \(self.leaf()) and \(self.filter(depth: depth - 1))"
@@ -183,16 +193,24 @@ extension FilterWorld {
         case 4: "emails[\(self.valueFilter(["type", "value", "display"], depth: depth))]"
         case 5: "phoneNumbers[\(self.valueFilter(["value"], depth: depth))]"
         case 6: "addresses[\(self.valueFilter(["type", "locality", "region"], depth: depth))]"
-        case 7: "roles[value \(self.equality()) \(self.person())\(self.pick(["", " or not (value pr)"]))]"
+        case 7:
+            self.pick(["roles[", "groups[", "groups[type eq direct and "])
+                + "value \(self.equality()) \(self.person())\(self.pick(["", " or not (value pr)"]))]"
+        case 10:
+            "\(self.pick(["groups", "manager"]))[\(self.valueFilter(["$ref"], depth: depth)) or value eq \(self.person())]"
         default: self.leaf()
         }
     }
 
     private mutating func leaf() -> String {
-        switch self.below(13) {
+        switch self.below(15) {
+        case 13: return "\(self.pick(Self.derived)) \(self.textTest())"
+        case 14: return "\(self.pick(Self.derived + ["groups", #"groups[display co "a"]"#, "manager.value"])) pr"
         case 12: return "schemas \(self.pick(["eq", "ne", "co", "sw", "ew"])) \"\(self.pick(Self.schemas))\""
         case 0: return "active \(self.equality()) \(self.pick(["true", "false", #""True""#, "null", #""x""#]))"
-        case 1: return "\(self.pick(["manager", "manager.value", "roles", "id"])) \(self.equality()) \(self.person())"
+        case 1:
+            let path = self.pick(["manager", "manager.value", "roles", "id", "groups", "groups.value"])
+            return "\(path) \(self.equality()) \(self.person())"
         case 2:
             let literal = self.pick(["5", "6", "-1", #""7""#, "5.5", "null", "70", "1e1"])
             return "urn:example:extra:level \(self.test(self.order(), literal))"
@@ -210,6 +228,12 @@ extension FilterWorld {
         default: return "\(self.pick(Self.paths)) \(self.textTest())"
         }
     }
+
+    private static let derived = [
+        "manager.displayName", "\(SchemaURN.enterpriseUser):manager.$ref", "groups.display", "groups.type",
+        "groups.$ref",
+        #"groups[display co "a"].$ref"#, #"groups[type eq "direct"].display"#,
+    ]
 
     private static let schemas = [
         "\(SchemaURN.enterpriseUser)", "urn:example:extra", "urn:example", "urn:ietf:params:scim:schemas:core:2.0:User",
@@ -234,7 +258,7 @@ extension FilterWorld {
 
     /// A value that somebody may have, or what is nearly one.
     private mutating func text() -> String {
-        let whole = self.pick(self.pick([Self.texts, Self.texts, Self.mails, Self.phones, Self.links]))
+        let whole = self.pick(self.pick([Self.texts, Self.texts, Self.mails, Self.phones, Self.links, Self.shown]))
         let text =
             switch self.below(9) {
             case 0: whole.uppercased()

@@ -49,6 +49,11 @@ struct ResourceShape: Sendable {
         func part(named name: String) -> Part? {
             self.parts.first { $0.name.utf8.equalsFoldingCase(name.utf8) }
         }
+
+        /// Whether it shows a part of this name of the resource that its id is of.
+        func derives(_ name: String) -> Bool {
+            self.derived.contains { $0.name.utf8.equalsFoldingCase(name.utf8) }
+        }
     }
 
     struct Part: Sendable {

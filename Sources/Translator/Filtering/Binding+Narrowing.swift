@@ -5,10 +5,7 @@ extension Binding {
     /// The condition that a value is shown.
     var presence: Narrowing {
         if self.type == nil { return .never }
-        let present = LDAP.Filter.present(self.rule.attribute)
-        guard let placeholder = self.rule.placeholder else { return .some(present, isExact: self.showsWhateverIsThere) }
-        return .some(
-            .and([present, .not(.equal(self.rule.attribute, placeholder))]), isExact: self.showsWhateverIsThere)
+        return .some(.present(self.rule.attribute), isExact: self.showsWhateverIsThere)
     }
 
     /// The condition that a shown value meets a test other than `ne`.
@@ -30,15 +27,15 @@ extension Binding {
         }
     }
 
-    /// Whether an attribute that is there always shows a value.
+    /// Whether an attribute that is there always shows a value; a name does not where it is nobody's.
     private var showsWhateverIsThere: Bool {
         guard self.rule.choice == .first else { return false }
         switch self.conversion {
         case .text: return self.type?.equality.map { $0.folding != .bytes } ?? false
         case .boolean: return self.type?.holdsBooleans ?? false
         case .integer: return self.type?.holdsIntegers ?? false
-        case .decimal: return false
-        case .timestamp, .reference: return true
+        case .decimal, .reference: return false
+        case .timestamp: return true
         }
     }
 

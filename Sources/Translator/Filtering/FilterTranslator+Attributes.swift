@@ -8,6 +8,8 @@ extension FilterTranslator {
         case binding(Int, condition: Narrowing)
         /// A value that an element has wherever it is shown.
         case label(Value, element: ResourceShape.Element, condition: Narrowing)
+        /// What is shown beside an id, of which the directory can say nothing but that there are names.
+        case derived(element: ResourceShape.Element, condition: Narrowing)
     }
 
     /// The condition `attribute pr`.
@@ -47,6 +49,7 @@ extension FilterTranslator {
         switch source {
         case .binding(let index, let condition): .all([condition, self.bindings[index].presence])
         case .label(_, let element, let condition): .all([condition, self.presence(of: element)])
+        case .derived(let element, let condition): .all([condition, self.presence(of: element).loosened])
         }
     }
 
@@ -61,6 +64,7 @@ extension FilterTranslator {
             .all([condition, try self.bindings[index].comparison(test)])
         case .label(let value, let element, let condition):
             self.holds(test, for: value, at: path) ? .all([condition, self.presence(of: element)]) : .never
+        case .derived: self.presence(of: source)
         }
     }
 
@@ -88,7 +92,10 @@ extension FilterTranslator {
             var sources: [Source] = []
             for element in elements where !(path.filter.map { self.isExcluded(element, of: member, by: $0) } ?? false) {
                 let condition = try self.condition(path.filter, on: element, of: member, references)
-                sources += self.sources(of: path, in: element, forPresence, condition: condition)
+                // Of several values one meets the condition, and another one may be what is looked for.
+                let isOfOther = path.filter != nil && element.isRepeated
+                sources += self.sources(
+                    of: path, in: element, forPresence, condition: isOfOther ? condition.loosened : condition)
             }
             if sources.isEmpty { throw self.unmapped(path) }
             return sources
@@ -104,6 +111,7 @@ extension FilterTranslator {
         let name = path.subAttribute ?? "value"
         if let part = element.part(named: name) { return [.binding(part.binding, condition: condition)] }
         if let label = element.labels[name] { return [.label(label, element: element, condition: condition)] }
+        if element.derives(name) { return [.derived(element: element, condition: condition)] }
         return []
     }
 

@@ -20,7 +20,8 @@ extension FilterTranslator {
         var narrowings: [Narrowing] = []
         for element in selected {
             let condition = try self.condition(filter, on: element, of: member, references)
-            narrowings.append(.all([self.presence(of: element), condition]))
+            narrowings.append(
+                filter.demandsPart(of: element) ? condition : .all([self.presence(of: element), condition]))
         }
         return .any(narrowings)
     }
@@ -96,6 +97,7 @@ private struct ElementJudge {
         if let part = self.element.part(named: path.attribute) {
             return self.translator.bindings[part.binding].presence
         }
+        if self.element.derives(path.attribute) { return self.translator.presence(of: self.element).loosened }
         try self.requireMapped(path)
         return self.element.labels[path.attribute] == nil ? .never : .always
     }
@@ -107,6 +109,9 @@ private struct ElementJudge {
             guard test.comparison == .ne else { return try binding.comparison(test) }
             let equal = try binding.comparison(test.equality)
             return self.element.isRepeated ? .unknown : equal.negated
+        }
+        if self.element.derives(path.attribute) {
+            return test.comparison == .ne ? .unknown : self.translator.presence(of: self.element).loosened
         }
         try self.requireMapped(path)
         guard let label = self.element.labels[path.attribute] else { return test.comparison == .ne ? .always : .never }
@@ -132,6 +137,15 @@ private struct ElementJudge {
 }
 
 extension SCIM.Filter {
+    /// Whether it is a single condition on a part that the element must have to meet it.
+    fileprivate func demandsPart(of element: ResourceShape.Element) -> Bool {
+        switch self {
+        case .present(let path), .compare(let path, _, _):
+            self.isPositiveLeaf && element.part(named: path.attribute) != nil
+        case .and, .or, .not, .valuePath: false
+        }
+    }
+
     /// Whether it is a single condition that one value of an element meets by itself.
     fileprivate var isPositiveLeaf: Bool {
         switch self {

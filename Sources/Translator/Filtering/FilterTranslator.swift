@@ -35,10 +35,10 @@ public struct FilterTranslator: Sendable {
         let narrowing = try self.narrowing(of: filter, references)
         var known = references
         for (id, name) in references.dnByID { known.idByDN[name] = id }
+        let residual = try self.residual(of: filter, narrowing, references)
         return Translation(
-            filter: narrowing.superset,
-            residual: try self.residual(of: filter, narrowing, references),
-            references: known
+            filter: narrowing.superset, residual: residual, references: known,
+            needsReferents: residual.map(self.needsReferents) ?? false
         )
     }
 

@@ -9,12 +9,18 @@ public struct Translation: Sendable, Hashable {
     public var residual: SCIM.Filter?
     /// The names of the entries whose ids the filter mentions.
     public var references: References
+    /// Whether the residual looks at what the names in an entry refer to.
+    public var needsReferents: Bool
 
     /// Creates a translation.
-    public init(filter: LDAP.Filter, residual: SCIM.Filter? = nil, references: References = References()) {
+    public init(
+        filter: LDAP.Filter, residual: SCIM.Filter? = nil, references: References = References(),
+        needsReferents: Bool = false
+    ) {
         self.filter = filter
         self.residual = residual
         self.references = references
+        self.needsReferents = needsReferents
     }
 
     /// Whether no entry can match, so that the directory need not be asked.

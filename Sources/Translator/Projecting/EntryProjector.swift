@@ -68,12 +68,24 @@ public struct EntryProjector: Sendable {
         entry[self.dialect.idAttribute].first.flatMap { self.dialect.id(from: $0) }
     }
 
-    /// Returns the names in an entry that SCIM shows as ids, each once; placeholders are none.
-    public func references(in entry: Entry) -> [DistinguishedName] {
+    /// Returns the names in entries that an answer with this projection shows as ids or counts into versions, each once;
+    /// placeholders are none.
+    public func references(in entries: [Entry], for projection: Projection = .all) -> [DistinguishedName] {
         guard self.hasReferences else { return [] }
-        var seen = Set(self.bindings.compactMap { $0.rule.placeholder?.text.map { DistinguishedName(server: $0) } })
-        return self.bindings.lazy.filter(\.rule.isReference).flatMap { $0.shown(in: entry) }
-            .compactMap { $0.text.map { DistinguishedName(server: $0) } }.filter { seen.insert($0).inserted }
+        let isWhole = projection == .all || projection.includes(.version) && self.versioning.isOfValues
+        return self.references(
+            in: entries, of: isWhole ? self.bindings : self.bindings.filter { $0.isReturned(projection) })
+    }
+
+    /// The names that some of the bindings show, each once.
+    func references(in entries: some Sequence<Entry>, of bindings: [Binding]) -> [DistinguishedName] {
+        let referring = bindings.filter(\.rule.isReference)
+        if referring.isEmpty { return [] }
+        var seen = Set(referring.compactMap { $0.rule.placeholder?.text.map { DistinguishedName(server: $0) } })
+        return entries.flatMap { entry in
+            referring.flatMap { $0.shown(in: entry) }.compactMap { $0.text.map { DistinguishedName(server: $0) } }
+                .filter { seen.insert($0).inserted }
+        }
     }
 
     /// Returns the resource that an entry is.
@@ -92,7 +104,7 @@ public struct EntryProjector: Sendable {
         return resource
     }
 
-    private func resource(from entry: Entry, showing values: [[Value]], _ references: References) -> Resource {
+    func resource(from entry: Entry, showing values: [[Value]], _ references: References) -> Resource {
         let meta = Meta(
             resourceType: self.mapping.resourceType.name,
             created: self.time(self.dialect.createdAttribute, in: entry),
@@ -101,23 +113,6 @@ public struct EntryProjector: Sendable {
         var attributes = self.shape.attributes(values, references)
         if self.activity.isMapped { attributes.append("active", .boolean(self.activity.isActive(entry))) }
         return Resource(id: self.id(of: entry), meta: meta, attributes: attributes)
-    }
-
-    /// Returns whether an entry meets what the directory could not judge of a filter.
-    ///
-    /// `references` are those of the translation: a name that they lack is some other entry's.
-    public func isMatch(_ entry: Entry, _ residual: SCIM.Filter, references: References) -> Bool {
-        let paths = residual.paths
-        let read = self.bindings.map { binding in paths.contains { $0.mayMean(binding.path) } ? binding : nil }
-        var references = references
-        if read.contains(where: { $0?.rule.isReference ?? false }) {
-            for name in self.references(in: entry) where references.idByDN[name] == nil {
-                references.idByDN[name] = name.description
-            }
-        }
-        let values = read.map { $0?.values(in: entry, references: references) ?? [] }
-        let resource = self.resource(from: entry, showing: values, references)
-        return residual.matches(resource, of: self.mapping.resourceType)
     }
 
     private func time(_ attribute: AttributeDescription, in entry: Entry) -> String? {
@@ -134,7 +129,7 @@ extension AttributePath {
     /// Whether a filter with this path may look at the other.
     ///
     /// Which schemas are shown depends on all attributes of extensions. Entra: the schema of an extension may be missing.
-    fileprivate func mayMean(_ other: AttributePath) -> Bool {
+    func mayMean(_ other: AttributePath) -> Bool {
         other.schema != nil && self == .schemas
             || (self.schema == nil || self.schema == other.schema)
                 && self.attribute.utf8.equalsFoldingCase(other.attribute.utf8)
@@ -143,7 +138,7 @@ extension AttributePath {
 
 extension SCIM.Filter {
     /// The attributes that a filter looks at; what a value filter looks at belongs to its attribute.
-    fileprivate var paths: [AttributePath] {
+    var paths: [AttributePath] {
         switch self {
         case .and(let terms), .or(let terms): terms.flatMap(\.paths)
         case .not(let term): term.paths

@@ -12,17 +12,18 @@ import Testing
         let translator = try Fixture.translator(Self.configure)
         let projector = try Fixture.projector(Self.configure)
         let entries = (0..<20).map { _ in random.entry() }
-        let resources = entries.map { projector.resource(from: $0, references: Fixture.references) }
+        let resources = entries.map { projector.resource(from: $0, references: Self.references) }
         var narrowed = 0
         for _ in 0..<250 {
             let filter = try Fixture.filter(random.filter(depth: 3))
-            let translation = try translator.translate(filter, references: Fixture.references)
+            let translation = try translator.translate(filter, references: Self.named(by: filter, translator))
+            let judge = EntryJudge(translation, projector)
             if translation.filter != .absoluteTrue { narrowed += 1 }
             for (entry, resource) in zip(entries, resources) {
                 let isMeant = filter.matches(resource, of: translator.mapping.resourceType)
                 let isCandidate = translation.filter.matches(entry, schema: Fixture.schema)
-                let residual = isCandidate == true ? translation.residual : nil
-                let isKept = residual.map { projector.isMatch(entry, $0, references: translation.references) } ?? true
+                let resolved = judge.map { Self.references.named($0.names(in: [entry])) } ?? References()
+                let isKept = isCandidate != true || judge?.verdicts(on: [entry], knowing: resolved) != [false]
                 guard isCandidate == nil || (isCandidate == true && isKept) != isMeant else { continue }
                 Issue.record("\(filter) became \(translation.filter), which is wrong for \(entry)")
             }
@@ -30,8 +31,36 @@ import Testing
         #expect(narrowed > 80)
     }
 
-    private static func configure(_ mapping: inout Mapping) {
+    /// Ann is a user and the boss a group, which is nobody's manager.
+    private static let references: References = {
+        var references = Fixture.references
+        references.referents = [
+            Fixture.annID: Referent(resourceType: "User", location: "/Users/a", display: "ab"),
+            Fixture.bossID: Referent(resourceType: "Group", location: "/Groups/b", display: "B a"),
+        ]
+        return references
+    }()
+
+    /// What is known of the ids in a filter before it is translated.
+    private static func named(by filter: SCIM.Filter, _ translator: FilterTranslator) -> References {
+        Self.references.named(translator.references(in: filter).compactMap { Self.references.dnByID[$0] })
+    }
+
+    private static func configure(_ mapping: inout Mapping) throws {
+        mapping.rules.append(try Fixture.rule("groups", "seeAlso", isReference: true))
         mapping.activation.append(.attribute("mobile", active: nil, inactive: "0"))
+    }
+}
+
+extension References {
+    /// What is known of the entries with these names.
+    fileprivate func named(_ names: [DistinguishedName]) -> References {
+        var known = References()
+        for name in names {
+            guard let id = self.idByDN[name] else { continue }
+            (known.dnByID[id], known.idByDN[name], known.referents[id]) = (name, id, self.referents[id])
+        }
+        return known
     }
 }
 
@@ -58,8 +87,11 @@ extension SeededGenerator {
         entry["uidNumber"] = self.some(["5", "7", "-1"], atMost: 1)
         entry["employeeNumber"] = self.some(["1.5", "2", "x"], atMost: 1)
         entry["telephoneNumber"] = self.some(["+1 555-0100", "+15550100", "5", "+1 555"])
-        entry["manager"] = self.some(["uid=boss,ou=people,dc=acme", "UID=ann, ou=people,dc=acme"])
-        entry["seeAlso"] = self.some(["uid=boss,ou=people,dc=acme", "uid=ann,ou=people,dc=acme"])
+        for attribute in ["manager", "seeAlso"] as [AttributeDescription] {
+            entry[attribute] = self.some([
+                "uid=boss,ou=people,dc=acme", "UID=ann, ou=people,dc=acme", "uid=gone,ou=people,dc=acme",
+            ])
+        }
         entry["pwdChangedTime"] = self.some(["20260101000000Z", "20261123212810Z"], atMost: 1)
         entry["pwdReset"] = self.some(["TRUE", "FALSE"], atMost: 1)
         entry["pwdAccountLockedTime"] = self.some(["000001010000Z", "20261123212810Z"], atMost: 1)
@@ -68,20 +100,23 @@ extension SeededGenerator {
     }
 
     fileprivate mutating func filter(depth: Int) -> String {
-        switch depth > 0 ? self.below(9) : 0 {
+        switch depth > 0 ? self.below(10) : 0 {
+        case 9: "groups[\(self.valueFilter(["display", "$ref"], depth: depth - 1).replacing("value", with: "display"))]"
         case 1: "(\(self.filter(depth: depth - 1)) and \(self.filter(depth: depth - 1)))"
         case 2: "(\(self.filter(depth: depth - 1)) or \(self.filter(depth: depth - 1)))"
         case 3: "not (\(self.filter(depth: depth - 1)))"
         case 4: "emails[\(self.valueFilter(["type", "value", "display"], depth: depth - 1))]"
         case 5: "phoneNumbers[\(self.valueFilter(["value"], depth: depth - 1))]"
         case 6:
-            "roles[value \(self.equality()) \(self.id())\(self.pick(["", " or not (value pr)", " and value eq \(self.id())"]))]"
+            "\(self.pick(["roles", "groups"]))[value \(self.equality()) \(self.id())\(self.pick(["", " or not (value pr)", " and value eq \(self.id())"]))]"
         default: self.leaf()
         }
     }
 
     private mutating func leaf() -> String {
-        switch self.below(11) {
+        switch self.below(13) {
+        case 11: "\(self.pick(Self.derived)) \(self.textTest())"
+        case 12: "\(self.pick(Self.derived + ["groups", #"groups[display co "b"].value"#])) pr"
         case 10: "schemas \(self.textOperator()) \(self.pick(Self.schemas))"
         case 0: "active \(self.equality()) \(self.pick(["true", "false", #""True""#, "null", #""x""#]))"
         case 1: "\(self.pick(["manager", "manager.value", "roles", "id"])) \(self.equality()) \(self.id())"
@@ -143,6 +178,11 @@ extension SeededGenerator {
     }
 
     private mutating func textTest() -> String { self.test(self.anyOperator(), self.text()) }
+
+    private static let derived = [
+        "manager.displayName", "manager.$ref", "groups.display", "groups.type", "groups.$ref",
+        #"groups[display co "b"].$ref"#, #"groups[type eq "direct"].display"#,
+    ]
 
     private static let schemas = [
         #""urn:ietf:params:scim:schemas:extension:enterprise:2.0:User""#, #""urn:example:extra""#, #""urn:example""#,

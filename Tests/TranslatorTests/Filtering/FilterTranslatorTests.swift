@@ -126,13 +126,55 @@ import Testing
         (#"roles eq "54d382a4-2050-4c03-94d1-e769f1d15682""#, "(seeAlso=uid=boss,ou=people,dc=acme)", ""),
         (#"roles[value eq "54d382a4-2050-4c03-94d1-e769f1d15682"]"#, "(seeAlso=uid=boss,ou=people,dc=acme)", ""),
         (#"manager ne "nobody""#, "(&)", ""),
-        ("manager pr", "(manager=*)", ""),
+        (
+            #"roles[value eq "\#(Fixture.bossID)"].value eq "\#(Fixture.annID)""#,
+            "(&(seeAlso=uid=boss,ou=people,dc=acme)(seeAlso=uid=ann,ou=people,dc=acme))", "=*"
+        ),
+        (
+            #"roles[value eq "\#(Fixture.bossID)" or value eq "\#(Fixture.annID)"]"#,
+            "(&(seeAlso=*)(|(seeAlso=uid=boss,ou=people,dc=acme)(seeAlso=uid=ann,ou=people,dc=acme)))", "="
+        ),
+        (#"manager ne "\#(Fixture.bossID)""#, "(&)", "="), (#"roles ne "\#(Fixture.bossID)""#, "(&)", "=*"),
+        ("manager pr", "(manager=*)", "=*"), ("not (manager pr)", "(&)", "=*"), ("manager eq null", "(&)", "=*"),
+        ("roles[value pr]", "(seeAlso=*)", "=*"), (#"schemas co "enterprise""#, Self.enterprise, "=*"),
     ])
     func findsReferences(scim: String, ldap: String, residual: String) throws {
         let filter = try Fixture.filter(scim)
         let translation = try Fixture.translator().translate(filter, references: Fixture.references)
         #expect("\(translation.filter)" == ldap)
-        #expect(translation.residual == (residual == "=" ? filter : nil))
+        #expect(translation.residual == (residual.isEmpty ? nil : filter))
+        #expect(translation.needsReferents == (residual == "=*"))
+    }
+
+    /// Of what is shown beside ids the directory knows that there may be some.
+    @Test(arguments: [
+        (#"manager.displayName eq "x""#, "(manager=*)"), (#"manager.displayName ne "x""#, "(&)"),
+        (#"not (manager.displayName co "x")"#, "(&)"), ("manager.DISPLAYNAME pr", "(manager=*)"),
+        ("manager.displayName eq null", "(&)"), (#"manager[displayName sw "x"]"#, "(manager=*)"),
+        (#"manager[displayName ne "x"]"#, "(manager=*)"),
+        (#"manager.$ref ew "\#(Fixture.bossID)""#, "(manager=*)"), (#"groups.display gt "x""#, "(seeAlso=*)"),
+        (#"groups.type eq "direct" and title pr"#, "(&(seeAlso=*)(title=*))"), ("groups pr", "(seeAlso=*)"),
+        (#"groups[type eq "direct"]"#, "(seeAlso=*)"), ("groups[not (display pr)]", "(seeAlso=*)"),
+        (
+            #"groups[value eq "\#(Fixture.bossID)" and display co "x"]"#, "(seeAlso=uid=boss,ou=people,dc=acme)"
+        ),
+        (#"groups[value eq "\#(Fixture.bossID)"].display co "x""#, "(seeAlso=uid=boss,ou=people,dc=acme)"),
+        (#"groups[type eq "direct"].value eq "\#(Fixture.bossID)""#, "(seeAlso=uid=boss,ou=people,dc=acme)"),
+    ])
+    func narrowsWhatIsShownBesideIDs(scim: String, ldap: String) throws {
+        let translator = try Fixture.translator {
+            $0.rules.append(try Fixture.rule("groups", "seeAlso", isReference: true))
+        }
+        let translation = try translator.translate(try Fixture.filter(scim), references: Fixture.references)
+        #expect("\(translation.filter)" == ldap)
+        #expect(translation.residual != nil)
+        #expect(translation.needsReferents)
+    }
+
+    @Test(arguments: ["manager.nonsense pr", #"roles.display eq "x""#, #"manager[type eq "User"]"#])
+    func knowsNoOtherPartsOfReferences(scim: String) throws {
+        let error = #expect(throws: SCIMError.self) { try Fixture.translator().translate(try Fixture.filter(scim)) }
+        #expect(error?.type == .invalidFilter)
     }
 
     @Test func listsTheIDsOfReferences() throws {
@@ -195,9 +237,11 @@ import Testing
     private static let extra = "(|(uidNumber=*)(pwdChangedTime=*)(pwdReset=*)(employeeNumber=*))"
 
     @Test(arguments: [
-        (#"schemas eq "\#(SchemaURN.enterpriseUser)""#, enterprise, ""),
-        (#"not (SCHEMAS eq "\#(SchemaURN.enterpriseUser)")"#, "(!\(enterprise))", ""),
-        (#"schemas co "enterprise" and title pr"#, "(&\(enterprise)(title=*))", ""),
+        (#"schemas eq "\#(SchemaURN.enterpriseUser)""#, enterprise, "="),
+        (#"not (SCHEMAS eq "\#(SchemaURN.enterpriseUser)")"#, "(!(|(o=*)(departmentNumber=*)))", "="),
+        (
+            #"schemas co "enterprise" and title pr"#, "(&\(enterprise)(title=*))", #"schemas co "enterprise""#
+        ),
         (#"schemas eq "urn:example:extra""#, extra, "="), (#"schemas eq "\#(core)""#, "(&)", ""),
         (#"schemas ne "\#(core)""#, "(|\(enterprise.dropFirst(2).dropLast())\(extra.dropFirst(2))", "="),
         (#"schemas ne "urn:example:extra""#, "(&)", ""), (#"schemas eq "urn:nobody""#, "(|)", ""),

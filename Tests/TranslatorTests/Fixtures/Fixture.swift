@@ -19,7 +19,7 @@ enum Fixture {
     static let base = DistinguishedName(server: "ou=people,dc=acme")
 
     /// A mapping with something of every kind.
-    static func mapping(_ change: (inout Mapping) -> Void = { _ in }) throws -> Mapping {
+    static func mapping(_ change: (inout Mapping) throws -> Void = { _ in }) throws -> Mapping {
         var mapping = Mapping.inetOrgPerson(base: Self.base)
         mapping.resourceType.extensions.append(.init(schema: Self.extra))
         mapping.rules += [
@@ -37,7 +37,7 @@ enum Fixture {
             try Self.rule("urn:example:extra:flag", "pwdReset"),
             try Self.rule("urn:example:extra:size", "employeeNumber"),
         ]
-        change(&mapping)
+        try change(&mapping)
         return mapping
     }
 
@@ -49,11 +49,11 @@ enum Fixture {
         return Mapping.Rule(path: path, attribute: attribute, choice: choice, isReference: isReference)
     }
 
-    static func translator(_ change: (inout Mapping) -> Void = { _ in }) throws -> FilterTranslator {
+    static func translator(_ change: (inout Mapping) throws -> Void = { _ in }) throws -> FilterTranslator {
         FilterTranslator(mapping: try Self.mapping(change), dialect: .openLDAP, schema: Self.schema)
     }
 
-    static func projector(_ change: (inout Mapping) -> Void = { _ in }) throws -> EntryProjector {
+    static func projector(_ change: (inout Mapping) throws -> Void = { _ in }) throws -> EntryProjector {
         EntryProjector(mapping: try Self.mapping(change), dialect: .openLDAP, schema: Self.schema)
     }
 

@@ -65,9 +65,15 @@ import Testing
         let world = Edits.world("groupOfNames", placeholder: "cn=nobody,dc=acme")
         let projector = EntryProjector(mapping: world.mapping, dialect: world.dialect, schema: .sample)
         let group = Edits.group(["CN=Nobody,dc=acme", Edits.member("1")], "groupOfNames")
-        #expect(projector.references(in: group) == [Edits.name("1")])
+        #expect(projector.references(in: [group]) == [Edits.name("1")])
         let translator = FilterTranslator(mapping: world.mapping, dialect: world.dialect, schema: .sample)
-        let filter = try translator.translate(try SCIM.Filter(parsing: "members pr")).filter
-        #expect("\(filter)" == "(&(member=*)(!(member=cn=nobody,dc=acme)))")
+        let translation = try translator.translate(try SCIM.Filter(parsing: "members pr"))
+        #expect("\(translation.filter)" == "(member=*)")
+        let judge = try #require(EntryJudge(translation, projector))
+        let empty = Edits.group(["CN=Nobody,dc=acme"], "groupOfNames")
+        #expect(judge.names(in: [group, empty, group]) == [Edits.name("1")])
+        let resolved = References(idByDN: [Edits.name("1"): "1"])
+        #expect(judge.verdicts(on: [group, empty], knowing: resolved) == [true, false])
+        #expect(judge.verdicts(on: [group, empty]) == [false, false])
     }
 }

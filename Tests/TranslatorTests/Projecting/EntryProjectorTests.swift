@@ -130,8 +130,16 @@ import Testing
     }
 
     @Test func listsReferencesOnce() throws {
-        let names = try Fixture.projector().references(in: Self.entry)
+        let projector = try Fixture.projector()
+        let names = projector.references(in: [Self.entry, Self.entry])
         #expect(names == ["boss", "gone", "ann"].map { DistinguishedName(server: "uid=\($0),ou=people,dc=acme") })
+        for (projection, count) in [
+            (Projection(attributes: [.userName]), 0), (Projection(attributes: [AttributePath(attribute: "roles")]), 2),
+            (Projection(attributes: [.version]), 3), (Projection(excluded: [AttributePath(attribute: "roles")]), 3),
+            (Projection(excluded: [AttributePath(attribute: "roles"), AttributePath(attribute: "meta")]), 1),
+        ] {
+            #expect(projector.references(in: [Self.entry], for: projection).count == count, "\(projection)")
+        }
     }
 
     @Test func givesTheSameVersionForTheSameValues() throws {
