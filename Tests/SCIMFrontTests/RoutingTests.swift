@@ -19,12 +19,29 @@ import Testing
     }
 
     @Test(arguments: [
-        "/users", "/Userss", "/%75sers", "/User%", "/%", "/User", "/Users/1/2", "/Me/1/2", "/Bulk", "/Groups",
+        "/users", "/Userss", "/%75sers", "/User%", "/%", "/User", "/Users/1/2", "/Me/1/2", "/Bulk",
         "/Schemas/urn:x",
     ])
     func saysWhereNothingIs(path: String) async throws {
         let harness = Harness()
         _ = try await harness.send(.get, path).expectError(404)
+        #expect(harness.providers[0].seen.isEmpty)
+    }
+
+    /// Entra looks for a group when it tests the connection.
+    @Test func groupsThatAreNotConfiguredAreAnEmptyList() async throws {
+        let harness = Harness()
+        for path in ["/Groups", "/Groups?excludedAttributes=members&filter=displayName+eq+%22x%22", "/Groups/"] {
+            let answer = try await harness.send(.get, path)
+            #expect(answer.status == .ok)
+            #expect(try answer.json.object?["totalResults"] == 0)
+            #expect(try answer.json.object?["Resources"] == [])
+        }
+        #expect(try await harness.send(.get, "/Groups/1").expectError(404).contains("`groups:`"))
+        #expect(try await harness.send(.post, "/Groups", body: "{}").expectError(404).contains("`groups:`"))
+        #expect(try await harness.send(.delete, "/Groups/1").expectError(404).contains("`groups:`"))
+        let types = try await harness.send(.get, "/ResourceTypes").json
+        #expect(types.object?["totalResults"] == 1)
         #expect(harness.providers[0].seen.isEmpty)
     }
 

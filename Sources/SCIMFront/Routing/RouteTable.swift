@@ -21,6 +21,8 @@ struct RouteTable: Sendable {
             endpoints.append(
                 BulkEndpoint(resources: resources, maximumOperations: configuration.maximumBulkOperations))
         }
+        let groups = UnservedGroupsEndpoint()
+        if !resources.contains(where: { $0.path == groups.path }) { endpoints.append(groups) }
         let search = SearchEndpoint(endpoints: resources, configuration: configuration)
         endpoints += [search, RootEndpoint(search: search)] as [any Endpoint]
         endpoints += discovery.endpoints as [any Endpoint]
