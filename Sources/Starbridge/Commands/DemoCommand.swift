@@ -101,7 +101,7 @@ struct DemoCommand: AsyncParsableCommand {
                 Self.write(demo.json, STDOUT_FILENO)
             }
             guard isReplay else {
-                note(demo.introduction)
+                if !isJSON { note(demo.introduction) }
                 return
             }
             defer { kill(getpid(), SIGTERM) }
