@@ -20,40 +20,27 @@ extension Provisioner {
                 isNameTaken: try await self.isNameTakenInTrash(entry, book)
             )
             switch try await self.execute(plan, for: Resource(), context, book) {
-            case .done, .noted: return
+            case .done:
+                return try await self.rewriteLateReferences(to: entry.dn, becoming: plan.newName, context, book)
+            case .noted: return
             case .lostRace, .unsettled, .emptied: lostRaces.add()
             }
         }
         throw .lostRaces
     }
 
-    /// The groups that name an entry which is deleted for good, or moved while nothing carries memberships along.
+    /// The entries that name one which is deleted or moved, where the directory does not keep references right by itself.
     private func referrersBeforeDelete(of entry: Entry, _ book: Rulebook) async throws(SCIMError) -> [Referrer] {
-        if self.mapping.deletion != .delete, self.mapping.renaming == .server { return [] }
+        if self.mapping.renaming == .server { return [] }
         return try await self.referrers(of: entry.dn, book)
     }
 
-    /// Refuses to move an entry to the trash that other resources lie below, which would go with it.
+    /// Refuses to delete an entry that others lie below, which would go with it, whatever they are.
     private func checkAlone(_ entry: Entry, _ book: Rulebook) async throws(SCIMError) {
-        guard self.mapping.deletion?.trashBase != nil, self.mapping.scope == .subtree,
-            let id = book.planner.identity(of: entry)
-        else { return }
-        let request = SearchRequest(
-            base: entry.dn, scope: .subtree, filter: .and([self.mapping.filter, .not(id)]), attributes: ["1.1"],
-            sizeLimit: 1
-        )
-        do {
-            if try await self.directory.search(request).entries.isEmpty { return }
-        } catch  where error.code == .noSuchObject {
-            return
-        } catch {
-            guard error.code == .sizeLimitExceeded else { throw self.refusal(error, of: entry.dn, book) }
-        }
+        guard let child = try await self.entryBelow(entry.dn, book) else { return }
         throw SCIMError(
             status: 409,
-            detail:
-                "\(entry.dn) has other \(self.resourceType.name) entries below it, which would be moved to the trash with it. "
-                + "Move or delete those first."
+            detail: "\(entry.dn) has entries below it, which would go with it: \(child). Move or delete those first."
         )
     }
 

@@ -144,24 +144,6 @@ extension Provisioner {
             return outcomes.sorted { $0.index < $1.index }.map(\.outcome)
         }
     }
-
-    /// The entries that name this one in an attribute that a rename would leave behind.
-    func referrers(of dn: DistinguishedName, _ book: Rulebook) async throws(SCIMError) -> [Referrer] {
-        let attributes = (["member", "uniqueMember"] as [AttributeDescription]).filter {
-            book.server.schema.attributeType($0) != nil
-        }
-        let contexts = book.server.rootDSE.namingContexts.filter { self.mapping.base.isWithin($0) }
-        guard !attributes.isEmpty, let context = contexts.first else { return [] }
-        let value = AttributeValue(dn.description)
-        var found: [Referrer] = []
-        for attribute in attributes {
-            let request = SearchRequest(
-                base: context, scope: .subtree, filter: .equal(attribute, value), attributes: ["1.1"]
-            )
-            found += try await self.search(request, book).entries.map { Referrer(dn: $0.dn, attribute: attribute) }
-        }
-        return found
-    }
 }
 
 extension Mapping {

@@ -54,6 +54,9 @@ extension Provisioner {
             }
             switch try await self.execute(plan, for: revision.resource, context, book, extent) {
             case .done(let changed):
+                if let name = plan.newName {
+                    try await self.rewriteLateReferences(to: entry.dn, becoming: name, context, book)
+                }
                 let looked = ids.filter { known.dnByID[$0] == nil }
                 guard try await self.loses(looked, in: plan, of: id, references, context, book) else {
                     return try await self.answer(changed, id: id, references, book)
@@ -116,7 +119,8 @@ extension Provisioner {
         let plan = try book.planner.update(
             entry, current: current, revision: revision, references: references, extent: extent
         )
-        guard plan.isRename, book.mapping.renaming != .server else { return plan }
+        guard book.mapping.renaming != .server, let name = plan.newName, name != entry.dn else { return plan }
+        try await self.checkNothingBelow(entry, book)
         let referrers = try await self.referrers(of: entry.dn, book)
         if referrers.isEmpty { return plan }
         return try book.planner.update(
@@ -146,9 +150,9 @@ extension Provisioner {
 }
 
 extension Plan {
-    /// Whether a step gives the entry another name.
-    var isRename: Bool {
-        self.steps.contains { if case .rename = $0.change { true } else { false } }
+    /// The name that a step gives the entry; nil if it keeps the one that it has.
+    var newName: DistinguishedName? {
+        self.steps.lazy.compactMap { if case .rename = $0.change { $0.change.resultingName } else { nil } }.first
     }
 }
 

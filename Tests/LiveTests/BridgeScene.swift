@@ -58,7 +58,8 @@ struct BridgeScene: Sendable {
         change(&mapping)
         return BridgeCaller(
             Provisioner(
-                mapping: mapping, directory: directory ?? self.directory, options: Self.referring(options),
+                mapping: mapping, directory: directory ?? self.directory,
+                options: Self.referring(options, by: mapping.rules),
                 logger: .silent))
     }
 
@@ -78,10 +79,14 @@ struct BridgeScene: Sendable {
         return BridgeCaller(users, groups)
     }
 
-    private static func referring(_ options: Provisioner.Options) -> Provisioner.Options {
+    private static func referring(
+        _ options: Provisioner.Options, by rules: [Mapping.Rule] = BridgeScene.mapping().rules
+    ) -> Provisioner.Options {
         var options = options
+        var everybody = Self.everybody
+        everybody.rules = rules
         options.cursors = options.cursors ?? FixedSigner()
-        if options.referenceTargets.isEmpty { options.referenceTargets = [Self.everybody, Self.groups] }
+        if options.referenceTargets.isEmpty { options.referenceTargets = [everybody, Self.groups] }
         options.baseURL = BridgeCaller.baseURL
         return options
     }

@@ -2,14 +2,26 @@ import LDAP
 
 /// An entry that names another one by its distinguished name, a group for example.
 public struct Referrer: Hashable, Sendable {
-    /// The name of the entry that refers.
-    public var dn: LDAP.DistinguishedName
+    /// The entry that refers, with its values of the attribute, its object classes and its version as far as they were read.
+    public var entry: LDAP.Entry
     /// The attribute that holds the other entry's name.
     public var attribute: LDAP.AttributeDescription
+    /// Whether a mapping shows the reference, so that the bridge may write it.
+    public var isShown: Bool
+    /// What the entry holds where it refers to nobody and must have a value.
+    public var placeholder: LDAP.AttributeValue?
 
     /// Creates a referrer.
-    public init(dn: LDAP.DistinguishedName, attribute: LDAP.AttributeDescription) {
-        self.dn = dn
+    public init(
+        _ entry: LDAP.Entry, attribute: LDAP.AttributeDescription, isShown: Bool = true,
+        placeholder: LDAP.AttributeValue? = nil
+    ) {
+        self.entry = entry
         self.attribute = attribute
+        self.isShown = isShown
+        self.placeholder = placeholder
     }
+
+    /// The name of the entry that refers.
+    public var dn: LDAP.DistinguishedName { self.entry.dn }
 }

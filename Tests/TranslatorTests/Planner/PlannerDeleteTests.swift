@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct PlannerDeleteTests {
     static let lock: AttributeValue = "000001010000Z"
-    static let staff = Referrer(dn: DistinguishedName(server: "cn=staff,dc=acme"), attribute: "member")
+    static let staff = Referrer(Entry(dn: DistinguishedName(server: "cn=staff,dc=acme")), attribute: "member")
 
     @Test func deletesNothingByDefault() throws {
         let world = PlannerWorld { $0.deletion = nil }

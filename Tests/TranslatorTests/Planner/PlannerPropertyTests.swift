@@ -17,7 +17,7 @@ import Testing
     }
     static let planner = Self.world.planner
     static let projector = EntryProjector(mapping: Self.world.mapping, dialect: .openLDAP, schema: .sample)
-    static let group = Referrer(dn: DistinguishedName(server: "cn=staff,dc=acme"), attribute: "member")
+    static let group = Referrer(Entry(dn: DistinguishedName(server: "cn=staff,dc=acme")), attribute: "member")
 
     @Test(arguments: 0..<400)
     func isAppliedTakenBackAndAppliedOnlyOnce(seed: UInt64) throws {

@@ -77,7 +77,7 @@ import Testing
 
     @Test func refusesToLeaveReferencesBehind() throws {
         let world = PlannerWorld { $0.renaming = .refuse }
-        let referrers = [Referrer(dn: DistinguishedName(server: "cn=staff,dc=acme"), attribute: "member")]
+        let referrers = [Referrer(Entry(dn: DistinguishedName(server: "cn=staff,dc=acme")), attribute: "member")]
         let error = refusal { try world.patch(.bob(), Self.rename(to: "rob"), referrers: referrers) }
         #expect(error?.type == .mutability)
         #expect(error?.detail.contains("on_rename") == true)
@@ -91,7 +91,7 @@ import Testing
     @Test func rewritesReferencesThatItFollows() throws {
         let world = PlannerWorld { $0.renaming = .follow }
         let staff = DistinguishedName(server: "cn=staff,dc=acme")
-        let referrers = [Referrer(dn: staff, attribute: "member")]
+        let referrers = [Referrer(Entry(dn: staff), attribute: "member")]
         let both = #"[{"op":"replace","value":{"title":"Chief","userName":"rob"}}]"#
         let plan = try world.patch(.bob(), both, referrers: referrers)
         #expect(
