@@ -7,7 +7,7 @@ extension Provisioner {
     /// - Throws: 409 naming the entry that already holds a unique value; why the plan cannot be made or was refused.
     public func create(_ resource: Resource, context: RequestContext) async throws(SCIMError) -> Resource {
         let book = try await self.shelf.rulebook()
-        let resource = book.planner.placed(resource)
+        let resource = try book.planner.placed(resource)
         let wished = Revision(resource: resource, edits: [])
         let ids = book.planner.editReferences(in: wished)
         let claimed = book.planner.uniqueValues(of: resource)
@@ -25,10 +25,12 @@ extension Provisioner {
             switch try await self.execute(chosen, for: resource, context, book) {
             case .done(let entry):
                 let made = try await self.created(entry, from: trashed, by: plan, references, book)
-                guard let id = made.id, try await self.loses(ids, in: chosen, of: id, references, context, book) else {
-                    return made
+                guard let id = made.id else { return made }
+                switch try await self.loses(ids, in: chosen, of: id, references, context, book) {
+                case .none: return made
+                case .undone: lostRaces.add()
+                case .removed: return try await self.replace(id: id, with: resource, context: context)
                 }
-                lostRaces.add()
             case .noted: return resource.withoutPassword
             // Another call may have brought the trashed entry back: it is a conflict now.
             case .lostRace, .unsettled, .emptied: lostRaces.add()

@@ -2,6 +2,16 @@ import LDAP
 import SCIM
 import Translator
 
+/// What became of a plan that has been applied, of which it was looked whether the entries that it names still have their names.
+enum NamesLost {
+    /// They have.
+    case none
+    /// One has not, and nothing is left of the plan.
+    case undone
+    /// One has not, and the rest of the plan is in the directory.
+    case removed
+}
+
 extension Provisioner {
     /// Whether one of the entries that a plan, which has just been applied, has named by their ids has no longer the name by which
     /// it did so.
@@ -11,13 +21,13 @@ extension Provisioner {
     func loses(
         _ ids: [String], in plan: Plan, of id: String, _ references: References, _ context: RequestContext,
         _ book: Rulebook
-    ) async throws(SCIMError) -> Bool {
-        if ids.isEmpty { return false }
+    ) async throws(SCIMError) -> NamesLost {
+        if ids.isEmpty { return .none }
         let named = book.planner.named(ids, by: plan, references)
         let unnamed = book.planner.unnamed(ids, by: plan, references)
         let lost = try await self.lost(among: [named, unnamed], book)
-        if !lost[0].dnByID.isEmpty { try await self.takeBack(lost[0], in: plan, of: id, context, book) }
-        return lost.contains { !$0.dnByID.isEmpty }
+        if !lost[0].dnByID.isEmpty { return try await self.takeBack(lost[0], in: plan, of: id, context, book) }
+        return lost[1].dnByID.isEmpty ? .none : .removed
     }
 
     /// Those of the entries, of which each was found by its id, that have no longer the names that are known of them.
@@ -25,18 +35,15 @@ extension Provisioner {
         let known = entries.flatMap(\.dnByID.keys)
         if known.isEmpty { return entries }
         let referents = entries.reduce(into: [:]) { $0.merge($1.referents) { first, _ in first } }
-        let requests = book.targets.flatMap { target in
+        let questions = book.targets.flatMap { target in
             self.questions(ids: known.filter { referents[$0]?.resourceType == target.resourceType.name }, book)
                 .filter { $0.target.resourceType.name == target.resourceType.name }
-        }.map { question in
-            var request = question.request
-            request.attributes = ["1.1"]
-            return request
         }
-        let present = Set(try await self.searchAll(requests, book).lazy.flatMap(\.entries).map(\.dn))
+        let results = try await self.searchAll(questions.map(\.request), book)
+        let present = self.references(to: questions, in: results[...], book)
         return entries.map { entries in
             var lost = References()
-            for (id, dn) in entries.dnByID where !present.contains(dn) {
+            for (id, dn) in entries.dnByID where present.dnByID[id] != dn {
                 lost.dnByID[id] = dn
                 lost.idByDN[dn] = id
                 lost.referents[id] = entries.referents[id]
@@ -48,16 +55,17 @@ extension Provisioner {
     /// Takes back the whole plan where that is known to leave the entry as it was, else no more than the lost names.
     private func takeBack(
         _ lost: References, in plan: Plan, of id: String, _ context: RequestContext, _ book: Rulebook
-    ) async throws(SCIMError) {
+    ) async throws(SCIMError) -> NamesLost {
         if let inverse = plan.inverse(ifStill: book.dialect.idFilter(id)) {
             do throws(StepFailure) {
-                if case .done = try await self.executor.execute(inverse, book, context) { return }
+                if case .done = try await self.executor.execute(inverse, book, context) { return .undone }
             } catch {}
         }
         var context = context
-        context.ifMatch = nil
+        (context.ifMatch, context.ifNoneMatch) = (nil, nil)
         _ = try await self.update(id, context, knowing: lost) { (current, _, _) throws(SCIMError) in
             book.planner.revision(current, without: lost)
         }
+        return .removed
     }
 }

@@ -43,11 +43,13 @@ extension Provisioner {
     /// The names of those with these ids who are in the trash of any mapping.
     func trashed(ids: [String], _ book: Rulebook) async throws(SCIMError) -> [String: DistinguishedName] {
         let filters = ids.compactMap(book.dialect.idFilter)
-        let questions = book.targets.compactMap { target -> ReferenceQuestion? in
-            guard let trash = target.deletion?.trashBase, !filters.isEmpty else { return nil }
+        let questions = book.targets.flatMap { target -> [ReferenceQuestion] in
+            guard let trash = target.deletion?.trashBase else { return [] }
             var target = target
             (target.base, target.filter) = (trash, .present("objectClass"))
-            return self.question(filters, in: target, book)
+            return stride(from: 0, to: filters.count, by: chunk).map { start in
+                self.question(Array(filters[start..<min(start + chunk, filters.count)]), in: target, book)
+            }
         }
         return try await self.resolve(questions, book).dnByID
     }

@@ -20,14 +20,8 @@ extension Provisioner {
             }
         }
         let results = try await self.searchAll(shown.map(\.request) + everywhere, book)
-        var referrers: [Referrer] = []
-        for ((rule, _), result) in zip(shown, results) {
-            for entry in result.entries where rule.shows(dn, in: entry) {
-                if referrers.contains(where: { $0.dn == entry.dn && $0.attribute == rule.attribute }) { continue }
-                referrers.append(Referrer(entry, attribute: rule.attribute, placeholder: rule.placeholder))
-            }
-        }
-        let mapped = Set(referrers)
+        let mapped = self.referrers(to: dn, in: results, of: shown)
+        var referrers = mapped
         for (request, result) in zip(everywhere, results[shown.count...]) {
             guard case .equal(let attribute, _) = request.filter else { continue }
             let known = Set(mapped.lazy.filter { $0.attribute == attribute }.map(\.dn))
@@ -37,16 +31,50 @@ extension Provisioner {
         return referrers
     }
 
+    /// The entries among these that name this one where a mapping shows it, each once for an attribute.
+    private func referrers(
+        to dn: DistinguishedName, in results: [SearchResult],
+        of questions: [(rule: Mapping.Rule, request: SearchRequest)]
+    ) -> [Referrer] {
+        var referrers: [Referrer] = []
+        for ((rule, _), result) in zip(questions, results) {
+            for entry in result.entries where rule.shows(dn, in: entry) {
+                if referrers.contains(where: { $0.dn == entry.dn && $0.attribute == rule.attribute }) { continue }
+                referrers.append(Referrer(entry, attribute: rule.attribute, placeholder: rule.placeholder))
+            }
+        }
+        return referrers
+    }
+
     /// Rewrites references that came while an entry was renamed, moved or deleted: whoever wrote them has found it under its
     /// former name, and nobody else carries them along.
+    /// - Throws: 500 or 503 that says what is done and what is not.
     func rewriteLateReferences(
         to old: DistinguishedName, becoming new: DistinguishedName?, _ context: RequestContext, _ book: Rulebook
     ) async throws(SCIMError) {
         if self.mapping.renaming == .server || old == new { return }
+        do {
+            try await self.rewriteReferences(to: old, becoming: new, context, book)
+        } catch {
+            throw SCIMError(
+                status: error.status == 503 ? 503 : 500,
+                detail:
+                    "\(old) is \(new.map { "now \($0)" } ?? "deleted"), but entries that came to name it meanwhile could not be "
+                    + "changed: \(error.detail)",
+                retryAfter: error.retryAfter
+            )
+        }
+    }
+
+    private func rewriteReferences(
+        to old: DistinguishedName, becoming new: DistinguishedName?, _ context: RequestContext, _ book: Rulebook
+    ) async throws(SCIMError) {
+        let questions = self.mappedReferences(to: old, book)
         var lostRaces = LostRaces()
-        for _ in 0..<self.options.maximumAttempts {
+        for _ in 0...self.options.maximumAttempts {
             await lostRaces.pause()
-            let late = try await self.referrers(of: old, book).filter(\.isShown)
+            let late = self.referrers(
+                to: old, in: try await self.searchAll(questions.map(\.request), book), of: questions)
             if late.isEmpty { return }
             // They may mean another entry, which has the name now.
             if try await self.exists(old, book) { return }
@@ -70,7 +98,7 @@ extension Provisioner {
     /// The name of an entry below this one; nil if there is none.
     func entryBelow(_ dn: DistinguishedName, _ book: Rulebook) async throws(SCIMError) -> String? {
         let request = SearchRequest(
-            base: dn, scope: .oneLevel, filter: .present("objectClass"), attributes: ["1.1"])
+            base: dn, scope: .oneLevel, filter: .present("objectClass"), attributes: ["1.1"], sizeLimit: 1)
         do {
             return try await self.directory.search(request).entries.first?.dn.description
         } catch  where error.code == .noSuchObject {

@@ -45,7 +45,7 @@ extension Provisioner {
             }
             var plan = try await self.plan(revision, of: entry, current: current, references, extent, book)
             if context.isConditional { plan = book.planner.pin(plan, to: entry) }
-            self.logIgnored(plan, context)
+            if lostRaces.count == 0, unsettled == nil { self.logIgnored(plan, context) }
             if plan.steps.isEmpty { return current }
             if plan.steps.count > 1, plan.canBeSettled, extent == .placeholders {
                 // What is taken back must be what was done.
@@ -54,15 +54,15 @@ extension Provisioner {
             }
             switch try await self.execute(plan, for: revision.resource, context, book, extent) {
             case .done(let changed):
+                let looked = ids.filter { known.dnByID[$0] == nil }
+                let lost = try await self.loses(looked, in: plan, of: id, references, context, book)
                 if let name = plan.newName {
                     try await self.rewriteLateReferences(to: entry.dn, becoming: name, context, book)
                 }
-                let looked = ids.filter { known.dnByID[$0] == nil }
-                guard try await self.loses(looked, in: plan, of: id, references, context, book) else {
-                    return try await self.answer(changed, id: id, references, book)
-                }
-                // The version that was demanded was there when this call wrote, and has been its own since then.
-                context.ifMatch = nil
+                if lost == .none { return try await self.answer(changed, id: id, references, book) }
+                // The version that was demanded was there when this call wrote, and has been its own since then; it is there
+                // again only where it is made of the values.
+                if lost == .removed || !unloaded.isEmpty { context.ifMatch = nil }
                 (extent, unsettled) = (.placeholders, nil)
                 lostRaces.add()
             case .noted: return revision.resource.withoutPassword
@@ -189,8 +189,9 @@ extension Revision {
     mutating func unload(_ path: AttributePath, from current: inout Resource) {
         func ids(_ resource: Resource) -> [Value] { resource[path].compactMap { $0.object?["value"] ?? $0 } }
         let (before, after) = (ids(current), ids(self.resource))
-        let removed = before.filter { !after.contains($0) }
-        let added = after.filter { !before.contains($0) }
+        let (former, wished) = (Set(before), Set(after))
+        let removed = before.filter { !wished.contains($0) }
+        let added = after.filter { !former.contains($0) }
         if !removed.isEmpty { self.edits.append(Edit(path: path, action: .remove(removed))) }
         if !added.isEmpty { self.edits.append(Edit(path: path, action: .add(added))) }
         self.resource.set([], at: path)

@@ -84,7 +84,7 @@ public struct Provisioner: ResourceProvider {
         id: String, with resource: Resource, context: RequestContext
     ) async throws(SCIMError) -> Resource {
         let replaced = try await self.update(id, context) { (_, unloaded, planner) throws(SCIMError) in
-            Revision(replacing: planner.placed(resource), unloaded: unloaded)
+            Revision(replacing: try planner.placed(resource), unloaded: unloaded)
         }
         if self.mapping.unloadedPaths.isEmpty { return replaced }
         return try await self.resource(id: id, projection: .all, context: context)

@@ -38,7 +38,11 @@ extension Places {
     /// The values, of which one that does not say where it belongs goes into the only place there is, if that is free.
     ///
     /// Okta, OneLogin and others send the one e-mail address of a user without a type.
-    func placed(_ values: [Value]) -> [Value] {
+    /// - Throws: `invalidValue` for a value that may belong in several places.
+    func placed(_ values: [Value]) throws(SCIMError) -> [Value] {
+        if values.contains(where: self.isDoubtful) {
+            throw .invalidValue("A value of '\(self.attribute)' does not say which it is. Mapped are \(self.paths).")
+        }
         guard self.labels.count == 1, let label = self.labels.first, !label.isEmpty else { return values }
         let objects = values.map { $0.string.map { ["value": .string($0)] } ?? $0.object }
         let isTaken = objects.contains { parts in
@@ -75,11 +79,7 @@ extension Places {
         } else if path.subAttribute != nil {
             path.filter = self.labels.count == 1 ? self.labels[0].filter : nil
         } else if operation.kind != .remove, let value = operation.value {
-            let values = self.placed(value.array ?? [value])
-            if values.contains(where: self.isDoubtful) {
-                throw .invalidValue(
-                    "A value of '\(self.attribute)' does not say which it is. Mapped are \(self.paths).")
-            }
+            let values = try self.placed(value.array ?? [value])
             operation.value = value.array == nil && values.count == 1 ? values[0] : .array(values)
         }
         operation.path = path
@@ -170,11 +170,13 @@ extension Planner {
     }
 
     /// Returns the resource with the only place there is for a value that does not say where it belongs.
-    public func placed(_ resource: Resource) -> Resource {
+    ///
+    /// - Throws: `invalidValue` for a value that may belong in several places.
+    public func placed(_ resource: Resource) throws(SCIMError) -> Resource {
         var resource = resource
         for places in self.places {
             guard case .array(let values)? = resource.attributes[places.attribute] else { continue }
-            resource.attributes[places.attribute] = .array(places.placed(values))
+            resource.attributes[places.attribute] = .array(try places.placed(values))
         }
         return resource
     }

@@ -37,7 +37,8 @@ extension Planner {
             .delete(entry.dn), inverse: .add(self.restorable(entry)), precondition: self.precondition(of: entry),
             recovery: self.recovery(of: entry, isFirst: true)
         )
-        return Plan(steps: try self.steps(for: referrers, of: entry.dn, becoming: nil) + [removal], effect: .delete)
+        let others = referrers.filter { $0.dn != entry.dn }
+        return Plan(steps: try self.steps(for: others, of: entry.dn, becoming: nil) + [removal], effect: .delete)
     }
 
     /// The entry as it can be added again: without what the server writes itself, but with its locks.

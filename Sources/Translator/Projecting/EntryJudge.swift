@@ -21,7 +21,7 @@ public struct EntryJudge: Sendable {
         let paths = residual.paths
         self.projector = projector
         self.filter = residual
-        self.comparisons = paths.count
+        self.comparisons = residual.comparisons
         self.references = translation.references
         self.isRead = projector.bindings.map { binding in paths.contains { $0.mayMean(binding.path) } }
         self.referring = zip(projector.bindings, self.isRead).filter { $0.0.rule.isReference && $0.1 }.map(\.0)
@@ -29,7 +29,7 @@ public struct EntryJudge: Sendable {
     }
 
     /// Returns the names to be resolved before these entries are judged, each once; none where it does not matter.
-    public func names(in entries: some Sequence<Entry>) -> [DistinguishedName] {
+    public func names(in entries: some Collection<Entry>) -> [DistinguishedName] {
         guard self.needsReferents else { return [] }
         return self.projector.references(in: entries, of: self.referring).filter { self.references.idByDN[$0] == nil }
     }
@@ -37,22 +37,14 @@ public struct EntryJudge: Sendable {
     /// Returns for each entry whether it meets the filter.
     ///
     /// `resolved` is what is known of ``names(in:)``; a name that it lacks is not shown.
-    public func verdicts(on entries: some Sequence<Entry>, knowing resolved: References = References()) -> [Bool] {
+    public func verdicts(on entries: some Collection<Entry>, knowing resolved: References = References()) -> [Bool] {
         if self.referring.isEmpty { return entries.map { self.isMatch($0, self.references) } }
         var known = self.references
         known.merge(resolved)
-        return entries.map { entry in
-            self.isMatch(entry, self.needsReferents ? known : self.naming(entry, known))
-        }
-    }
-
-    /// Where only ids are looked for, a name that is not known is some other entry's.
-    private func naming(_ entry: Entry, _ known: References) -> References {
-        var known = known
-        for name in self.projector.references(in: [entry], of: self.referring) where known.idByDN[name] == nil {
-            known.idByDN[name] = name.description
-        }
-        return known
+        // Where only ids are looked for, a name that is not known is some other entry's.
+        let others = self.needsReferents ? [] : self.projector.references(in: entries, of: self.referring)
+        for name in others where known.idByDN[name] == nil { known.idByDN[name] = name.description }
+        return entries.map { self.isMatch($0, known) }
     }
 
     private func isMatch(_ entry: Entry, _ references: References) -> Bool {
@@ -61,5 +53,17 @@ public struct EntryJudge: Sendable {
         }
         let resource = self.projector.resource(from: entry, showing: values, references)
         return self.filter.matches(resource, of: self.projector.mapping.resourceType)
+    }
+}
+
+extension SCIM.Filter {
+    /// How many values it compares, those within value paths included.
+    fileprivate var comparisons: Int {
+        switch self {
+        case .and(let terms), .or(let terms): terms.reduce(0) { $0 + $1.comparisons }
+        case .not(let term): term.comparisons
+        case .present(let path), .compare(let path, _, _): 1 + (path.filter?.comparisons ?? 0)
+        case .valuePath(_, let filter): filter.comparisons
+        }
     }
 }

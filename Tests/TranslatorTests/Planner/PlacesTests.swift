@@ -50,6 +50,10 @@ import Testing
     func areRefusedWhereThereAreTwoPlaces(operation: String, kind: SCIMError.Kind) throws {
         let error = refusal { try Self.world(Self.work, Self.home).patch(.bob(["mail": ["old@x"]]), "[\(operation)]") }
         #expect(error?.type == kind)
+        let body = #"{"userName":"bob","emails":[{"value":"n@x"}]}"#
+        let world = try Self.world(Self.work, Self.home)
+        #expect(refusal { try world.put(.bob(["mail": ["old@x"]]), body) }?.type == .invalidValue)
+        #expect(refusal { try world.create(body) }?.type == .invalidValue)
         #expect(error?.detail.contains(#"emails[type eq "work"], emails[type eq "home"]"#) == true)
     }
 

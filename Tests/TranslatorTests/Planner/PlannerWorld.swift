@@ -45,7 +45,7 @@ struct PlannerWorld {
 
     /// Plans a PUT of a body given as JSON.
     func put(_ entry: Entry, _ body: String) throws -> Plan {
-        var revision = Revision(resource: self.planner.placed(try self.resource(body)))
+        var revision = Revision(resource: try self.planner.placed(try self.resource(body)))
         revision.isSilent = true
         return try self.planner.update(
             entry, current: self.project(entry), revision: revision, references: References()
@@ -53,7 +53,7 @@ struct PlannerWorld {
     }
 
     func create(_ body: String, _ references: References = References()) throws -> Plan {
-        try self.planner.create(self.planner.placed(try self.resource(body)), references: references)
+        try self.planner.create(try self.planner.placed(try self.resource(body)), references: references)
     }
 
     func resource(_ body: String) throws -> Resource {
