@@ -44,6 +44,20 @@ extension BridgeTests {
             #expect(try await scene.members(group.dn) == [new, Self.other])
         }
 
+        @Test func whoeverIsTheirOwnManagerIsDeleted() async throws {
+            let scene = try BridgeScene.current
+            let boss = try await Self.person("follow.self")
+            try await scene.apply("dn: \(boss.dn)\nchangetype: modify\nadd: manager\nmanager: \(boss.dn)\n-\n")
+            let directory = WatchedDirectory(scene.directory)
+            let bridge = scene.bridge(over: directory) {
+                Self.follow(&$0)
+                $0.deletion = .delete
+            }
+            try await bridge.delete(boss.id).expect(204)
+            #expect(try await scene.contents(boss.dn) == nil)
+            #expect(directory.changes.count == 1)
+        }
+
         @Test(arguments: [false, true], ["elsewhere", "unique"])
         func refusesToLeaveOrWriteWhatIsNotMapped(isDeleted: Bool, place: String) async throws {
             let scene = try BridgeScene.current

@@ -25,7 +25,9 @@ extension BridgeTests {
         }
 
         /// Does at the first write of the bridge what another writer does to a person, behind its back.
-        private static func directory(_ fate: Fate, of uid: String) throws -> WatchedDirectory {
+        private static func directory(
+            _ fate: Fate, of uid: String, refusing refused: Int? = nil
+        ) throws -> WatchedDirectory {
             let scene = try BridgeScene.current
             let dn = DistinguishedName(server: "uid=\(uid),ou=people,dc=acme,dc=example")
             let change: Change =
@@ -37,10 +39,14 @@ extension BridgeTests {
                         superior: DistinguishedName(server: "ou=leavers,dc=acme,dc=example"))
                 case .delete: .delete(dn)
                 }
-            return WatchedDirectory(scene.directory) { number in
-                guard number == 1 else { return }
-                await #expect(throws: Never.self) { _ = try await scene.root.apply(change) }
-            }
+            return WatchedDirectory(
+                scene.directory,
+                beforeWrite: { number in
+                    guard number == 1 else { return }
+                    await #expect(throws: Never.self) { _ = try await scene.root.apply(change) }
+                },
+                refusal: { $0 == refused ? LDAPError(.insufficientAccessRights) : nil }
+            )
         }
 
         private static func person(_ uid: String) async throws -> (dn: String, id: String) {
@@ -100,6 +106,17 @@ extension BridgeTests {
                 reply.expect(400, .invalidValue, leaves.id)
                 #expect(try await scene.contents(group) == nil)
             }
+        }
+
+        @Test func aNewGroupThatCannotBeTakenBackIsCompleted() async throws {
+            let scene = try BridgeScene.current
+            let (stays, leaves) = (try await Self.person("lost.kept.stays"), try await Self.person("lost.kept"))
+            let body = #"{"displayName":"lost.kept","members":[{"value":"\#(leaves.id)"},{"value":"\#(stays.id)"}]}"#
+            let directory = try Self.directory(.rename, of: "lost.kept", refusing: 2)
+            let reply = try await scene.groupBridge(over: directory).send(.post, "/Groups", body).expect(201)
+            let group = "cn=lost.kept,ou=groups,dc=acme,dc=example"
+            #expect(try await scene.id(group) == reply.id)
+            #expect(try await scene.members(group) == ["uid=lost.kept.new,ou=people,dc=acme,dc=example", stays.dn])
         }
 
         @Test(arguments: Fate.allCases, [false, true])
