@@ -24,15 +24,6 @@ public struct Conflict: Hashable, Sendable {
 }
 
 extension Planner {
-    /// The attributes of entries that may be in the way of a resource, by which it is told which one is and why.
-    public var attributesOfConflicts: [LDAP.AttributeDescription] {
-        let rules = self.bindings.map(\.rule).filter { !$0.isSecret && !$0.isReference && $0.isLoaded }
-        let wanted =
-            [self.dialect.idAttribute, "objectClass"] + rules.map(\.attribute) + self.mapping.filter.attributes
-        var seen: Set<LDAP.AttributeDescription> = []
-        return wanted.filter { self.schema.attributeType($0) != nil && seen.insert($0).inserted }
-    }
-
     /// Returns what one of the entries holds of a resource's values: of the unique ones first, then of those that a directory may
     /// keep unique of its own accord.
     public func conflict(of resource: SCIM.Resource, with holders: [LDAP.Entry]) -> Conflict? {

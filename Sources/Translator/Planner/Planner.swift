@@ -18,6 +18,8 @@ public struct Planner: Sendable {
 
     /// What an update needs to know of an entry: every attribute that this server's schema knows, once.
     public let attributesToRead: [LDAP.AttributeDescription]
+    /// The attributes of entries that may be in the way of a resource, by which it is told which one is and why.
+    public let attributesOfConflicts: [LDAP.AttributeDescription]
 
     /// Creates the planner of a mapping for one server.
     ///
@@ -36,7 +38,8 @@ public struct Planner: Sendable {
         self.activity = Activity(mapping.activation, schema: schema)
         let rulesByAttribute = Dictionary(grouping: mapping.rules, by: \.attribute)
         self.sharedAttributes = Set(rulesByAttribute.filter { $0.value.count > 1 }.keys)
-        self.attributesToRead = Self.attributesToRead(mapping, dialect, schema)
+        self.attributesToRead = Self.attributesToRead(mapping, dialect).known(to: schema)
+        self.attributesOfConflicts = Self.attributesOfConflicts(mapping, dialect).known(to: schema)
     }
 
     /// What a deletion needs to know: the whole entry where it is removed for good, so that it can be added again.
@@ -45,16 +48,25 @@ public struct Planner: Sendable {
         return ["*"] + self.attributesToRead.filter { self.schema.attributeType($0)?.isOperational ?? false }
     }
 
-    private static func attributesToRead(
-        _ mapping: Mapping, _ dialect: Dialect, _ schema: LDAP.Schema
-    ) -> [LDAP.AttributeDescription] {
+    private static func attributesToRead(_ mapping: Mapping, _ dialect: Dialect) -> [LDAP.AttributeDescription] {
         var wanted: [LDAP.AttributeDescription] = ["objectClass", mapping.rdn]
         wanted += mapping.rules.filter { $0.isLoaded && !$0.isSecret && !$0.isReadOnly }.map(\.attribute)
         wanted += mapping.activation.map(\.attribute)
         wanted += [dialect.idAttribute, dialect.createdAttribute, dialect.modifiedAttribute]
-        wanted += dialect.versionAttribute.map { [$0] } ?? []
+        return wanted + (dialect.versionAttribute.map { [$0] } ?? [])
+    }
+
+    private static func attributesOfConflicts(_ mapping: Mapping, _ dialect: Dialect) -> [LDAP.AttributeDescription] {
+        let rules = mapping.rules.filter { $0.isLoaded && !$0.isSecret && !$0.isReadOnly && !$0.isReference }
+        return [dialect.idAttribute, "objectClass"] + rules.map(\.attribute) + mapping.filter.attributes
+    }
+}
+
+extension [LDAP.AttributeDescription] {
+    /// Those that a schema knows, each once.
+    fileprivate func known(to schema: LDAP.Schema) -> Self {
         var seen: Set<LDAP.AttributeDescription> = []
-        return wanted.filter { schema.attributeType($0) != nil && seen.insert($0).inserted }
+        return self.filter { schema.attributeType($0) != nil && seen.insert($0).inserted }
     }
 }
 
