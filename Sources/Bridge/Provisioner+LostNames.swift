@@ -36,8 +36,8 @@ extension Provisioner {
         if known.isEmpty { return entries }
         let referents = entries.reduce(into: [:]) { $0.merge($1.referents) { first, _ in first } }
         let questions = book.targets.flatMap { target in
-            self.questions(ids: known.filter { referents[$0]?.resourceType == target.resourceType.name }, book)
-                .filter { $0.target.resourceType.name == target.resourceType.name }
+            self.questions(
+                ids: known.filter { referents[$0]?.resourceType == target.resourceType.name }, in: [target], book)
         }
         let results = try await self.searchAll(questions.map(\.request), book)
         let present = self.references(to: questions, in: results[...], book)

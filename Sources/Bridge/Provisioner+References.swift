@@ -42,16 +42,13 @@ extension Provisioner {
 
     /// The names of those with these ids who are in the trash of any mapping.
     func trashed(ids: [String], _ book: Rulebook) async throws(SCIMError) -> [String: DistinguishedName] {
-        let filters = ids.compactMap(book.dialect.idFilter)
-        let questions = book.targets.flatMap { target -> [ReferenceQuestion] in
-            guard let trash = target.deletion?.trashBase else { return [] }
+        let trashes = book.targets.compactMap { target -> Mapping? in
+            guard let trash = target.deletion?.trashBase else { return nil }
             var target = target
             (target.base, target.filter) = (trash, .present("objectClass"))
-            return stride(from: 0, to: filters.count, by: chunk).map { start in
-                self.question(Array(filters[start..<min(start + chunk, filters.count)]), in: target, book)
-            }
+            return target
         }
-        return try await self.resolve(questions, book).dnByID
+        return try await self.resolve(self.questions(ids: ids, in: trashes, book), book).dnByID
     }
 
     private func resolve(_ questions: [ReferenceQuestion], _ book: Rulebook) async throws(SCIMError) -> References {
@@ -60,19 +57,27 @@ extension Provisioner {
 
     private func questions(names: [DistinguishedName], _ book: Rulebook) -> [ReferenceQuestion] {
         let attribute = book.dialect.nameAttribute
-        return self.questions(names.map { .equal(attribute, AttributeValue($0.description)) }, book)
+        return self.questions(
+            names.map { .equal(attribute, AttributeValue($0.description)) }, in: book.targets, book)
     }
 
     /// The questions for the entries with these ids.
     func questions(ids: [String], _ book: Rulebook) -> [ReferenceQuestion] {
-        self.questions(ids.compactMap(book.dialect.idFilter), book)
+        self.questions(ids: ids, in: book.targets, book)
+    }
+
+    /// The questions for those entries of some mappings that have these ids.
+    func questions(ids: [String], in targets: [Mapping], _ book: Rulebook) -> [ReferenceQuestion] {
+        self.questions(ids.compactMap(book.dialect.idFilter), in: targets, book)
     }
 
     /// The questions for the entries that any of the filters finds, in chunks that can be on the wire together.
-    private func questions(_ filters: [LDAP.Filter], _ book: Rulebook) -> [ReferenceQuestion] {
+    private func questions(
+        _ filters: [LDAP.Filter], in targets: [Mapping], _ book: Rulebook
+    ) -> [ReferenceQuestion] {
         stride(from: 0, to: filters.count, by: chunk).flatMap { start in
             let some = Array(filters[start..<min(start + chunk, filters.count)])
-            return book.targets.map { self.question(some, in: $0, book) }
+            return targets.map { self.question(some, in: $0, book) }
         }
     }
 
