@@ -1,3 +1,4 @@
+import Fuzzing
 import LDAP
 import SCIM
 import Testing

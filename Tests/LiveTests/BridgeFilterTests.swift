@@ -13,8 +13,7 @@ extension BridgeTests {
         private static let enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
         private static func show(_ mapping: inout Mapping) {
-            let path = AttributePath(schema: .enterpriseUser, attribute: "manager")
-            mapping.rules.append(Mapping.Rule(path: path, attribute: "manager", isReference: true))
+            BridgeScene.showManager(&mapping)
             mapping.showGroups(.request)
         }
 
@@ -188,10 +187,7 @@ private enum ShownReferences {
         var options = Provisioner.Options()
         options.maximumPage = page
         let groups = scene.groupBridge(options: options)
-        let users = scene.bridge(options: options) { mapping in
-            let path = AttributePath(schema: .enterpriseUser, attribute: "manager")
-            mapping.rules.append(Mapping.Rule(path: path, attribute: "manager", isReference: true))
-        }
+        let users = scene.bridge(options: options, BridgeScene.showManager)
         for (filter, found) in Self.groupFilters(boss.id) {
             let names = try await Self.walk(groups, "/Groups", #"displayName sw "\#(name) " and (\#(filter))"#)
             #expect(names == found.map { "\(name) \($0)" }, "\(filter)")

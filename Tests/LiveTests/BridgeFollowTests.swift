@@ -21,8 +21,7 @@ extension BridgeTests {
 
         private static func follow(_ mapping: inout Mapping) {
             mapping.renaming = .follow
-            let path = AttributePath(schema: .enterpriseUser, attribute: "manager")
-            mapping.rules.append(Mapping.Rule(path: path, attribute: "manager", isReference: true))
+            BridgeScene.showManager(&mapping)
         }
 
         private static func rename(_ name: String) -> String {

@@ -126,10 +126,7 @@ extension BridgeTests {
             let (former, boss) = (try await Self.person("\(uid).former"), try await Self.person(uid))
             let (dn, id) = try await scene.addPerson(
                 "\(uid).report", "mail: \(uid).report@acme.example", "manager: \(former.dn)", "title: Old")
-            let path = AttributePath(schema: .enterpriseUser, attribute: "manager")
-            let bridge = scene.bridge(over: try Self.directory(fate, of: uid)) {
-                $0.rules.append(Mapping.Rule(path: path, attribute: "manager", isReference: true))
-            }
+            let bridge = scene.bridge(over: try Self.directory(fate, of: uid), BridgeScene.showManager)
             let version = try await bridge.get("/Users/\(id)").headers[.eTag]
             let body = """
                 {"Operations":[{"op":"replace","path":"manager","value":"\(boss.id)"},

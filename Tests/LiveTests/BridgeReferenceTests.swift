@@ -14,14 +14,9 @@ extension BridgeTests {
     @Suite struct References {
         private static let enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
-        private static func withManager(_ mapping: inout Mapping) {
-            let path = AttributePath(schema: .enterpriseUser, attribute: "manager")
-            mapping.rules.append(Mapping.Rule(path: path, attribute: "manager", isReference: true))
-        }
-
         @Test func aManagerIsAnId() async throws {
             let scene = try BridgeScene.current
-            let bridge = scene.bridge(Self.withManager)
+            let bridge = scene.bridge(BridgeScene.showManager)
             let boss = try await scene.addPerson(
                 "manager.boss, the first".replacing(",", with: "\\,"), "mail: boss@acme.example")
             let other = try await scene.addPerson("manager.other", "mail: manager.other@acme.example")
@@ -80,7 +75,7 @@ extension BridgeTests {
 
         @Test func aGroupIsNobodysManager() async throws {
             let scene = try BridgeScene.current
-            let bridge = scene.bridge(Self.withManager)
+            let bridge = scene.bridge(BridgeScene.showManager)
             let (dn, id) = try await scene.addPerson("grouped", "mail: grouped@acme.example")
             let group = try await scene.addGroup("managers", [dn])
             let set = #"{"op":"add","path":"manager","value":"\#(group.id)"}"#
@@ -96,7 +91,7 @@ extension BridgeTests {
         @Test func aManagerWhoIsGoneDisturbsNobody() async throws {
             let scene = try BridgeScene.current
             let directory = WatchedDirectory(scene.directory)
-            let bridge = scene.bridge(over: directory, Self.withManager)
+            let bridge = scene.bridge(over: directory, BridgeScene.showManager)
             let boss = try await scene.addPerson("dangling.boss", "mail: dangling.boss@acme.example")
             let (dn, id) = try await scene.addPerson(
                 "dangling.report", "mail: dangling.report@acme.example", "manager: uid=long.gone,dc=acme,dc=example")

@@ -49,6 +49,12 @@ struct BridgeScene: Sendable {
         return mapping
     }
 
+    /// Maps the manager of a person.
+    static func showManager(_ mapping: inout Mapping) {
+        let path = AttributePath(schema: .enterpriseUser, attribute: "manager")
+        mapping.rules.append(Mapping.Rule(path: path, attribute: "manager", isReference: true))
+    }
+
     /// A bridge with the usual mapping, changed, over the real directory or a double that wraps it.
     func bridge(
         over directory: (any Directory)? = nil, branch: String = "ou=people",

@@ -1,4 +1,5 @@
 import Bridge
+import Fuzzing
 import LDAP
 import SCIM
 import Translator

@@ -102,19 +102,13 @@ import Testing
     }
 }
 
-/// SplitMix64: the same seed makes the same entries and wishes.
+/// The same seed makes the same entries and wishes.
 private struct Dice: RandomNumberGenerator {
-    private var state: UInt64
+    private var generator: SeededGenerator
 
-    init(seed: UInt64) { self.state = seed }
+    init(seed: UInt64) { self.generator = SeededGenerator(seed: seed) }
 
-    mutating func next() -> UInt64 {
-        self.state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = self.state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
+    mutating func next() -> UInt64 { self.generator.next() }
 
     mutating func isLucky(_ chances: Int, of all: Int = 10) -> Bool { Int.random(in: 0..<all, using: &self) < chances }
 
