@@ -14,6 +14,7 @@ struct DemoFolder {
             self.path = URL(fileURLWithPath: name).standardizedFileURL.path
             self.isTemporary = false
         } else {
+            // mkdtemp(3) puts letters of its own in the place of the Xs.
             let template = FileManager.default.temporaryDirectory.path + "/starbridge-demo-XXXXXX"
             guard let made = template.withMutableCString(mkdtemp) else {
                 throw SlapdError(writing: template)

@@ -78,6 +78,7 @@ struct TokensFile: Sendable {
     ///
     /// The new file is made under a name that nobody can foresee: the folder may belong to an account with fewer rights.
     private func write(_ records: [Record], in folder: String) throws(TokenError) {
+        // mkstemp(3) puts letters of its own in the place of the Xs.
         var template = Array((self.path + ".XXXXXX").utf8CString)
         let descriptor = mkstemp(&template)
         guard descriptor >= 0 else { throw self.unwritable }

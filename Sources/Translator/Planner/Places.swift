@@ -37,7 +37,7 @@ struct Places: Sendable {
 extension Places {
     /// The values, of which one that does not say where it belongs goes into the only place there is, if that is free.
     ///
-    /// Okta, OneLogin and others send the one e-mail address of a user without a type.
+    /// Okta: the one e-mail address of a user may come without a type; so it does from OneLogin.
     /// - Throws: `invalidValue` for a value that may belong in several places.
     func placed(_ values: [Value]) throws(SCIMError) -> [Value] {
         if values.contains(where: self.isDoubtful) {
