@@ -32,10 +32,16 @@ public struct WriteResult: Hashable, Sendable {
     public var preRead: Entry?
     /// The entry after the change, if it was asked for.
     public var postRead: Entry?
+    /// Whether the server's answer was lost, and the entry itself told that the change was made.
+    ///
+    /// Work that the server does around a change, such as taking references along, may be missing all the same: a server that
+    /// was stopped between the two does not make up for it.
+    public var isReadBack: Bool
 
     /// A result with these entries.
-    public init(preRead: Entry? = nil, postRead: Entry? = nil) {
+    public init(preRead: Entry? = nil, postRead: Entry? = nil, isReadBack: Bool = false) {
         self.preRead = preRead
         self.postRead = postRead
+        self.isReadBack = isReadBack
     }
 }

@@ -76,6 +76,7 @@ import Testing
             if change.resultingName == nil { options.controls = [] }
             proxy.set(.loseAnswer)
             let result = try await client.apply(change, options: options)
+            #expect(result.isReadBack)
             if case .modify = change { #expect(result.postRead?["cn"] == ["Changed"]) }
             let left = try await client.search(SearchRequest(base: Scene.people, scope: .oneLevel)).entries
             let name = change.resultingName ?? Scene.person(0)

@@ -61,7 +61,7 @@ extension Pool {
         let name = change.resultingName ?? change.target
         let after = name == change.target ? before : try await connection.entry(name, attributes, deadline)
         let verdict = reader.verdict(before: before, after: after)
-        return (verdict, WriteResult(postRead: wanted.isEmpty ? nil : after))
+        return (verdict, WriteResult(postRead: wanted.isEmpty ? nil : after, isReadBack: true))
     }
 
     /// Opens a connection of its own to a server that may just be starting again.
