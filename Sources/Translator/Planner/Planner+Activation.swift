@@ -13,7 +13,8 @@ extension Planner {
         )
     }
 
-    /// Locks or unlocks the drafted account in every way that the mapping names; a lock of another kind stays.
+    /// Locks or unlocks the drafted account in every way that the mapping names; a lock of another kind stays. The entry gets
+    /// the object classes that this needs.
     ///
     /// Returns whether anything had to be done.
     @discardableResult
@@ -32,6 +33,7 @@ extension Planner {
                 draft.set(wished, for: attribute)
             }
         }
+        if isChanged { self.addClasses(to: &draft) }
         return isChanged
     }
 

@@ -3,9 +3,9 @@ import SCIM
 
 extension Planner {
     /// Gives an entry that somebody else made the auxiliary object classes of the mapping without which it cannot hold what is
-    /// written.
+    /// written, whoever writes it: a rule or a lock.
     func addClasses(to draft: inout EntryDraft) {
-        let present = draft.entry["objectClass"].compactMap(\.text)
+        let present = draft.wished["objectClass"].compactMap(\.text)
         for name in self.mapping.objectClasses
         where !present.contains(where: { $0.utf8.equalsFoldingCase(name.utf8) })
             && self.schema.objectClass(name)?.kind == .auxiliary

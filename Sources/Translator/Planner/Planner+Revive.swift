@@ -15,6 +15,7 @@ extension Planner {
             self.clear(binding, in: &draft, references)
         }
         try self.writeNew(resource, into: &draft, references)
+        self.addClasses(to: &draft)
         var revision = SCIM.Revision(resource: resource)
         revision.isSilent = true
         try self.keepDemanded(in: &draft, for: revision)
@@ -31,7 +32,7 @@ extension Planner {
         composition.referrers = try self.steps(for: referrers, of: trashed.dn, becoming: renaming.dn)
         composition.locksLast = locksLast
         var steps = self.steps(of: composition)
-        if isActive { steps += self.unlocking(trashed, at: renaming.dn) }
+        if isActive { steps += self.unlocking(trashed, classes: draft.wished["objectClass"], at: renaming.dn) }
         return Plan(steps: steps, effect: .revive, ignored: self.ignored(in: revision, over: SCIM.Resource()))
     }
 
@@ -64,10 +65,14 @@ extension Planner {
         return renaming
     }
 
-    private func unlocking(_ trashed: Entry, at dn: DistinguishedName) -> [Plan.Step] {
-        var draft = EntryDraft(trashed)
+    private func unlocking(
+        _ trashed: Entry, classes: [AttributeValue], at dn: DistinguishedName
+    ) -> [Plan.Step] {
+        var present = trashed
+        present["objectClass"] = classes
+        var draft = EntryDraft(present)
         self.setActive(true, in: &draft)
-        let difference = draft.difference(from: trashed, self.schema)
+        let difference = draft.difference(from: present, self.schema)
         if difference.isEmpty { return [] }
         return [
             Plan.Step(

@@ -1,7 +1,7 @@
 import LDAP
 
 extension LDAP.Schema {
-    /// What OpenLDAP's core, cosine, inetorgperson and ppolicy schemas say of the attributes of the tests.
+    /// What OpenLDAP's core, cosine, inetorgperson, nis and ppolicy schemas say of the attributes of the tests.
     static let sample = LDAP.Schema(
         attributeTypes: Self.typeDefinitions.compactMap { try? AttributeType(parsing: $0) },
         objectClasses: Self.classDefinitions.compactMap { try? ObjectClass(parsing: $0) }
@@ -32,6 +32,7 @@ extension LDAP.Schema {
         "( 2.16.840.1.113730.3.1.2 NAME 'departmentNumber' \(text) )",
         "( 2.16.840.1.113730.3.1.4 NAME 'employeeType' \(text) )",
         "( 2.16.840.1.113730.3.1.39 NAME 'preferredLanguage' \(text) SINGLE-VALUE )",
+        "( 1.3.6.1.1.1.1.10 NAME 'shadowExpire' EQUALITY integerMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.27 SINGLE-VALUE )",
         "( 1.3.6.1.4.1.42.2.27.8.1.17 NAME 'pwdAccountLockedTime' \(time) USAGE directoryOperation )",
         "( 1.3.6.1.1.16.4 NAME 'entryUUID' EQUALITY UUIDMatch SYNTAX 1.3.6.1.1.16.1 SINGLE-VALUE \(server) )",
         "( 1.3.6.1.4.1.4203.666.1.7 NAME 'entryCSN' EQUALITY CSNMatch SYNTAX 1.3.6.1.4.1.4203.666.11.2.1{64} SINGLE-VALUE \(server) )",
@@ -44,6 +45,7 @@ extension LDAP.Schema {
         "( 2.5.6.6 NAME 'person' SUP top STRUCTURAL MUST ( sn $ cn ) MAY ( userPassword $ telephoneNumber $ description ) )",
         "( 2.16.840.1.113730.3.2.2 NAME 'inetOrgPerson' SUP person STRUCTURAL MAY ( uid $ mail $ givenName $ title $ o ) )",
         "( 2.5.6.9 NAME 'groupOfNames' SUP top STRUCTURAL MUST ( member $ cn ) )",
+        "( 1.3.6.1.1.1.2.1 NAME 'shadowAccount' SUP top AUXILIARY MUST uid MAY shadowExpire )",
         "( 1.3.6.1.4.1.99999.1 NAME 'team' SUP top STRUCTURAL MUST cn MAY member )",
     ]
 }
