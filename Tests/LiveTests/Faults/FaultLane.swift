@@ -1,0 +1,100 @@
+import LDAP
+import Testing
+import Translator
+
+@testable import Starbridge
+
+/// All points of one scenario in one directory.
+struct FaultLane: Sendable {
+    let scenario: FaultScenario
+    let carrier: FaultWorld.Carrier
+
+    /// What is played at each message in turn until the call runs through.
+    private static func plays(_ pid: Int32) -> [(Fault, Newcomer)] {
+        let late = FaultWorld.patience + .milliseconds(500)
+        return [
+            (Fault(event: .losesRequest), .none),
+            (Fault(event: .losesRequest, staysDown: true), .takesFreedNameAfterwards),
+            (Fault(event: .losesAnswer), .takesFreedNameAfterwards),
+            (Fault(event: .losesAnswer, subject: .write, staysDown: true), .takesFreedNameBeforeRepeat),
+            (Fault(event: .cuts, subject: .write), .none),
+            (Fault(event: .killsBridge), .takesFreedNameBeforeRepeat),
+            (Fault(event: .killsBridge, subject: .write), .takesNewNameBeforeRepeat),
+            (Fault(event: .killsBridgeAfterwards, subject: .write), .takesFreedNameAfterwards),
+            (Fault(event: .delaysAnswer(late), subject: .write), .none),
+            (Fault(event: .delaysRequest(late, isOvertaken: false), subject: .write), .none),
+            (Fault(event: .delaysRequest(late, isOvertaken: true), subject: .write), .none),
+            (Fault(event: .killsServer(pid), subject: .write), .none),
+        ]
+    }
+
+    /// Plays them all and returns the points that were met.
+    func run() async throws -> [FaultPoint] {
+        try await FaultWorld.run(self.carrier) { world in
+            var points: [FaultPoint] = []
+            for (number, (fault, newcomer)) in Self.plays(0).enumerated() {
+                points += try await self.run(fault, newcomer, number, world)
+            }
+            return points
+        }
+    }
+
+    private func run(
+        _ fault: Fault, _ newcomer: Newcomer, _ kind: Int, _ world: FaultWorld
+    ) async throws -> [FaultPoint] {
+        var points: [FaultPoint] = []
+        for number in 1...60 {
+            var fault = fault
+            fault.number = number
+            if case .killsServer = fault.event { fault.event = .killsServer(await world.slapd.pid) }
+            let point = FaultPoint(
+                scenario: self.scenario.name, carrier: self.carrier, fault: fault, newcomer: newcomer)
+            let played = try await self.play(point, token: "t\(kind)n\(number)x", world)
+            guard played.isHit else {
+                // Without a fault the call succeeds at once.
+                if !played.wrong.isEmpty { points.append(played) }
+                return points
+            }
+            points.append(played)
+        }
+        return points
+    }
+
+    private func play(_ point: FaultPoint, token: String, _ world: FaultWorld) async throws -> FaultPoint {
+        let server = try #require(world.slapd.options.ldapPort)
+        let act = try await world.withBridge(self.scenario.deletion, through: server, patience: .seconds(20)) {
+            try await self.scenario.prepare(world, token, $0)
+        }
+        let before = try await world.settled(token) { $0.dangling.isEmpty }
+        let proxy = try FaultProxy(server: server)
+        defer { proxy.stop() }
+        var play = FaultPlay(world: world, act: act, token: token, point: point)
+        try await world.withBridge(self.scenario.deletion, through: proxy.port) { bridge in
+            // The bridge knows its directory before anything goes wrong.
+            try await bridge.get("/Users/none").expect(404)
+            proxy.arm(point.fault)
+            let restarting = Task { try await Self.restart(world.slapd, after: proxy, point.fault) }
+            await play.begin(bridge)
+            play.point.isHit = proxy.isHit
+            restarting.cancel()
+            try await restarting.value
+            guard !point.fault.isKill else { return }
+            proxy.recover()
+            await play.finish(bridge)
+        }
+        if point.fault.isKill {
+            try await world.withBridge(self.scenario.deletion, through: server) { await play.finish($0) }
+        }
+        await play.compare(with: before)
+        return play.point
+    }
+
+    /// A directory that was killed comes back by itself.
+    private static func restart(_ slapd: PrivateSlapd, after proxy: FaultProxy, _ fault: Fault) async throws {
+        guard case .killsServer = fault.event else { return }
+        while !proxy.isHit {
+            do { try await Task.sleep(for: .milliseconds(5)) } catch { break }
+        }
+        if proxy.isHit { try await slapd.restart() }
+    }
+}

@@ -1,0 +1,134 @@
+import Bridge
+import LDAP
+import LDAPClient
+import SCIM
+import Translator
+
+@testable import Starbridge
+
+/// A directory in which things go wrong, and what can be done to it behind the bridge's back.
+struct FaultWorld: Sendable {
+    /// Who carries references along.
+    enum Carrier: String, CaseIterable, Sendable {
+        /// The bridge, in a directory that does not.
+        case follow
+        /// The directory, by the overlay refint.
+        case server
+
+        var renaming: Mapping.Renaming { self == .follow ? .follow : .server }
+    }
+
+    let carrier: Carrier
+    let slapd: PrivateSlapd
+    let root: Client
+
+    static let suffix = "dc=acme,dc=example"
+    /// Names of nobody, which a group holds that must have a member.
+    static let nobody: Set<String> = ["", "cn=nobody,dc=acme,dc=example"]
+    /// How long a bridge waits for the directory.
+    static let patience = Duration.milliseconds(600)
+
+    /// Starts a directory and ends it with `body`.
+    static func run<Output: Sendable>(
+        _ carrier: Carrier, _ body: (FaultWorld) async throws -> Output
+    ) async throws -> Output {
+        try await LDAPClientScene.withSlapd(
+            people: 0,
+            options: { $0.overlays = carrier == .follow ? [.ppolicy, .sssvlv] : [.ppolicy, .sssvlv, .refint] }
+        ) { slapd in
+            let configuration = try LDAPClientScene.configuration([slapd.ldapURL ?? ""])
+            return try await LDAPClientScene.withClient(configuration) { root in
+                try await body(FaultWorld(carrier: carrier, slapd: slapd, root: root))
+            }
+        }
+    }
+
+    /// What the bridges of this world serve.
+    func provisioners(_ deletion: Mapping.Deletion, over directory: any Directory) -> (Provisioner, Provisioner) {
+        var users = BridgeScene.mapping()
+        users.rules.append(Mapping.Rule(path: AttributePath(attribute: "password"), attribute: "userPassword"))
+        BridgeScene.showManager(&users)
+        users.deletion = deletion
+        users.renaming = self.carrier.renaming
+        var groups = BridgeScene.groups
+        groups.renaming = self.carrier.renaming
+        if self.carrier == .server { groups.rules[1].placeholder = "cn=nobody,dc=acme,dc=example" }
+        var options = Provisioner.Options()
+        options.baseURL = BridgeCaller.baseURL
+        options.referenceTargets = [users, groups]
+        return (
+            Provisioner(mapping: users, directory: directory, options: options, logger: .silent),
+            Provisioner(mapping: groups, directory: directory, options: options, logger: .silent)
+        )
+    }
+
+    /// Runs a bridge that reaches the directory through a port, for the length of `body`.
+    func withBridge<Output: Sendable>(
+        _ deletion: Mapping.Deletion, through port: Int, patience: Duration = Self.patience,
+        _ body: (BridgeCaller) async throws -> Output
+    ) async throws -> Output {
+        var configuration = try LDAPClientScene.configuration(["ldap://127.0.0.1:\(port)"])
+        let account = DistinguishedName(server: "cn=starbridge,ou=services,\(Self.suffix)")
+        configuration.credentials = .simple(dn: account, password: { Array("starbridge-secret".utf8) })
+        configuration.connections = 2
+        configuration.timeout = patience
+        return try await LDAPClientScene.withClient(configuration) { client in
+            let (users, groups) = self.provisioners(deletion, over: ClientDirectory(client: client))
+            return try await body(BridgeCaller(users, groups))
+        }
+    }
+}
+
+// MARK: - The directory behind the bridge's back
+
+extension FaultWorld {
+    /// Adds an entry, and returns its id.
+    func add(_ dn: String, _ lines: String...) async throws -> String {
+        let record = (["dn: \(dn)"] + lines).joined(separator: "\n") + "\n"
+        for change in try LDAP.Entry.parseLDIF(record) { _ = try await self.root.apply(change) }
+        let request = SearchRequest(
+            base: DistinguishedName(server: dn), scope: .base, filter: .present("objectClass"),
+            attributes: ["entryUUID"])
+        return try await self.root.search(request).entries.first?["entryUUID"].first?.text ?? ""
+    }
+
+    /// Adds a person and returns their name and id.
+    func addPerson(_ uid: String, _ lines: String...) async throws -> (dn: String, id: String) {
+        let dn = Self.person(uid)
+        let more = lines.isEmpty ? "title: Old" : lines.joined(separator: "\n")
+        let id = try await self.add(
+            dn, "objectClass: inetOrgPerson", "uid: \(uid)", "sn: Old", "cn: Old", "mail: \(uid)@acme.example", more)
+        return (dn, id)
+    }
+
+    /// Adds a group and returns its name and id.
+    func addGroup(_ cn: String, _ members: [String]) async throws -> (dn: String, id: String) {
+        let dn = "cn=\(cn),ou=groups,\(Self.suffix)"
+        let lines = members.map { "member: \($0)" }.joined(separator: "\n")
+        return (dn, try await self.add(dn, "objectClass: groupOfNames", "cn: \(cn)", lines))
+    }
+
+    static func person(_ uid: String) -> String { "uid=\(uid),ou=people,\(Self.suffix)" }
+
+    /// All people and groups whose names contain a text, with the names of whom they name.
+    func truth(of token: String) async throws -> DirectoryTruth {
+        let filter = "(|(uid=*\(token)*)(cn=*\(token)*))"
+        let request = SearchRequest(
+            base: DistinguishedName(server: Self.suffix), filter: try LDAP.Filter(parsing: filter),
+            attributes: ["*", "entryUUID", "pwdAccountLockedTime"])
+        let entries = try await self.root.search(request).entries
+        return DirectoryTruth(entries)
+    }
+
+    /// The same, once it is as wished: a directory that keeps references does so a moment after its answer.
+    func settled(
+        _ token: String, _ isWished: (DirectoryTruth) -> Bool
+    ) async throws -> DirectoryTruth {
+        let deadline = ContinuousClock.now + .seconds(self.carrier == .server ? 2 : 0)
+        while true {
+            let truth = try await self.truth(of: token)
+            if isWished(truth) || .now >= deadline { return truth }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+}
