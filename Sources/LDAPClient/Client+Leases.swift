@@ -68,6 +68,6 @@ extension LeasedConnection {
         guard error.outcome == .unknown,
             let (change, options) = zip(changes, options).first(where: { $0.1.recovery != nil })
         else { throw error }
-        _ = try await self.pool.resolve(change, options, on: self.server, after: error)
+        _ = try await self.pool.resolve(change, options, on: self.connection, after: error)
     }
 }

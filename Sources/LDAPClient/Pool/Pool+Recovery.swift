@@ -11,20 +11,21 @@ extension Pool {
             return try await connection.write(change, options, deadline: .now + self.configuration.timeout)
         } catch {
             guard error.outcome == .unknown else { throw error }
-            return try await self.resolve(change, options, on: connection.server, after: error)
+            return try await self.resolve(change, options, on: connection, after: error)
         }
     }
 
     /// Finds out on the same server whether a write was made whose answer is missing.
-    /// - Throws: ``LDAPError`` with the outcome: not applied, or unknown while that server is away.
+    /// - Throws: ``LDAPError`` with the outcome: not applied, or unknown while that server is away or may yet make the change.
     func resolve(
-        _ change: Change, _ options: WriteOptions, on server: ServerURL, after error: LDAPError
+        _ change: Change, _ options: WriteOptions, on connection: Connection, after error: LDAPError
     ) async throws(LDAPError) -> WriteResult {
         guard let recovery = options.recovery else { throw error }
+        let server = connection.server
         let found: (verdict: ReadBack.Verdict, result: WriteResult)
         do {
             // The caller may have gone; the write was sent all the same, and somebody must know what became of it.
-            found = try await Task { try await self.readBack(change, options, recovery, on: server) }.result
+            found = try await Task { try await self.readBack(change, options, recovery, after: connection) }.result
                 .mapError { $0 as? LDAPError ?? LDAPError(.localError) }.get()
         } catch {
             throw LDAPError(
@@ -43,16 +44,49 @@ extension Pool {
         }
     }
 
+    /// How long a server that has received a change and not answered it is given to make it after all.
+    private static let grace = Duration.seconds(1)
+
+    /// A server that is only slow answers a later request on the connection of the change; if it does not, that connection is closed,
+    /// so that what still waits in it is not begun any more, and the server is asked on another one.
     private func readBack(
-        _ change: Change, _ options: WriteOptions, _ recovery: WriteOptions.Recovery, on server: ServerURL
+        _ change: Change, _ options: WriteOptions, _ recovery: WriteOptions.Recovery, after connection: Connection
     ) async throws(LDAPError) -> (ReadBack.Verdict, WriteResult) {
         let deadline = ContinuousClock.now + self.configuration.timeout
-        let connection = try await self.connection(to: server, until: deadline)
-        defer { connection.post(.close) }
+        if connection.traffic.isOpen {
+            let patience = ContinuousClock.now + min(self.configuration.timeout / 2, .seconds(2))
+            do {
+                return try await self.lookTwice(for: change, options, recovery, on: connection, patience)
+            } catch {
+                connection.post(.close)
+            }
+        }
+        let other = try await self.connection(to: connection.server, until: deadline)
+        defer { other.post(.close) }
+        return try await self.lookTwice(for: change, options, recovery, on: other, deadline)
+    }
+
+    /// That a change was not made is concluded only if a second look finds the entry unmoved: what the server has received it may
+    /// still be about to do, when its predecessors have been taken back.
+    private func lookTwice(
+        for change: Change, _ options: WriteOptions, _ recovery: WriteOptions.Recovery, on connection: Connection,
+        _ deadline: ContinuousClock.Instant
+    ) async throws(LDAPError) -> (ReadBack.Verdict, WriteResult) {
+        let first = try await self.look(for: change, options, recovery, on: connection, deadline)
+        guard first.0 == .notDone else { return first }
+        try? await Task.sleep(for: Self.grace)
+        return try await self.look(for: change, options, recovery, on: connection, deadline + Self.grace)
+    }
+
+    private func look(
+        for change: Change, _ options: WriteOptions, _ recovery: WriteOptions.Recovery, on connection: Connection,
+        _ deadline: ContinuousClock.Instant
+    ) async throws(LDAPError) -> (ReadBack.Verdict, WriteResult) {
         var reader = ReadBack(
             change: change, recovery: recovery, identity: await self.identity(on: connection, deadline))
-        if let schema = self.knownSchema(of: server) { reader.rule = { schema.attributeType($0)?.equality } }
-
+        if let schema = self.knownSchema(of: connection.server) {
+            reader.rule = { schema.attributeType($0)?.equality }
+        }
         let wanted = options.controls.flatMap { control -> [AttributeDescription] in
             if case .postRead(let attributes, _) = control { attributes } else { [] }
         }
