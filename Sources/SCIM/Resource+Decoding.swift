@@ -2,7 +2,8 @@ extension Resource {
     /// Decodes the body of a POST or PUT.
     ///
     /// Names take the schema's spelling. Null, read-only attributes and attributes that the type does not know are left
-    /// out; an attribute of several values that is said to have none stays as an empty list.
+    /// out. An attribute of several values that is null or said to have none stays as an empty list (RFC 7643 section 2.5): a PUT
+    /// clears it, where one that is not named may stay.
     ///
     /// - Throws: `invalidSyntax` when the body is no object or one of another type, `invalidValue` naming the attribute whose value has the wrong
     ///   type.
@@ -92,11 +93,10 @@ private struct ResourceDecoding {
 }
 
 extension Value {
-    /// Whether this says of an attribute of several values that it has none.
+    /// Whether this says of an attribute of several values that it has none (RFC 7643 section 2.5).
     ///
-    /// To RFC 7643 section 2.5 null and what is left out are the same as an empty list. Many a client writes null for what
-    /// it does not know, so that only the empty list is taken by its word.
-    fileprivate var isWithoutValues: Bool { self == .array([]) }
+    /// A list of nothing but nulls says nothing.
+    fileprivate var isWithoutValues: Bool { self == .array([]) || self.isNull }
 }
 
 extension SchemaURN {

@@ -10,7 +10,7 @@ import Testing
     @Test(arguments: [
         (#"{"displayName":"g"}"#, nil),
         (#"{"displayName":"g","members":[]}"#, Edit.Action.clear),
-        (#"{"displayName":"g","members":null}"#, nil),
+        (#"{"displayName":"g","members":null}"#, .clear),
         (#"{"displayName":"g","members":[{"value":null}]}"#, nil),
         (#"{"displayName":"g","members":[{"value":"1"}]}"#, .replace([["value": "1"]])),
     ])

@@ -154,18 +154,19 @@ extension BridgeTests {
             let version = try await scene.version(group.dn)
             #expect(try await put(#","members":[{"value":"\#(bob.id)"}]"#).body == other.body)
             #expect(try await scene.version(group.dn) == version)
-            #expect(try await put(#","members":null"#).body == other.body)
-            #expect(try await scene.version(group.dn) == version)
-            #expect(try await put(#","members":[]"#)["members"] == .null)
+            #expect(try await put(#","members":null"#)["members"] == .null)
             #expect(try await scene.members(group.dn) == [scene.slapd.rootDN])
         }
 
         @Test(arguments: [
             (#"{"displayName":"emptied","members":[]}"#, HTTPRequest.Method.put, 200),
+            (#"{"displayName":"emptied","members":null}"#, .put, 200),
+            (#"{"Operations":[{"op":"replace","path":"members","value":null}]}"#, .patch, 204),
+            (#"{"Operations":[{"op":"replace","value":{"members":null}}]}"#, .patch, 204),
             (#"{"Operations":[{"op":"replace","path":"members","value":[]}]}"#, .patch, 204),
             (#"{"Operations":[{"op":"Replace","value":{"members":[]}}]}"#, .patch, 204),
         ])
-        func anEmptyListClearsTheMembersOnce(body: String, method: HTTPRequest.Method, status: Int) async throws {
+        func anEmptyListOrNullClearsTheMembersOnce(body: String, method: HTTPRequest.Method, status: Int) async throws {
             let scene = try BridgeScene.current
             let ada = try await scene.addPerson("emptied.ada", "mail: emptied.ada@acme.example")
             let group = try await scene.addGroup("emptied", [ada.dn])
@@ -176,6 +177,34 @@ extension BridgeTests {
                 #expect(try await scene.members(group.dn) == [""])
             }
             #expect(directory.changes.count == 1)
+            try await scene.apply("dn: \(group.dn)\nchangetype: delete\n\ndn: \(ada.dn)\nchangetype: delete\n")
+        }
+
+        @Test func aPatchShowsTheAttributesThatAreAskedFor() async throws {
+            let scene = try BridgeScene.current
+            let bridge = scene.groupBridge()
+            let ada = try await scene.addPerson("asked.ada", "mail: asked.ada@acme.example")
+            let group = try await scene.addGroup("asked", [""])
+            let add = #"{"Operations":[{"op":"add","path":"members","value":[{"value":"\#(ada.id)"}]}]}"#
+            for _ in 0..<2 {
+                let reply = try await bridge.send(.patch, "/Groups/\(group.id)?attributes=members", add).expect(200)
+                #expect(reply.id == group.id && reply["members.0.value"] == .string(ada.id), "\(reply.text)")
+                #expect(reply["displayName"] == .null)
+            }
+            try await scene.apply("dn: \(group.dn)\nchangetype: delete\n\ndn: \(ada.dn)\nchangetype: delete\n")
+        }
+
+        @Test func aPatchWithoutOperationsChangesNothing() async throws {
+            let scene = try BridgeScene.current
+            let ada = try await scene.addPerson("nothing.ada", "mail: nothing.ada@acme.example")
+            let group = try await scene.addGroup("nothing", [ada.dn])
+            let directory = WatchedDirectory(scene.directory)
+            let (users, groups) = (scene.bridge(over: directory), scene.groupBridge(over: directory))
+            let body = #"{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[]}"#
+            #expect(try await users.send(.patch, "/Users/\(ada.id)", body).expect(200)["userName"] == "nothing.ada")
+            try await groups.send(.patch, "/Groups/\(group.id)", body).expect(204)
+            try await users.send(.patch, "/Users/nobody", body).expect(404)
+            #expect(directory.changes.isEmpty)
             try await scene.apply("dn: \(group.dn)\nchangetype: delete\n\ndn: \(ada.dn)\nchangetype: delete\n")
         }
 

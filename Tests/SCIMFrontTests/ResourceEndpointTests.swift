@@ -55,6 +55,21 @@ import Testing
         #expect(harness.providers.map(\.seen.count) == [0, 1])
     }
 
+    @Test func showsTheAttributesOfThePatchedGroupThatAreAskedFor() async throws {
+        let group = Resource(id: "1", attributes: ["displayName": "g", "members": [["value": "2"]]])
+        let harness = Harness(providers: [RecordingProvider(), RecordingProvider(.group, stored: group)])
+        let body = #"{"Operations":[{"op":"add","path":"members","value":[{"value":"2"}]}]}"#
+        let response = try await harness.send(.patch, "/Groups/1?attributes=members", body: body)
+        #expect(response.status == .ok)
+        #expect(try response.json.object?["members"] == [["value": "2"]])
+        #expect(try response.json.object?["displayName"] == nil)
+        // The members are read: a PATCH does without.
+        #expect(
+            harness.providers[1].seen.last == .read("1", Projection(attributes: [AttributePath(attribute: "members")])))
+        let excluding = try await harness.send(.patch, "/Groups/1?excludedAttributes=members", body: body)
+        #expect(excluding.status == .noContent)
+    }
+
     @Test func deletes() async throws {
         let response = try await self.harness.send(.delete, "/Users/a%2F1", over: .live)
         #expect(response.status == .noContent)

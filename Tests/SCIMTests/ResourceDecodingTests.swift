@@ -12,7 +12,7 @@ import Testing
         (#"{"schemas":["x"],"id":"1","meta":{"version":"2"},"groups":[{"value":"g"}]}"#, "{}"),
         (
             #"{"title":null,"addresses":null,"emails":[],"nickName":"","name":{"givenName":null},"roles":[null]}"#,
-            #"{"emails":[]}"#
+            #"{"addresses":[],"emails":[]}"#
         ),
         (#"{"emails":[{"type":"work","value":null,"display":""},{"value":null}]}"#, #"{"emails":[{"type":"work"}]}"#),
         (#"{"usrName":"a","name":{"nick":"b"},"department2":1}"#, "{}"),
@@ -44,9 +44,9 @@ import Testing
             "givenName":"Joy"},"phoneNumbers":null,"preferredLanguage":null,"title":null,"department":null,
             "manager":null}
             """#,
-            #"{"externalId":"jyoung","userName":"jyoung","active":true,"displayName":"Joy Young","#
+            #"{"externalId":"jyoung","userName":"jyoung","active":true,"addresses":[],"displayName":"Joy Young","#
                 + #""emails":[{"type":"work","value":"jyoung@x","primary":true}],"#
-                + #""name":{"familyName":"Young","givenName":"Joy"}}"#
+                + #""name":{"familyName":"Young","givenName":"Joy"},"phoneNumbers":[]}"#
         ),
         (#"{"externalID":"e","password":"p"}"#, #"{"externalId":"e","password":"p"}"#),
     ])

@@ -2,13 +2,14 @@ extension Patch {
     /// Decodes the body of a PATCH.
     ///
     /// An operation without path, or on a whole schema, becomes one operation for each member of its value. Entra: the
-    /// order and case of the keys do not matter, `schemas` may be missing, and further keys are ignored.
+    /// order and case of the keys do not matter, `schemas` may be missing, and further keys are ignored. Microsoft's validator
+    /// sends an empty list of operations, which changes nothing.
     ///
     /// - Throws: `invalidSyntax` when the body is not a PATCH, `invalidPath` for a path that cannot be read, `noTarget` for
     ///   a removal without path, `invalidValue` for an addition or replacement without value.
     public init(decoding value: Value, extensions: [SchemaURN] = [.enterpriseUser]) throws(SCIMError) {
-        guard case .object(let body) = value, case .array(let values)? = body["Operations"], !values.isEmpty else {
-            throw .invalidSyntax("The body of a PATCH must be an object with a list of 'Operations' that is not empty.")
+        guard case .object(let body) = value, case .array(let values)? = body["Operations"] else {
+            throw .invalidSyntax("The body of a PATCH must be an object with a list of 'Operations'.")
         }
         try body.checkMessage(is: .patchOp)
         self.init(operations: [])

@@ -109,10 +109,15 @@ extension ResourceEndpoint {
     }
 
     /// Entra: a group's members are not to be listed in the answer to a PATCH, a user's attributes are.
+    ///
+    /// Whoever names attributes gets them in any case (RFC 7644 section 3.5.2).
     private func patch(_ call: Call, id: String) async throws(SCIMError) -> Answer {
         let projection = try self.projection(call)
         let patched = try await self.patch(id, with: try await call.body(), call.conditionalContext())
-        return self.hidesPatched ? self.answer(.noContent, patched) : self.answer(.ok, patched, projection)
+        guard self.hidesPatched else { return self.answer(.ok, patched, projection) }
+        guard !projection.attributes.isEmpty else { return self.answer(.noContent, patched) }
+        let shown = try await self.provider.resource(id: id, projection: projection, context: call.context)
+        return self.answer(.ok, shown, projection)
     }
 
     private func delete(_ call: Call, id: String) async throws(SCIMError) -> Answer {
@@ -124,7 +129,7 @@ extension ResourceEndpoint {
 // MARK: - What a write does, whichever message brings it
 
 extension ResourceEndpoint {
-    /// Whether a PATCH is answered without a body.
+    /// Whether a PATCH is answered without a body, unless attributes are asked for.
     var hidesPatched: Bool { self.type.schema.id == .group }
 
     func create(_ body: Value, _ context: SCIM.RequestContext) async throws(SCIMError) -> Resource {

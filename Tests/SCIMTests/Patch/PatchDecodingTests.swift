@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("[]", SCIMError.Kind.invalidSyntax), ("{}", .invalidSyntax), (#"{"Operations":[]}"#, .invalidSyntax),
+        ("[]", SCIMError.Kind.invalidSyntax), ("{}", .invalidSyntax), (#"{"Operations":null}"#, .invalidSyntax),
         (#"{"Operations":{}}"#, .invalidSyntax), (#"{"Operations":[1]}"#, .invalidSyntax),
         (#"{"Operations":[{"path":"title","value":1}]}"#, .invalidSyntax),
         (#"{"Operations":[{"op":"move","path":"title","value":1}]}"#, .invalidSyntax),
