@@ -47,6 +47,7 @@ struct DirectoryExecutor: PlanExecutor {
             outcome = try await self.applyInTurn(plan, book)
         }
         if case .done = outcome {
+            if let deed = CallRecord.Deed(plan.effect, plan.steps.map(\.change)) { context.record.note(deed) }
             self.observer(
                 AppliedChange(
                     requestID: context.requestID, principal: context.principal.name, effect: plan.effect,

@@ -25,6 +25,8 @@ extension Provisioner {
             if error.remaining.isEmpty, try await self.isOvertaken(error, for: resource, plan, book) {
                 return .lostRace
             }
+            // What stayed of a plan was done.
+            if let deed = CallRecord.Deed(plan.effect, error.remaining) { context.record.note(deed) }
             throw self.explanation(of: error, book)
         }
         if case .done(let entry?) = attempt, let change = plan.steps.first?.change,
@@ -40,7 +42,9 @@ extension Provisioner {
     /// What a refused step means.
     private func explanation(of failure: StepFailure, _ book: Rulebook) -> SCIMError {
         if !failure.remaining.isEmpty {
-            return .halfDone(failure, book.dialect.meaning(of: failure.error, during: failure.change))
+            var error = SCIMError.halfDone(failure, book.dialect.meaning(of: failure.error, during: failure.change))
+            error.cause = "\(failure.error.code)"
+            return error
         }
         return SCIMError(failure.error, during: failure.change, mapping: book.mapping, dialect: book.dialect)
     }
@@ -74,7 +78,7 @@ extension Provisioner {
         self.logger.notice(
             "Attributes without a mapping were ignored.",
             metadata: [
-                "request-id": "\(context.requestID)",
+                "request_id": "\(context.requestID)",
                 "attributes": .array(plan.ignored.map { .string($0.description) }),
             ]
         )

@@ -46,7 +46,10 @@ extension Provisioner {
             var plan = try await self.plan(revision, of: entry, current: current, references, extent, book)
             if context.isConditional { plan = book.planner.pin(plan, to: entry) }
             if lostRaces.count == 0, unsettled == nil { self.logIgnored(plan, context) }
-            if plan.steps.isEmpty { return current }
+            if plan.steps.isEmpty {
+                context.record.note(CallRecord.Deed(effect: nil, name: entry.dn.description))
+                return current
+            }
             if plan.steps.count > 1, plan.canBeSettled, extent == .placeholders {
                 // What is taken back must be what was done.
                 (extent, unsettled, asked) = (.named, plan, names)

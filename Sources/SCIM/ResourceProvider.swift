@@ -61,16 +61,19 @@ public struct RequestContext: Sendable {
     public var ifMatch: EntityTagCondition?
     /// Which versions of the resource the call must leave alone; `nil` leaves it open.
     public var ifNoneMatch: EntityTagCondition?
+    /// Where the provider writes down what the call does.
+    public var record: CallRecord
 
     /// Creates the context of a call.
     public init(
         principal: Principal, requestID: String, ifMatch: EntityTagCondition? = nil,
-        ifNoneMatch: EntityTagCondition? = nil
+        ifNoneMatch: EntityTagCondition? = nil, record: CallRecord = CallRecord()
     ) {
         self.principal = principal
         self.requestID = requestID
         self.ifMatch = ifMatch
         self.ifNoneMatch = ifNoneMatch
+        self.record = record
     }
 
     /// Whether it depends on the version of the resource what becomes of the call.

@@ -8,6 +8,8 @@ public struct SCIMError: Error, Hashable, Sendable {
     public var detail: String
     /// After how many seconds the client may try again.
     public var retryAfter: Int?
+    /// The store's own word for the failure, such as `entryAlreadyExists`; it is logged and not sent.
+    public var cause: String?
 
     /// The words of `scimType` (RFC 7644 table 9).
     public enum Kind: String, Sendable {

@@ -26,6 +26,9 @@ public struct CallContext: InitializableFromSource, Sendable {
         (self.logger[metadataKey: "hb.request.id"] ?? .stringConvertible(RequestID())).description
     }
 
+    /// The IP address at the other end of the connection; nil where there is none, as on a Unix socket.
+    var clientAddress: String? { self.channel?.remoteAddress?.ipAddress }
+
     /// Lets a client go on that holds the body back until it is told to send it.
     func wantBody() {
         self.channel?.triggerUserOutboundEvent(BodyAwaited(), promise: nil)

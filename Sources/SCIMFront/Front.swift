@@ -48,15 +48,19 @@ public struct Front: HTTPResponder {
     public func respond(to request: Request, context: Context) async throws -> Response {
         let started = ContinuousClock.now
         let requestID = RequestIdentity(request.headers, generated: context.requestID).text
-        var principal: Principal?
+        var caller = Caller(requestID: requestID, address: context.clientAddress)
+        let record = CallRecord()
         let answer: Answer
         do {
-            answer = try await self.answer(request, context, requestID, &principal)
+            answer = try await self.answer(request, context, &caller, record)
         } catch {
-            answer = Answer(error.pointing(to: requestID))
+            answer = Answer(error)
         }
-        self.log.record(request, answer, requestID: requestID, principal: principal, since: started)
-        return answer.response(requestID: requestID, omittingBody: request.method == .head)
+        let line = CallLog.Line(
+            method: request.method.rawValue, path: request.uri.string, status: answer.status.code, error: answer.error,
+            deed: record.deed, resourceID: answer.resourceID, started: started)
+        self.log.record(line, of: caller)
+        return answer.identified(by: requestID).response(omittingBody: request.method == .head)
     }
 }
 
@@ -64,38 +68,30 @@ extension Front {
     private func answer(
         _ request: Request,
         _ connection: CallContext,
-        _ requestID: String,
-        _ principal: inout Principal?
+        _ caller: inout Caller,
+        _ record: CallRecord
     ) async throws(SCIMError) -> Answer {
         let target = RequestTarget(of: request)
         guard let segments = self.baseURL.segments(below: target.path) else { throw self.nothingHere }
         switch await self.authentication.principal(for: request.headers) {
-        case .known(let known): principal = known
+        case .known(let known): caller.principal = known
         case .missing: return .unauthorized("Send a bearer token in the Authorization header.")
         case .unknown: return .unauthorized("The bearer token is not known.", error: "invalid_token")
         }
         guard request.headers.acceptsJSON else {
             throw SCIMError(status: 406, detail: "Answers are application/scim+json; accept that, or application/json.")
         }
-        guard let principal, let route = try self.routes.route(to: segments) else { throw self.nothingHere }
-        let context = SCIM.RequestContext(principal: principal, requestID: requestID)
+        guard let principal = caller.principal, let route = try self.routes.route(to: segments) else {
+            throw self.nothingHere
+        }
+        let context = SCIM.RequestContext(principal: principal, requestID: caller.requestID, record: record)
         let call = Call(
             request: request, query: target.query, context: context, maximumBodySize: self.maximumBodySize,
-            connection: connection)
+            connection: connection, caller: caller, log: self.log)
         return try await route.endpoint.answer(call, id: route.id)
     }
 
     private var nothingHere: SCIMError {
         .notFound("Nothing is served at this address. The Tenant URL of this service is \(self.baseURL.text).")
-    }
-}
-
-extension SCIMError {
-    /// Tells the reader of an internal error where to find more.
-    func pointing(to requestID: String) -> SCIMError {
-        guard self.status == 500 else { return self }
-        var error = self
-        error.detail += " The log of the service knows this request as \(requestID)."
-        return error
     }
 }

@@ -35,7 +35,7 @@ struct DirectoryWatch: Service {
                 problems += try await check.problems()
             }
         } catch {
-            self.logger.warning("The directory could not be checked yet.", metadata: ["reason": "\(error)"])
+            self.logger.warning("The directory could not be checked yet.", metadata: ["error": "\(error)"])
             return false
         }
         if problems.isEmpty { return true }

@@ -8,6 +8,7 @@ extension SCIMError {
     public init(_ error: LDAPError, during change: Change? = nil, mapping: Mapping? = nil, dialect: Dialect) {
         let refusal = Refusal(error: error, change: change, mapping: mapping)
         self = refusal.error(for: dialect.meaning(of: error, during: change))
+        self.cause = "\(error.code)"
     }
 }
 

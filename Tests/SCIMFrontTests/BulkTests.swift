@@ -56,17 +56,19 @@ import Testing
     }
 
     @Test func failuresStandAlone() async throws {
-        let results = try self.results(
-            try await self.send(
-                #"{"method":"DELETE","path":"/Groups/1"}"#, #"{"method":"POST","path":"/Users","data":{}}"#,
-                #"{"method":"PATCH","path":"/Users/bulkId:y","data":{"Operations":[]}}"#,
-                #"{"method":"DELETE","path":"/Users/1"}"#))
+        let response = try await self.send(
+            #"{"method":"DELETE","path":"/Groups/1"}"#, #"{"method":"POST","path":"/Users","data":{}}"#,
+            #"{"method":"PATCH","path":"/Users/bulkId:y","data":{"Operations":[]}}"#,
+            #"{"method":"DELETE","path":"/Users/1"}"#)
+        let results = try self.results(response)
         #expect(results.map { $0["status"] } == ["412", "400", "409", "204"])
         #expect(results[0]["location"] == "https://scim.example.com/scim/v2/Groups/1")
         #expect(results[1]["location"] == nil)
         let errors = results.map { $0["response"]?.object }
         #expect(errors[0]?["schemas"] == ["urn:ietf:params:scim:api:messages:2.0:Error"])
-        #expect(errors[0]?["detail"] == "It has changed.")
+        let requestID = try #require(response.headers[.requestID])
+        #expect(errors[0]?["detail"] == .string("It has changed. Request id: \(requestID)"))
+        #expect(errors[1]?["detail"]?.string?.hasSuffix(" Request id: \(requestID)") == true)
         #expect(errors[1]?["scimType"] == "invalidSyntax")
         #expect(errors[2]?["detail"]?.string?.contains("bulkId:y") ?? false)
         #expect(errors[3] == nil)

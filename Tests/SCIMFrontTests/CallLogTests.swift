@@ -20,31 +20,105 @@ import Testing
         let line = try #require(lines.all.first)
         #expect(lines.all.count == 1)
         #expect(line.level == .info)
-        #expect(line.message == "POST /scim/v2/Users?attributes=id")
-        #expect(Set(line.metadata.keys) == ["status", "duration_us", "request_id", "principal"])
-        #expect(line.metadata["status"]?.description == "201")
-        #expect(line.metadata["request_id"] == "r-1")
-        #expect(line.metadata["principal"] == "entra")
+        #expect(line.message == "A call was answered.")
+        #expect(line.text["duration_us"] != nil)
+        #expect(
+            line.text.filter { $0.key != "duration_us" } == [
+                "method": "POST", "path": "/scim/v2/Users?attributes=id", "status": "201", "id": "1",
+                "request_id": "r-1",
+                "token": "entra",
+            ])
         #expect(!line.metadata.description.contains("hunter2") && !line.metadata.description.contains("s3cret"))
     }
 
+    @Test func tellsWhoCalls() async throws {
+        let lines = LogLines()
+        _ = try await Harness(logger: lines.logger).send(.get, "/Users", over: .live)
+        let client = lines.all.first?.text["client"]
+        #expect(client == "127.0.0.1" || client == "::1", "\(client ?? "nobody")")
+    }
+
+    @Test func tellsWhatWasDone() async throws {
+        let deed = CallRecord.Deed(
+            effect: "rename", name: "uid=ada", newName: "uid=eve", attributes: ["uid", "mail"], others: 2)
+        let lines = LogLines()
+        let harness = Harness(providers: [RecordingProvider(deed: deed)], logger: lines.logger)
+        _ = try await harness.send(.patch, "/Users/1", body: #"{"Operations":[]}"#)
+        let text = try #require(lines.all.first).text
+        let expected = [
+            "effect": "rename", "dn": "uid=ada", "new_dn": "uid=eve", "attributes": "uid,mail", "other_entries": "2",
+            "ldap_result": "success", "id": "1",
+        ]
+        #expect(text.filter { expected.keys.contains($0.key) } == expected)
+    }
+
+    @Test func tellsThatNothingHadToBeDone() async throws {
+        let lines = LogLines()
+        let provider = RecordingProvider(deed: CallRecord.Deed(effect: nil, name: "uid=ada"))
+        _ = try await Harness(providers: [provider], logger: lines.logger).send(
+            .patch, "/Users/1", body: #"{"Operations":[]}"#)
+        let text = try #require(lines.all.first).text
+        #expect(text["effect"] == "none" && text["dn"] == "uid=ada" && text["ldap_result"] == nil)
+    }
+
     @Test(arguments: [
-        (SCIMError.notFound("No such user."), Logger.Level.info), (.internalError("It broke."), .error),
-        (.unavailable("The directory is away.", retryAfter: 1), .error),
+        (SCIMError.notFound("No such user."), Logger.Level.info, "A call was refused."),
+        (.internalError("It broke."), .error, "A call failed."),
+        (.unavailable("The directory is away.", retryAfter: 1), .error, "A call failed."),
     ])
-    func writesWhatWentWrong(error: SCIMError, level: Logger.Level) async throws {
+    func writesWhatWentWrong(error: SCIMError, level: Logger.Level, message: String) async throws {
         let lines = LogLines()
         _ = try await Harness(providers: [RecordingProvider(failure: error)], logger: lines.logger).send(
             .get, "/Users/1")
         #expect(lines.all.map(\.level) == [level])
-        #expect(lines.all.first?.metadata["error"]?.description.hasPrefix(error.detail) == true)
+        #expect(lines.all.map(\.message) == [message])
+        #expect(lines.all.first?.text["error"] == error.detail)
+    }
+
+    @Test func tellsTheCodesOfAFailureAndWhatStayedOfIt() async throws {
+        var error = SCIMError.uniqueness("The name is taken.")
+        error.cause = "entryAlreadyExists"
+        let deed = CallRecord.Deed(effect: "delete", name: "uid=ada", attributes: ["shadowExpire"])
+        let lines = LogLines()
+        let provider = RecordingProvider(failure: error, deed: deed)
+        let response = try await Harness(providers: [provider], logger: lines.logger).send(.delete, "/Users/1")
+        let text = try #require(lines.all.first).text
+        #expect(text["status"] == "409" && text["scim_type"] == "uniqueness")
+        #expect(text["ldap_result"] == "entryAlreadyExists")
+        #expect(text["effect"] == "delete" && text["dn"] == "uid=ada" && text["attributes"] == "shadowExpire")
+        #expect(!String(buffer: response.body).contains("entryAlreadyExists"))
+    }
+
+    @Test func writesALineForEachBulkOperation() async throws {
+        let deed = CallRecord.Deed(effect: "update", name: "uid=ada", attributes: ["title"])
+        let lines = LogLines()
+        let harness = Harness(
+            providers: [
+                RecordingProvider(deed: deed),
+                RecordingProvider(.group, failure: .preconditionFailed("It has changed.")),
+            ],
+            configuration: ServiceProviderConfig(maximumBulkOperations: 4), logger: lines.logger)
+        let body = #"""
+            {"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"Operations":[
+             {"method":"PATCH","path":"/Users/1","data":{"Operations":[]}},{"method":"DELETE","path":"/Groups/7"}]}
+            """#
+        _ = try await harness.send(.post, "/Bulk", headers: [.requestID: "r-1"], body: body)
+        let texts = lines.all.map(\.text)
+        #expect(texts.map { $0["operation"] } == ["1", "2", nil])
+        #expect(texts.map { $0["method"] } == ["PATCH", "DELETE", "POST"])
+        #expect(texts.map { $0["path"] } == ["/Users/1", "/Groups/7", "/scim/v2/Bulk"])
+        #expect(texts.map { $0["status"] } == ["200", "412", "200"])
+        #expect(texts.map { $0["effect"] } == ["update", nil, nil])
+        #expect(texts.map { $0["id"] } == ["1", "7", nil])
+        #expect(texts.allSatisfy { $0["request_id"] == "r-1" && $0["token"] == "entra" && $0["duration_us"] != nil })
+        #expect(texts[1]["error"] == "It has changed.")
     }
 
     @Test func namesNobodyForAStranger() async throws {
         let lines = LogLines()
         let headers: HTTPFields = [.authorization: "Bearer almost"]
         _ = try await Harness(logger: lines.logger).send(.get, "/Users", headers: headers)
-        #expect(lines.all.first?.metadata["principal"] == nil)
+        #expect(lines.all.first?.metadata["token"] == nil)
         #expect(lines.all.first?.metadata["status"]?.description == "401")
         #expect(lines.all.first?.metadata.description.contains("almost") == false)
     }
@@ -84,6 +158,9 @@ private final class LogLines: Sendable {
         let level: Logger.Level
         let message: String
         let metadata: Logger.Metadata
+
+        /// The metadata as texts.
+        var text: [String: String] { self.metadata.mapValues(\.description) }
     }
 
     struct Handler: LogHandler {

@@ -24,9 +24,14 @@ import Testing
         #expect(response.headers[.retryAfter] == "7")
     }
 
-    @Test func pointsFromAnInternalErrorToTheLog() async throws {
-        let harness = Harness(providers: [RecordingProvider(failure: .internalError("It broke."))])
-        let response = try await harness.send(.get, "/Users", headers: [.requestID: "r-1"])
-        #expect(try response.expectError(500) == "It broke. The log of the service knows this request as r-1.")
+    @Test func endsWithTheRequestID() async throws {
+        let harness = Harness(providers: [RecordingProvider(failure: .notFound("No such user."))])
+        for (path, token) in [
+            ("/Users/1", "s3cret"), ("/Nothing", "s3cret"), ("/Users?filter=x", "s3cret"), ("/Users", "x"),
+        ] {
+            let headers: HTTPFields = [.requestID: "r-1", .authorization: "Bearer \(token)"]
+            let detail = try await harness.send(.get, path, headers: headers).json.object?["detail"]?.string
+            #expect(detail?.hasSuffix(". Request id: r-1") == true, "\(detail ?? path)")
+        }
     }
 }

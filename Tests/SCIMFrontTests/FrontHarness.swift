@@ -61,7 +61,7 @@ extension TestResponse {
         get throws { try JSONReader.read(self.body.readableBytesView) }
     }
 
-    /// Expects a SCIM error and returns its detail.
+    /// Expects a SCIM error and returns its detail without the request id that ends it.
     func expectError(
         _ status: Int,
         _ type: SCIMError.Kind? = nil,
@@ -73,7 +73,10 @@ extension TestResponse {
         #expect(error["scimType"]?.string == type?.rawValue, sourceLocation: sourceLocation)
         #expect(error["schemas"] == ["urn:ietf:params:scim:api:messages:2.0:Error"], sourceLocation: sourceLocation)
         #expect(self.headers[.contentType] == "application/scim+json", sourceLocation: sourceLocation)
-        #expect(self.headers[.requestID]?.isEmpty == false, sourceLocation: sourceLocation)
-        return try #require(error["detail"]?.string, sourceLocation: sourceLocation)
+        let requestID = try #require(self.headers[.requestID], sourceLocation: sourceLocation)
+        let detail = try #require(error["detail"]?.string, sourceLocation: sourceLocation)
+        let end = " Request id: \(requestID)"
+        #expect(!requestID.isEmpty && detail.hasSuffix(end), "\(detail)", sourceLocation: sourceLocation)
+        return String(detail.dropLast(end.count))
     }
 }

@@ -16,14 +16,17 @@ final class RecordingProvider: ResourceProvider {
     private let stored: Resource
     private let failure: SCIMError?
     private let length: Int
+    private let deed: CallRecord.Deed?
     private let notes = Mutex<(seen: [Seen], queries: [Query], contexts: [RequestContext])>(([], [], []))
 
     init(
         _ resourceType: ResourceType = .user,
         stored: Resource = Resource(id: "1", attributes: ["userName": "ada"]),
         length: Int = 1,
-        failure: SCIMError? = nil
+        failure: SCIMError? = nil,
+        deed: CallRecord.Deed? = nil
     ) {
+        self.deed = deed
         self.length = length
         self.resourceType = resourceType
         self.stored = stored
@@ -49,6 +52,7 @@ final class RecordingProvider: ResourceProvider {
             $0.seen.append(seen)
             $0.contexts.append(context)
         }
+        if let deed { context.record.note(deed) }
         if let failure { throw failure }
         return self.stored
     }

@@ -75,7 +75,9 @@ extension Connection {
         guard self.traffic.isOpen else { return }
         self.traffic.close()
         if reason != .userCanceled {
-            self.logger.info("lost the directory", metadata: ["server": "\(self.server)", "reason": "\(reason)"])
+            self.logger.info(
+                "The connection to the directory was lost.",
+                metadata: ["server": "\(self.server)", "error": "\(reason)"])
         }
         self.run(self.machine.broke(), now)
         self.sources.stop(self)

@@ -111,7 +111,7 @@ extension Connection {
         self.hasPassedReference = true
         let urls = self.handle.references(of: message).joined(separator: ", ")
         self.logger.notice(
-            "a part of the directory is on another server and is not searched", metadata: ["referral": "\(urls)"])
+            "A part of the directory is on another server and is not searched.", metadata: ["referral": "\(urls)"])
     }
 
     private func finish(_ message: borrowing Message) {

@@ -33,7 +33,7 @@ extension Pool {
         }
         switch found.verdict {
         case .done:
-            self.logger.notice("a change whose answer was lost was made", metadata: ["server": "\(server)"])
+            self.logger.notice("A change whose answer was lost has been made.", metadata: ["server": "\(server)"])
             return found.result
         case .notDone:
             throw LDAPError(.unavailable, diagnostic: "\(server) was lost before it made the change")

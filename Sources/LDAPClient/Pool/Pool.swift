@@ -176,7 +176,7 @@ extension Pool {
             return isFirst
         }
         guard let isFirst else { return false }
-        if isFirst { self.logger.info("connected to the directory", metadata: ["server": "\(connection.server)"]) }
+        if isFirst { self.logger.info("The directory is connected.", metadata: ["server": "\(connection.server)"]) }
         self.metrics.connected()
         self.publish()
         self.waiting.admitAll(.success(connection))
@@ -193,7 +193,7 @@ extension Pool {
             if !hasNext { state.failure = error.asUnavailable }
             return hasNext
         }
-        self.logger.warning("cannot connect to the directory", metadata: ["error": "\(error)"])
+        self.logger.warning("The directory cannot be reached.", metadata: ["error": "\(error)"])
         if !triesNext { self.waitingFail() }
         self.publish(error)
         return triesNext
@@ -207,7 +207,7 @@ extension Pool {
             return state.connections.compactMap { $0 }
         }
         self.logger.info(
-            "going back to a preferred directory", metadata: ["server": "\(self.configuration.servers[index])"])
+            "A preferred server is used again.", metadata: ["server": "\(self.configuration.servers[index])"])
         for connection in connections { connection.post(.retire) }
     }
 

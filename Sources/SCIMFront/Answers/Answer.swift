@@ -7,8 +7,10 @@ struct Answer: Sendable {
     var headers: HTTPFields
     var body: ByteBuffer
     var contentType = "application/scim+json"
-    /// The detail of an error, for the log.
-    var errorDetail: String?
+    /// What went wrong; its message becomes the body under the id of the request.
+    var error: SCIMError?
+    /// The id of the one resource that this is about, for the log.
+    var resourceID: String?
 
     init(_ status: HTTPResponse.Status, headers: HTTPFields = HTTPFields(), body: ByteBuffer = ByteBuffer()) {
         self.status = status
@@ -20,10 +22,10 @@ struct Answer: Sendable {
         self.init(status, headers: headers, body: ByteBuffer(bytes: JSONWriter.bytes(value)))
     }
 
-    /// Answers with the error's body (RFC 7644 3.12).
+    /// Answers with an error (RFC 7644 3.12).
     init(_ error: SCIMError, headers: HTTPFields = HTTPFields()) {
-        self.init(HTTPResponse.Status(code: error.status), headers: headers, value: error.body)
-        self.errorDetail = error.detail
+        self.init(HTTPResponse.Status(code: error.status), headers: headers)
+        self.error = error
         if let seconds = error.retryAfter {
             self.headers.append(HTTPField(name: .retryAfter, value: String(seconds)))
         }
@@ -44,19 +46,35 @@ extension Answer {
 }
 
 extension Answer {
+    /// The answer under the id of its request, which also ends the detail of an error.
+    func identified(by requestID: String) -> Answer {
+        var answer = self
+        if let error { answer.body = ByteBuffer(bytes: JSONWriter.bytes(error.identified(by: requestID).body)) }
+        answer.headers.append(HTTPField(name: .requestID, value: requestID))
+        return answer
+    }
+
     /// The answer in Hummingbird's form; one without a body keeps the length that the body had.
-    func response(requestID: String, omittingBody: Bool) -> Response {
+    func response(omittingBody: Bool) -> Response {
         var headers = self.headers
         if self.status != .notModified {
             headers.append(HTTPField(name: .contentType, value: self.contentType))
             headers.append(HTTPField(name: .contentLength, value: String(self.body.readableBytes)))
         }
-        headers.append(HTTPField(name: .requestID, value: requestID))
         let isEmpty = omittingBody || self.body.readableBytes == 0
         return Response(
             status: self.status,
             headers: headers,
             body: isEmpty ? ResponseBody() : ResponseBody(byteBuffer: self.body)
         )
+    }
+}
+
+extension SCIMError {
+    /// The error whose detail ends with the id under which the log knows the request.
+    func identified(by requestID: String) -> SCIMError {
+        var error = self
+        error.detail += " Request id: \(requestID)"
+        return error
     }
 }

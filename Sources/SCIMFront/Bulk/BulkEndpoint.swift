@@ -21,20 +21,7 @@ struct BulkEndpoint: Endpoint {
                     + "\(self.maximumOperations). Send them in several requests. Nothing was done."
             )
         }
-        var job = BulkJob(request, on: self.resources, call.context)
-        let response = await job.run()
-        var answer = Answer(.ok, value: response.value)
-        answer.errorDetail = response.failures
-        return answer
-    }
-}
-
-extension BulkResponse {
-    /// What the log says of operations that failed.
-    fileprivate var failures: String? {
-        let errors = self.results.compactMap(\.error)
-        return errors.first.map {
-            "\(errors.count) of \(self.results.count) operations failed, the first with \($0.status): \($0.detail)"
-        }
+        var job = BulkJob(request, on: self.resources, call)
+        return Answer(.ok, value: await job.run().value)
     }
 }

@@ -4,7 +4,7 @@ import SCIM
 struct BulkJob {
     private let operations: [BulkRequest.Operation]
     private let resources: [ResourceEndpoint]
-    private let context: RequestContext
+    private let call: Call
     /// How many failures are still borne.
     private var patience: Int
     private var results: [BulkResponse.Result?]
@@ -12,11 +12,13 @@ struct BulkJob {
     private var ids: [String: String] = [:]
     /// What could not be said yet of resources that are already there.
     private var deferred: [Int: BulkRequest.Call] = [:]
+    /// When the operations that have no line in the log yet were begun, and what they have done.
+    private var open: [Int: (started: ContinuousClock.Instant, record: CallRecord)] = [:]
 
-    init(_ request: BulkRequest, on resources: [ResourceEndpoint], _ context: RequestContext) {
+    init(_ request: BulkRequest, on resources: [ResourceEndpoint], _ call: Call) {
         self.operations = request.operations
         self.resources = resources
-        self.context = context
+        self.call = call
         self.patience = request.failOnErrors ?? .max
         self.results = request.operations.map { _ in nil }
     }
@@ -39,18 +41,28 @@ struct BulkJob {
 extension BulkJob {
     private mutating func perform(_ index: Int, without missing: Set<String>) async {
         let operation = self.operations[index]
+        let record = CallRecord()
+        self.open[index] = (.now, record)
         do throws(SCIMError) {
             var call = try operation.call.get()
             if !missing.isEmpty, let bulkID = operation.bulkID {
                 (call, self.deferred[index]) = call.parted(from: missing, of: bulkID)
             }
             let target = try self.target(of: call)
-            let (status, resource) = try await target.perform(call, resolving: self.ids, self.context)
+            let (status, resource) = try await target.perform(call, resolving: self.ids, self.context(record))
             self.note(index, resource, of: target, status: status)
+            if self.deferred[index] == nil { self.log(index) }
         } catch {
             self.deferred[index] = nil
             self.fail(index, error, location: self.location(of: operation))
         }
+    }
+
+    /// The context of one operation, which is logged by itself.
+    private func context(_ record: CallRecord?) -> RequestContext {
+        var context = self.call.context
+        if let record { context.record = record }
+        return context
     }
 
     /// The URL of the resource that the path of an operation names, whatever else is wrong with it.
@@ -62,8 +74,10 @@ extension BulkJob {
     private mutating func complete(_ index: Int) async {
         guard let call = self.deferred.removeValue(forKey: index) else { return }
         do throws(SCIMError) {
-            let resource = try await self.target(of: call).perform(call, resolving: self.ids, self.context).resource
+            let context = self.context(self.open[index]?.record)
+            let resource = try await self.target(of: call).perform(call, resolving: self.ids, context).resource
             self.results[index]?.version = resource?.meta?.version
+            self.log(index)
         } catch {
             self.leaveIncomplete(index, error)
         }
@@ -102,14 +116,40 @@ extension BulkJob {
         self.patience -= 1
         self.results[index] = BulkResponse.Result(
             word: operation.word, bulkID: operation.bulkID, location: location,
-            error: error.pointing(to: self.context.requestID)
+            error: error.identified(by: self.call.context.requestID)
         )
+        self.log(index, error)
     }
 
     private mutating func leaveIncomplete(_ index: Int, _ error: SCIMError) {
         var error = error
         error.detail = "The resource was created, but without what it says of others. " + error.detail
         self.fail(index, error, location: self.results[index]?.location)
+    }
+}
+
+// MARK: - Log
+
+extension BulkJob {
+    /// Writes the line of an operation that has come to its end.
+    private mutating func log(_ index: Int, _ error: SCIMError? = nil) {
+        let (operation, result) = (self.operations[index], self.results[index])
+        guard let (started, record) = self.open.removeValue(forKey: index), let result else { return }
+        let line = CallLog.Line(
+            method: Self.short(operation.word), path: Self.short(operation.path), operation: index + 1,
+            status: error?.status ?? result.status, error: error, deed: record.deed, resourceID: result.resourceID,
+            started: started)
+        self.call.log.record(line, of: self.call.caller)
+    }
+
+    /// What a client sent where it belongs into one line.
+    private static func short(_ text: String?) -> String { text.map { String($0.prefix(200)) } ?? "" }
+}
+
+extension BulkResponse.Result {
+    /// The id at the end of the resource's URL.
+    fileprivate var resourceID: String? {
+        self.location.flatMap { $0.split(separator: "/").last.map(String.init) }
     }
 }
 

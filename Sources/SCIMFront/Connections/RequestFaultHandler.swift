@@ -99,15 +99,14 @@ final class RequestFaultHandler: ChannelDuplexHandler {
         guard self.exchange.isIdle, case .faulty(let fault) = self.state else { return }
         self.state = .answered
         let requestID = RequestID().description
-        self.logger.info(
-            "A request could not be read.",
-            metadata: [
-                "status": .stringConvertible(fault.status), "request_id": .string(requestID),
-                "error": .string(fault.detail),
-            ]
-        )
-        let answer = Answer(SCIMError(status: fault.status, detail: fault.detail))
-        let response = answer.response(requestID: requestID, omittingBody: false)
+        var metadata: Logger.Metadata = [
+            "status": .stringConvertible(fault.status), "request_id": .string(requestID),
+            "error": .string(fault.detail),
+        ]
+        if let address = context.remoteAddress?.ipAddress { metadata["client"] = .string(address) }
+        self.logger.info("A request could not be read.", metadata: metadata)
+        let answer = Answer(SCIMError(status: fault.status, detail: fault.detail)).identified(by: requestID)
+        let response = answer.response(omittingBody: false)
         var headers = HTTPHeaders(response.headers.map { ($0.name.rawName, $0.value) })
         headers.add(name: "Connection", value: "close")
         let head = HTTPResponseHead(version: .http1_1, status: .init(statusCode: fault.status), headers: headers)

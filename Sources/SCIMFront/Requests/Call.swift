@@ -8,6 +8,8 @@ struct Call: Sendable {
     let context: SCIM.RequestContext
     let maximumBodySize: Int
     let connection: CallContext
+    let caller: Caller
+    let log: CallLog
 
     var method: HTTPRequest.Method {
         self.request.method

@@ -122,7 +122,9 @@ extension ResourceEndpoint {
 
     private func delete(_ call: Call, id: String) async throws(SCIMError) -> Answer {
         try await self.delete(id, call.conditionalContext())
-        return Answer(.noContent)
+        var answer = Answer(.noContent)
+        answer.resourceID = id
+        return answer
     }
 }
 
@@ -180,6 +182,7 @@ extension ResourceEndpoint {
     /// `meta` was asked for.
     private func answer(_ status: HTTPResponse.Status, _ resource: Resource) -> Answer {
         var answer = Answer(status)
+        answer.resourceID = resource.id
         if let version = resource.meta?.version { answer.headers[.eTag] = version }
         return answer
     }

@@ -60,12 +60,12 @@ struct Demo {
         then body: @escaping @Sendable (LoopbackClient) async throws -> Void
     ) async throws {
         let (listening, listens) = AsyncStream.makeStream(of: Void.self)
-        let ledger = self.ledger
         let logger = Logger(label: "starbridge") { _ in
-            DemoLogHandler(ledger: ledger, tell: tell, rest: LineLogHandler(level: .warning))
+            DemoLogHandler(tell: tell, rest: LineLogHandler(level: .warning))
         }
         var server = Server(configuration: try Configuration(contentsOf: self.configuration.path), logger: logger)
-        server.observer = { ledger.note($0) }
+        // Whoever reads the lines asks for no LDIF, which would be kept for ever.
+        if tell == nil { server.observer = { [ledger = self.ledger] in ledger.note($0) } }
         server.onListening = { listens.yield() }
         let running = server
         let client = LoopbackClient(

@@ -1,13 +1,9 @@
-import Translator
-import Bridge
-import LDAP
 import Logging
 
-/// Turns the line that the bridge logs for each call into one that says what happened in the directory.
+/// Turns the line that the bridge logs for each call into one that is easier to read at a terminal.
 ///
 /// Everything else that is logged goes to the handler of the daemon.
 struct DemoLogHandler: LogHandler {
-    let ledger: ChangeLedger
     /// Where a line for each call goes; nil where somebody else reports the calls.
     let tell: (@Sendable (String) -> Void)?
     var rest: LineLogHandler
@@ -28,55 +24,56 @@ struct DemoLogHandler: LogHandler {
     }
 
     func log(event: LogEvent) {
-        guard let status = event.metadata?["status"], let request = event.metadata?["request_id"]?.description else {
-            if event.level >= .warning {
-                self.rest.log(event: event)
-            }
+        guard let call = event.metadata.flatMap(LoggedCall.init) else {
+            if event.level >= .warning { self.rest.log(event: event) }
             return
         }
-        guard let tell, request != Self.silentRequest else {
-            return
-        }
-        let changes = self.ledger.take(request)
-        let error = event.metadata?["error"].map { "\($0)" }
-        let happened = changes.isEmpty ? error ?? "nothing written" : changes.map(\.summary).joined(separator: "; ")
-        tell("\(event.message) \(status)  \(happened)")
+        guard let tell, call.requestID != Self.silentRequest else { return }
+        tell(call.summary)
     }
 }
 
-extension AppliedChange {
-    /// What was done to which entry, in a few words.
-    fileprivate var summary: String {
-        guard let first = self.changes.first else {
-            return "nothing written"
-        }
-        return "\(self.verb) \(first.target) (\(self.changes.map(\.summary).joined(separator: ", ")))"
+/// What the line of a call says, in its own words.
+private struct LoggedCall {
+    let requestID: String
+    private let metadata: Logger.Metadata
+
+    init?(_ metadata: Logger.Metadata) {
+        guard metadata["method"] != nil, let requestID = metadata["request_id"] else { return nil }
+        self.requestID = requestID.description
+        self.metadata = metadata
     }
 
-    private var verb: String {
-        switch self.effect {
-        case .none: "left"
-        case .create: "created"
-        case .update: "changed"
-        case .rename: "renamed"
-        case .disable: "disabled"
-        case .enable: "enabled"
-        case .delete: "deleted"
-        case .revive: "revived"
-        case .membership(let added, let removed): "+\(added) -\(removed) members in"
-        }
-    }
-}
+    private subscript(_ key: String) -> String? { self.metadata[key]?.description }
 
-extension Change {
-    /// The operation and what it touches, without values.
-    fileprivate var summary: String {
-        switch self {
-        case .add(let entry): "add, \(entry.attributes.count) attributes"
-        case .modify(_, let modifications):
-            modifications.map { "\($0.operation.rawValue) \($0.attribute)" }.joined(separator: ", ")
-        case .rename(_, let leaf, _, let superior): "now \(leaf)" + (superior.map { " below \($0)" } ?? "")
-        case .delete: "delete"
+    /// The call, its status and what happened: `PATCH /scim/v2/Users/4f2c 200  disabled uid=ada,… (pwdAccountLockedTime)`.
+    var summary: String {
+        let operation = self["operation"].map { "\($0). " } ?? ""
+        let call = "\(operation)\(self["method"] ?? "") \(self["path"] ?? "") \(self["status"] ?? "")"
+        return "\(call)  \([self.change, self["error"]].compactMap(\.self).joined(separator: ": "))"
+    }
+
+    /// What was done to which entry; nil where an error says enough.
+    private var change: String? {
+        guard let effect = self["effect"], effect != "none", let name = self["dn"] else {
+            return self["error"] == nil ? "nothing written" : nil
+        }
+        let newName = self["new_dn"].map { ", now \($0)" } ?? ""
+        let attributes = self["attributes"].map { " (\($0.replacing(",", with: ", ")))" } ?? ""
+        let others = self["other_entries"].map { " and other entries: \($0)" } ?? ""
+        return "\(Self.verb(effect)) \(name)\(newName)\(attributes)\(others)"
+    }
+
+    private static func verb(_ effect: String) -> String {
+        switch effect {
+        case "create": "created"
+        case "update": "changed"
+        case "rename": "renamed"
+        case "disable": "disabled"
+        case "enable": "enabled"
+        case "delete": "deleted"
+        case "revive": "revived"
+        default: "\(effect) in"
         }
     }
 }

@@ -37,7 +37,7 @@ final class CursorSecret: CursorSigner {
                 "The tokens file has no secret, so cursors of lists hold on this bridge only; any change by 'starbridge token' writes one."
             )
         } catch {
-            self.logger.warning("Cursors of lists hold on this bridge only.", metadata: ["reason": "\(error)"])
+            self.logger.warning("Cursors of lists hold on this bridge only.", metadata: ["error": "\(error)"])
         }
         return (0..<32).map { _ in UInt8.random(in: .min ... .max) }
     }

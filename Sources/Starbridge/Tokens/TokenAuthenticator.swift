@@ -47,7 +47,9 @@ final class TokenAuthenticator: Authenticator {
             do {
                 state.records = try self.file.records()
             } catch {
-                self.logger.error("The tokens file cannot be used; the tokens read before stay valid. \(error)")
+                self.logger.error(
+                    "The tokens file cannot be used; the tokens read before stay valid.",
+                    metadata: ["error": "\(error)"])
             }
             return state.records
         }

@@ -75,3 +75,20 @@ extension Plan {
         case membership(added: Int, removed: Int)
     }
 }
+
+extension Plan.Effect: CustomStringConvertible {
+    /// The effect in one word, such as `disable` or `membership+1-0`.
+    public var description: String {
+        switch self {
+        case .none: "none"
+        case .create: "create"
+        case .update: "update"
+        case .rename: "rename"
+        case .disable: "disable"
+        case .enable: "enable"
+        case .delete: "delete"
+        case .revive: "revive"
+        case .membership(let added, let removed): "membership+\(added)-\(removed)"
+        }
+    }
+}

@@ -103,6 +103,40 @@ struct DaemonTests {
         }
     }
 
+    @Test func logsWhatEachCallDid() async throws {
+        try await Daemon.runConnected { daemon, slapd in
+            let post = BridgeCaller.person("daemon.log", #""title":"Countess of Lovelace""#)
+            let id = try #require(try await daemon.call("POST", "/Users", body: post).body.object?["id"]?.string)
+            let patch = #"{"Operations":[{"op":"replace","path":"title","value":"Analyst of Engines"}]}"#
+            for body in [patch, patch, #"{"Operations":[{"op":"remove","path":"userName"}]}"#] {
+                _ = try await daemon.call("PATCH", "/Users/\(id)", body: body)
+            }
+            _ = try await daemon.call("POST", "/Users", body: post)
+            _ = try await daemon.call("GET", "/Users/\(id)")
+            #expect(await daemon.end() == 0)
+            let lines = daemon.log.split(separator: "\n").filter { $0.contains(" method=") }
+            let name = "dn=uid=daemon.log,ou=people,dc=acme,dc=example"
+            let expected = [
+                [
+                    " A call was answered. attributes=", "effect=create", name, "status=201", "ldap_result=success",
+                    "id=\(id)",
+                ],
+                ["attributes=title ", "effect=update", name, "status=200", "ldap_result=success", "id=\(id)"],
+                ["effect=none", name, "status=200", "id=\(id)"],
+                [" A call was refused. ", "status=400", "scim_type=mutability", "error="],
+                [" A call was refused. ", "status=409", "scim_type=uniqueness", "error="],
+                [" A call was answered. client=127.0.0.1 duration_us=", "method=GET", "status=200", "id=\(id)"],
+            ]
+            try #require(lines.count == expected.count, "\(daemon.log)")
+            for (line, parts) in zip(lines, expected) {
+                for part in parts + ["client=127.0.0.1 ", "token=entra", "request_id=", "duration_us="] {
+                    #expect(line.contains(part), "\(part) in: \(line)")
+                }
+                #expect(!line.contains("Countess") && !line.contains("Analyst"), "\(line)")
+            }
+        }
+    }
+
     @Test func logsNoSecret() async throws {
         try await Daemon.runConnected({ $0.logLevel = "trace" }) { daemon, _ in
             let body = BridgeCaller.person("daemon.secret", #""password":"hunter2-of-ada""#)
@@ -112,7 +146,7 @@ struct DaemonTests {
             _ = try await daemon.call("GET", "/Users", token: "guessed-token-of-mallory")
             #expect(await daemon.end() == 0)
             let log = daemon.log
-            #expect(log.contains("POST /scim/v2/Users"))
+            #expect(log.contains("method=POST path=/scim/v2/Users"))
             for secret in ["hunter2", Daemon.token, "guessed-token", daemon.settings.password] {
                 #expect(!log.contains(secret), "\(secret)")
             }

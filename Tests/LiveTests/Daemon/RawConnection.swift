@@ -100,13 +100,14 @@ struct RawAnswer: Sendable {
     /// The body as JSON; null if it is empty.
     var body: Value { (try? JSONReader.read(self.text.utf8)) ?? .null }
 
-    /// The detail of a complete SCIM error with this status; nil for anything else.
+    /// The detail of a complete SCIM error with this status, which ends with the request id; nil for anything else.
     func errorDetail(_ status: Int) -> String? {
         guard self.status == status, self.headers["content-type"] == "application/scim+json",
-            self.headers["x-request-id"] != nil, let error = self.body.object,
+            let requestID = self.headers["x-request-id"], let error = self.body.object,
             error["schemas"] == ["urn:ietf:params:scim:api:messages:2.0:Error"],
-            error["status"] == .string(String(status))
+            error["status"] == .string(String(status)), let detail = error["detail"]?.string,
+            detail.hasSuffix(" Request id: \(requestID)")
         else { return nil }
-        return error["detail"]?.string
+        return detail
     }
 }

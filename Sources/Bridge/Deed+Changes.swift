@@ -1,0 +1,34 @@
+import LDAP
+import SCIM
+import Translator
+
+extension CallRecord.Deed {
+    /// What changes that belong together did to the one entry that they are about: the one that is made, renamed or deleted, else
+    /// the first.
+    init?(_ effect: Plan.Effect, _ changes: [Change]) {
+        guard let change = changes.first(where: \.isOfWholeEntry) ?? changes.first else { return nil }
+        let names = [change.target, change.resultingName]
+        let attributes = changes.filter { names.contains($0.target) }.flatMap(\.attributes)
+        var seen: Set<AttributeDescription> = []
+        self.init(
+            effect: effect.description, name: change.target.description,
+            newName: change.resultingName.flatMap { $0 == change.target ? nil : $0.description },
+            attributes: attributes.filter { seen.insert($0).inserted }.map(\.description),
+            others: Set(changes.map(\.target)).subtracting(names.compactMap(\.self)).count
+        )
+    }
+}
+
+extension Change {
+    /// Whether it is about an entry as such and not about some of its values.
+    fileprivate var isOfWholeEntry: Bool { if case .modify = self { false } else { true } }
+
+    fileprivate var attributes: [AttributeDescription] {
+        switch self {
+        case .add(let entry): entry.attributes.map(\.description)
+        case .modify(_, let modifications): modifications.map(\.attribute)
+        case .rename(_, to: let leaf, deleteOld: _, superior: _): leaf.assertions.map(\.type)
+        case .delete: []
+        }
+    }
+}
