@@ -73,7 +73,7 @@ extension Front {
     ) async throws(SCIMError) -> Answer {
         let target = RequestTarget(of: request)
         guard let segments = self.baseURL.segments(below: target.path) else { throw self.nothingHere }
-        switch await self.authentication.principal(for: request.headers) {
+        switch try await self.authentication.principal(for: request.headers) {
         case .known(let known): caller.principal = known
         case .missing: return .unauthorized("Send a bearer token in the Authorization header.")
         case .unknown: return .unauthorized("The bearer token is not known.", error: "invalid_token")

@@ -30,6 +30,16 @@ import Testing
         #expect(harness.providers[0].seen.isEmpty)
     }
 
+    @Test(arguments: ["Bearer s3cret", "Basic czNjcmV0", "Bearer x"])
+    func refusesTwoCredentials(second: String) async throws {
+        let harness = Harness()
+        var headers: HTTPFields = [.authorization: "Bearer s3cret"]
+        headers.append(HTTPField(name: .authorization, value: second))
+        let detail = try await harness.send(.delete, "/Users/1", headers: headers, over: .live).expectError(400)
+        #expect(detail.contains("Authorization"))
+        #expect(harness.providers[0].seen.isEmpty)
+    }
+
     @Test(arguments: ["/Schemas", "/ServiceProviderConfig", "/Nothing", "", "/Users/1/2"])
     func tellsStrangersNothingAboutTheRoutes(path: String) async throws {
         let response = try await Harness().send(.get, path, headers: [.authorization: "Bearer x"])

@@ -11,7 +11,11 @@ struct BearerAuthentication: Sendable {
         case missing
     }
 
-    func principal(for headers: HTTPFields) async -> Verdict {
+    /// - Throws: 400 for several Authorization fields, of which a proxy may have looked at another one than this service.
+    func principal(for headers: HTTPFields) async throws(SCIMError) -> Verdict {
+        guard headers.lazy.filter({ $0.name == .authorization }).prefix(2).count < 2 else {
+            throw SCIMError(status: 400, detail: "The request has several Authorization header fields; send one.")
+        }
         guard let token = Self.token(in: headers) else { return .missing }
         return await self.authenticator.authenticate(bearerToken: token).map(Verdict.known) ?? .unknown
     }
