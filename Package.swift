@@ -95,7 +95,10 @@ let package = Package(
         .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing"], swiftSettings: strict),
         .testTarget(name: "SCIMTests", dependencies: ["SCIM"], swiftSettings: strict),
         .testTarget(name: "LDAPTests", dependencies: ["LDAP"], exclude: ["Fixtures"], swiftSettings: strict),
-        .testTarget(name: "LDAPClientTests", dependencies: ["LDAPClient", "LDAP"], swiftSettings: strict),
+        .testTarget(
+            name: "LDAPClientTests",
+            dependencies: ["LDAPClient", "LDAP", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: strict),
         .testTarget(
             name: "BridgeTests", dependencies: ["Bridge", "SCIM", "LDAP", "Translator"], swiftSettings: strict),
         .testTarget(

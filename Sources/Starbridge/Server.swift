@@ -1,4 +1,5 @@
 import Bridge
+import Glibc
 import Hummingbird
 import HummingbirdTLS
 import LDAPClient
@@ -17,8 +18,12 @@ struct Server {
     var serviceManager = ServiceManager()
     /// Told of every change that the directory has committed.
     var observer: @Sendable (AppliedChange) -> Void = { _ in }
+    /// What runs beside it.
+    var companions: [any Service] = []
     /// Called once all listeners are open.
     var onListening: @Sendable () async -> Void = {}
+    /// Called where the process should have stopped, and something in it hangs.
+    var onStopOverdue: @Sendable () -> Void = { _exit(EXIT_FAILURE) }
 
     /// Serves until SIGTERM or SIGINT, lets running requests finish, and returns.
     /// - Throws: ``ConfigurationError`` if the directory shows that the configuration cannot work.
@@ -33,14 +38,21 @@ struct Server {
         // In the order of dependency: the end is announced first, then the listeners stop, the connections to the
         // directory last.
         let services: [any Service] =
-            [client, watch] + (try self.listeners(over: directory)) + [StopNotice(serviceManager: self.serviceManager)]
+            self.companions + [client, watch] + (try self.listeners(over: directory)) + [self.stopNotice]
         var settings = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
             logger: self.logger
         )
-        // A client that never ends its request does not keep the process from ending before it is killed.
-        settings.maximumGracefulShutdownDuration = .seconds(20)
+        // A client that never ends its request does not keep the process from ending; the directory has the rest of the time.
+        settings.maximumGracefulShutdownDuration = .seconds(14)
         try await ServiceGroup(configuration: settings).run()
+    }
+
+    private var stopNotice: StopNotice {
+        StopNotice(serviceManager: self.serviceManager) { [logger, onStopOverdue] in
+            logger.error("The process is ended, since something in it does not end by itself.")
+            onStopOverdue()
+        }
     }
 
     private func listeners(over directory: ClientDirectory) throws -> [any Service] {

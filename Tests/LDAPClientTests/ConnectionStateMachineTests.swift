@@ -115,6 +115,32 @@ import Testing
         #expect(self.machine.isIdle)
     }
 
+    @Test mutating func knowsOfASilentServerWhenTheTimeOfTheFirstOperationIsOver() {
+        self.machine = Machine(maximumInFlight: 2, maximumQueued: 2, probeTime: .seconds(2))
+        _ = self.submit(1)
+        self.sent(1, as: 1, limit: 10)
+        #expect(self.machine.swept(now: self.after(7)) == [])
+        #expect(self.machine.swept(now: self.after(8)) == [.probe])
+        self.machine.probing(self.ticket(9))
+        self.machine.sent(
+            self.ticket(9), .read, as: 9, deadline: self.after(10), isComplete: true, now: self.after(8))
+        #expect(self.machine.swept(now: self.after(9)) == [])
+        let actions = self.machine.swept(now: self.after(10))
+        #expect(actions.contains(.fail(self.ticket(1), .expired)) || actions.last == .close)
+        #expect(actions.last == .close)
+    }
+
+    @Test mutating func isAskedForASignOfLifeOnceWhenAnotherConnectionIsSilent() {
+        #expect(self.machine.suspected() == .probe)
+        self.machine.probing(self.ticket(9))
+        self.sent(9, as: 9, limit: 2)
+        #expect(self.machine.suspected() == .wait)
+        #expect(self.machine.answered(9) == .resume(self.ticket(9)))
+        #expect(self.machine.suspected() == .probe)
+        _ = self.machine.broke()
+        #expect(self.machine.suspected() == .wait)
+    }
+
     @Test mutating func clearsTheSuspicionWhenTheServerAnswers() {
         _ = self.submit(1)
         self.sent(1, as: 1, limit: 1)

@@ -2,25 +2,48 @@ import LDAP
 import Logging
 
 extension Connection {
-    /// Connects to a server and binds.
-    /// - Throws: ``LDAPError``: why the server cannot be reached, or how it refused the bind.
+    /// Connects to a server and binds; whoever stops waiting leaves a connection behind that closes itself.
+    ///
+    /// Name resolution, the TLS handshake and reading the password may block, and none of them can be interrupted.
+    /// - Throws: ``LDAPError``: why the server cannot be reached, or how it refused the bind; ``ResultCode/timeout`` at the deadline.
     static func open(
-        _ server: ServerURL, configuration: Client.Configuration, logger: Logger
+        _ server: ServerURL, configuration: Client.Configuration, gate: BindGate, logger: Logger,
+        until deadline: Instant, onSuspicion: @escaping @Sendable () -> Void = {}
     ) async throws(LDAPError) -> Connection {
+        let room = WaitingRoom<Connection>()
+        let late = LDAPError(.timeout, diagnostic: "no session with \(server) in time")
+        return try await room.wait(until: deadline, late: late) {
+            Task {
+                let opened = await Self.establish(server, configuration, gate, logger, deadline, onSuspicion)
+                if !room.admit(opened), case .success(let connection) = opened { connection.postLater(.close) }
+            }
+            return nil
+        }
+    }
+
+    private static func establish(
+        _ server: ServerURL, _ configuration: Client.Configuration, _ gate: BindGate, _ logger: Logger,
+        _ deadline: Instant, _ onSuspicion: @escaping @Sendable () -> Void
+    ) async -> Result<Connection, LDAPError> {
         let limits = Limits(
             timeout: configuration.timeout, maximumInFlight: configuration.maximumInFlight,
             maximumQueued: configuration.maximumQueued)
-        let connection = try Connection(
-            server: server, tls: configuration.tls, limits: limits, connectTimeout: configuration.connectTimeout,
-            logger: logger)
-        try await connection.connect(startTLS: configuration.tls.startTLS, timeout: configuration.connectTimeout)
-        do {
-            try await connection.bind(as: configuration.credentials)
+        do throws(LDAPError) {
+            if let (_, print) = try configuration.credentials.bindRequest() { try gate.check(print) }
+            let connection = try Connection(
+                server: server, tls: configuration.tls, limits: limits, connectTimeout: configuration.connectTimeout,
+                logger: logger, onSuspicion: onSuspicion)
+            try await connection.connect(startTLS: configuration.tls.startTLS, timeout: configuration.connectTimeout)
+            do throws(LDAPError) {
+                try await connection.bind(as: configuration.credentials, gate, until: deadline)
+            } catch {
+                connection.postLater(.close)
+                throw error
+            }
+            return .success(connection)
         } catch {
-            await connection.close()
-            throw error
+            return .failure(error)
         }
-        return connection
     }
 
     private func connect(startTLS: Bool, timeout: Duration) throws(LDAPError) {
@@ -32,48 +55,57 @@ extension Connection {
         } catch {
             self.traffic.close()
             self.handle.unbind()
+            self.traffic.leave()
             throw LDAPError(error.code, diagnostic: "\(self.server): \(error.diagnostic)")
         }
     }
 
-    private nonisolated func bind(as credentials: Credentials) async throws(LDAPError) {
-        let request: Request
-        switch credentials {
-        case .anonymous:
-            return
-        case .external:
-            request = .bindExternal
-        case .simple(let dn, let password):
-            let password = try password()
-            // A bind without a password succeeds as nobody (RFC 4513 section 5.1.2).
-            guard !password.isEmpty, !dn.isRoot else {
-                throw LDAPError(.parameterError, diagnostic: "a bind needs a name and a password that is not empty")
+    private nonisolated func bind(
+        as credentials: Credentials, _ gate: BindGate, until deadline: Instant
+    ) async throws(LDAPError) {
+        guard let (request, print) = try credentials.bindRequest() else { return }
+        try await gate.pass(print, until: deadline) { () throws(LDAPError) in
+            do throws(LDAPError) {
+                _ = try await self.perform(request, deadline: deadline)
+            } catch {
+                guard error.isRefusal else { throw error }
+                throw LDAPError(error.code, diagnostic: "\(self.server) refuses the bind as \(credentials.name)")
             }
-            request = .bind(dn: dn.description, password: password)
         }
+    }
+
+    /// Waits until the socket is gone, since only then may a new one take its place; false at the deadline, or where the caller is
+    /// cancelled.
+    @discardableResult
+    nonisolated func ended(until deadline: Instant?) async -> Bool {
         do {
-            _ = try await self.perform(request, deadline: .now + self.limits.timeout)
+            try await self.departures.wait(until: deadline, late: LDAPError(.timeout)) {
+                self.traffic.isGone ? .success(()) : nil
+            }
+            return true
         } catch {
-            throw LDAPError(error.code, diagnostic: "\(self.server) refuses the bind as \(credentials.name)")
+            return false
         }
     }
 
-    /// Ends the connection and waits until its socket is gone.
-    nonisolated func close() async {
-        self.post(.close)
-        await self.ended()
+    /// Finishes what is in flight and ends, at the latest after `limit`; also where the caller is cancelled.
+    nonisolated func retire(within limit: Duration) async {
+        self.postLater(.retire)
+        await Task {
+            if await self.ended(until: .now + limit) { return }
+            self.postLater(.close)
+            await self.ended(until: .now + Self.closingLimit)
+        }.value
     }
 
-    /// Waits until the socket is gone: only then may a new one take its place.
-    func ended() async {
-        guard self.traffic.isOpen || self.sources.isAlive else { return }
-        await withCheckedContinuation { self.watchers.append($0) }
-    }
+    /// How long somebody waits at most for a socket to be closed.
+    static let closingLimit = Duration.seconds(1)
 
     /// Fails what waits and stops watching the socket; the session ends when nothing can be in the middle of using it.
     func shutDown(_ reason: ResultCode, _ now: Instant) {
         guard self.traffic.isOpen else { return }
         self.traffic.close()
+        self.traffic.isSilent = reason == .timeout
         if reason != .userCanceled {
             self.logger.info(
                 "The connection to the directory was lost.",
@@ -85,15 +117,28 @@ extension Connection {
 
     /// Nothing watches the socket any more, and nothing is in the middle of using it.
     func sourcesEnded() {
-        self.sources.ended()
         self.handle.unbind()
-        let watchers = self.watchers
-        self.watchers = []
-        for watcher in watchers { watcher.resume() }
+        self.traffic.leave()
+        self.departures.admitAll(.success(()))
     }
 }
 
 extension Credentials {
+    /// How the client binds, and the print of the password, which is read anew each time; nil where it does not bind.
+    func bindRequest() throws(LDAPError) -> (Request, PasswordPrint)? {
+        switch self {
+        case .anonymous: return nil
+        case .external: return (.bindExternal, PasswordPrint([]))
+        case .simple(let dn, let password):
+            let password = try password()
+            // A bind without a password succeeds as nobody (RFC 4513 section 5.1.2).
+            guard !password.isEmpty, !dn.isRoot else {
+                throw LDAPError(.parameterError, diagnostic: "a bind needs a name and a password that is not empty")
+            }
+            return (.bind(dn: dn.description, password: password), PasswordPrint(password))
+        }
+    }
+
     /// The name for messages.
     var name: String {
         switch self {

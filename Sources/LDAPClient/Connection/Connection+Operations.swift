@@ -61,9 +61,10 @@ extension Connection {
         let ticket = self.traffic.ticket()
         self.machine.probing(ticket)
         self.traffic.isSuspect = true
-        self.waiters[ticket] = self.sign(before: now + min(self.limits.timeout / 2, .seconds(2)))
+        self.waiters[ticket] = self.sign(before: now + self.limits.probeTime)
         self.send(ticket, now)
         self.sources.armSweep()
+        self.onSuspicion()
     }
 
     /// Sends the smallest search there is; false while an earlier request is half written.

@@ -13,23 +13,28 @@ actor Connection {
         var timeout: Duration
         var maximumInFlight: Int
         var maximumQueued: Int
+
+        /// How long a server that was silent may take for a sign of life.
+        var probeTime: Duration { min(self.timeout / 2, .seconds(2)) }
     }
 
     nonisolated let server: ServerURL
     nonisolated let limits: Limits
     nonisolated let executor: QueueExecutor
     nonisolated let traffic = Traffic()
+    /// Those who wait for the socket's end.
+    nonisolated let departures = WaitingRoom<Void>()
     private nonisolated let inbox = Mutex(Inbox())
 
     let logger: Logger
+    /// Called when the server is asked for a sign of life; it must not wait for this connection.
+    let onSuspicion: @Sendable () -> Void
     var machine: ConnectionStateMachine
     var waiters: [Ticket: Waiter] = [:]
     /// Callers whose answers have come; they are woken together, when nothing more can be read.
     var answered: [(waiter: Waiter, result: Result<Reply, LDAPError>)] = []
     let handle: Handle
     var sources = Sources()
-    /// The callers who wait for the socket's end.
-    var watchers: [CheckedContinuation<Void, Never>] = []
     var isPaused = false
     var pausedStream: Int32?
     var isRetiring = false
@@ -38,13 +43,18 @@ actor Connection {
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { self.executor.asUnownedSerialExecutor() }
 
-    init(server: ServerURL, tls: TLS, limits: Limits, connectTimeout: Duration, logger: Logger) throws(LDAPError) {
+    init(
+        server: ServerURL, tls: TLS, limits: Limits, connectTimeout: Duration, logger: Logger,
+        onSuspicion: @escaping @Sendable () -> Void
+    ) throws(LDAPError) {
         self.server = server
         self.limits = limits
         self.executor = QueueExecutor(label: "starbridge.ldap")
         self.logger = logger
+        self.onSuspicion = onSuspicion
         self.machine = ConnectionStateMachine(
-            maximumInFlight: limits.maximumInFlight, maximumQueued: limits.maximumQueued)
+            maximumInFlight: limits.maximumInFlight, maximumQueued: limits.maximumQueued,
+            probeTime: limits.probeTime)
         self.handle = try Handle(server: server, tls: tls, timeout: connectTimeout)
     }
 }
@@ -65,7 +75,7 @@ extension Connection {
                 if Task.isCancelled { self.post(.cancel(ticket)) }
             }
         } onCancel: {
-            self.postFromCancellation(.cancel(ticket))
+            self.postLater(.cancel(ticket))
         }
         return try result.get()
     }
@@ -88,10 +98,10 @@ extension Connection {
         self.executor.queue.sync { self.assumeIsolated { $0.readInbox() } }
     }
 
-    /// Hands a command to the connection from a cancellation handler.
+    /// Hands a command to the connection without waiting for its queue: from a cancellation handler, or while it may be connecting.
     ///
-    /// A task is locked while its handlers run, and waking it from the queue takes the same lock: this must not wait.
-    nonisolated func postFromCancellation(_ command: Command) {
+    /// A task is locked while its handlers run, and waking it from the queue takes the same lock.
+    nonisolated func postLater(_ command: Command) {
         guard self.inbox.withLock({ $0.add(command) }) else { return }
         self.executor.queue.async { self.assumeIsolated { $0.readInbox() } }
     }
@@ -122,6 +132,8 @@ extension Connection {
             self.sweep(now)
         case .proceed:
             self.proceed(now)
+        case .probe:
+            self.run(self.machine.suspected(), now)
         case .retire:
             self.isRetiring = true
             if self.machine.isIdle { self.shutDown(.userCanceled, now) }

@@ -56,6 +56,8 @@ struct ConnectionStateMachine {
 
     let maximumInFlight: Int
     let maximumQueued: Int
+    /// How long before the end of an operation's time a silent server is asked for a sign of life.
+    let probeTime: Duration
     private var inFlight: [MessageID: Operation] = [:]
     private var queue: [Operation] = []
     private var abandoned: [MessageID] = []
@@ -64,9 +66,10 @@ struct ConnectionStateMachine {
     private(set) var isWriting = false
     private(set) var isBroken = false
 
-    init(maximumInFlight: Int, maximumQueued: Int) {
+    init(maximumInFlight: Int, maximumQueued: Int, probeTime: Duration = .zero) {
         self.maximumInFlight = maximumInFlight
         self.maximumQueued = maximumQueued
+        self.probeTime = probeTime
     }
 
     /// Whether no operation waits and none is in flight.
@@ -180,6 +183,11 @@ extension ConnectionStateMachine {
         self.inFlight[id]?.deadline = deadline
     }
 
+    /// Another connection to the same server is silent.
+    mutating func suspected() -> Action {
+        self.isBroken || self.isWriting || self.probe != nil ? .wait : .probe
+    }
+
     /// The sign of life that ``Action/probe`` asked for is wanted under this ticket.
     mutating func probing(_ ticket: Ticket) {
         self.probe = ticket
@@ -193,6 +201,8 @@ extension ConnectionStateMachine {
             if operation.ticket == self.probe { return actions + [.close] }
         }
         self.queue.removeAll { $0.deadline <= now }
+        // When the time of the first silent operation is over it is known then whether the server is.
+        if self.mustProbe(now) { actions.append(.probe) }
         for (id, operation) in self.inFlight where operation.deadline <= now && !operation.isOrphaned {
             actions += self.expire(id, operation)
             if actions.last == .close { return actions }
@@ -200,8 +210,20 @@ extension ConnectionStateMachine {
         return actions
     }
 
+    private func mustProbe(_ now: Instant) -> Bool {
+        guard self.probe == nil, !self.isWriting else { return false }
+        return self.inFlight.values.contains { operation in
+            !operation.isOrphaned && operation.deadline > now && operation.deadline - now <= self.probeTime
+                && self.isSilent(since: operation.sent)
+        }
+    }
+
+    private func isSilent(since moment: Instant) -> Bool {
+        self.lastHeard.map { $0 <= moment } ?? true
+    }
+
     private mutating func expire(_ id: MessageID, _ operation: Operation) -> [Action] {
-        let isSilent = self.lastHeard.map { $0 <= operation.sent } ?? true
+        let isSilent = self.isSilent(since: operation.sent)
         if operation.ticket == self.probe {
             self.probe = nil
             self.inFlight[id] = nil

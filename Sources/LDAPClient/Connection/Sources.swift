@@ -11,8 +11,6 @@ struct Sources {
     /// Whether a half-written request waits until the socket takes bytes again.
     var isWriting = false
     private var isSweeping = false
-    /// Whether the socket may still be in use.
-    private(set) var isAlive = false
 
     /// Begins to watch the socket of `connection`.
     /// - Throws: ``LDAPError`` where the kernel has no room to watch another one.
@@ -31,21 +29,15 @@ struct Sources {
         timer.setEventHandler { @Sendable in connection.post(.sweep) }
         timer.schedule(deadline: .distantFuture)
         timer.activate()
-        (self.socket, self.timer, self.isAlive) = ((descriptor, number), timer, true)
+        (self.socket, self.timer) = ((descriptor, number), timer)
     }
 
     /// Stops watching; the connection hears of the end when nothing that runs on its queue now can use the socket any more.
     mutating func stop(_ connection: isolated Connection) {
         self.timer?.cancel()
         self.timer = nil
-        guard let socket = self.socket.take() else { return }
-        SocketWatch.shared.remove(socket.descriptor, socket.number)
+        if let socket = self.socket.take() { SocketWatch.shared.remove(socket.descriptor, socket.number) }
         connection.executor.queue.async { connection.assumeIsolated { $0.sourcesEnded() } }
-    }
-
-    /// Nobody uses the socket any more.
-    mutating func ended() {
-        self.isAlive = false
     }
 
     /// Waits for the socket to take bytes.

@@ -5,7 +5,10 @@ final class Traffic: Sendable {
     private let tickets = Atomic<UInt64>(0)
     private let operations = Atomic<Int>(0)
     private let closed = Atomic<Bool>(false)
+    private let gone = Atomic<Bool>(false)
     private let suspect = Atomic<Bool>(false)
+    private let silent = Atomic<Bool>(false)
+    private let retiring = Atomic<Bool>(false)
 
     /// How many operations are queued or in flight.
     var load: Int { self.operations.load(ordering: .relaxed) }
@@ -13,10 +16,28 @@ final class Traffic: Sendable {
     /// Whether requests can be sent.
     var isOpen: Bool { !self.closed.load(ordering: .acquiring) }
 
-    /// Whether the server has gone silent.
+    /// Whether new requests belong here.
+    var isUsable: Bool { self.isOpen && !self.isRetiring }
+
+    /// Whether only what is in flight is still awaited.
+    var isRetiring: Bool {
+        get { self.retiring.load(ordering: .acquiring) }
+        set { self.retiring.store(newValue, ordering: .releasing) }
+    }
+
+    /// Whether the socket is closed, and its descriptor may belong to somebody else.
+    var isGone: Bool { self.gone.load(ordering: .acquiring) }
+
+    /// Whether the server is asked for a sign of life.
     var isSuspect: Bool {
         get { self.suspect.load(ordering: .relaxed) }
         set { self.suspect.store(newValue, ordering: .relaxed) }
+    }
+
+    /// Whether the connection was ended because the server did not answer.
+    var isSilent: Bool {
+        get { self.silent.load(ordering: .acquiring) }
+        set { self.silent.store(newValue, ordering: .releasing) }
     }
 
     /// An operation begins; the ticket is its own.
@@ -38,5 +59,10 @@ final class Traffic: Sendable {
     /// No request is sent any more.
     func close() {
         self.closed.store(true, ordering: .releasing)
+    }
+
+    /// The socket is closed.
+    func leave() {
+        self.gone.store(true, ordering: .releasing)
     }
 }

@@ -40,6 +40,8 @@ enum Command {
     case sweep
     /// The reader of a stream has room again.
     case proceed
+    /// Ask the server for a sign of life.
+    case probe
     /// Finish what is in flight, then end.
     case retire
     /// End now.

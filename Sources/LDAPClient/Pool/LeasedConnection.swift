@@ -33,8 +33,10 @@ public struct LeasedConnection: Sendable {
     public func apply(
         _ change: Change, options: WriteOptions = WriteOptions()
     ) async throws(LDAPError) -> WriteResult {
-        self.pool.wrote()
-        return try await self.pool.write(change, options, on: self.connection)
+        try await self.pool.writes.pass(until: self.deadline) { () throws(LDAPError) in
+            self.pool.wrote()
+            return try await self.pool.write(change, options, on: self.connection)
+        }
     }
 
     /// Returns as whom the server takes this client, such as `dn:cn=admin,dc=example,dc=com` (RFC 4532).
@@ -66,8 +68,10 @@ extension LeasedConnection {
     /// Makes the changes of a transaction, all of them or none.
     /// - Throws: ``LDAPError`` of the change that was refused, or with an unknown outcome where the answer was lost.
     public func commit(_ transaction: [UInt8]) async throws(LDAPError) {
-        self.pool.wrote()
-        _ = try await self.perform(.extended(.endTransaction(id: transaction, isCommit: true)))
+        try await self.pool.writes.pass(until: self.deadline) { () throws(LDAPError) in
+            self.pool.wrote()
+            _ = try await self.perform(.extended(.endTransaction(id: transaction, isCommit: true)))
+        }
         self.condition.isClean.store(true, ordering: .relaxed)
     }
 

@@ -25,11 +25,12 @@ final class Leases: Sendable {
         let server = try await self.pool.connection(until: deadline).server
         let late = LDAPError(
             .busy, diagnostic: "all \(self.pool.configuration.maximumLeases) leased connections are taken")
-        try await self.waiting.wait(until: deadline, late: late) { self.reserve() ? .success(()) : nil }
-        if let connection = await self.reuse(server) { return connection }
+        try await self.waiting.wait(until: deadline, late: late, surplus: { self.release() }) {
+            self.reserve() ? .success(()) : nil
+        }
+        if let connection = self.reuse(server) { return connection }
         do {
-            return try await Connection.open(
-                server, configuration: self.pool.configuration, logger: self.pool.logger)
+            return try await self.pool.open(server, until: deadline)
         } catch {
             self.release()
             throw error
@@ -38,7 +39,7 @@ final class Leases: Sendable {
 
     /// Takes a connection back; one that `isClean` serves again.
     func give(back connection: Connection, isClean: Bool) {
-        let isKept = isClean && connection.traffic.isOpen && connection.server == self.pool.serverInUse
+        let isKept = isClean && connection.traffic.isUsable && connection.server == self.pool.serverInUse
         if isKept {
             self.state.withLock { $0.idle.append(connection) }
         } else {
@@ -49,10 +50,13 @@ final class Leases: Sendable {
 
     /// Ends all connections that nobody uses.
     func close() async {
-        for connection in self.state.withLock({ state in
+        let connections = self.state.withLock { state in
             defer { state.idle = [] }
             return state.idle
-        }) { await connection.close() }
+        }
+        for connection in connections { connection.postLater(.close) }
+        let deadline = ContinuousClock.now + Connection.closingLimit
+        for connection in connections { await connection.ended(until: deadline) }
     }
 
     private func reserve() -> Bool {
@@ -65,13 +69,13 @@ final class Leases: Sendable {
 
     private func release() {
         // The place goes to the caller who waits longest, if there is one.
-        if !self.waiting.admit(()) { self.state.withLock { $0.count -= 1 } }
+        if !self.waiting.admit(.success(())) { self.state.withLock { $0.count -= 1 } }
     }
 
-    private func reuse(_ server: ServerURL) async -> Connection? {
+    private func reuse(_ server: ServerURL) -> Connection? {
         while let connection = self.state.withLock({ $0.idle.popLast() }) {
             if connection.server == server && connection.traffic.isOpen { return connection }
-            await connection.close()
+            connection.postLater(.close)
         }
         return nil
     }

@@ -13,33 +13,63 @@ extension Pool {
                 continue
             }
             for index in 0..<current {
-                let isHealthy = await self.isReady(self.configuration.servers[index])
-                guard failback.observed(index, isHealthy: isHealthy, now: .now) else { continue }
-                self.failBack(to: index)
-                break
+                let preferred = await self.look(at: self.configuration.servers[index])
+                defer { preferred?.post(.close) }
+                guard failback.observed(index, isHealthy: preferred != nil, now: .now), let preferred else { continue }
+                if await self.handOver(to: preferred, index) { break }
             }
         }
     }
 
-    /// Whether a server takes our bind, answers, and has everything that the server in use has.
-    private func isReady(_ server: ServerURL) async -> Bool {
+    /// A connection to a server that takes our bind and answers.
+    private func look(at server: ServerURL) async -> Connection? {
+        // While this bind is under way all others wait.
+        let deadline = ContinuousClock.now + self.configuration.connectTimeout / 2
         do {
-            let preferred = try await Connection.open(server, configuration: self.configuration, logger: self.logger)
-            defer { preferred.post(.close) }
-            let deadline = ContinuousClock.now + self.configuration.timeout
-            guard self.hasWritten else {
-                return try await preferred.entry(DistinguishedName([]), ["1.1"], deadline) != nil
-            }
-            let current = try await self.connection(until: deadline)
-            for suffix in try await self.rootDSE(on: current, deadline).namingContexts {
-                let ours = try await current.progress(of: suffix, deadline)
-                guard try await preferred.progress(of: suffix, deadline).hasCaughtUp(with: ours) else { return false }
-            }
+            let connection = try await self.open(server, until: deadline)
+            if try await connection.entry(DistinguishedName([]), ["1.1"], deadline) != nil { return connection }
+            connection.post(.close)
+            return nil
+        } catch {
+            return nil
+        }
+    }
+
+    /// Goes back to a server once it has everything that we have written; false where it has not within a moment.
+    ///
+    /// Writes that go on and on would always be ahead of it. So it first has to reach a position that we note, and then, while
+    /// our writes are held back for a moment, that of the last one.
+    private func handOver(to preferred: Connection, _ index: Int) async -> Bool {
+        let moment = min(self.configuration.timeout / 4, .seconds(2))
+        do {
+            guard try await self.hasCaughtUp(preferred, within: moment), await self.writes.hold(until: .now + moment)
+            else { return false }
+            defer { self.writes.release() }
+            guard try await self.hasCaughtUp(preferred, within: moment) else { return false }
+            self.failBack(to: index)
             return true
         } catch {
             return false
         }
     }
+
+    /// Whether a server reaches, within a time, the position that the server in use has now.
+    private func hasCaughtUp(_ preferred: Connection, within limit: Duration) async throws(LDAPError) -> Bool {
+        guard self.hasWritten else { return true }
+        let end = ContinuousClock.now + limit
+        let deadline = ContinuousClock.now + self.configuration.timeout
+        let current = try await self.connection(until: deadline)
+        for suffix in try await self.rootDSE(on: current, deadline).namingContexts {
+            let position = try await current.progress(of: suffix, deadline)
+            while try await !preferred.progress(of: suffix, deadline).hasCaughtUp(with: position) {
+                guard .now < end, !Task.isCancelled else { return false }
+                try? await Task.sleep(for: Self.lookAgain)
+            }
+        }
+        return true
+    }
+
+    private static let lookAgain = Duration.milliseconds(20)
 }
 
 extension Connection {

@@ -23,12 +23,14 @@ extension Pool {
     /// - Throws: ``LDAPError``: the server's, or why there is no answer.
     func write(_ change: Change, _ options: WriteOptions) async throws(LDAPError) -> WriteResult {
         var repetitions = 0
+        let deadline = ContinuousClock.now + self.configuration.timeout
         while true {
-            let deadline = ContinuousClock.now + self.configuration.timeout
-            let connection = try await self.connection(until: deadline)
-            do {
-                self.wrote()
-                return try await self.write(change, options, on: connection)
+            do throws(LDAPError) {
+                return try await self.writes.pass(until: deadline) { () throws(LDAPError) in
+                    let connection = try await self.connection(until: deadline)
+                    self.wrote()
+                    return try await self.write(change, options, on: connection)
+                }
             } catch {
                 guard error.code == .serverDown, error.outcome == .notApplied, repetitions < Self.repetitions else {
                     throw error

@@ -105,7 +105,7 @@ extension Pool {
         var failures = 0
         while true {
             do {
-                return try await Connection.open(server, configuration: self.configuration, logger: self.logger)
+                return try await self.open(server, until: deadline)
             } catch {
                 failures += 1
                 let delay = Backoff.delay(after: failures, jitter: .random(in: 0...1))

@@ -23,6 +23,8 @@ final class Pool: Sendable {
     let status: Status
     let metrics = ClientMetrics()
     let knowledge = ServerKnowledge()
+    let binds: BindGate
+    let writes = WriteGate()
     private let state: Mutex<State>
     private let waiting = WaitingRoom<Connection>()
     private let waitingSlots = WaitingRoom<Connection>()
@@ -32,6 +34,7 @@ final class Pool: Sendable {
         self.configuration = configuration
         self.logger = logger
         self.status = Status()
+        self.binds = BindGate(logger: logger)
         self.state = Mutex(
             State(
                 selection: ServerSelection(count: configuration.servers.count),
@@ -67,7 +70,7 @@ extension Pool {
         let count = state.connections.count
         for offset in 0..<count {
             let index = (state.turn + offset) % count
-            guard let connection = state.connections[index], connection.traffic.isOpen else { continue }
+            guard let connection = state.connections[index], connection.traffic.isUsable else { continue }
             let load = connection.traffic.isSuspect ? Int.max : connection.traffic.load
             if load < Self.companions {
                 state.turn = index
@@ -108,6 +111,21 @@ extension Pool {
 // MARK: - Slots
 
 extension Pool {
+    /// Opens a connection that is not one of the pool's own.
+    /// - Throws: ``LDAPError``: why there is none before the deadline, or before the time limit of connecting.
+    func open(_ server: ServerURL, until deadline: ContinuousClock.Instant) async throws(LDAPError) -> Connection {
+        let deadline = min(deadline, .now + self.configuration.connectTimeout)
+        return try await Connection.open(
+            server, configuration: self.configuration, gate: self.binds, logger: self.logger, until: deadline)
+    }
+
+    /// Opens one of the connections that all callers share.
+    private func openShared(_ server: ServerURL) async throws(LDAPError) -> Connection {
+        try await Connection.open(
+            server, configuration: self.configuration, gate: self.binds, logger: self.logger,
+            until: .now + self.configuration.connectTimeout, onSuspicion: { [weak self] in self?.suspect() })
+    }
+
     /// Keeps the connection of one slot up until the task is cancelled.
     ///
     /// While nothing is connected, slot 0 alone tries, so that a server that comes back is not run over.
@@ -115,10 +133,10 @@ extension Pool {
         var failures = 0
         while !Task.isCancelled {
             if slot > 0 { _ = try? await self.anyConnection() }
+            if Task.isCancelled { return }
             let (index, server) = self.target()
             do {
-                let connection = try await Connection.open(
-                    server, configuration: self.configuration, logger: self.logger)
+                let connection = try await self.openShared(server)
                 failures = 0
                 await self.serve(connection, in: slot, of: index)
             } catch {
@@ -136,8 +154,9 @@ extension Pool {
         }
     }
 
-    /// A refused bind is repeated slowly, or the account would be locked.
+    /// While the account is refused, ``BindGate`` decides when it is tried; it is asked every second, for the password may change.
     private func delay(after failures: Int, _ error: LDAPError) -> Duration {
+        if error.refusesAccount { return .seconds(1) }
         let delay = Backoff.delay(after: failures, jitter: .random(in: 0...1))
         return error.isRefusal ? max(delay, .seconds(failures < 3 ? 2 : 15)) : delay
     }
@@ -149,22 +168,33 @@ extension Pool {
 
     private func serve(_ connection: Connection, in slot: Int, of index: Int) async {
         guard self.install(connection, in: slot, of: index) else {
-            await connection.close()
+            connection.postLater(.close)
             return
         }
-        await withTaskCancellationHandler {
-            await connection.ended()
-        } onCancel: {
-            connection.postFromCancellation(.retire)
-        }
+        if await !connection.ended(until: nil) { await connection.retire(within: self.configuration.timeout) }
         self.state.withLock { $0.connections[slot] = nil }
-        self.publish()
+        if connection.traffic.isSilent { self.lostToSilence(connection.server, index) } else { self.publish() }
+    }
+
+    /// One connection waits for a sign of life: the others find out now whether the server is silent, or only that connection.
+    private func suspect() {
+        for connection in self.state.withLock({ $0.connections }) where connection?.traffic.isSuspect == false {
+            connection?.postLater(.probe)
+        }
+    }
+
+    /// A connection ended since the server was silent; where no other has heard of it, the next server is tried at once.
+    private func lostToSilence(_ server: ServerURL, _ index: Int) {
+        let others = self.state.withLock { $0.connections.compactMap { $0 } }.filter(\.traffic.isUsable)
+        guard others.allSatisfy(\.traffic.isSuspect) else { return self.publish() }
+        for connection in others { connection.postLater(.close) }
+        _ = self.failed(index, LDAPError(.timeout, diagnostic: "\(server) does not answer"), isSilent: true)
     }
 
     private func install(_ connection: Connection, in slot: Int, of index: Int) -> Bool {
         let isFirst = self.state.withLock { state -> Bool? in
             guard state.selection.current == index, !state.isClosed else { return nil }
-            let isFirst = !state.connections.contains { $0?.traffic.isOpen == true }
+            let isFirst = !state.connections.contains { $0?.traffic.isUsable == true }
             if isFirst {
                 // The server may have been upgraded, or another one may have its address now.
                 self.knowledge.forget(connection.server)
@@ -185,15 +215,19 @@ extension Pool {
     }
 
     /// A server could not be reached; returns whether another one is to be tried at once.
-    private func failed(_ index: Int, _ error: LDAPError) -> Bool {
+    ///
+    /// A password that one server refuses is not tried at another.
+    private func failed(_ index: Int, _ error: LDAPError, isSilent: Bool = false) -> Bool {
         let triesNext = self.state.withLock { state in
-            guard Self.pick(from: &state) == nil else { return false }
-            let hasNext = state.selection.failed(index)
+            guard isSilent || Self.pick(from: &state) == nil else { return false }
+            let hasNext = !error.refusesAccount && state.selection.failed(index)
             if state.selection.current != index { state.hasWritten = false }
             if !hasNext { state.failure = error.asUnavailable }
             return hasNext
         }
-        self.logger.warning("The directory cannot be reached.", metadata: ["error": "\(error)"])
+        if !error.refusesAccount {
+            self.logger.warning("The directory cannot be reached.", metadata: ["error": "\(error)"])
+        }
         if !triesNext { self.waitingFail() }
         self.publish(error)
         return triesNext
@@ -208,7 +242,10 @@ extension Pool {
         }
         self.logger.info(
             "A preferred server is used again.", metadata: ["server": "\(self.configuration.servers[index])"])
-        for connection in connections { connection.post(.retire) }
+        for connection in connections {
+            connection.traffic.isRetiring = true
+            connection.postLater(.retire)
+        }
     }
 
     /// Callers hear at once that no server can be reached; the slots go on waiting.
@@ -218,11 +255,6 @@ extension Pool {
 }
 
 extension LDAPError {
-    /// Whether the server answered the bind, and said no.
-    var isRefusal: Bool {
-        self.code.rawValue > 0 && ![.busy, .unavailable, .other].contains(self.code) || self.code == .parameterError
-    }
-
     /// What a caller hears while no server can be used.
     fileprivate var asUnavailable: LDAPError {
         LDAPError(.unavailable, diagnostic: "no directory server can be used: \(self.description)")

@@ -62,7 +62,7 @@ final class RunningSearch: Sendable {
         let result = await withTaskCancellationHandler {
             await self.buffer.next { connection.post(.proceed) }
         } onCancel: {
-            connection.postFromCancellation(.cancel(ticket))
+            connection.postLater(.cancel(ticket))
         }
         guard case .success(.some(let entry)) = result else {
             self.finish()

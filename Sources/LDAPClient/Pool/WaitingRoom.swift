@@ -18,10 +18,13 @@ final class WaitingRoom<Value: Sendable>: Sendable {
 
     private let state = Mutex(State())
 
-    /// Waits until a value is handed out; `isWanted` is asked once the caller is in line, so that nothing is missed.
+    /// Waits until a value is handed out; `value` is asked once the caller is in line, so that nothing is missed.
+    ///
+    /// What `value` brings when the wait is over already goes to `surplus`.
     /// - Throws: ``LDAPError``: the one handed out, `late` at the deadline, or ``ResultCode/userCanceled``.
     func wait(
-        until deadline: ContinuousClock.Instant?, late: LDAPError, value: () -> Result<Value, LDAPError>?
+        until deadline: ContinuousClock.Instant?, late: LDAPError, surplus: (Value) -> Void = { _ in },
+        value: () -> Result<Value, LDAPError>?
     ) async throws(LDAPError) -> Value {
         let number = self.state.withLock { state in
             state.next += 1
@@ -31,7 +34,7 @@ final class WaitingRoom<Value: Sendable>: Sendable {
             await withCheckedContinuation { continuation in
                 self.state.withLock { $0.waiting.append((number, continuation)) }
                 if let deadline { self.limit(number, until: deadline, late: late) }
-                if let value = value() { self.end(number, value) }
+                if let value = value(), !self.end(number, value), case .success(let value) = value { surplus(value) }
                 if Task.isCancelled { self.end(number, .failure(LDAPError(.userCanceled))) }
             }
         } onCancel: {
@@ -40,10 +43,10 @@ final class WaitingRoom<Value: Sendable>: Sendable {
         return try result.get()
     }
 
-    /// Gives a value to the caller who waits longest; false if nobody does.
-    func admit(_ value: Value) -> Bool {
+    /// Answers the caller who waits longest; false if nobody does.
+    func admit(_ result: Result<Value, LDAPError>) -> Bool {
         let first = self.state.withLock { $0.waiting.isEmpty ? nil : $0.waiting.removeFirst().continuation }
-        first?.resume(returning: .success(value))
+        first?.resume(returning: result)
         return first != nil
     }
 
@@ -61,7 +64,11 @@ final class WaitingRoom<Value: Sendable>: Sendable {
         DispatchQueue.global().asyncAfter(deadline: .now() + delay) { self.end(number, .failure(late)) }
     }
 
-    private func end(_ number: Int, _ result: Result<Value, LDAPError>) {
-        self.state.withLock { $0.remove(number) }?.resume(returning: result)
+    /// Answers one caller; false if that one waits no longer.
+    @discardableResult
+    private func end(_ number: Int, _ result: Result<Value, LDAPError>) -> Bool {
+        let continuation = self.state.withLock { $0.remove(number) }
+        continuation?.resume(returning: result)
+        return continuation != nil
     }
 }

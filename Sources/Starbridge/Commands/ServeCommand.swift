@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Logging
 
 /// `starbridge serve`: the daemon.
@@ -12,8 +13,13 @@ struct ServeCommand: AsyncParsableCommand {
     var logLevel: Logger.Level = .info
 
     func run() async throws {
+        // From the first moment on; who traps it says so.
+        signal(SIGHUP, SIG_IGN)
         let configuration = try self.file.read()
-        try await Server(configuration: configuration, logger: .starbridge(level: self.logLevel)).run()
+        let logger = Logger.starbridge(level: self.logLevel)
+        var server = Server(configuration: configuration, logger: logger)
+        server.companions = [HangUpNotice(logger: logger)]
+        try await server.run()
     }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Logging
 import SCIM
 import Synchronization
@@ -67,6 +68,12 @@ struct Demo {
         // Whoever reads the lines asks for no LDIF, which would be kept for ever.
         if tell == nil { server.observer = { [ledger = self.ledger] in ledger.note($0) } }
         server.onListening = { listens.yield() }
+        server.onStopOverdue = { [slapd] in
+            Task {
+                await slapd.kill()
+                _exit(EXIT_FAILURE)
+            }
+        }
         let running = server
         let client = LoopbackClient(
             host: self.configuration.reachableHost,

@@ -56,9 +56,10 @@ struct Daemon: Sendable {
 
     /// Starts a slapd with the usual accounts, and a daemon that is connected to it.
     static func runConnected(
-        _ change: (inout Settings) -> Void = { _ in }, _ body: (Daemon, PrivateSlapd) async throws -> Void
+        _ change: (inout Settings) -> Void = { _ in }, people: Int = 0,
+        _ body: (Daemon, PrivateSlapd) async throws -> Void
     ) async throws {
-        try await LDAPClientScene.withSlapd(people: 0) { slapd in
+        try await LDAPClientScene.withSlapd(people: people) { slapd in
             let url = try #require(slapd.ldapURL)
             let settings: (inout Settings) -> Void = {
                 $0.directory = url
@@ -119,6 +120,9 @@ extension Daemon {
         try connection.send(Self.request(method, path, body: body, token: token, headers: "Connection: close"))
         return try await connection.answer()
     }
+
+    /// The listeners' process has this long to end, whatever hangs.
+    static let stopLimit = Duration.seconds(20)
 
     /// Asks the process to end and waits for it.
     func end() async -> Int32 {

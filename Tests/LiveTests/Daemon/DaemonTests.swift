@@ -74,6 +74,19 @@ struct DaemonTests {
         }
     }
 
+    @Test func bearsAHangUp() async throws {
+        try await Daemon.run { daemon in
+            try await daemon.notices.wait(for: "READY=1")
+            for _ in 0..<2 {
+                daemon.process.signal(SIGHUP)
+                try await Task.sleep(for: .milliseconds(200))
+            }
+            #expect(try await daemon.call("GET", "/ServiceProviderConfig").status == 200)
+            #expect(daemon.log.contains("notice SIGHUP is ignored"), "\(daemon.log)")
+            #expect(await daemon.end() == 0)
+        }
+    }
+
     @Test func refusedBindEndsIt() async throws {
         try await LDAPClientScene.withSlapd(people: 0) { slapd in
             let url = try #require(slapd.ldapURL)

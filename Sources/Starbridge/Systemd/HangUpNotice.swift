@@ -1,0 +1,15 @@
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// Says that SIGHUP does nothing: administrators and scripts send it to have a configuration read again, and it must not end the
+/// daemon, which systemd would take for an orderly end.
+struct HangUpNotice: Service {
+    let logger: Logger
+
+    func run() async {
+        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+            self.logger.notice("SIGHUP is ignored. Restart the daemon to have its configuration read again.")
+        }
+    }
+}
