@@ -24,6 +24,13 @@ extension Provisioner {
                 held
                     + ", and no client can match it, because it lies outside the base or the filter of the configuration. "
                     + "Change it in the directory, or send another value.")
+        case .shown where isNew && !conflict.isActive:
+            // Entra: a soft delete frees the name by renaming whoever had it, where that is possible.
+            return .uniqueness(
+                held
+                    + ", and is disabled. If it is the same person, restore them in the client or let it match them (matching "
+                    + "attribute). To free the name for somebody else, rename or delete that entry in the directory; with on_rename "
+                    + "`server` or `follow` in the configuration a soft delete in Entra frees it.")
         case .shown where isNew:
             let kind = self.mapping.resourceType.schema.id == .group ? "group" : "person"
             return .uniqueness(

@@ -1,5 +1,4 @@
 import LDAP
-import Logging
 import SCIM
 import Translator
 
@@ -70,18 +69,6 @@ extension Provisioner {
         }
         if !others.isEmpty { throw self.conflict(of: resource, with: others, isNew: plan.effect == .create, book) }
         return changed.map { changed in holders.contains { $0.dn != changed.dn } } ?? false
-    }
-
-    /// Attributes that were sent but go nowhere are told once for each call, so that nobody has to guess.
-    func logIgnored(_ plan: Plan, _ context: RequestContext) {
-        guard !plan.ignored.isEmpty else { return }
-        self.logger.notice(
-            "Attributes without a mapping were ignored.",
-            metadata: [
-                "request_id": "\(context.requestID)",
-                "attributes": .array(plan.ignored.map { .string($0.description) }),
-            ]
-        )
     }
 }
 

@@ -29,11 +29,13 @@ public struct Provisioner: ResourceProvider {
     let mapping: Mapping
     let options: Options
     let directory: any Directory
-    let executor: any PlanExecutor
+    var executor: any PlanExecutor
     let shelf: RulebookShelf
     let lists = ListShelf()
     let claims = UniqueClaims()
-    let logger: Logger
+    var logger: Logger
+    /// What was sent in vain.
+    public internal(set) var omissions = Omissions()
 
     /// Creates the provisioner of one mapping.
     ///
@@ -91,8 +93,18 @@ public struct Provisioner: ResourceProvider {
     }
 
     /// Applies the operations of a PATCH (RFC 7644 section 3.5.2); a PATCH that changes nothing writes nothing.
+    ///
+    /// Entra: of a PATCH that disables somebody, what is refused is left out.
     /// - Throws: 404, 412 if it is not the version that the context demands, or why the plan cannot be made or was refused.
     public func patch(id: String, with patch: Patch, context: RequestContext) async throws(SCIMError) -> Resource {
+        if let wish = DisablingPatch(patch, of: self.mapping.resourceType) {
+            return try await self.disable(id, by: wish, context)
+        }
+        return try await self.apply(patch, to: id, context)
+    }
+
+    /// Applies all of the operations or none.
+    func apply(_ patch: Patch, to id: String, _ context: RequestContext) async throws(SCIMError) -> Resource {
         let type = self.mapping.resourceType
         let examined = self.mapping.unloadedPaths.filter(patch.examines)
         return try await self.update(id, context, loading: examined) { (current, unloaded, planner) throws(SCIMError) in

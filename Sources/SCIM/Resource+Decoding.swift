@@ -2,8 +2,8 @@ extension Resource {
     /// Decodes the body of a POST or PUT.
     ///
     /// Names take the schema's spelling. Null, read-only attributes and attributes that the type does not know are left
-    /// out. An attribute of several values that is null or said to have none stays as an empty list (RFC 7643 section 2.5): a PUT
-    /// clears it, where one that is not named may stay.
+    /// out, the last of them noted as ``foreign``. An attribute of several values that is null or said to have none stays as an empty
+    /// list (RFC 7643 section 2.5): a PUT clears it, where one that is not named may stay.
     ///
     /// - Throws: `invalidSyntax` when the body is no object or one of another type, `invalidValue` naming the attribute whose value has the wrong
     ///   type.
@@ -15,6 +15,7 @@ extension Resource {
         var decoding = ResourceDecoding(type: type)
         for (name, value) in body { try decoding.take(name, value) }
         self.init(attributes: decoding.attributes)
+        self.foreign = decoding.others.foreign
     }
 }
 
@@ -24,6 +25,8 @@ private struct ResourceDecoding {
     let decoder = ValueDecoder(source: .body)
     private var core = Object()
     private var extensions: [(urn: SchemaURN, object: Object)] = []
+    /// Holds nothing but what has no place.
+    private(set) var others = Resource()
 
     init(type: ResourceType) {
         self.type = type
@@ -42,6 +45,8 @@ private struct ResourceDecoding {
             try self.put(value, attribute, of: schema)
         } else if name.utf8.starts(withIgnoringASCIICase: "urn:".utf8) {
             try self.takeQualified(name, value)
+        } else {
+            self.others.noteForeign(AttributePath(attribute: name), value)
         }
     }
 
@@ -55,10 +60,16 @@ private struct ResourceDecoding {
         } else if let known = self.type.extensionURNs.first(where: { $0 == urn || $0.withoutLastColon == urn }) {
             try self.takeMembers(of: known, urn, value)
         } else if let path = try? AttributePath(parsing: name, extensions: self.type.extensionURNs),
-            path.subAttribute == nil, path.filter == nil,
-            let attribute = self.type.attribute(named: path.attribute, of: path.schema)
+            path.subAttribute == nil, path.filter == nil
         {
+            guard let attribute = self.type.attribute(named: path.attribute, of: path.schema) else {
+                return self.others.noteForeign(path, value)
+            }
             try self.put(value, attribute, of: path.schema)
+        } else if case .object(let members) = value {
+            self.others.noteForeign(members, of: urn)
+        } else {
+            self.others.noteForeign(AttributePath(attribute: name), value)
         }
     }
 
@@ -68,7 +79,10 @@ private struct ResourceDecoding {
             throw .invalidValue("'\(urn)' must be an object with the attributes of that schema.")
         }
         for (name, value) in members {
-            guard let attribute = self.type.attribute(named: name, of: schema) else { continue }
+            guard let attribute = self.type.attribute(named: name, of: schema) else {
+                self.others.noteForeign(AttributePath(schema: schema, attribute: name), value)
+                continue
+            }
             try self.put(value, attribute, of: schema)
         }
     }

@@ -8,6 +8,9 @@ public struct Resource: Hashable, Sendable {
     public var meta: Meta?
     /// `externalId` and the core attributes by name, and the attributes of each extension as an object under its URN.
     public var attributes: Object
+    /// What a client said that its schemas have no place for: attributes that nobody knows, which are
+    /// ignored; the first hundred of them.
+    public var foreign: [AttributePath] = []
 
     /// Creates a resource.
     public init(id: String? = nil, meta: Meta? = nil, attributes: Object = [:]) {

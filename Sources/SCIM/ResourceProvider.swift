@@ -28,7 +28,9 @@ public protocol ResourceProvider: Sendable {
         id: String, with resource: Resource, context: RequestContext
     ) async throws(SCIMError) -> Resource
 
-    /// Patches a resource and returns it as it is stored.
+    /// Patches a resource and returns it as it is stored; a patch with faults is refused for them.
+    ///
+    /// Entra: a provider may leave out of a patch that disables somebody what it would refuse, its faults included.
     ///
     /// - Throws: 404 when there is none, 412 when it is not the version that the context demands, `invalidPath`, `noTarget`
     ///   and `mutability` for operations that cannot be done.

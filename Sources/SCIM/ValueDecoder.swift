@@ -81,7 +81,7 @@ extension ValueDecoder {
         }
     }
 
-    /// Entra: expression mappings send truth values as text in any case.
+    /// Entra: expression mappings send truth values as text in any case; a PATCH may wrap one as `{"value": "False"}`.
     private func boolean(
         _ value: Value, as attribute: Schema.Attribute, in parent: String?
     ) throws(SCIMError) -> Value {
@@ -89,6 +89,9 @@ extension ValueDecoder {
         case .boolean: return value
         case .string(let text) where text.equalsIgnoringASCIICase("true"): return true
         case .string(let text) where text.equalsIgnoringASCIICase("false"): return false
+        case .object(let object) where self.source == .operation && object.count == 1:
+            guard let value = object["value"], value.object == nil else { fallthrough }
+            return try self.boolean(value, as: attribute, in: parent)
         default: throw Self.mismatch(value, Self.name(attribute, in: parent), expected: "true or false")
         }
     }

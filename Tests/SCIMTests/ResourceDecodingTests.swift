@@ -58,6 +58,18 @@ import Testing
     }
 
     @Test(arguments: [
+        (#"{"usrName":"a","title":"t","kind":null}"#, ["usrName"]),
+        (#"{"ENT":{"department":"d","salary":1},"CORE":{"usrName":"a"}}"#, ["ENT:salary", "usrName"]),
+        (
+            #"{"urn:x:2.0:User":{"a":1,"b":""},"urn:x:2.0:User:c":"d","urn:y":5}"#,
+            ["urn:x:2.0:User:a", "urn:x:2.0:User:c", "urn:y"]
+        ),
+    ])
+    func notesWhatNobodyKnows(body: String, foreign: [String]) throws {
+        #expect(try self.decode(body).foreign.map(\.description) == foreign.map(\.expanded))
+    }
+
+    @Test(arguments: [
         (#"{"userName":5}"#, "'userName' must be a text, not a number"),
         (#"{"userName":["a"]}"#, "'userName' must be a text, not a list"),
         (#"{"active":"yes"}"#, "'active' must be true or false, not a text"),

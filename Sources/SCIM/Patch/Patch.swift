@@ -2,10 +2,13 @@
 public struct Patch: Hashable, Sendable {
     /// The changes, each applied to the result of the one before.
     public var operations: [Operation]
+    /// What the body says besides and nobody can read; a patch that has such faults is not to be applied as it is.
+    public var faults: [Fault]
 
     /// Creates a patch.
-    public init(operations: [Operation]) {
+    public init(operations: [Operation] = [], faults: [Fault] = []) {
         self.operations = operations
+        self.faults = faults
     }
 
     /// One change.
@@ -33,5 +36,27 @@ public struct Patch: Hashable, Sendable {
             self.path = path
             self.value = value
         }
+    }
+
+    /// An operation, or a member of one without path, that cannot be read.
+    public struct Fault: Hashable, Sendable {
+        /// What it is on, as the client named it and without values: `emails`, or `operation 2`.
+        public var name: String
+        /// What is wrong with it.
+        public var error: SCIMError
+
+        /// Creates a fault.
+        public init(name: String, error: SCIMError) {
+            self.name = name
+            self.error = error
+        }
+    }
+}
+
+extension Patch {
+    /// Adds what another patch says.
+    mutating func append(_ other: Patch) {
+        self.operations += other.operations
+        self.faults += other.faults
     }
 }

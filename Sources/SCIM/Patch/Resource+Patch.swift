@@ -1,7 +1,8 @@
 extension Resource {
     /// Returns the resource after a patch, and the edits of attributes that were not loaded (RFC 7644 section 3.5.2).
     ///
-    /// Each operation works on the result of the one before. If one fails, nothing is done.
+    /// Each operation works on the result of the one before. If one fails, or cannot be read, nothing is done. An attribute of
+    /// a schema that the type does not have is none of this resource: it is noted and ignored.
     ///
     /// - Parameter unloaded: The attributes whose values this resource lacks, such as the members of a group.
     /// - Throws: `invalidPath` for an attribute that the type does not know, `mutability` for one that is read-only or that
@@ -9,9 +10,12 @@ extension Resource {
     public func applying(
         _ patch: Patch, of type: ResourceType, unloaded: [AttributePath] = []
     ) throws(SCIMError) -> Revision {
+        if let fault = patch.faults.first { throw fault.error }
         var application = PatchApplication(resource: self, type: type, unloaded: unloaded)
         for operation in patch.operations {
-            for part in try operation.expanded(extensions: type.extensionURNs) {
+            let parts = operation.expanded(extensions: type.extensionURNs)
+            if let fault = parts.faults.first { throw fault.error }
+            for part in parts.operations {
                 do {
                     try application.apply(part)
                 } catch {
@@ -39,6 +43,10 @@ private struct PatchApplication {
 
     mutating func apply(_ operation: Patch.Operation) throws(SCIMError) {
         guard let path = operation.path else { return }
+        guard !self.isForeign(path) else {
+            if operation.kind != .remove { self.resource.noteForeign(path, operation.value ?? .null) }
+            return
+        }
         guard !path.attribute.isEmpty else { return try self.removeSchema(path) }
         let target = try PatchTarget(path, in: self.type)
         guard !self.isUnchanged(target, by: operation) else { return }
@@ -51,6 +59,12 @@ private struct PatchApplication {
             container[name] = try target.result(operation.kind, operation.value, on: container[name])
             self.resource.setContainer(container, of: target.schema)
         }
+    }
+
+    /// Whether a path names an attribute of an extension that nobody knows here.
+    private func isForeign(_ path: AttributePath) -> Bool {
+        guard let schema = path.schema, schema != self.type.schema.id, !path.attribute.isEmpty else { return false }
+        return self.type.extensionSchema(schema) == nil
     }
 
     /// Entra: the id comes along with the other attributes; it may be there as long as it is the right one.

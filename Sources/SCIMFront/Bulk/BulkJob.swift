@@ -83,9 +83,18 @@ extension BulkJob {
         }
     }
 
+    /// Whether an operation disables somebody.
+    ///
+    /// Entra: then it is not lost for a reference to what is not there.
+    private func disables(_ call: BulkRequest.Call) -> Bool {
+        guard call.method == .patch, let patch = try? Patch(decoding: .object(call.data)) else { return false }
+        return self.resources.contains { DisablingPatch(patch, of: $0.type) != nil }
+    }
+
     /// - Throws: 409 for a reference to what is not there, 404 for a path that leads nowhere.
     private func target(of call: BulkRequest.Call) throws(SCIMError) -> BulkTarget {
-        if let missing = call.references.first(where: { self.ids[$0] == nil }) { throw .unresolved(missing) }
+        let missing = call.references.first { self.ids[$0] == nil }
+        if let missing, !self.disables(call) { throw .unresolved(missing) }
         let segments = try call.segments(resolving: self.ids) { (segment) throws(SCIMError) in
             try PercentEncoding.decode(segment: Array(segment.utf8)[...])
         }

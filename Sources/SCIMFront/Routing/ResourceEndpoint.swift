@@ -112,8 +112,17 @@ extension ResourceEndpoint {
     ///
     /// Whoever names attributes gets them in any case (RFC 7644 section 3.5.2).
     private func patch(_ call: Call, id: String) async throws(SCIMError) -> Answer {
-        let projection = try self.projection(call)
-        let patched = try await self.patch(id, with: try await call.body(), call.conditionalContext())
+        let context = try call.conditionalContext()
+        let patch = try self.patch(try await call.body())
+        let projection: Projection
+        do {
+            projection = try self.projection(call)
+        } catch {
+            // Entra: a disable is not lost for the form of its answer.
+            guard DisablingPatch(patch, of: self.type) != nil else { throw error }
+            projection = .all
+        }
+        let patched = try await self.provider.patch(id: id, with: patch, context: context)
         guard self.hidesPatched else { return self.answer(.ok, patched, projection) }
         guard !projection.attributes.isEmpty else { return self.answer(.noContent, patched) }
         let shown = try await self.provider.resource(id: id, projection: projection, context: call.context)
@@ -149,8 +158,11 @@ extension ResourceEndpoint {
     }
 
     func patch(_ id: String, with body: Value, _ context: SCIM.RequestContext) async throws(SCIMError) -> Resource {
-        try await self.provider.patch(
-            id: id, with: try Patch(decoding: body, extensions: self.extensions), context: context)
+        try await self.provider.patch(id: id, with: try self.patch(body), context: context)
+    }
+
+    func patch(_ body: Value) throws(SCIMError) -> Patch {
+        try Patch(decoding: body, extensions: self.extensions)
     }
 
     func delete(_ id: String, _ context: SCIM.RequestContext) async throws(SCIMError) {

@@ -13,10 +13,9 @@ extension Planner {
         )
     }
 
-    /// Locks or unlocks the drafted account in every way that the mapping names; a lock of another kind stays. The entry gets
-    /// the object classes that this needs.
+    /// Locks or unlocks the drafted account in every way that the mapping names; a lock of another kind stays.
     ///
-    /// Returns whether anything had to be done.
+    /// The entry gets the object classes that this needs. Returns whether anything had to be done.
     @discardableResult
     func setActive(_ isActive: Bool, in draft: inout EntryDraft) -> Bool {
         var isChanged = false

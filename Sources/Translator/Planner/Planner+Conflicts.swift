@@ -11,6 +11,8 @@ public struct Conflict: Hashable, Sendable {
     public var attribute: LDAP.AttributeDescription
     /// What SCIM shows of it.
     public var sight: Sight
+    /// Whether the entry is shown as an active account.
+    public var isActive = true
 
     /// What SCIM shows of a value, and so whether a client can find the entry by it.
     public enum Sight: Hashable, Sendable {
@@ -39,7 +41,8 @@ extension Planner {
                     || self.mapping.filter.matches(holder, schema: self.schema) == false
                 return Conflict(
                     holder: holder.dn, path: binding.rule.path, attribute: binding.rule.attribute,
-                    sight: isOutside ? .outside : holds(binding.shown(in: holder)) ? .shown : .behindAnother)
+                    sight: isOutside ? .outside : holds(binding.shown(in: holder)) ? .shown : .behindAnother,
+                    isActive: self.activity.isActive(holder))
             }
         }
         return nil

@@ -2,7 +2,7 @@ import LDAP
 import SCIM
 
 extension Planner {
-    /// The paths that were sent with another value than the current one and that no rule stores.
+    /// The paths that were sent with another value than the current one and that no rule stores, or no schema knows.
     func ignored(in revision: SCIM.Revision, over current: SCIM.Resource) -> [SCIM.AttributePath] {
         var paths: [SCIM.AttributePath] = []
         for (name, value) in revision.resource.attributes where value != current.attributes[name] {
@@ -16,6 +16,7 @@ extension Planner {
                 self.collect(SCIM.AttributePath(attribute: name), value, over: present, into: &paths)
             }
         }
+        paths += revision.resource.foreign
         paths += revision.edits.map(\.path).filter { path in !self.bindings.contains { $0.rule.path == path } }
         var seen: Set<SCIM.AttributePath> = []
         return paths.filter { seen.insert($0).inserted }

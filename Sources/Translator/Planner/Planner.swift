@@ -59,6 +59,7 @@ public struct Planner: Sendable {
     private static func attributesOfConflicts(_ mapping: Mapping, _ dialect: Dialect) -> [LDAP.AttributeDescription] {
         let rules = mapping.rules.filter { $0.isLoaded && !$0.isSecret && !$0.isReadOnly && !$0.isReference }
         return [dialect.idAttribute, "objectClass"] + rules.map(\.attribute) + mapping.filter.attributes
+            + mapping.activation.map(\.attribute)
     }
 }
 

@@ -78,4 +78,16 @@ import Testing
         #expect(error.type == kind)
         #expect(error.status == 400)
     }
+
+    @Test func readsTheOthers() throws {
+        let patch = try self.decode(
+            #"""
+            {"Operations":[{"op":"add","path":"emails[value eq \"secret\"","value":"x"},7,
+            {"op":"replace","value":{"title":"t","a b":1,"CORE":{"nickName":"n","1":2}}},{"op":"add","path":"ENT","value":5}]}
+            """#)
+        #expect(patch.operations.map(\.path?.description) == ["title", "nickName"])
+        let error = try #require(throws: SCIMError.self) { try Resource().applying(patch, of: .user) }
+        #expect(error == patch.faults[0].error)
+        #expect(patch.faults.map(\.name) == ["emails", "operation 2", "a b", "1", "ENT".expanded])
+    }
 }

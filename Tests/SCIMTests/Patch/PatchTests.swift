@@ -112,7 +112,6 @@ import Testing
         (#"{"op":"add","path":"name.nick","value":"x"}"#, .invalidPath, "name.nick"),
         (#"{"op":"add","path":"title.value","value":"x"}"#, .invalidPath, "title.value"),
         (#"{"op":"add","path":"emails[kind eq \"x\"].value","value":"x"}"#, .invalidPath, "emails[kind"),
-        (#"{"op":"add","path":"urn:x:2.0:User:a","value":"x"}"#, .invalidPath, "urn:x:2.0:User:a"),
         (#"{"op":"add","path":"ENT:salary","value":"x"}"#, .invalidPath, "salary"),
         (#"{"op":"add","value":{"salary":"x"}}"#, .invalidPath, "attribute mapping"),
         (#"{"op":"remove","path":"urn:ietf:params:scim:schemas:core:2.0:User"}"#, .invalidPath, "extension"),
@@ -139,6 +138,22 @@ import Testing
         #expect(error.type == kind)
         #expect(error.status == 400)
         #expect(error.detail.contains(named))
+    }
+
+    @Test(arguments: [
+        (#"{"op":"add","path":"urn:x:2.0:User:a","value":"x"}"#, ["urn:x:2.0:User:a"]),
+        (#"{"op":"replace","path":"urn:x:2.0:User","value":{"a":"x","b":null}}"#, ["urn:x:2.0:User:a"]),
+        (
+            #"{"op":"add","value":{"urn:x:2.0:User":{"a":{"b":1}},"urn:x:2.0:User:b":2}}"#,
+            ["urn:x:2.0:User:a", "urn:x:2.0:User:b"]
+        ),
+        (#"{"op":"remove","path":"urn:x:2.0:User:a"}"#, []),
+        (#"{"op":"add","path":"urn:x:2.0:User:a","value":""}"#, []),
+    ])
+    func ignoresExtensionsThatNobodyKnows(operation: String, foreign: [String]) throws {
+        let revision = try #"{"userName":"a"}"#.revised(by: operation)
+        #expect(revision.resource.attributes == ["userName": "a"])
+        #expect(revision.resource.foreign.map(\.description) == foreign)
     }
 
     @Test func namesTheOperationThatFails() throws {
