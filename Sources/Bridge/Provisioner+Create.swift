@@ -10,7 +10,8 @@ extension Provisioner {
         let resource = try book.planner.placed(resource)
         let wished = Revision(resource: resource, edits: [])
         let ids = book.planner.editReferences(in: wished)
-        let claimed = book.planner.uniqueValues(of: resource)
+        let complete = book.planner.completed(resource)
+        let claimed = book.planner.uniqueValues(of: complete)
         try await self.claims.take(claimed)
         defer { self.claims.release(claimed) }
         var lostRaces = LostRaces()
@@ -19,10 +20,10 @@ extension Provisioner {
             let references = try await self.resolve(ids: ids, book)
             let plan = try book.planner.create(resource, references: references)
             if lostRaces.count == 0 { self.logIgnored(plan, context) }
-            let trashed = try await self.revivable(for: resource, book)
+            let trashed = try await self.revivable(for: resource, completed: complete, book)
             var chosen = plan
             if let trashed { chosen = try await self.revival(of: trashed, as: resource, references, book) }
-            switch try await self.execute(chosen, for: resource, context, book) {
+            switch try await self.execute(chosen, for: complete, context, book) {
             case .done(let entry):
                 let made = try await self.created(entry, from: trashed, by: plan, references, book)
                 guard let id = made.id else { return made }
@@ -41,9 +42,11 @@ extension Provisioner {
 
     /// Looks for the unique values in the base and in the trash at once: a live entry that holds one is a conflict, a
     /// trashed entry that was the same person is to be revived.
-    private func revivable(for resource: Resource, _ book: Rulebook) async throws(SCIMError) -> Entry? {
+    private func revivable(
+        for resource: Resource, completed: Resource, _ book: Rulebook
+    ) async throws(SCIMError) -> Entry? {
         var requests: [SearchRequest] = []
-        if let filter = book.planner.uniquenessFilter(for: resource) {
+        if let filter = book.planner.uniquenessFilter(for: completed) {
             requests.append(
                 SearchRequest(
                     base: self.mapping.base, scope: .subtree, filter: filter,
@@ -60,7 +63,7 @@ extension Provisioner {
         for (request, result) in zip(requests, try await self.searchAll(requests, book)) {
             guard let entry = result.entries.first else { continue }
             guard request.base == trash else {
-                throw self.conflict(of: resource, with: result.entries, isNew: true, book)
+                throw self.conflict(of: completed, with: result.entries, isNew: true, book)
             }
             if result.entries.count > 1 { throw .ambiguous(result.entries.map(\.dn)) }
             revivable = entry
@@ -73,6 +76,8 @@ extension Provisioner {
         of trashed: Entry, as resource: Resource, _ references: References, _ book: Rulebook
     ) async throws(SCIMError) -> Plan {
         let referrers = self.mapping.renaming == .server ? [] : try await self.referrers(of: trashed.dn, book)
+        var references = references
+        references.held = try await self.held(in: trashed, wishing: resource, references, book)
         return try book.planner.revive(trashed, as: resource, references: references, referrers: referrers)
     }
 

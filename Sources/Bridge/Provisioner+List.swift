@@ -40,18 +40,19 @@ extension Provisioner {
         let translation = try book.filters.translate(filter, references: try await self.resolve(ids: ids, book))
         if translation.matchesNothing { return nil }
         request.filter = translation.filter(within: self.mapping.filter)
-        request.attributes = book.projector.attributes(for: projection, and: translation.residual, in: order)
+        request.attributes = book.projector.attributes(for: projection, judgedBy: translation.judgedPaths, in: order)
         guard let judge = EntryJudge(translation, book.projector) else {
             return ListQuery(request: request, order: order, judge: nil)
         }
         return ListQuery(request: request, order: order) { entries throws(LDAPError) in
             let names = judge.names(in: entries)
             let resolved = names.isEmpty ? References() : try await self.find(names: names, book)
+            let different = try await self.different(entries, by: judge, book)
             if judge.comparisons * entries.count < Self.quickComparisons {
-                return judge.verdicts(on: entries, knowing: resolved)
+                return judge.verdicts(on: entries, knowing: resolved, different: different)
             }
             return await withTaskExecutorPreference(globalConcurrentExecutor) {
-                judge.verdicts(on: entries, knowing: resolved)
+                judge.verdicts(on: entries, knowing: resolved, different: different)
             }
         }
     }

@@ -25,11 +25,19 @@ extension Provisioner {
         let questions = chunks.map { self.groups(of: entries[$0].map(\.dn), by: member, in: target, book) }
         let results = try await self.searchAll(questions.map(\.request), book)
         references = self.references(to: questions, in: results[...], book)
+        var unlike: Set<Int> = []
         for (range, result) in zip(chunks, results) {
-            let places = Dictionary(range.map { (entries[$0].dn, $0) }) { first, _ in first }
+            let places = MemberPlaces(of: entries, in: range)
             for group in result.entries where references.idByDN[group.dn] != nil {
-                let members = range.count == 1 ? [range.lowerBound] : group.places(of: member, among: places)
+                let members = range.count == 1 ? [range.lowerBound] : places.members(group[member], &unlike)
                 for place in members { entries[place][attribute].append(AttributeValue(group.dn.description)) }
+            }
+        }
+        for place in unlike {
+            let question = self.groups(of: [entries[place].dn], by: member, in: target, book)
+            let groups = try await self.search(question.request, book).entries
+            entries[place][attribute] = groups.filter { references.idByDN[$0.dn] != nil }.map {
+                AttributeValue($0.dn.description)
             }
         }
         return references
@@ -46,8 +54,25 @@ extension Provisioner {
     }
 }
 
-extension Entry {
-    fileprivate func places(of member: AttributeDescription, among places: [DistinguishedName: Int]) -> [Int] {
-        self[member].compactMap { value in value.text.flatMap { places[DistinguishedName(server: $0)] } }
+/// Where the entries stand that groups name.
+private struct MemberPlaces {
+    private let places: [DistinguishedName: Int]
+    /// The places of names of which servers think differently, by the form that these have in common.
+    private let likePlaces: [[UInt8]: [Int]]
+
+    init(of entries: [Entry], in range: Range<Int>) {
+        self.places = Dictionary(range.map { (entries[$0].dn, $0) }) { first, _ in first }
+        self.likePlaces = Dictionary(grouping: range.filter { !entries[$0].dn.isASCII }) { entries[$0].dn.preparedForm }
+    }
+
+    /// The places of the members that are spelled as their entries are; those of entries that another spelling may mean are
+    /// noted, to be asked for alone.
+    func members(_ values: [AttributeValue], _ unlike: inout Set<Int>) -> [Int] {
+        values.compactMap { value in
+            guard let name = value.text.map({ DistinguishedName(server: $0) }) else { return nil }
+            if let place = self.places[name] { return place }
+            if !self.likePlaces.isEmpty { unlike.formUnion(self.likePlaces[name.preparedForm] ?? []) }
+            return nil
+        }
     }
 }

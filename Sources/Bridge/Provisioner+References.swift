@@ -24,15 +24,30 @@ private struct Answer {
 extension Provisioner {
     /// What is known of the entries with these names; those that do not exist, or that no mapping shows, stay away.
     func resolve(names: [DistinguishedName], _ book: Rulebook) async throws(SCIMError) -> References {
-        try await self.resolve(self.questions(names: names, book), book)
+        do {
+            return try await self.find(names: names, book)
+        } catch {
+            throw self.refusal(error, of: self.mapping.base, book)
+        }
     }
 
     /// The same, with an error in the directory's words.
     func find(names: [DistinguishedName], _ book: Rulebook) async throws(LDAPError) -> References {
         let questions = self.questions(names: names, book)
+        var references = self.references(to: questions, in: try await self.results(of: questions)[...], book)
+        for name in references.doubtful(among: names) {
+            let questions = self.questions(names: [name], book)
+            let results = try await self.results(of: questions)
+            guard let entry = results.lazy.flatMap(\.entries).first else { continue }
+            references.idByDN[name] = book.projector.id(of: entry)
+        }
+        return references
+    }
+
+    private func results(of questions: [ReferenceQuestion]) async throws(LDAPError) -> [SearchResult] {
         var results: [SearchResult] = []
         for outcome in await self.outcomes(of: questions.map(\.request)) { results.append(try outcome.get()) }
-        return self.references(to: questions, in: results[...], book)
+        return results
     }
 
     /// What is known of the entries with these ids; the planner refuses an id that is missing.

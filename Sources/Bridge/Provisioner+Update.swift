@@ -37,6 +37,7 @@ extension Provisioner {
             try await self.checkUnique(changed, of: entry, book)
             extent = book.planner.extent(for: revision, atLeast: extent)
             try await self.inspect(&entry, id, for: revision, extent, after: unsettled, &references, book)
+            references.held = try await self.held(in: entry, wishing: revision.resource, references, book)
             let ids = book.planner.editReferences(in: revision)
             let names = references.names(of: ids)
             // Whoever has got another name meanwhile was looked for under the former one.

@@ -8,6 +8,12 @@ extension RequestContext {
     /// - Throws: 412.
     func check(_ resource: Resource) throws(SCIMError) {
         let version = resource.meta?.version
+        if version == nil, let ifMatch, !ifMatch.holds(for: nil) {
+            throw .preconditionFailed(
+                "This resource has no version: the directory changes the members of groups by itself without noting it. Leave "
+                    + "If-Match out, or send * in it; nothing was written."
+            )
+        }
         let words = version.map { " It is now \($0)." } ?? ""
         if let ifMatch, !ifMatch.holds(for: version) {
             throw .preconditionFailed(

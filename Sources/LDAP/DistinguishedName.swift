@@ -1,7 +1,8 @@
 /// The name of an entry (RFC 4514).
 ///
-/// A name keeps the text that it was made from and is taken apart only when somebody asks. Two names are equal when
-/// their normal forms are: types and values without regard to case, insignificant spaces or the way characters are escaped.
+/// A name keeps the text that it was made from and is taken apart only when somebody asks. Two names are equal when every
+/// server takes them for one: they differ in ASCII case, insignificant spaces or the way characters are escaped at most. Beyond
+/// that servers differ, and the one that has the entry must be asked; ``mayBe(_:)`` says where that is worth while.
 public struct DistinguishedName: Sendable {
     /// The text, as it was written.
     private let text: String
@@ -55,11 +56,24 @@ public struct DistinguishedName: Sendable {
 
     /// Whether this entry is the base or lies below it.
     public func isWithin(_ base: DistinguishedName) -> Bool {
-        if self.text == base.text { return true }
-        let (name, suffix) = (self.normalForm, base.normalForm)
+        if self.text.utf8.elementsEqual(base.text.utf8) { return true }
+        let (name, suffix) = (self.preparedForm, base.preparedForm)
         guard !suffix.isEmpty, name.count > suffix.count else { return suffix.isEmpty || name == suffix }
         let start = name.count - suffix.count
         return name[start - 1] == UInt8(ascii: ",") && name[start...].elementsEqual(suffix)
+    }
+
+    /// Whether both can name the same entry, as RFC 4518 would have it; the server that has it may say otherwise.
+    public func mayBe(_ other: DistinguishedName) -> Bool {
+        self == other || self.preparedForm == other.preparedForm
+    }
+
+    /// Whether the text is plain ASCII, of which all servers think the same.
+    public var isASCII: Bool { self.text.utf8.allSatisfy { $0 < 0x80 } && !self.text.utf8.contains(.backslash) }
+
+    /// The bytes that names have in common which can name the same entry.
+    public var preparedForm: [UInt8] {
+        NameNormalizer.normalForm(of: self.text, isPrepared: true)
     }
 
     /// The text of the first part, up to the first comma that is not escaped.
@@ -77,9 +91,10 @@ public struct DistinguishedName: Sendable {
 }
 
 extension DistinguishedName: Hashable {
-    /// Whether both name the same entry.
+    /// Whether both name the same entry on every server.
     public static func == (left: DistinguishedName, right: DistinguishedName) -> Bool {
-        left.text == right.text || left.normalForm == right.normalForm
+        // Not the texts, which Swift compares as Unicode would.
+        left.text.utf8.elementsEqual(right.text.utf8) || left.normalForm == right.normalForm
     }
 
     /// Feeds the normal form.

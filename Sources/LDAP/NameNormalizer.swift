@@ -2,26 +2,33 @@
 ///
 /// Types and values are folded, assertions sorted, and every byte of a value that could be taken for a separator is
 /// written as a backslash and two digits, so that a comma in a normal form always separates two parts.
+///
+/// `isPrepared` says how far values are folded: as RFC 4518 prepares them, or only in ASCII case and spaces, of which every
+/// server thinks the same.
 enum NameNormalizer {
-    static func normalForm(of text: String) -> [UInt8] {
+    static func normalForm(of text: String, isPrepared: Bool = false) -> [UInt8] {
         var text = text
         if let plain = text.withUTF8({ Self.plainForm(of: $0) }) { return plain }
         guard let names = try? DistinguishedNameParser.parse(text) else {
             return text.utf8.map(\.folded)
         }
-        return Array(names.lazy.map { Self.normalForm(of: $0) }.joined(separator: [UInt8(ascii: ",")]))
+        return Array(
+            names.lazy.map { Self.normalForm(of: $0, isPrepared: isPrepared) }.joined(separator: [UInt8(ascii: ",")]))
     }
 
-    static func normalForm(of name: RelativeDistinguishedName) -> [UInt8] {
-        let parts = name.assertions.map { Self.normalForm(of: $0) }
+    static func normalForm(of name: RelativeDistinguishedName, isPrepared: Bool = false) -> [UInt8] {
+        let parts = name.assertions.map { Self.normalForm(of: $0, isPrepared: isPrepared) }
         guard parts.count > 1 else { return parts.first ?? [] }
         return Array(parts.sorted { $0.lexicographicallyPrecedes($1) }.joined(separator: [UInt8(ascii: "+")]))
     }
 
-    private static func normalForm(of assertion: RelativeDistinguishedName.Assertion) -> [UInt8] {
+    private static func normalForm(of assertion: RelativeDistinguishedName.Assertion, isPrepared: Bool) -> [UInt8] {
+        let value = assertion.value
+        let folded =
+            isPrepared ? MatchingRule.caseIgnore.folded(value.bytes) : MatchingRule.caseIgnore.certain(value).bytes
         var form = assertion.type.description.utf8.map(\.folded)
         form.append(UInt8(ascii: "="))
-        for byte in MatchingRule.caseIgnore.folded(assertion.value.bytes) {
+        for byte in folded {
             Self.isSpecial(byte) ? form.appendEscaped(byte) : form.append(byte)
         }
         return form

@@ -29,7 +29,7 @@ public struct RelativeDistinguishedName: Sendable {
 }
 
 extension RelativeDistinguishedName: Hashable {
-    /// Whether both assert the same, without regard to order, case and insignificant spaces.
+    /// Whether both assert the same, without regard to order, ASCII case and insignificant spaces.
     public static func == (left: RelativeDistinguishedName, right: RelativeDistinguishedName) -> Bool {
         NameNormalizer.normalForm(of: left) == NameNormalizer.normalForm(of: right)
     }

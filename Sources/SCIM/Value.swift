@@ -1,5 +1,5 @@
 /// A JSON value, and so a SCIM attribute value (RFC 7643 2.3).
-public enum Value: Hashable, Sendable {
+public enum Value: Sendable {
     /// JSON `null`: the attribute is unassigned (RFC 7643 2.5).
     case null
     /// JSON `true` or `false`.
@@ -14,6 +14,36 @@ public enum Value: Hashable, Sendable {
     case array([Value])
     /// The sub-attributes of a complex value.
     case object(Object)
+}
+
+extension Value: Hashable {
+    /// Whether both are the same, text character by character: Swift itself takes `é` for the same as `e` with its accent, and
+    /// clients do not.
+    public static func == (left: Value, right: Value) -> Bool {
+        switch (left, right) {
+        case (.null, .null): true
+        case (.boolean(let left), .boolean(let right)): left == right
+        case (.integer(let left), .integer(let right)): left == right
+        case (.decimal(let left), .decimal(let right)): left == right
+        case (.string(let left), .string(let right)): left.utf8.elementsEqual(right.utf8)
+        case (.array(let left), .array(let right)): left == right
+        case (.object(let left), .object(let right)): left == right
+        case (.null, _), (.boolean, _), (.integer, _), (.decimal, _), (.string, _), (.array, _), (.object, _): false
+        }
+    }
+
+    /// Feeds the value.
+    public func hash(into hasher: inout Hasher) {
+        switch self {
+        case .null: hasher.combine(0)
+        case .boolean(let truth): hasher.combine(truth)
+        case .integer(let number): hasher.combine(number)
+        case .decimal(let number): hasher.combine(number)
+        case .string(let text): for byte in text.utf8 { hasher.combine(byte) }
+        case .array(let values): hasher.combine(values)
+        case .object(let object): hasher.combine(object)
+        }
+    }
 }
 
 extension Value {

@@ -4,12 +4,15 @@ import LDAP
 public struct References: Sendable, Hashable {
     /// The names of the entries with these ids.
     public var dnByID: [String: LDAP.DistinguishedName]
-    /// The ids of the entries with these names.
+    /// The ids of the entries with these names, in every spelling in which they were looked up.
     public var idByDN: [LDAP.DistinguishedName: String]
     /// What is shown of these entries beside their ids, by id.
     public var referents: [String: Referent]
     /// The names of those who have left, by their ids: they can be taken away, and nothing else.
     public var trashed: [String: LDAP.DistinguishedName] = [:]
+
+    /// The values that the entry at hand holds by the word of the directory, though in another spelling.
+    public var held: Set<AttributeValueAssertion> = []
 
     /// Creates references.
     public init(
@@ -27,6 +30,23 @@ public struct References: Sendable, Hashable {
         self.idByDN.merge(others.idByDN) { $1 }
         self.referents.merge(others.referents) { $1 }
         self.trashed.merge(others.trashed) { $1 }
+        self.held.formUnion(others.held)
+    }
+
+    /// Returns those of the names that were looked up together and found nothing that is spelled as they are, although they may
+    /// have found an entry: each of them is to be looked up alone.
+    ///
+    /// That two names are one is for the server to say, which finds an entry in any spelling that it takes for the same.
+    public func doubtful(among names: [LDAP.DistinguishedName]) -> [LDAP.DistinguishedName] {
+        let missing = names.filter { self.idByDN[$0] == nil }
+        if missing.isEmpty { return [] }
+        let asked = Set(names)
+        let unasked = self.idByDN.keys.filter { !asked.contains($0) }
+        if unasked.isEmpty, missing.allSatisfy(\.isASCII) { return [] }
+        let found = Set(self.idByDN.keys.lazy.map(\.preparedForm))
+        let likely = missing.filter { found.contains($0.preparedForm) }
+        let explained = Set(likely.lazy.map(\.preparedForm))
+        return unasked.allSatisfy { explained.contains($0.preparedForm) } ? likely : missing
     }
 
     /// Returns the name of the entry with an id, if it is a resource of one of these types.

@@ -111,7 +111,7 @@ extension BridgeTests {
             let scene = try BridgeScene.current
             let people = try await self.people("tagged", 8)
             let group = try await scene.addGroup("tagged", [""])
-            let bridge = scene.groupBridge()
+            let bridge = scene.groupBridge(dialect: .movingVersions)
             let path = "/Groups/\(group.id)"
             let tag = try #require(try await bridge.get(path).expect(200).headers[.eTag])
             let statuses = try await withThrowingTaskGroup(of: Int.self) { tasks in

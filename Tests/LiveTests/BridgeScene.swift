@@ -71,15 +71,16 @@ struct BridgeScene: Sendable {
 
     /// A bridge that serves groups beside the usual people.
     func groupBridge(
-        over directory: (any Directory)? = nil, options: Provisioner.Options = Provisioner.Options(),
-        _ change: (inout Mapping) -> Void = { _ in }, observer: @escaping @Sendable (AppliedChange) -> Void = { _ in }
+        over directory: (any Directory)? = nil, dialect: Dialect? = nil,
+        options: Provisioner.Options = Provisioner.Options(), _ change: (inout Mapping) -> Void = { _ in },
+        observer: @escaping @Sendable (AppliedChange) -> Void = { _ in }
     ) -> BridgeCaller {
         var mapping = Self.groups
         change(&mapping)
         let settings = Self.referring(options)
         let groups = Provisioner(
-            mapping: mapping, directory: directory ?? self.directory, options: settings, logger: .silent,
-            observer: observer)
+            mapping: mapping, dialect: dialect, directory: directory ?? self.directory, options: settings,
+            logger: .silent, observer: observer)
         let users = Provisioner(
             mapping: Self.mapping(), directory: self.directory, options: settings, logger: .silent)
         return BridgeCaller(users, groups)
@@ -242,3 +243,12 @@ extension Trait where Self == BridgeTrait {
 
 /// The whole bridge over one real slapd, from the HTTP request to the entry.
 @Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed"), .bridge) enum BridgeTests {}
+
+extension Dialect {
+    /// A server like OpenLDAP, on which nobody changes a group without moving its version.
+    static let movingVersions: Dialect = {
+        var dialect = Dialect.openLDAP
+        dialect.movesVersionWithMembers = true
+        return dialect
+    }()
+}

@@ -168,9 +168,9 @@ extension BridgeTests {
             }
         }
 
-        @Test func aGroupHasTheVersionOfItsEntry() async throws {
+        @Test func aGroupHasTheVersionOfItsEntryWhereMembersMoveThat() async throws {
             let scene = try BridgeScene.current
-            let bridge = scene.groupBridge()
+            let bridge = scene.groupBridge(dialect: .movingVersions)
             let one = try await scene.addPerson("etag.member1", "mail: etag.member1@acme.example")
             let other = try await scene.addPerson("etag.member2", "mail: etag.member2@acme.example")
             let members = #""members":[{"value":"\#(one.id)"}]"#

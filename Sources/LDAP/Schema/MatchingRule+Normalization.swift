@@ -1,5 +1,7 @@
 extension MatchingRule {
-    /// The value in the form in which equal values have equal bytes; nil if it breaks the syntax of the rule.
+    /// The value in the form in which equal values have equal bytes, by RFC 4517; nil if it breaks the syntax of the rule.
+    ///
+    /// Servers differ from that beyond ASCII: where one can be asked, this is a hint, and it decides.
     public func normalized(_ value: AttributeValue) -> AttributeValue? {
         switch self.behavior {
         case .unknown, .bytes: value
@@ -15,6 +17,19 @@ extension MatchingRule {
         }
     }
 
+    /// The value in a form in which two values have equal bytes only if every directory takes them for the same: they differ
+    /// in ASCII case and in spaces at most.
+    public func certain(_ value: AttributeValue) -> AttributeValue {
+        switch self.behavior {
+        case .caseIgnore, .caseExact, .objectIdentifier:
+            let bytes = self.behavior == .caseExact ? value.bytes : value.bytes.map(\.folded)
+            return AttributeValue(bytes: Self.collapsed(bytes, trimsStart: true, trimsEnd: true))
+        case .distinguishedName:
+            return value.text.map { AttributeValue(bytes: DistinguishedName(server: $0).normalForm) } ?? value
+        default: return self.normalized(value) ?? value
+        }
+    }
+
     /// Where a piece of a substrings filter stands in the value.
     enum Place { case start, middle, end }
 
@@ -23,7 +38,7 @@ extension MatchingRule {
         switch self.behavior {
         case .caseIgnore, .caseExact, .objectIdentifier:
             Self.collapsed(
-                self.behavior == .caseExact ? piece.bytes : Self.lowercased(piece.bytes),
+                self.prepared(piece.bytes),
                 trimsStart: place == .start,
                 trimsEnd: place == .end
             )
@@ -34,25 +49,15 @@ extension MatchingRule {
 
     /// Text without spaces around it, with single spaces in it, and folded unless the rule looks at case.
     func folded(_ bytes: [UInt8]) -> [UInt8] {
-        Self.collapsed(
-            self.behavior == .caseExact ? bytes : Self.lowercased(bytes),
-            trimsStart: true,
-            trimsEnd: true
-        )
+        Self.collapsed(self.prepared(bytes), trimsStart: true, trimsEnd: true)
     }
 
-    /// Simple case folding: character by character, ASCII on a fast path.
-    private static func lowercased(_ bytes: [UInt8]) -> [UInt8] {
-        guard bytes.contains(where: { $0 >= 0x80 }), let text = String(validating: bytes, as: UTF8.self) else {
-            return bytes.map(\.folded)
-        }
-        var output: [UInt8] = []
-        output.reserveCapacity(bytes.count)
-        for scalar in text.unicodeScalars {
-            let isFinalSigma = scalar == "\u{3c2}"
-            output.append(contentsOf: isFinalSigma ? "\u{3c3}".utf8 : scalar.properties.lowercaseMapping.utf8)
-        }
-        return output
+    /// Text as RFC 4518 prepares it, but for spaces; printable ASCII, as almost all is, needs no table.
+    private func prepared(_ bytes: [UInt8]) -> [UInt8] {
+        let ignoresCase = self.behavior != .caseExact
+        if bytes.allSatisfy({ $0 &- 0x20 < 0x5F }) { return ignoresCase ? bytes.map(\.folded) : bytes }
+        guard let text = AttributeValue(bytes: bytes).text else { return ignoresCase ? bytes.map(\.folded) : bytes }
+        return Preparation.prepared(text, ignoringCase: ignoresCase)
     }
 
     private static func collapsed(_ bytes: [UInt8], trimsStart: Bool, trimsEnd: Bool) -> [UInt8] {
@@ -72,7 +77,7 @@ extension MatchingRule {
 
     private static func name(_ value: AttributeValue) -> AttributeValue? {
         guard let text = value.text, let name = try? DistinguishedName(parsing: text) else { return nil }
-        return AttributeValue(bytes: name.normalForm)
+        return AttributeValue(bytes: name.preparedForm)
     }
 
     private static func integer(_ bytes: [UInt8]) -> AttributeValue? {

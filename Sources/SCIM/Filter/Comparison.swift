@@ -5,14 +5,18 @@ struct Comparison {
     private let isCaseExact: Bool
     private let foldedLiteral: [UInt8]
     private let instant: DateTime?
+    private let equality: TextEquality?
 
     /// Prepares the literal; an attribute that no schema defines compares as text without case.
-    init(_ comparison: Filter.Operator, _ literal: Value, for attribute: Schema.Attribute?) {
+    init(
+        _ comparison: Filter.Operator, _ literal: Value, for attribute: Schema.Attribute?, equality: TextEquality? = nil
+    ) {
         self.comparison = comparison
         self.literal = literal
         self.isCaseExact = attribute?.isCaseExact ?? false
         self.foldedLiteral = Self.folded(literal.text ?? "", isCaseExact: self.isCaseExact)
         let isOrdered = attribute?.type == .dateTime && ![.co, .sw, .ew].contains(comparison)
+        self.equality = comparison == .eq || comparison == .ne ? equality : nil
         self.instant = isOrdered ? literal.string.flatMap { DateTime($0) } : nil
     }
 
@@ -67,6 +71,9 @@ extension Comparison {
     private func holds(_ text: String) -> Bool {
         if let instant = self.instant, let other = DateTime(text) {
             return self.holds(Order(other, instant))
+        }
+        if let equality, let wanted = self.literal.text {
+            return equality.areSame(text, wanted) == (self.comparison == .eq)
         }
         let folded = Self.folded(text, isCaseExact: self.isCaseExact)
         return switch self.comparison {

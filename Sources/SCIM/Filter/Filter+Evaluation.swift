@@ -3,18 +3,32 @@ extension Filter {
     ///
     /// A multi-valued attribute compares as wanted if one of its values does, a complex value by its `value`. An absent
     /// attribute is equal to nothing but null, so only `ne` holds for it.
-    public func matches(_ resource: Resource, of type: ResourceType) -> Bool {
+    ///
+    /// `equality` says for a path which texts are the same there; without it only their case may count.
+    public func matches(
+        _ resource: Resource, of type: ResourceType,
+        equality: @escaping (AttributePath) -> TextEquality? = { _ in nil }
+    ) -> Bool {
         self.holds { path in
+            let folding = equality(path)
             let (path, attribute) = type.definition(of: path)
-            return Candidates(values: resource.filterableValues(at: path, of: type), attribute: attribute)
+            let values = resource.filterableValues(at: path, of: type)
+            return Candidates(values: values, attribute: attribute, equality: folding) { part in
+                equality(AttributePath(schema: path.schema, attribute: path.attribute, subAttribute: part))
+            }
         }
     }
 
     /// Whether one value of a multi-valued attribute meets the condition of a value filter.
-    func matches(element: Value, of attribute: Schema.Attribute?) -> Bool {
+    func matches(
+        element: Value, of attribute: Schema.Attribute?, equality: @escaping (String) -> TextEquality? = { _ in nil }
+    ) -> Bool {
         self.holds { path in
             let definition = attribute?.subAttribute(named: path.attribute)
-            return Candidates(values: element.part(path.attribute), attribute: definition ?? attribute)
+            return Candidates(
+                values: element.part(path.attribute), attribute: definition ?? attribute,
+                equality: equality(path.attribute)
+            ) { _ in nil }
         }
     }
 
@@ -34,9 +48,14 @@ extension Filter {
 private struct Candidates {
     var values: [Value]
     var attribute: Schema.Attribute?
+    var equality: TextEquality?
+    /// Which texts are the same in a part of a complex value.
+    var partEquality: (String) -> TextEquality?
 
     func contains(_ filter: Filter) -> Bool {
-        self.values.contains { $0.isAssigned && filter.matches(element: $0, of: self.attribute) }
+        self.values.contains {
+            $0.isAssigned && filter.matches(element: $0, of: self.attribute, equality: self.partEquality)
+        }
     }
 
     func contains(_ comparison: Filter.Operator, _ literal: Value) -> Bool {
@@ -45,7 +64,7 @@ private struct Candidates {
             return (comparison == .eq && literal.isNull && values.isEmpty)
                 || (comparison == .ne && literal.isNull != values.isEmpty)
         }
-        let test = Comparison(comparison, literal, for: self.comparedAttribute)
+        let test = Comparison(comparison, literal, for: self.comparedAttribute, equality: self.equality)
         return values.contains(where: test.holds)
     }
 

@@ -12,6 +12,15 @@ extension LDAP.AttributeType {
     /// Whether the values are `TRUE` and `FALSE` (RFC 4517 section 3.3.3).
     var holdsBooleans: Bool { self.syntax == "1.3.6.1.4.1.1466.115.121.1.7" }
 
+    /// Whether any value with this text is surely one: a server says of an assertion that breaks the syntax neither yes nor no.
+    func takes(_ text: String) -> Bool {
+        switch self.syntax {
+        case "1.3.6.1.4.1.1466.115.121.1.15": !text.isEmpty
+        case "1.3.6.1.4.1.1466.115.121.1.26": text.utf8.allSatisfy { $0 < 0x80 }
+        default: false
+        }
+    }
+
     /// Whether the values are integers (RFC 4517 section 3.3.16).
     var holdsIntegers: Bool { self.syntax == "1.3.6.1.4.1.1466.115.121.1.27" }
 }

@@ -13,6 +13,8 @@ public struct Dialect: Sendable, Hashable {
     public var idForm: IdentifierForm
     /// The attribute that changes with every write; nil where there is none.
     public var versionAttribute: AttributeDescription?
+    /// Whether that also changes when the server itself takes away or renames a member of a group.
+    public var movesVersionWithMembers: Bool
     /// The attribute with the time at which an entry was made.
     public var createdAttribute: AttributeDescription
     /// The attribute with the time of the last change.
@@ -43,6 +45,7 @@ public struct Dialect: Sendable, Hashable {
         idAttribute: AttributeDescription = "entryUUID",
         idForm: IdentifierForm = .uuid,
         versionAttribute: AttributeDescription? = nil,
+        movesVersionWithMembers: Bool = false,
         createdAttribute: AttributeDescription = "createTimestamp",
         modifiedAttribute: AttributeDescription = "modifyTimestamp",
         createdByAttribute: AttributeDescription = "creatorsName",
@@ -60,6 +63,7 @@ public struct Dialect: Sendable, Hashable {
         self.idAttribute = idAttribute
         self.idForm = idForm
         self.versionAttribute = versionAttribute
+        self.movesVersionWithMembers = movesVersionWithMembers
         self.createdAttribute = createdAttribute
         self.modifiedAttribute = modifiedAttribute
         self.createdByAttribute = createdByAttribute

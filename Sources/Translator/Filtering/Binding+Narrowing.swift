@@ -69,7 +69,9 @@ extension Binding {
         let assertion = TextAssertion(
             attribute: self.rule.attribute, type: type, text: text, isCaseExact: self.definition.isCaseExact
         )
-        return .within(assertion.superset(for: test.comparison))
+        return .some(
+            assertion.superset(for: test.comparison),
+            isExact: test.comparison == .eq && self.showsEveryValue && assertion.isDecidedByDirectory)
     }
 }
 

@@ -74,6 +74,13 @@ extension FilterTranslator {
         return !self.bindings[index].isMultiValued
     }
 
+    /// The binding that alone has the values of a path; nil where several have, or something else must hold of their element.
+    func onlyBinding(at path: AttributePath, _ references: References) throws(SCIMError) -> Int? {
+        let sources = try self.sources(of: path, references, forPresence: false)
+        guard sources.count == 1, case .binding(let index, .always) = sources[0] else { return nil }
+        return index
+    }
+
     /// The values that a path may mean; never none.
     private func sources(
         of path: AttributePath, _ references: References, forPresence: Bool

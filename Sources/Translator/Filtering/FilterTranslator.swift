@@ -3,9 +3,9 @@ import SCIM
 
 /// Turns SCIM filters into LDAP filters, by one mapping on one server.
 ///
-/// What LDAP says exactly as SCIM means it is left to the directory. Where it would find more (it ignores spaces, sees values
-/// that SCIM does not show, compares without case), the directory narrows and the residual decides. No filter mentions an
-/// attribute that the schema does not know: servers take it to match nothing, or everything.
+/// What LDAP says exactly as SCIM means it is left to the directory; which texts are equal is the directory's to say, so that
+/// what is not found can be created. Where it would find more (it sees values that SCIM does not show, compares without case),
+/// the directory narrows and the residual decides. No filter mentions an attribute that the schema does not know: servers take it to match nothing, or everything.
 public struct FilterTranslator: Sendable {
     let mapping: Mapping
     let dialect: Dialect
@@ -35,9 +35,10 @@ public struct FilterTranslator: Sendable {
         let narrowing = try self.narrowing(of: filter, references)
         var known = references
         for (id, name) in references.dnByID { known.idByDN[name] = id }
-        let residual = try self.residual(of: filter, narrowing, references)
+        var answers: [AnsweredEquality] = []
+        let residual = try self.residual(of: filter, narrowing, references, &answers)
         return Translation(
-            filter: narrowing.superset, residual: residual, references: known,
+            filter: narrowing.superset, residual: residual, answers: answers, references: known,
             needsReferents: residual.map(self.needsReferents) ?? false
         )
     }
@@ -62,15 +63,31 @@ public struct FilterTranslator: Sendable {
 
     /// The filter without the terms of a conjunction that the directory has judged.
     private func residual(
-        of filter: SCIM.Filter, _ narrowing: Narrowing, _ references: References
+        of filter: SCIM.Filter, _ narrowing: Narrowing, _ references: References, _ answers: inout [AnsweredEquality]
     ) throws(SCIMError) -> SCIM.Filter? {
         if narrowing.isExact { return nil }
+        if let answer = try self.answer(to: filter, narrowing, references) {
+            answers.append(answer)
+            return nil
+        }
         guard case .and(let terms) = filter else { return filter }
         var rest: [SCIM.Filter] = []
         for term in terms {
             let narrowing = try self.narrowing(of: term, references)
-            if let left = try self.residual(of: term, narrowing, references) { rest.append(left) }
+            if let left = try self.residual(of: term, narrowing, references, &answers) { rest.append(left) }
         }
         return rest.count > 1 ? .and(rest) : rest.first
+    }
+
+    /// What the directory says of an equality with a value of one rule, of which it finds nothing but entries for which it holds.
+    private func answer(
+        to filter: SCIM.Filter, _ narrowing: Narrowing, _ references: References
+    ) throws(SCIMError) -> AnsweredEquality? {
+        guard case .compare(let path, .eq, let literal) = filter, !literal.isNull,
+            case .equal(let attribute, let value) = narrowing.superset, try self.special(path) == nil,
+            let index = try self.onlyBinding(at: path, references)
+        else { return nil }
+        let rule = self.bindings[index].rule
+        return rule.attribute == attribute ? AnsweredEquality(path: rule.path, value: value) : nil
     }
 }

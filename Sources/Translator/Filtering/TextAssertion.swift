@@ -23,9 +23,15 @@ struct TextAssertion {
     private var equality: LDAP.Filter {
         guard !self.text.isEmpty else { return .absoluteFalse }
         guard let rule = self.type.equality, self.findsAll(rule) else { return .present(self.attribute) }
-        if self.foldedPieces != nil { return self.substrings(.eq) }
         let value = AttributeValue(self.text)
         return rule.normalized(value) == nil ? .absoluteFalse : .equal(self.attribute, value)
+    }
+
+    /// Whether the directory alone says which values are equal to the text: it can tell of any entry, and its rule looks at
+    /// case where SCIM does.
+    var isDecidedByDirectory: Bool {
+        guard let rule = self.type.equality, self.findsAll(rule), self.type.takes(self.text) else { return false }
+        return !self.isCaseExact || rule.folding == .caseExact
     }
 
     /// Whether values that are the same to SCIM are equal by the rule.

@@ -28,22 +28,31 @@ public struct Conflict: Hashable, Sendable {
 extension Planner {
     /// Returns what one of the entries holds of a resource's values: of the unique ones first, then of those that a directory may
     /// keep unique of its own accord.
+    ///
+    /// The directory has found the entries by these values. Where none of theirs looks the same, it is one that the directory
+    /// takes for the same all the same; nil where they show no values at all.
     public func conflict(of resource: SCIM.Resource, with holders: [LDAP.Entry]) -> Conflict? {
-        for isWanted in [\.isUnique, self.mayBeUnique, self.namesEntries] as [(Mapping.Rule) -> Bool] {
-            for (binding, value) in self.storedValues(of: resource, where: isWanted) {
-                let key = self.key(value, of: binding.rule.attribute)
-                func holds(_ values: [AttributeValue]) -> Bool {
-                    values.contains { self.key($0, of: binding.rule.attribute) == key }
-                }
-                guard let holder = holders.first(where: { holds($0[binding.rule.attribute]) }) else { continue }
-                let isOutside =
-                    !holder.dn.isWithin(self.mapping.base)
-                    || self.mapping.filter.matches(holder, schema: self.schema) == false
-                return Conflict(
-                    holder: holder.dn, path: binding.rule.path, attribute: binding.rule.attribute,
-                    sight: isOutside ? .outside : holds(binding.shown(in: holder)) ? .shown : .behindAnother,
-                    isActive: self.activity.isActive(holder))
-            }
+        let wanted = [\.isUnique, self.mayBeUnique, self.namesEntries] as [(Mapping.Rule) -> Bool]
+        let values = wanted.flatMap { self.storedValues(of: resource, where: $0) }
+        return self.conflict(of: values, with: holders) { $0.equal($1, $2) }
+            ?? self.conflict(of: values, with: holders) { _, _, _ in true }
+    }
+
+    private func conflict(
+        of values: [(Binding, AttributeValue)], with holders: [LDAP.Entry],
+        where areEqual: (LDAP.MatchingRule, AttributeValue, AttributeValue) -> Bool
+    ) -> Conflict? {
+        for (binding, value) in values {
+            let rule = binding.type?.equality ?? .octetString
+            func holds(_ values: [AttributeValue]) -> Bool { values.contains { areEqual(rule, $0, value) } }
+            guard let holder = holders.first(where: { holds($0[binding.rule.attribute]) }) else { continue }
+            let isOutside =
+                !holder.dn.isWithin(self.mapping.base)
+                || self.mapping.filter.matches(holder, schema: self.schema) == false
+            return Conflict(
+                holder: holder.dn, path: binding.rule.path, attribute: binding.rule.attribute,
+                sight: isOutside ? .outside : holds(binding.shown(in: holder)) ? .shown : .behindAnother,
+                isActive: self.activity.isActive(holder))
         }
         return nil
     }

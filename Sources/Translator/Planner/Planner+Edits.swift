@@ -76,8 +76,8 @@ extension Planner {
     ) throws(SCIMError) -> ValueChange {
         let attribute = binding.rule.attribute
         let present = entry[attribute]
-        let keys = Set(present.map { self.key($0, of: attribute) })
-        func isThere(_ value: AttributeValue) -> Bool { keys.contains(self.key(value, of: attribute)) }
+        let keys = Set(present.map { self.key($0, of: binding, references) })
+        func isThere(_ value: AttributeValue) -> Bool { keys.contains(self.key(value, of: binding, references)) }
 
         var change = ValueChange(removed: folded.removed, added: folded.added)
         if extent != .placeholders || folded.isReplaced {
@@ -99,10 +99,9 @@ extension Planner {
     private func unwished(
         _ present: [AttributeValue], by folded: FoldedEdits, of binding: Binding, _ references: References
     ) -> [AttributeValue] {
-        let attribute = binding.rule.attribute
-        let wished = Set(folded.added.map { self.key($0, of: attribute) })
+        let wished = Set(folded.added.map { self.key($0, of: binding, references) })
         return present.filter { value in
-            value != binding.rule.placeholder && !wished.contains(self.key(value, of: attribute))
+            value != binding.rule.placeholder && !wished.contains(self.key(value, of: binding, references))
                 && (binding.conversion.value(of: value, references: references) != nil
                     || self.isTrashed(value, of: binding))
         }
@@ -135,14 +134,14 @@ extension Planner {
                 let ids = values.compactMap { $0.single?.string }
                 for name in ids.compactMap(references.name(ofTrashedID:)) {
                     let value = AttributeValue(name.description)
-                    folded.wish(value, key: self.key(value, of: binding.rule.attribute), isPresent: false)
+                    folded.wish(value, key: self.key(value, of: binding, references), isPresent: false)
                 }
                 values.removeAll {
                     binding.conversion.attributeValue(of: $0.single ?? .null, references: references) == nil
                 }
             }
             for value in try binding.encode(values, references) {
-                folded.wish(value, key: self.key(value, of: binding.rule.attribute), isPresent: isPresent)
+                folded.wish(value, key: self.key(value, of: binding, references), isPresent: isPresent)
             }
         }
         return folded

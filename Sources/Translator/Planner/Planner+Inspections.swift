@@ -43,15 +43,16 @@ extension Planner {
         }
     }
 
-    /// The names in attributes that edits replace of which the plan must know whether they are shown.
+    /// The names in attributes that are edited of which the plan must know whose they are: where edits replace them whether they
+    /// are shown, and else whether they are those that come and go, in another spelling.
     public func namesToResolve(
         in entry: LDAP.Entry, for revision: SCIM.Revision, _ references: References
     ) -> [LDAP.DistinguishedName] {
-        guard self.extent(for: revision, atLeast: .placeholders) == .all else { return [] }
+        let isReplaced = self.extent(for: revision, atLeast: .placeholders) == .all
         return self.bindings.filter { !$0.rule.isLoaded && $0.rule.isReference }.flatMap { binding in
             entry[binding.rule.attribute].filter { $0 != binding.rule.placeholder }
                 .compactMap { $0.text.map { DistinguishedName(server: $0) } }
-        }.filter { references.idByDN[$0] == nil }
+        }.filter { (isReplaced || !$0.isASCII) && references.idByDN[$0] == nil }
     }
 }
 

@@ -2,6 +2,20 @@ import LDAP
 import SCIM
 
 extension Planner {
+    /// The resource with the defaults that a new entry of it gets, so that these too are kept unique.
+    public func completed(_ resource: SCIM.Resource) -> SCIM.Resource {
+        var completed = resource
+        for binding in self.bindings where binding.rule.defaultValue != nil {
+            let attribute = binding.rule.attribute
+            let isFilled = self.bindings.contains { other in
+                self.isSame(other.rule.attribute, attribute) && !completed[other.path].allSatisfy(\.isBlank)
+            }
+            guard !isFilled, let text = self.defaultValue(binding, for: resource)?.text else { continue }
+            completed.set([.string(text)], at: binding.path)
+        }
+        return completed
+    }
+
     /// What finds the entries that hold one of the resource's unique values; nil if it has none.
     public func uniquenessFilter(for resource: SCIM.Resource) -> LDAP.Filter? {
         self.anyOf(self.equalities(of: resource, where: \.isUnique))

@@ -56,8 +56,10 @@ extension Planner {
         of attribute: LDAP.AttributeDescription
     ) -> AttributeValue? {
         if values.contains(assertion.value) { return assertion.value }
-        let key = self.key(assertion.value, of: attribute)
-        return values.first { self.key($0, of: attribute) == key }
+        let rule = self.schema.attributeType(attribute)?.equality ?? .octetString
+        // One of them is it: the directory has seen to that.
+        return values.first { rule.certain($0) == rule.certain(assertion.value) }
+            ?? values.first { rule.equal($0, assertion.value) }
     }
 
     private func successor(
@@ -75,9 +77,9 @@ extension Planner {
         _ old: AttributeValue, for new: AttributeValue, _ attribute: LDAP.AttributeDescription,
         in renaming: inout EntryRenaming
     ) {
-        let key = self.key(new, of: attribute)
+        let rule = self.schema.attributeType(attribute)?.equality ?? .octetString
         let others = renaming.after[attribute].without([old])
-        let isThere = others.contains { self.key($0, of: attribute) == key }
+        let isThere = others.contains { rule.certain($0) == rule.certain(new) }
         renaming.after[attribute] = isThere ? others : others + [new]
         if isThere { renaming.deletesNewOnReturn = false }
     }

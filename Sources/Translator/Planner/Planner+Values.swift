@@ -80,7 +80,7 @@ extension Planner {
         } else if binding.isMultiValued {
             self.setAll(values, through: binding, in: &draft, references)
         } else if let value = values.first {
-            self.setOne(value, through: binding, isShown: isShown, in: &draft)
+            self.setOne(value, through: binding, isShown: isShown, in: &draft, references)
         }
     }
 
@@ -95,18 +95,18 @@ extension Planner {
 
     /// Puts one value in the place of the one that is shown; first of all if others could be shown instead of it.
     private func setOne(
-        _ value: AttributeValue, through binding: Binding, isShown: Bool, in draft: inout EntryDraft
+        _ value: AttributeValue, through binding: Binding, isShown: Bool, in draft: inout EntryDraft,
+        _ references: References
     ) {
         let attribute = binding.rule.attribute
         let admitted = binding.admitted(in: draft.wished)
         if isShown, admitted.first == value { return }
-        let key = self.key(value, of: attribute)
         var others = draft.wished[attribute]
         // What another path has just written is not in the place of what this one showed.
         if isShown, let shown = admitted.first, draft.entry[attribute].contains(shown) {
             others = others.without([shown])
         }
-        others.removeAll { self.key($0, of: attribute) == key }
+        others.removeAll { self.isSame($0, value, of: binding, references) }
         let isContested = others.contains(where: Set(admitted).contains)
         draft.set(
             isContested ? [value] + others : others + [value], for: attribute, as: isContested ? .ordered : .values)
@@ -119,9 +119,12 @@ extension Planner {
         let attribute = binding.rule.attribute
         let gone = self.shown(binding, in: draft.wished, references).without(values)
         var keys: Set<AttributeValue> = []
-        let wished = values.filter { keys.insert(self.key($0, of: attribute)).inserted }
+        let wished = values.filter { keys.insert(self.key($0, of: binding, references)).inserted }
+        let (exact, sure) = (Set(wished), Set(wished.map { self.sureKey($0, of: binding, references) }))
         let kept = draft.wished[attribute].without(gone).filter { value in
-            wished.contains(value) || !keys.contains(self.key(value, of: attribute))
+            if exact.contains(value) { return true }
+            if sure.contains(self.sureKey(value, of: binding, references)) { return false }
+            return references.held.isEmpty || !wished.contains { self.isSame(value, $0, of: binding, references) }
         }
         draft.set(kept + wished.without(kept), for: attribute)
     }

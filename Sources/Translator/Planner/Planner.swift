@@ -79,9 +79,67 @@ extension Planner {
         return type.oid == self.schema.attributeType(right)?.oid
     }
 
-    /// The form of a value in which equal values of the attribute have equal bytes.
+    /// The form of a value in which equal values of the attribute have equal bytes, as far as that can be told without the
+    /// directory.
     func key(_ value: AttributeValue, of attribute: LDAP.AttributeDescription) -> AttributeValue {
         self.schema.attributeType(attribute)?.equality?.normalized(value) ?? value
+    }
+
+    /// The form in which values of a binding that are the same have equal bytes: names are the same that have one id, or that
+    /// every server takes for one.
+    func key(_ value: AttributeValue, of binding: Binding, _ references: References) -> AttributeValue {
+        binding.rule.isReference
+            ? self.sureKey(value, of: binding, references) : self.key(value, of: binding.rule.attribute)
+    }
+
+    /// A form in which values of a binding have equal bytes only if they are surely the same.
+    func sureKey(_ value: AttributeValue, of binding: Binding, _ references: References) -> AttributeValue {
+        if binding.rule.isReference, let name = value.text.map({ DistinguishedName(server: $0) }),
+            let id = references.idByDN[name]
+        {
+            return AttributeValue(bytes: [0] + id.utf8)
+        }
+        return binding.type?.equality?.certain(value) ?? value
+    }
+
+    /// Whether the attribute cannot hold both values side by side: every server takes them for the same, or this one does.
+    func isSame(
+        _ present: AttributeValue, _ wished: AttributeValue, of binding: Binding, _ references: References
+    ) -> Bool {
+        if present == wished { return true }
+        if self.sureKey(present, of: binding, references) == self.sureKey(wished, of: binding, references) {
+            return true
+        }
+        let assertion = AttributeValueAssertion(attribute: binding.rule.attribute, value: wished)
+        return references.held.contains(assertion) && binding.type?.equality?.equal(present, wished) ?? false
+    }
+
+    /// The values that a resource wishes for and of which only the directory can say whether the entry holds them already.
+    public func doubts(
+        in entry: LDAP.Entry, wishing resource: SCIM.Resource, _ references: References
+    ) -> [AttributeValueAssertion] {
+        self.bindings.flatMap { binding -> [AttributeValueAssertion] in
+            guard binding.rule.isLoaded, !binding.rule.isSecret, !binding.rule.isReference,
+                let rule = binding.type?.equality
+            else { return [] }
+            let present = entry[binding.rule.attribute]
+            if present.isEmpty { return [] }
+            let wished = resource[binding.path].compactMap(\.single).compactMap {
+                binding.conversion.attributeValue(of: $0, references: references)
+            }
+            return wished.filter { wished in
+                !present.contains(wished) && present.contains { $0.isUnlike(wished) && rule.equal($0, wished) }
+                    && !present.contains { rule.certain($0) == rule.certain(wished) }
+            }.map { AttributeValueAssertion(attribute: binding.rule.attribute, value: $0) }
+        }
+    }
+}
+
+extension AttributeValue {
+    /// Whether servers may think differently of two values that are equal by the rule.
+    fileprivate func isUnlike(_ other: AttributeValue) -> Bool {
+        func isPlain(_ value: AttributeValue) -> Bool { value.bytes.allSatisfy { $0 &- 0x20 < 0x5F } }
+        return !isPlain(self) || !isPlain(other)
     }
 }
 

@@ -32,14 +32,13 @@ public struct EntryProjector: Sendable {
         self.hasReferences = self.bindings.contains(where: \.rule.isReference)
     }
 
-    /// Returns the attributes to fetch for an answer that shows `projection` of entries which meet `residual`.
+    /// Returns the attributes to fetch for an answer that shows `projection` of entries which are judged by some paths.
     ///
     /// `order` is that of the list: without it, entries could not be put into it here.
     public func attributes(
-        for projection: Projection, and residual: SCIM.Filter? = nil, in order: ListOrder? = nil
+        for projection: Projection, judgedBy paths: [AttributePath] = [], in order: ListOrder? = nil
     ) -> [AttributeDescription] {
         if projection == .all { return self.allAttributes }
-        let paths = residual?.paths ?? []
         func isWanted(_ path: AttributePath) -> Bool {
             projection.includes(path) || paths.contains { $0.mayMean(path) }
         }

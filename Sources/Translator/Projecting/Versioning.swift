@@ -5,30 +5,50 @@ import SCIM
 ///
 /// Of a user it is a hash of what the mapping shows: the same on every server and every bridge, and unmoved by what concerns
 /// nobody here, such as a failed login. Of an entry with values that are not read each time, such as the members of a group, it
-/// is the directory's own version.
+/// is the directory's own version, where every change of these moves that; else there is none.
 struct Versioning: Sendable {
-    private let versionAttribute: AttributeDescription?
+    private enum Source: Sendable {
+        case values
+        case attribute(AttributeDescription)
+        case nothing
+    }
+
+    private let source: Source
     /// One for each binding; nil for what the directory adds by itself.
     private let seeds: [UInt64?]
+    private let valueAttributes: [AttributeDescription]
 
     init(_ bindings: [Binding], _ dialect: Dialect) {
         self.seeds = bindings.map { $0.rule.isReadOnly ? nil : WeakHash.of($0.path.description.utf8, seed: 0) }
-        self.versionAttribute = bindings.allSatisfy(\.rule.isLoaded) ? nil : dialect.versionAttribute
         self.valueAttributes = bindings.filter { $0.rule.isLoaded && !$0.rule.isReadOnly }.map(\.rule.attribute)
+        if bindings.allSatisfy(\.rule.isLoaded) {
+            self.source = .values
+        } else if let attribute = dialect.versionAttribute, dialect.movesVersionWithMembers {
+            self.source = .attribute(attribute)
+        } else {
+            self.source = .nothing
+        }
     }
 
-    private let valueAttributes: [AttributeDescription]
-
     /// Whether it depends on every value that is shown.
-    var isOfValues: Bool { self.versionAttribute == nil }
+    var isOfValues: Bool { if case .values = self.source { true } else { false } }
 
     /// The attributes from which it is made.
-    var attributes: [AttributeDescription] { self.versionAttribute.map { [$0] } ?? self.valueAttributes }
+    var attributes: [AttributeDescription] {
+        switch self.source {
+        case .values: self.valueAttributes
+        case .attribute(let attribute): [attribute]
+        case .nothing: []
+        }
+    }
 
-    /// The entity tag of an entry; nil if the directory did not show its version.
+    /// The entity tag of an entry; nil if it has none, or the directory did not show it.
     func version(of entry: Entry, showing values: [[Value]], isActive: Bool) -> String? {
-        guard let attribute = self.versionAttribute else { return Self.tag(self.hash(values, isActive)) }
-        return entry[attribute].first.map { Self.tag(WeakHash.of($0.bytes, seed: 0)) }
+        switch self.source {
+        case .values: Self.tag(self.hash(values, isActive))
+        case .attribute(let attribute): entry[attribute].first.map { Self.tag(WeakHash.of($0.bytes, seed: 0)) }
+        case .nothing: nil
+        }
     }
 
     /// Directories keep values in no order, so the order does not count.

@@ -5,7 +5,7 @@ import Testing
 struct MatchingRuleTests {
     @Test(arguments: [
         ("caseIgnoreMatch", "Ada  Lovelace ", "ada lovelace", true), ("caseIgnoreMatch", "ÉCOLE", "école", true),
-        ("caseIgnoreMatch", "straße", "STRASSE", false), ("caseIgnoreMatch", "a b", "ab", false),
+        ("caseIgnoreMatch", "straße", "STRASSE", true), ("caseIgnoreMatch", "a b", "ab", false),
         ("caseIgnoreMatch", "ΣΑΣ", "σας", true), ("caseIgnoreIA5Match", "A@B", "a@b", true),
         ("caseExactMatch", "a  b", " a b", true), ("caseExactMatch", "A", "a", false),
         ("caseExactIA5Match", "A", "a", false), ("caseIgnoreListMatch", "A $ B", "a $ b", true),

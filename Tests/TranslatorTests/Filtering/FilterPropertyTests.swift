@@ -20,7 +20,11 @@ import Testing
             let judge = EntryJudge(translation, projector)
             if translation.filter != .absoluteTrue { narrowed += 1 }
             for (entry, resource) in zip(entries, resources) {
-                let isMeant = filter.matches(resource, of: translator.mapping.resourceType)
+                let isMeant = filter.matches(resource, of: translator.mapping.resourceType) { path in
+                    // Which texts are equal is the directory's to say.
+                    let equality = projector.bindings.first { $0.isMeant(by: path) }.flatMap { LocalEquality($0) }
+                    return equality.map { equality in TextEquality { equality.mayBeSame($0, $1) } }
+                }
                 let isCandidate = translation.filter.matches(entry, schema: Fixture.schema)
                 let resolved = judge.map { Self.references.named($0.names(in: [entry])) } ?? References()
                 let isKept = isCandidate != true || judge?.verdicts(on: [entry], knowing: resolved) != [false]

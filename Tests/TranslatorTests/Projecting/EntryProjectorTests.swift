@@ -110,7 +110,7 @@ import Testing
         let projection = Projection(attributes: [.userName])
         let residual = try Fixture.filter(
             #"emails.value co "x" or not (manager pr) or active eq true or meta.created pr"#)
-        let attributes = try Fixture.projector().attributes(for: projection, and: residual)
+        let attributes = try Fixture.projector().attributes(for: projection, judgedBy: residual.paths)
         let expected: [AttributeDescription] = [
             "entryUUID", "createTimestamp", "modifyTimestamp", "uid", "mail", "description", "employeeType", "manager",
             "pwdAccountLockedTime",
@@ -121,7 +121,7 @@ import Testing
     @Test func fetchesWhatSaysWhichSchemasAreShown() throws {
         let projection = Projection(attributes: [.userName])
         let attributes = try Fixture.projector().attributes(
-            for: projection, and: try Fixture.filter(#"schemas co "enterprise""#))
+            for: projection, judgedBy: try Fixture.filter(#"schemas co "enterprise""#).paths)
         let expected: [AttributeDescription] = [
             "entryUUID", "uid", "o", "departmentNumber", "manager", "uidNumber", "pwdChangedTime", "pwdReset",
             "employeeNumber",
@@ -164,14 +164,23 @@ import Testing
         #expect(partial.meta?.version == nil)
     }
 
-    @Test func takesTheDirectorysVersionWhereValuesAreNotRead() throws {
+    private static let group = Fixture.entry([
+        "cn": ["Staff"], "entryCSN": ["20261123212810.232390Z#000000#000#000000"],
+    ])
+
+    @Test func takesTheDirectorysVersionWhereValuesAreNotReadAndMoveIt() throws {
         var mapping = Mapping(
             resourceType: .group, base: Fixture.base, filter: .present("objectClass"), objectClasses: ["groupOfNames"],
             rdn: "cn",
             rules: [try Fixture.rule("displayName", "cn"), try Fixture.rule("members", "member", isReference: true)]
         )
         mapping.rules[1].isLoaded = false
-        let projector = EntryProjector(mapping: mapping, dialect: .openLDAP, schema: Fixture.schema)
+        var dialect = Dialect.openLDAP
+        #expect(
+            EntryProjector(mapping: mapping, dialect: dialect, schema: Fixture.schema).resource(from: Self.group)
+                .meta?.version == nil)
+        dialect.movesVersionWithMembers = true
+        let projector = EntryProjector(mapping: mapping, dialect: dialect, schema: Fixture.schema)
         var entry = Fixture.entry([
             "cn": ["Staff"], "entryCSN": ["20261123212810.232390Z#000000#000#000000"],
             "member": ["uid=boss,ou=people,dc=acme"],

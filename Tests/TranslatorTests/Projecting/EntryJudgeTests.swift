@@ -1,0 +1,50 @@
+import LDAP
+import SCIM
+import Testing
+
+@testable import Translator
+
+@Suite struct EntryJudgeTests {
+    private func verdict(_ filter: String, _ attribute: AttributeDescription, _ values: [AttributeValue]) throws
+        -> Bool?
+    {
+        let translation = try Fixture.translator().translate(try Fixture.filter(filter))
+        let judge = EntryJudge(translation, try Fixture.projector())
+        return judge?.verdicts(on: [Fixture.entry([attribute: values])]).first
+    }
+
+    /// The directory has found the entry: what it says is equal is equal, whatever it looks like from here.
+    @Test(
+        arguments: [
+            (["anything"], true), (["ann"], true), (["ANN", "x"], true), (["x", "ann"], false), (["x", "y"], true),
+            (["Änn", "ann"], false),
+        ] as [([AttributeValue], Bool)])
+    func believesTheDirectory(values: [AttributeValue], isMatch: Bool) throws {
+        #expect(try self.verdict(#"userName eq "ann""#, "uid", values) == isMatch)
+    }
+
+    @Test(
+        arguments: [
+            (["a  B"], true), (["a b"], false), (["E\u{301}"], false),
+        ] as [([AttributeValue], Bool)])
+    func looksAtCaseWhereSCIMDoes(values: [AttributeValue], isMatch: Bool) throws {
+        let configure: (inout Mapping) throws -> Void = { mapping in
+            mapping.rules = [try Fixture.rule("externalId", "cn")]
+        }
+        let translation = try Fixture.translator(configure).translate(try Fixture.filter(#"externalId eq "a B""#))
+        let judge = try #require(EntryJudge(translation, try Fixture.projector(configure)))
+        #expect(judge.verdicts(on: [Fixture.entry(["cn": values])]) == [isMatch])
+    }
+
+    @Test func asksTheDirectoryWhereFoldingsDiffer() throws {
+        let translation = try Fixture.translator().translate(try Fixture.filter(#"not (title eq "Σ")"#))
+        let judge = try #require(EntryJudge(translation, try Fixture.projector()))
+        let entries = ["ς", "Σ", "σ", "s"].map { Fixture.entry(["title": [AttributeValue($0)]]) }
+        let doubts = entries.map { judge.doubts(about: $0).map(\.held.text) }
+        #expect(doubts == [["ς"], [], ["σ"], []])
+        #expect(judge.verdicts(on: entries) == [false, false, false, true])
+        let different = Set(judge.doubts(about: entries[0]))
+        #expect(different.first?.filter == .equal("title", "Σ"))
+        #expect(judge.verdicts(on: entries, different: different) == [true, false, false, true])
+    }
+}
