@@ -31,6 +31,11 @@ extension Provisioner {
                     + ", and is disabled. If it is the same person, restore them in the client or let it match them (matching "
                     + "attribute). To free the name for somebody else, rename or delete that entry in the directory; with on_rename "
                     + "`server` or `follow` in the configuration a soft delete in Entra frees it.")
+        case .withoutID:
+            return .uniqueness(
+                held
+                    + ", and no client can match it, because it shows no \(book.dialect.idAttribute). Let the bridge's account read "
+                    + "that attribute, or send another value.")
         case .shown where isNew:
             let kind = self.mapping.resourceType.schema.id == .group ? "group" : "person"
             return .uniqueness(

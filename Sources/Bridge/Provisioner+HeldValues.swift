@@ -23,21 +23,25 @@ extension Provisioner {
         return Set(zip(doubts, results).filter { !$0.1.entries.isEmpty }.map(\.0))
     }
 
-    /// The texts in entries that a filter seems to mean and that the directory, which decides, takes for different ones.
-    func different(
-        _ entries: some Collection<Entry>, by judge: EntryJudge, _ book: Rulebook
-    ) async throws(LDAPError) -> Set<EqualityDoubt> {
-        var different: Set<EqualityDoubt> = []
-        var settled: Set<EqualityDoubt> = []
-        for entry in entries {
-            for doubt in judge.doubts(about: entry) where settled.insert(doubt).inserted {
-                guard let identity = book.projector.id(of: entry).flatMap(book.dialect.idFilter) else { continue }
+    /// What the directory, which decides, says of the texts in entries that a filter may mean.
+    func held(
+        in entries: some Collection<Entry>, by judge: EntryJudge, _ book: Rulebook
+    ) async throws(LDAPError) -> HeldTexts {
+        let id = book.dialect.idAttribute
+        var held = HeldTexts()
+        for question in judge.questions(about: entries) {
+            var found: [AttributeValue] = []
+            for start in stride(from: 0, to: question.ids.count, by: chunk) {
+                let ids = question.ids[start..<min(start + chunk, question.ids.count)]
+                let filters: [LDAP.Filter] = [
+                    .or(ids.map { .equal(id, $0) }), .equal(question.assertion.attribute, question.assertion.value),
+                ]
                 let request = SearchRequest(
-                    base: self.mapping.base, scope: self.mapping.scope, filter: .and([identity, doubt.filter]),
-                    attributes: ["1.1"], sizeLimit: 1)
-                if try await self.directory.search(request).entries.isEmpty { different.insert(doubt) }
+                    base: self.mapping.base, scope: self.mapping.scope, filter: .and(filters), attributes: [id])
+                found += try await self.directory.search(request).entries.compactMap { $0[id].first }
             }
+            held.note(found, for: question)
         }
-        return different
+        return held
     }
 }

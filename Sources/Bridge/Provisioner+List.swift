@@ -17,6 +17,7 @@ extension Provisioner {
         if let list = try await self.list(query, order, book) {
             slice = try await self.slice(page, of: list, isSorted: query.sort != nil, book)
         }
+        slice.entries = self.identified(slice.entries, book)
         let references = try await self.complete(&slice.entries, for: query.projection, book)
         return ListResponse(
             totalResults: slice.total, startIndex: query.cursor == nil ? query.startIndex : nil,
@@ -47,13 +48,23 @@ extension Provisioner {
         return ListQuery(request: request, order: order) { entries throws(LDAPError) in
             let names = judge.names(in: entries)
             let resolved = names.isEmpty ? References() : try await self.find(names: names, book)
-            let different = try await self.different(entries, by: judge, book)
+            let held = try await self.held(in: entries, by: judge, book)
             if judge.comparisons * entries.count < Self.quickComparisons {
-                return judge.verdicts(on: entries, knowing: resolved, different: different)
+                return judge.verdicts(on: entries, knowing: resolved, held: held)
             }
             return await withTaskExecutorPreference(globalConcurrentExecutor) {
-                judge.verdicts(on: entries, knowing: resolved, different: different)
+                judge.verdicts(on: entries, knowing: resolved, held: held)
             }
+        }
+    }
+
+    /// The entries that have an id; one without is not shown.
+    private func identified(_ entries: [Entry], _ book: Rulebook) -> [Entry] {
+        if entries.allSatisfy({ book.projector.id(of: $0) != nil }) { return entries }
+        return entries.filter { entry in
+            if book.projector.id(of: entry) != nil { return true }
+            self.nameless.note(entry.dn, without: book.dialect.idAttribute, self.logger)
+            return false
         }
     }
 
@@ -80,7 +91,7 @@ extension Provisioner {
                 return slice
             }
             if let entries = try await self.shortAnswer(to: list.request) {
-                return try await list.slice(page, of: entries)
+                return try await list.slice(page, of: self.identified(entries, book))
             }
             if book.dialect.supportsVirtualListView(rootDSE) {
                 return try await self.sortedSlice(page, of: list, key)

@@ -36,6 +36,7 @@ public struct Provisioner: ResourceProvider {
     var logger: Logger
     /// What was sent in vain.
     public internal(set) var omissions = Omissions()
+    let nameless = NamelessEntries()
 
     /// Creates the provisioner of one mapping.
     ///

@@ -36,6 +36,7 @@ struct ValueDecoder {
                 if self.source == .body { try Self.checkReference(element, from: value, attribute) }
                 if let element { elements.append(element) }
             }
+            if !attribute.isReference { try attribute.checkCount(elements.count) }
             return elements
         case (_, .operation): return try self.element(value, as: attribute).map { [$0] } ?? []
         case (_, .body): throw Self.mismatch(value, attribute.name, expected: "a list")

@@ -93,13 +93,8 @@ extension ValueList {
 }
 
 extension ValueList {
-    /// How many values an attribute may have: each is compared with all others.
-    private static let maximumCount = 1000
-
     private mutating func add(_ value: Value) throws(SCIMError) {
-        guard self.elements.count < Self.maximumCount else {
-            throw .invalidValue("'\(self.attribute.name)' cannot have more than \(Self.maximumCount) values.")
-        }
+        try self.attribute.checkCount(self.elements.count + 1)
         self.elements.append(value)
     }
 

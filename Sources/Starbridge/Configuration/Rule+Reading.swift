@@ -46,11 +46,11 @@ extension Mapping.Rule {
         let defaultValue = section.parsed("default") { try Self.template($0, of: type) }
         let choice = section.section("choose").flatMap(Choice.init(section:))
         let (isRequired, isUnique) = (section.flag("required"), section.flag("unique"))
-        let isReference = section.flag("reference")
+        let (isReference, isBase64) = (section.flag("reference"), section.flag("base64"))
         guard let attribute, Self.keepsSecret(path, attribute, section, section.mark) else { return nil }
         self.init(
             path: path, attribute: attribute, defaultValue: defaultValue, choice: choice ?? .first,
-            isRequired: isRequired, isUnique: isUnique, isReference: isReference
+            isRequired: isRequired, isUnique: isUnique, isReference: isReference, isBase64: isBase64
         )
     }
 

@@ -33,7 +33,7 @@ final class Binding: Sendable {
         self.definition = definition
         self.type = schema.attributeType(rule.attribute)
         self.conversion = Conversion(
-            of: definition, in: whole ?? definition, as: self.type, isReference: rule.isReference)
+            of: definition, in: whole ?? definition, as: self.type, by: rule)
         self.derived = rule.hasDerivedParts ? (whole?.subAttributes ?? []).compactMap { DerivedPart($0) } : []
         // Any value that an element with labels has decides whether they are shown.
         self.shownPaths = path.filter == nil ? [path] + self.derived.map { path.part($0.name) } : [path.whole]

@@ -4,6 +4,10 @@ import SCIM
 /// How a value reads in LDAP and in SCIM.
 enum Conversion: Sendable, Hashable {
     case text
+    /// Lines in SCIM, parted by `$` in LDAP.
+    case postalAddress
+    /// Any bytes in LDAP, base64 in SCIM.
+    case base64
     case boolean
     case integer
     case decimal
@@ -15,23 +19,26 @@ enum Conversion: Sendable, Hashable {
     /// `whole` is the attribute that the value is a part of.
     init(
         of definition: SCIM.Schema.Attribute, in whole: SCIM.Schema.Attribute, as type: LDAP.AttributeType?,
-        isReference: Bool
+        by rule: Mapping.Rule
     ) {
         switch definition.type {
-        case _ where isReference: self = .reference(to: whole.referredTypes)
+        case _ where rule.isReference: self = .reference(to: whole.referredTypes)
+        case _ where rule.isBase64, .binary: self = .base64
         case .boolean: self = .boolean
         case .integer: self = .integer
         case .decimal: self = .decimal
         case .dateTime where type?.holdsTimes == true: self = .timestamp
-        default: self = .text
+        default: self = type?.holdsPostalAddresses == true ? .postalAddress : .text
         }
     }
 
     /// The SCIM value; nil if the LDAP value cannot be shown as one.
     func value(of value: AttributeValue, references: References) -> Value? {
+        if self == .base64 { return .string(value.bytes.base64) }
         guard let text = value.text else { return nil }
         switch self {
-        case .text: return .string(text)
+        case .text, .base64: return .string(text)
+        case .postalAddress: return .string(PostalAddress.text(of: text))
         case .boolean: return Self.truth(of: text).map(Value.boolean)
         case .integer: return Int64(text).map(Value.integer)
         case .decimal: return Double(text).flatMap { $0.isFinite ? .decimal($0) : nil }
@@ -49,6 +56,8 @@ enum Conversion: Sendable, Hashable {
     func attributeValue(of value: Value, references: References) -> AttributeValue? {
         switch self {
         case .text: value.plainText.map { AttributeValue($0) }
+        case .postalAddress: value.plainText.map { AttributeValue(PostalAddress.lines(of: $0)) }
+        case .base64: value.string.flatMap { [UInt8](base64: $0) }.map { AttributeValue(bytes: $0) }
         case .boolean: Self.truth(of: value).map { $0 ? "TRUE" : "FALSE" }
         case .integer: value.plainText.flatMap { Int64($0) }.map { AttributeValue(String($0)) }
         case .decimal: value.plainText.flatMap { Double($0).map { _ in AttributeValue(value.plainText ?? "") } }

@@ -15,6 +15,8 @@ extension Binding {
         guard let type = self.type else { return .never }
         switch self.conversion {
         case .text: return self.textComparison(test, type)
+        case .postalAddress where test.comparison == .eq: return self.equality(test, type, isExact: false)
+        case .postalAddress, .base64: return .within(.present(self.rule.attribute))
         case .boolean:
             try test.requireEquality(self.rule.path)
             return self.equality(test, type, isExact: type.holdsBooleans)
@@ -32,9 +34,10 @@ extension Binding {
         guard self.rule.choice == .first else { return false }
         switch self.conversion {
         case .text: return self.type?.equality.map { $0.folding != .bytes } ?? false
+        case .base64: return true
         case .boolean: return self.type?.holdsBooleans ?? false
         case .integer: return self.type?.holdsIntegers ?? false
-        case .decimal, .reference: return false
+        case .decimal, .reference, .postalAddress: return false
         case .timestamp: return true
         }
     }

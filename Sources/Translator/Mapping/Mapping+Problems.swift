@@ -30,7 +30,7 @@ extension Mapping {
         switch self.resourceType.attribute(at: path.unfiltered)?.type {
         case nil: problems.append("\(rule.path) is no attribute of \(self.resourceType.name).")
         case .complex: problems.append("\(rule.path) is a complex attribute: map its sub-attributes one by one.")
-        case .binary: problems.append("\(rule.path) is binary, which cannot be mapped.")
+        case let kind? where !rule.isReference: problems += self.syntaxProblem(of: rule, kind, in: type)
         default: break
         }
         if !type.isUserModifiable {
@@ -49,6 +49,28 @@ extension Mapping {
             problems.append("\(rule.path) is unique, but \(rule.attribute) has no equality rule to search by.")
         }
         return problems
+    }
+
+    /// What is wrong where no value of the SCIM attribute can be one of the LDAP attribute.
+    private func syntaxProblem(
+        of rule: Rule, _ kind: SCIM.Schema.Attribute.DataType, in type: LDAP.AttributeType
+    ) -> [String] {
+        let isBase64 = rule.isBase64 || kind == .binary
+        if type.canHold(kind, isBase64: isBase64) { return [] }
+        if isBase64 {
+            return [
+                "\(rule.path) is base64, but \(rule.attribute) does not hold bytes: map it to an attribute that does."
+            ]
+        }
+        guard type.holdsBytes else {
+            return [
+                "\(rule.path) is of type \(kind.rawValue), and \(rule.attribute) holds values of another kind: map another one."
+            ]
+        }
+        return [
+            "\(rule.path) is of type \(kind.rawValue), but \(rule.attribute) holds bytes, such as those of a picture: map it with "
+                + "`{ attribute: \(rule.attribute), base64: true }` if the client sends base64, or to another attribute."
+        ]
     }
 
     private func nameProblems(in schema: LDAP.Schema) -> [String] {

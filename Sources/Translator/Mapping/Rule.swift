@@ -25,6 +25,8 @@ extension Mapping {
         public var placeholder: LDAP.AttributeValue?
         /// Whether the directory alone gives the value, as it does the groups of a user.
         public var isReadOnly: Bool
+        /// Whether the value is any bytes in LDAP, such as a picture, and their base64 in SCIM.
+        public var isBase64: Bool
 
         /// Creates a rule.
         public init(
@@ -37,7 +39,8 @@ extension Mapping {
             isReference: Bool = false,
             isLoaded: Bool = true,
             placeholder: LDAP.AttributeValue? = nil,
-            isReadOnly: Bool = false
+            isReadOnly: Bool = false,
+            isBase64: Bool = false
         ) {
             self.path = path
             self.attribute = attribute
@@ -49,6 +52,7 @@ extension Mapping {
             self.isLoaded = isLoaded
             self.placeholder = placeholder
             self.isReadOnly = isReadOnly
+            self.isBase64 = isBase64
         }
     }
 }

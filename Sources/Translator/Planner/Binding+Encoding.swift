@@ -15,6 +15,10 @@ extension Binding {
 
     private func encode(_ value: SCIM.Value, _ references: References) throws(SCIMError) -> AttributeValue {
         guard let stored = self.conversion.attributeValue(of: value, references: references) else {
+            if self.conversion == .base64 {
+                throw .invalidValue(
+                    "\(self.rule.path) is binary: send it as base64 (RFC 4648 section 4), and not as a URL.")
+            }
             guard case .reference(let types) = self.conversion else {
                 throw .invalidValue(
                     "\(self.rule.path) is of type \(self.definition.type.rawValue) and cannot be this value.")
@@ -40,4 +44,51 @@ extension Binding {
 extension SCIM.Value {
     /// Whether there is nothing to store.
     var isBlank: Bool { self == .null || self == .string("") }
+}
+
+extension Binding {
+    /// Checks values that a client wishes for, beyond what the attribute can store.
+    ///
+    /// - Throws: `invalidValue` for what no client should have: a name of which nothing can be seen, a URL that is none.
+    func check(_ values: [SCIM.Value]) throws(SCIMError) {
+        for text in values.lazy.compactMap(\.single?.string) where !text.isEmpty {
+            if self.rule.isUnique || self.rule.isRequired, text.isInvisible {
+                throw .invalidValue(
+                    "\(self.rule.path) holds nothing but blanks or characters that cannot be seen. Send a value that can be read."
+                )
+            }
+            if self.isURL, !text.isURL {
+                throw .invalidValue(
+                    "\(self.rule.path) takes URLs, such as https://www.example.com/ada, and this value is none. Send a URL."
+                )
+            }
+        }
+    }
+
+    /// Whether SCIM demands a URL (RFC 7643 section 2.3.7).
+    private var isURL: Bool {
+        self.definition.type == .reference && !self.rule.isBase64 && !self.rule.isReference
+            && self.definition.referenceTypes.contains { $0 == "external" || $0 == "uri" }
+    }
+}
+
+extension String {
+    /// Whether there is nothing in it that a person could see.
+    var isInvisible: Bool {
+        self.unicodeScalars.allSatisfy { scalar in
+            let properties = scalar.properties
+            return properties.isWhitespace || properties.isDefaultIgnorableCodePoint || scalar == "\u{2800}"
+                || [.control, .format, .lineSeparator, .paragraphSeparator].contains(properties.generalCategory)
+        }
+    }
+
+    /// `scheme ":" hier-part` (RFC 3986 section 3), also with letters beyond ASCII.
+    fileprivate var isURL: Bool {
+        guard let colon = self.utf8.firstIndex(of: UInt8(ascii: ":")) else { return false }
+        let (scheme, rest) = (self.utf8[..<colon], self.utf8[colon...].dropFirst())
+        func isLetter(_ byte: UInt8) -> Bool { byte.foldingCase &- 0x61 < 26 }
+        guard let first = scheme.first, isLetter(first), !rest.isEmpty else { return false }
+        return scheme.allSatisfy { isLetter($0) || $0 &- 0x30 < 10 || "+-.".utf8.contains($0) }
+            && rest.allSatisfy { $0 > 0x20 && $0 != 0x7F && !"<>\"{}|\\^`".utf8.contains($0) }
+    }
 }

@@ -22,6 +22,8 @@ public struct Conflict: Hashable, Sendable {
         case behindAnother
         /// Nothing: the mapping does not show the entry.
         case outside
+        /// Nothing: the entry has no id.
+        case withoutID
     }
 }
 
@@ -51,7 +53,8 @@ extension Planner {
                 || self.mapping.filter.matches(holder, schema: self.schema) == false
             return Conflict(
                 holder: holder.dn, path: binding.rule.path, attribute: binding.rule.attribute,
-                sight: isOutside ? .outside : holds(binding.shown(in: holder)) ? .shown : .behindAnother,
+                sight: holder[self.dialect.idAttribute].isEmpty
+                    ? .withoutID : isOutside ? .outside : holds(binding.shown(in: holder)) ? .shown : .behindAnother,
                 isActive: self.activity.isActive(holder))
         }
         return nil

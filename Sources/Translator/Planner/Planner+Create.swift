@@ -16,6 +16,7 @@ extension Planner {
         try self.checkComplete(draft.wished)
 
         guard let name = draft.wished[self.mapping.rdn].first else { throw self.missing(self.mapping.rdn) }
+        if name.text?.isInvisible ?? false { throw self.missing(self.mapping.rdn) }
         var entry = draft.wished
         entry.dn = self.mapping.base.appending(RelativeDistinguishedName(self.mapping.rdn, name))
         try self.checkVisible(entry)
@@ -31,6 +32,7 @@ extension Planner {
         _ resource: SCIM.Resource, into draft: inout EntryDraft, _ references: References
     ) throws(SCIMError) {
         for binding in self.bindings {
+            try binding.check(resource[binding.path])
             let encoded = try binding.encode(resource[binding.path], references)
             if !encoded.isEmpty {
                 self.set(encoded, through: binding, isShown: true, in: &draft, references)

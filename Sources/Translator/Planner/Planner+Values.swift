@@ -35,6 +35,7 @@ extension Planner {
             try set(binding, isShown: false)
         }
         for binding in written {
+            try binding.check(wished[binding.path])
             try set(binding, isShown: !current[binding.path].isEmpty)
         }
         for binding in kept where draft.touched.contains(binding.rule.attribute) && !binding.isMultiValued {

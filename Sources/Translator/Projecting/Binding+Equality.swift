@@ -26,11 +26,10 @@ struct LocalEquality: Sendable {
         self.rule.equal(self.value(held), self.value(wanted))
     }
 
-    /// Whether only the directory can say that both are not the same: of printable ASCII all think the same.
+    /// Whether only the directory can say whether both are the same: of printable ASCII all think the same.
     func isDoubtful(_ held: String, _ wanted: String) -> Bool {
         if held.isPrintableASCII && wanted.isPrintableASCII { return false }
-        return self.mayBeSame(held, wanted)
-            && self.rule.certain(self.value(held)) != self.rule.certain(self.value(wanted))
+        return self.rule.certain(self.value(held)) != self.rule.certain(self.value(wanted))
     }
 
     private func value(_ text: String) -> AttributeValue {

@@ -36,7 +36,7 @@ public struct EntryJudge: Sendable {
             return LocalEquality(binding).map { (binding, $0) }
         }
         self.equalities = equalities
-        self.wanted = (translation.residual?.equalities ?? []).flatMap { path, text in
+        self.wanted = (translation.residual?.comparedTexts ?? []).flatMap { path, text in
             equalities.indices.filter { equalities[$0].binding.isMeant(by: path) }.map { ($0, text) }
         }
         self.references = translation.references
@@ -51,37 +51,40 @@ public struct EntryJudge: Sendable {
         return self.projector.references(in: entries, of: self.referring).filter { self.references.idByDN[$0] == nil }
     }
 
-    /// Returns for each entry that raises some the doubts about which of its values the filter means; the directory is to be asked.
-    public func doubts(about entry: Entry) -> [EqualityDoubt] {
-        self.wanted.flatMap { number, wanted -> [EqualityDoubt] in
+    /// Returns what the directory is to be asked about these entries before they are judged.
+    public func questions(about entries: some Collection<Entry>) -> [EqualityQuestion] {
+        self.wanted.compactMap { number, wanted in
             let (binding, equality) = self.equalities[number]
-            return binding.shown(in: entry).compactMap(\.text).filter { equality.isDoubtful($0, wanted) }
-                .map {
-                    EqualityDoubt(
-                        attribute: binding.rule.attribute, held: AttributeValue($0), wanted: AttributeValue(wanted)
-                    )
-                }
+            let doubtful = entries.filter { entry in
+                binding.shown(in: entry).contains { $0.text.map { equality.isDoubtful($0, wanted) } ?? false }
+            }
+            let ids = doubtful.compactMap { $0[self.projector.dialect.idAttribute].first }
+            if ids.isEmpty { return nil }
+            return EqualityQuestion(assertion: Self.assertion(binding, wanted), ids: ids)
         }
+    }
+
+    private static func assertion(_ binding: Binding, _ wanted: String) -> AttributeValueAssertion {
+        AttributeValueAssertion(attribute: binding.rule.attribute, value: AttributeValue(wanted))
     }
 
     /// Returns for each entry whether it meets the filter.
     ///
-    /// `resolved` is what is known of ``names(in:)``; a name that it lacks is not shown. `different` are those of the doubts in
-    /// which the directory takes the texts for different ones.
+    /// `resolved` is what is known of ``names(in:)``; a name that it lacks is not shown. `held` is what the directory has said to
+    /// ``questions(about:)``.
     public func verdicts(
-        on entries: some Collection<Entry>, knowing resolved: References = References(),
-        different: Set<EqualityDoubt> = []
+        on entries: some Collection<Entry>, knowing resolved: References = References(), held: HeldTexts = HeldTexts()
     ) -> [Bool] {
-        if self.referring.isEmpty { return entries.map { self.isMatch($0, self.references, different) } }
+        if self.referring.isEmpty { return entries.map { self.isMatch($0, self.references, held) } }
         var known = self.references
         known.merge(resolved)
         // Where only ids are looked for, a name that is not known is some other entry's.
         let others = self.needsReferents ? [] : self.projector.references(in: entries, of: self.referring)
         for name in others where known.idByDN[name] == nil { known.idByDN[name] = name.description }
-        return entries.map { self.isMatch($0, known, different) }
+        return entries.map { self.isMatch($0, known, held) }
     }
 
-    private func isMatch(_ entry: Entry, _ references: References, _ different: Set<EqualityDoubt>) -> Bool {
+    private func isMatch(_ entry: Entry, _ references: References, _ held: HeldTexts) -> Bool {
         guard self.answers.allSatisfy({ $0.binding.shows($0.value, foundIn: entry) }) else { return false }
         guard let filter else { return true }
         let values = zip(self.projector.bindings, self.isRead).map { binding, isRead in
@@ -89,21 +92,23 @@ public struct EntryJudge: Sendable {
         }
         let resource = self.projector.resource(from: entry, showing: values, references)
         return filter.matches(resource, of: self.projector.mapping.resourceType) { path in
-            self.equality(at: path, different)
+            self.equality(at: path, entry, held)
         }
     }
 
-    private func equality(at path: AttributePath, _ different: Set<EqualityDoubt>) -> TextEquality? {
+    /// Which texts are the same in an entry: as the directory says, where it was asked.
+    private func equality(at path: AttributePath, _ entry: Entry, _ texts: HeldTexts) -> TextEquality? {
         guard let (binding, equality) = self.equalities.first(where: { $0.binding.isMeant(by: path) }) else {
             return nil
         }
-        let attribute = binding.rule.attribute
+        let id = entry[self.projector.dialect.idAttribute].first
+        let isOnly = entry[binding.rule.attribute].count == 1
         return TextEquality { held, wanted in
-            guard equality.mayBeSame(held, wanted) else { return false }
-            return different.isEmpty
-                || !different.contains(
-                    EqualityDoubt(
-                        attribute: attribute, held: AttributeValue(held), wanted: AttributeValue(wanted)))
+            guard equality.isDoubtful(held, wanted), let isHeld = texts.holds(Self.assertion(binding, wanted), id: id)
+            else {
+                return equality.mayBeSame(held, wanted)
+            }
+            return isHeld && (isOnly || equality.mayBeSame(held, wanted))
         }
     }
 }
@@ -130,22 +135,22 @@ extension SCIM.Filter {
 
 extension SCIM.Filter {
     /// The texts that are compared for equality, with their paths.
-    fileprivate var equalities: [(path: AttributePath, text: String)] {
+    var comparedTexts: [(path: AttributePath, text: String)] {
         switch self {
-        case .and(let terms), .or(let terms): terms.flatMap(\.equalities)
-        case .not(let term): term.equalities
-        case .present(let path): path.filteredEqualities
+        case .and(let terms), .or(let terms): terms.flatMap(\.comparedTexts)
+        case .not(let term): term.comparedTexts
+        case .present(let path): path.filteredTexts
         case .compare(let path, let comparison, let literal):
-            path.filteredEqualities
+            path.filteredTexts
                 + (comparison == .eq || comparison == .ne ? literal.plainText.map { [(path, $0)] } ?? [] : [])
         case .valuePath(let path, let filter):
-            filter.equalities.map { (path.whole.part($0.path.attribute), $0.text) }
+            filter.comparedTexts.map { (path.whole.part($0.path.attribute), $0.text) }
         }
     }
 }
 
 extension AttributePath {
-    fileprivate var filteredEqualities: [(path: AttributePath, text: String)] {
-        self.filter?.equalities.map { (self.whole.part($0.path.attribute), $0.text) } ?? []
+    fileprivate var filteredTexts: [(path: AttributePath, text: String)] {
+        self.filter?.comparedTexts.map { (self.whole.part($0.path.attribute), $0.text) } ?? []
     }
 }

@@ -100,7 +100,10 @@ import Testing
     @Test(arguments: [
         ("", 0), ("   ", 3), ("userName", 8), ("userName ", 9), ("userName like \"x\"", 9), ("userName eq", 11),
         ("userName eq ", 12), ("userName = \"x\"", 9), ("userName eq \"x", 14), ("userName eq \"x\" userName", 16),
-        ("userName eq John Smith", 17), ("userName eq 'x y'", 15), ("a pr and", 8), ("a pr and or b pr", 12),
+        ("userName eq John Smith", 17), ("userName eq 'x y'", 12), ("userName eq 'x'", 12),
+        ("userName eq {}", 12), ("userName eq {userName}", 12), ("userName eq “x”", 12), ("userName eq „x“", 12),
+        ("userName eq ‘x’", 12), ("emails[type eq 'work']", 15), ("userName eq `x`", 12), ("userName eq «x»", 12),
+        ("a pr and", 8), ("a pr and or b pr", 12),
         ("or a pr", 3),
         ("a pr b pr", 5), ("(a pr", 5), ("a pr)", 4), ("(a pr]", 5), ("()", 1), ("not a pr", 4), ("not (a pr", 9),
         ("a[b pr", 6),

@@ -56,6 +56,14 @@ import Testing
         Fault("alien, which the directory's schema does not know") { $0.objectClasses = ["alien"] },
         Fault("demands sn") { $0.rules.removeAll { $0.attribute == "sn" } },
         Fault("alien, which the directory's schema does not know") { $0.rules.append(Self.rule("nickName", "alien")) },
+        Fault("jpegPhoto holds bytes") {
+            $0.rules += [try? Fixture.rule(#"photos[type eq "photo"].value"#, "jpegPhoto")].compactMap(\.self)
+        },
+        Fault("jpegPhoto holds bytes") { $0.rules.append(Self.rule("nickName", "jpegPhoto")) },
+        Fault("is base64, but title") {
+            $0.rules += [try? Fixture.rule("x509Certificates.value", "title")].compactMap(\.self)
+        },
+        Fault("values of another kind") { $0.rules.append(Self.rule("profileUrl", "manager")) },
         Fault("only the directory itself may write") { $0.rules.append(Self.rule("locale", "entryUUID")) },
         Fault("does not allow") { $0.rules.append(Self.rule("locale", "uidNumber")) },
         Fault("map its sub-attributes") { $0.rules.append(Self.rule("name", "description")) },

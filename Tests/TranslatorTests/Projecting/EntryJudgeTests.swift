@@ -39,12 +39,17 @@ import Testing
     @Test func asksTheDirectoryWhereFoldingsDiffer() throws {
         let translation = try Fixture.translator().translate(try Fixture.filter(#"not (title eq "Σ")"#))
         let judge = try #require(EntryJudge(translation, try Fixture.projector()))
-        let entries = ["ς", "Σ", "σ", "s"].map { Fixture.entry(["title": [AttributeValue($0)]]) }
-        let doubts = entries.map { judge.doubts(about: $0).map(\.held.text) }
-        #expect(doubts == [["ς"], [], ["σ"], []])
+        let entries = ["ς", "Σ", "σ", "s"].map { text in
+            Fixture.entry(["title": [AttributeValue(text)], "entryUUID": [AttributeValue("id-\(text)")]])
+        }
+        let question = try #require(judge.questions(about: entries).first)
+        #expect(question.assertion == AttributeValueAssertion(attribute: "title", value: "Σ"))
+        #expect(question.ids == ["id-ς", "id-σ", "id-s"])
         #expect(judge.verdicts(on: entries) == [false, false, false, true])
-        let different = Set(judge.doubts(about: entries[0]))
-        #expect(different.first?.filter == .equal("title", "Σ"))
-        #expect(judge.verdicts(on: entries, different: different) == [true, false, false, true])
+        var held = HeldTexts()
+        held.note(["id-σ", "id-s"], for: question)
+        #expect(judge.verdicts(on: entries, held: held) == [true, false, false, false])
+        let plain = try Fixture.translator().translate(try Fixture.filter(#"not (title eq "S")"#))
+        #expect(try #require(EntryJudge(plain, try Fixture.projector())).questions(about: [entries[3]]).isEmpty)
     }
 }
