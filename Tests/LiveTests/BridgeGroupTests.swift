@@ -183,8 +183,8 @@ extension BridgeTests {
         @Test func aPatchShowsTheAttributesThatAreAskedFor() async throws {
             let scene = try BridgeScene.current
             let bridge = scene.groupBridge()
-            let ada = try await scene.addPerson("asked.ada", "mail: asked.ada@acme.example")
-            let group = try await scene.addGroup("asked", [""])
+            let ada = try await scene.addPerson("patch.asked", "mail: patch.asked@acme.example")
+            let group = try await scene.addGroup("patch asked", [""])
             let add = #"{"Operations":[{"op":"add","path":"members","value":[{"value":"\#(ada.id)"}]}]}"#
             for _ in 0..<2 {
                 let reply = try await bridge.send(.patch, "/Groups/\(group.id)?attributes=members", add).expect(200)

@@ -98,18 +98,26 @@ public struct EntryJudge: Sendable {
 
     /// Which texts are the same in an entry: as the directory says, where it was asked.
     private func equality(at path: AttributePath, _ entry: Entry, _ texts: HeldTexts) -> TextEquality? {
-        guard let (binding, equality) = self.equalities.first(where: { $0.binding.isMeant(by: path) }) else {
-            return nil
-        }
-        let id = entry[self.projector.dialect.idAttribute].first
-        let isOnly = entry[binding.rule.attribute].count == 1
+        let meant = self.equalities.filter { $0.binding.isMeant(by: path) }
+        guard let first = meant.first else { return nil }
         return TextEquality { held, wanted in
-            guard equality.isDoubtful(held, wanted), let isHeld = texts.holds(Self.assertion(binding, wanted), id: id)
-            else {
-                return equality.mayBeSame(held, wanted)
-            }
-            return isHeld && (isOnly || equality.mayBeSame(held, wanted))
+            let holders = meant.filter { $0.binding.shown(in: entry).contains(AttributeValue(held)) }
+            if holders.isEmpty { return first.equality.mayBeSame(held, wanted) }
+            return holders.contains { self.areSame(held, wanted, in: entry, by: $0, texts) }
         }
+    }
+
+    private func areSame(
+        _ held: String, _ wanted: String, in entry: Entry, by holder: (binding: Binding, equality: LocalEquality),
+        _ texts: HeldTexts
+    ) -> Bool {
+        let (binding, equality) = holder
+        let id = entry[self.projector.dialect.idAttribute].first
+        guard equality.isDoubtful(held, wanted), let isHeld = texts.holds(Self.assertion(binding, wanted), id: id)
+        else {
+            return equality.mayBeSame(held, wanted)
+        }
+        return isHeld && (entry[binding.rule.attribute].count == 1 || equality.mayBeSame(held, wanted))
     }
 }
 
