@@ -29,7 +29,7 @@ extension BridgeTests {
 
         @Test func storesValuesWhole() async throws {
             let scene = try BridgeScene.current
-            let (dn, id) = try await scene.addPerson("habit.whole", "mail: whole@acme.example")
+            let (dn, id) = try await scene.addPerson("habit.whole", "mail: whole.habit@acme.example")
             for value in [
                 "7070 Phoebe Hollow", "A'Kelah & Söhne", "two\nlines", #"a\b;c,d="e""#,
                 String(repeating: "x", count: 3000),

@@ -72,6 +72,13 @@ extension BridgeTests {
                 try await scene.groupBridge().send(.post, "/Groups", #"{"displayName":"\#(name)"}"#).expect(
                     400, .invalidValue, "displayName")
             }
+            let named = scene.bridge {
+                Self.more(&$0)
+                $0.rdn = "cn"
+            }
+            let shown = try await named.post(BridgeCaller.person("value.cn", #""displayName":"Value CN""#)).expect(201)
+            let blank = #"{"op":"replace","path":"displayName","value":"\u200B"}"#
+            try await named.patch(shown.id, blank).expect(400, .invalidValue, "displayName", "seen")
             let (dn, id) = try await scene.addPerson(
                 "value.url", "mail: value.url@acme.example", "labeledURI: not a url")
             let url = { (text: String) in #"{"op":"replace","path":"profileUrl","value":"\#(text)"}"# }

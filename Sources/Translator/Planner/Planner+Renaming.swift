@@ -66,7 +66,12 @@ extension Planner {
         of old: AttributeValue, _ attribute: LDAP.AttributeDescription, in draft: EntryDraft
     ) throws(SCIMError) -> AttributeValue {
         let wished = draft.wished[attribute]
-        if let new = wished.without(draft.entry[attribute]).first ?? wished.first { return new }
+        if let new = wished.without(draft.entry[attribute]).first ?? wished.first {
+            guard new.text?.isInvisible ?? false else { return new }
+            throw .invalidValue(
+                "\(self.path(of: attribute)) names the entry \(draft.entry.dn) and holds nothing that can be seen. Send a value that "
+                    + "can be read.")
+        }
         throw .mutability(
             "\(self.path(of: attribute)) cannot be removed: the entry \(draft.entry.dn) is named by it. Send another value."
         )

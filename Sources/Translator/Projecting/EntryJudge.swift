@@ -9,6 +9,8 @@ public struct EntryJudge: Sendable {
     private let answers: [(binding: Binding, value: AttributeValue)]
     /// How texts are compared at the paths that the filter looks at.
     private let equalities: [(binding: Binding, equality: LocalEquality)]
+    /// What those names have in common with other spellings of them that the filter looks for, where servers differ.
+    private let wantedNames: Set<[UInt8]>
     /// The texts that the filter compares for equality, each with the number of how that is done.
     private let wanted: [(equality: Int, text: String)]
     private let references: References
@@ -40,15 +42,23 @@ public struct EntryJudge: Sendable {
             equalities.indices.filter { equalities[$0].binding.isMeant(by: path) }.map { ($0, text) }
         }
         self.references = translation.references
+        self.wantedNames = Set(translation.references.idByDN.keys.filter { !$0.isASCII }.map(\.preparedForm))
         self.isRead = projector.bindings.map { binding in paths.contains { $0.mayMean(binding.path) } }
         self.referring = zip(projector.bindings, self.isRead).filter { $0.0.rule.isReference && $0.1 }.map(\.0)
         self.needsReferents = translation.needsReferents
     }
 
-    /// Returns the names to be resolved before these entries are judged, each once; none where it does not matter.
+    /// Returns the names to be resolved before these entries are judged, each once.
+    ///
+    /// Where it does not matter what they refer to, these are the names that may be another spelling of one that is looked for.
     public func names(in entries: some Collection<Entry>) -> [DistinguishedName] {
-        guard self.needsReferents else { return [] }
-        return self.projector.references(in: entries, of: self.referring).filter { self.references.idByDN[$0] == nil }
+        if self.referring.isEmpty { return [] }
+        func unknown() -> [DistinguishedName] {
+            self.projector.references(in: entries, of: self.referring).filter { self.references.idByDN[$0] == nil }
+        }
+        if self.needsReferents { return unknown() }
+        if self.wantedNames.isEmpty { return [] }
+        return unknown().filter { self.wantedNames.contains($0.preparedForm) }
     }
 
     /// Returns what the directory is to be asked about these entries before they are judged.

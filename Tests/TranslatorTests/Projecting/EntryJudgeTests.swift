@@ -52,4 +52,19 @@ import Testing
         let plain = try Fixture.translator().translate(try Fixture.filter(#"not (title eq "S")"#))
         #expect(try #require(EntryJudge(plain, try Fixture.projector())).questions(about: [entries[3]]).isEmpty)
     }
+
+    @Test func asksWhoseNameItIsInAnotherSpelling() throws {
+        let boss = DistinguishedName(server: "uid=Ä,ou=people,dc=acme")
+        let references = References(dnByID: ["1": boss], idByDN: [boss: "1"])
+        let filter = try Fixture.filter(#"not (manager eq "1")"#)
+        let translation = try Fixture.translator().translate(filter, references: references)
+        let judge = try #require(EntryJudge(translation, try Fixture.projector()))
+        let entries = ["uid=ä,ou=people,dc=acme", "uid=Ä,ou=people,dc=acme", "uid=x,ou=people,dc=acme"].map {
+            Fixture.entry(["manager": [AttributeValue($0)]])
+        }
+        let other = DistinguishedName(server: "uid=ä,ou=people,dc=acme")
+        #expect(judge.names(in: entries) == [other])
+        #expect(judge.verdicts(on: entries) == [true, false, true])
+        #expect(judge.verdicts(on: entries, knowing: References(idByDN: [other: "1"])) == [false, false, true])
+    }
 }
