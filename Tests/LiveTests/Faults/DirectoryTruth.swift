@@ -23,7 +23,7 @@ struct DirectoryTruth: Equatable, Sendable {
     var people: [String: Person] = [:]
     var groups: [String: Group] = [:]
 
-    init(_ entries: [Entry]) {
+    init(_ entries: [Entry] = []) {
         let ids = Dictionary(
             entries.compactMap { entry in entry["entryUUID"].first?.text.map { (entry.dn, $0) } },
             uniquingKeysWith: { first, _ in first })
@@ -33,7 +33,9 @@ struct DirectoryTruth: Equatable, Sendable {
         }
         for entry in entries {
             guard let id = ids[entry.dn] else { continue }
-            let leaf = entry.dn.leaf?.assertions.first?.value.text ?? ""
+            var leaf = entry.dn.leaf?.assertions.first?.value.text ?? ""
+            // The trash tells namesakes apart by their ids.
+            if leaf.hasSuffix("-\(id)") { leaf.removeLast(id.count + 1) }
             guard entry["objectClass"].contains("groupOfNames") else {
                 self.people[id] = Person(
                     name: leaf,

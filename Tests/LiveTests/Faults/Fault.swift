@@ -18,10 +18,10 @@ struct Fault: Sendable, CustomStringConvertible {
         case delaysAnswer(Duration)
         /// The request reaches the directory late; what is sent after it on the same connection waits for it, or overtakes it.
         case delaysRequest(Duration, isOvertaken: Bool)
-        /// The bridge is killed before the request leaves it.
-        case killsBridge
+        /// The bridge is killed before the request leaves it; without a process it only never reaches anything again.
+        case killsBridge(pid_t?)
         /// The bridge is killed when the directory has done what was asked.
-        case killsBridgeAfterwards
+        case killsBridgeAfterwards(pid_t?)
         /// The directory is killed at the moment of its answer.
         case killsServer(pid_t)
     }

@@ -6,11 +6,6 @@ import Testing
 /// Whatever breaks off between the bridge and the directory, at whatever message: what was acknowledged is there.
 @Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed"))
 struct FaultInjectorTests {
-    /// Plans that still leave something behind where they break off.
-    private static let unmended: Set<String> = [
-        "rename", "rename and more", "rename and disable", "trash", "revive", "delete", "group rename",
-    ]
-
     @Test func nothingAcknowledgedIsLostAtAnyMessage() async throws {
         let points = try await Self.play(Self.lanes)
         let wrong = points.filter { !$0.wrong.isEmpty }
@@ -24,7 +19,7 @@ struct FaultInjectorTests {
             withKnownIssue("the order of steps does not survive every stop yet", isIntermittent: true) {
                 Issue.record("\(point.report)")
             } when: {
-                Self.unmended.contains(point.scenario)
+                FaultScenario.unmended.contains(point.scenario)
             }
         }
     }

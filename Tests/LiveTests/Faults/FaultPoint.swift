@@ -49,14 +49,14 @@ struct FaultPlay {
     }
 
     /// The first call, which meets the fault.
-    mutating func begin(_ bridge: BridgeCaller) async {
+    mutating func begin(_ bridge: any FaultBridge) async {
         let answer = await self.send(bridge)
         self.point.answers.append(answer.short)
         self.point.isAcknowledged = !self.point.fault.isKill && self.settles(answer)
     }
 
     /// Repeats the call until it is answered.
-    mutating func finish(_ bridge: BridgeCaller) async {
+    mutating func finish(_ bridge: any FaultBridge) async {
         if self.point.newcomer == .takesFreedNameBeforeRepeat, let name = self.act.freed {
             await self.comes(name, bridge)
         }
@@ -102,27 +102,13 @@ struct FaultPlay {
 // MARK: - Calls
 
 extension FaultPlay {
-    private struct Answer {
-        var status: Int
-        var detail = ""
-        var hasRetryAfter = false
-
-        var short: String { self.status < 300 ? "\(self.status)" : "\(self.status) \(self.detail.prefix(200))" }
-    }
-
-    private func send(_ bridge: BridgeCaller, _ act: FaultAct? = nil) async -> Answer {
+    private func send(_ bridge: any FaultBridge, _ act: FaultAct? = nil) async -> FaultAnswer {
         let act = act ?? self.act
-        do {
-            let reply = try await bridge.send(act.method, act.path, act.body)
-            return Answer(
-                status: reply.status, detail: reply.detail, hasRetryAfter: reply.headers[.retryAfter] != nil)
-        } catch {
-            return Answer(status: 0, detail: "\(error)")
-        }
+        return await bridge.answer(act.method, act.path, act.body)
     }
 
     /// Sends a call again while the directory is away.
-    private func insist(_ bridge: BridgeCaller, _ act: FaultAct) async -> Answer {
+    private func insist(_ bridge: any FaultBridge, _ act: FaultAct) async -> FaultAnswer {
         var answer = await self.send(bridge, act)
         for _ in 0..<30 where answer.status == 503 {
             try? await Task.sleep(for: .milliseconds(100))
@@ -132,13 +118,15 @@ extension FaultPlay {
     }
 
     /// Whether an answer ends the call; notes those that no fault of the directory excuses.
-    private mutating func settles(_ answer: Answer) -> Bool {
+    private mutating func settles(_ answer: FaultAnswer) -> Bool {
         switch (answer.status, self.act.method) {
         case (200..<300, _), (404, .delete), (409, .post): return true
         case (409, .patch) where self.point.newcomer == .takesNewNameBeforeRepeat:
             self.isOvertaken = true
             return true
         case (503, _) where answer.hasRetryAfter: return false
+        // A bridge that is killed answers nothing.
+        case (0, _): return false
         default:
             self.point.wrong.append("was answered with \(answer.short)")
             return false
@@ -146,11 +134,11 @@ extension FaultPlay {
     }
 
     /// What Entra does in its next cycle about somebody who is there already.
-    private mutating func adopt(_ bridge: BridgeCaller) async {
+    private mutating func adopt(_ bridge: any FaultBridge) async {
         guard self.act.path == "/Users", let name = self.resource["userName"]?.string else { return }
-        let found = try? await bridge.find(#"userName eq "\#(name)""#)
-        guard let id = found?["Resources.0.id"].string, let active = self.resource["active"] else {
-            self.point.wrong.append("409, and nobody is found: \(found?.text ?? "")")
+        let found = await bridge.find("/Users", "userName", name)
+        guard let id = found.ids.first, let active = self.resource["active"] else {
+            self.point.wrong.append("409, and nobody is found: \(found.short)")
             return
         }
         let path = "/Users/\(id)"
@@ -163,7 +151,7 @@ extension FaultPlay {
 
     /// Somebody new asks for a name; any answer will do but a lie.
     @discardableResult
-    private mutating func comes(_ name: String, _ bridge: BridgeCaller) async -> Int {
+    private mutating func comes(_ name: String, _ bridge: any FaultBridge) async -> Int {
         let body =
             self.act.endpoint == "/Users"
             ? BridgeCaller.person(name, #""emails":[{"type":"work","value":"newcomer.\#(name)@acme.example"}]"#)
@@ -176,7 +164,7 @@ extension FaultPlay {
     }
 
     /// Once all is done the freed name is anybody's.
-    private mutating func comesAfterwards(_ bridge: BridgeCaller) async {
+    private mutating func comesAfterwards(_ bridge: any FaultBridge) async {
         guard self.point.newcomer == .takesFreedNameAfterwards, let name = self.act.freed, self.point.isAcknowledged
         else {
             return

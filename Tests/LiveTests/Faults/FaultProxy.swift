@@ -110,6 +110,7 @@ extension FaultProxy {
             return fault
         }
         guard let fault else { return .pass }
+        if case .killsBridge(let pid?) = fault.event { kill(pid, SIGKILL) }
         switch fault.event {
         case .losesRequest, .killsBridge: return .lose
         case .cuts: return .passAndCut

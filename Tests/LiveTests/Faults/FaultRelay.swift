@@ -116,6 +116,9 @@ extension FaultRelay {
             return true
         case .killsServer(let pid):
             kill(pid, SIGKILL)
+        case .killsBridgeAfterwards(let pid?):
+            guard answer.isLast else { return true }
+            kill(pid, SIGKILL)
         default:
             guard answer.isLast else { return true }
         }

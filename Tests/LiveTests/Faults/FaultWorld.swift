@@ -85,6 +85,7 @@ extension FaultWorld {
     /// Adds an entry, and returns its id.
     func add(_ dn: String, _ lines: String...) async throws -> String {
         let record = (["dn: \(dn)"] + lines).joined(separator: "\n") + "\n"
+        try await self.awake()
         for change in try LDAP.Entry.parseLDIF(record) { _ = try await self.root.apply(change) }
         let request = SearchRequest(
             base: DistinguishedName(server: dn), scope: .base, filter: .present("objectClass"),
@@ -116,8 +117,19 @@ extension FaultWorld {
         let request = SearchRequest(
             base: DistinguishedName(server: Self.suffix), filter: try LDAP.Filter(parsing: filter),
             attributes: ["*", "entryUUID", "pwdAccountLockedTime"])
-        let entries = try await self.root.search(request).entries
-        return DirectoryTruth(entries)
+        try await self.awake()
+        return DirectoryTruth(try await self.root.search(request).entries)
+    }
+
+    /// Waits until a directory that was killed is found to be back.
+    private func awake() async throws {
+        let request = SearchRequest(
+            base: DistinguishedName(server: Self.suffix), scope: .base, filter: .present("objectClass"),
+            attributes: ["1.1"])
+        for _ in 0..<200 {
+            if (try? await self.root.search(request)) != nil { return }
+            try await Task.sleep(for: .milliseconds(50))
+        }
     }
 
     /// The same, once it is as wished: a directory that keeps references does so a moment after its answer.

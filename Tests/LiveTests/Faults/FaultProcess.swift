@@ -1,0 +1,99 @@
+import Foundation
+import Glibc
+import HTTPTypes
+import SCIM
+
+@testable import Starbridge
+
+/// `starbridge serve` in front of one directory: a process that can be killed and started again.
+actor FaultProcess: FaultBridge {
+    private let folder: DemoFolder
+    private let port: Int
+    private var process: ChildProcess?
+
+    init() throws {
+        self.folder = try DemoFolder(named: nil)
+        guard let port = Loopback.freePort() else { throw SlapdError("No free port was found on 127.0.0.1.") }
+        self.port = port
+        try FileText.write("starbridge-secret\n", to: self.folder.path + "/ldap-password")
+        try TokensFile(path: self.folder.path + "/tokens.json").update {
+            $0.append(.init(name: "entra", digest: SecretToken.digest(of: Daemon.token), created: .now))
+        }
+    }
+
+    /// Runs a bridge for the length of `body`.
+    static func run<Output: Sendable>(_ body: (FaultProcess) async throws -> Output) async throws -> Output {
+        let process = try FaultProcess()
+        let result: Result<Output, any Error>
+        do { result = .success(try await body(process)) } catch { result = .failure(error) }
+        await process.kill()
+        process.folder.remove()
+        return try result.get()
+    }
+
+    /// The process id while it runs.
+    var pid: pid_t? { self.process?.pid }
+
+    /// Starts it in front of the directory on a port, and waits until it serves.
+    func start(directory: Int) async throws {
+        try FileText.write(self.configuration(directory), to: self.folder.path + "/starbridge.yaml")
+        let process = try Program.start(
+            ["serve", "--config", self.folder.path + "/starbridge.yaml"],
+            environment: ["CREDENTIALS_DIRECTORY": self.folder.path], log: self.folder.path + "/serve.log")
+        self.process = process
+        while await self.answer(.get, "/Users/none", nil).status != 404 {
+            guard process.isRunning else { throw SlapdError(FileText.read(self.folder.path + "/serve.log")) }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+    }
+
+    /// Ends it as a power cut would.
+    func kill() async {
+        self.process?.signal(SIGKILL)
+        _ = await self.process?.status()
+    }
+
+    nonisolated func answer(_ method: HTTPRequest.Method, _ path: String, _ body: String?) async -> FaultAnswer {
+        do {
+            let connection = try RawConnection(port: self.port)
+            let text = Daemon.request(method.rawValue, path, body: body ?? "", headers: "Connection: close")
+            try connection.send(text)
+            let answer = try await connection.answer()
+            return FaultAnswer(
+                status: answer.status, detail: answer.body.object?["detail"]?.string ?? "",
+                hasRetryAfter: answer.headers["retry-after"] != nil, body: answer.body)
+        } catch {
+            return FaultAnswer(status: 0, detail: "\(error)")
+        }
+    }
+
+    private func configuration(_ directory: Int) -> String {
+        """
+        listen: [{ address: "127.0.0.1:\(self.port)" }]
+        base_url: https://scim.acme.example/scim/v2
+        tokens_file: "\(self.folder.path)/tokens.json"
+        directory:
+          servers: ["ldap://127.0.0.1:\(directory)"]
+          bind: { dn: "cn=starbridge,ou=services,\(FaultWorld.suffix)", password_file: "${CREDENTIALS_DIRECTORY}/ldap-password" }
+          timeout: 2s
+        users:
+          base: "ou=people,\(FaultWorld.suffix)"
+          attributes:
+            userName: uid
+            externalId: { attribute: labeledURI, choose: { matching: '^[^:/ ]+$' } }
+            name.familyName: { attribute: sn, default: "{userName}" }
+            displayName: { attribute: cn, default: "{userName}" }
+            title: title
+            emails[type eq "work"].value: mail
+            urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager: manager
+          active: { strategy: ppolicy-lock }
+          on_delete: { strategy: trash, base: "ou=leavers,\(FaultWorld.suffix)" }
+          on_rename: follow
+        groups:
+          base: "ou=groups,\(FaultWorld.suffix)"
+          on_delete: { strategy: delete }
+          on_rename: follow
+
+        """
+    }
+}
