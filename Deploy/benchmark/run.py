@@ -4,16 +4,19 @@ import json
 import os
 import platform
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
 
 from groups import groups
+from instructions import compare_instructions
 from listing import listing
 from sites import Site, bare, demo, memory, people, stat_cpu
 
 CLIENTS = (1, 8, 32)
+WORKS = (("cycle", "initial cycle", 0.5), ("lookup", "look-up", 2), ("patch", "PATCH of 3", 1))
 
 
 class Bench:
@@ -30,7 +33,8 @@ class Bench:
 
     def names_file(self, site, limit=1000):
         """Names and ids of people who exist."""
-        path = f"{self.folder}/names"
+        self.serial += 1
+        path = f"{self.folder}/names{self.serial}"
         with open(path, "w") as file:
             file.writelines(f"{name} {identifier}\n" for name, _, identifier in people(site)[:limit])
         return path
@@ -59,7 +63,7 @@ class Bench:
         print("| work | clients | requests/s | bare LDAP/s | ratio | p50 | p99 | bare p50 | bridge CPU | slapd CPU | bare client CPU |")
         print("|---|---|---|---|---|---|---|---|---|---|---|")
         existing, rows = self.names_file(site), {}
-        for work, title, scale in (("cycle", "initial cycle", 0.5), ("lookup", "look-up", 2), ("patch", "PATCH of 3", 1)):
+        for work, title, scale in WORKS:
             for clients in CLIENTS:
                 count = int(self.count * scale * (0.5 if clients == 1 else 1))
                 file = existing if work != "cycle" else None
@@ -76,6 +80,18 @@ class Bench:
         print(f"\nResident memory of the bridge: {memory(site.bridge, 'VmRSS'):.0f} MB, at most {memory(site.bridge, 'VmHWM'):.0f} MB")
         return rows
 
+    def pair(self, sites):
+        """The same work for two bridges in turn, so that another program's noise hits both; the median of five."""
+        print(f"\n## {sites[0].name}, 8 clients\n")
+        print("| work | other requests/s | this requests/s | ratio | other CPU | this CPU | ratio |\n|---|---|---|---|---|---|---|")
+        existing = [self.names_file(site) for site in sites]
+        for work, title, scale in WORKS:
+            runs = [[self.measure(site, "http", work, 8, int(self.count * scale), self.prefix_file() if work == "cycle" else file)
+                     for site, file in zip(sites, existing)] for _ in range(5)]
+            rate, cpu = ([statistics.median(run[which][key] for run in runs) for which in (0, 1)] for key in ("rate", "bridge_us"))
+            print(f"| {title} | {rate[0]:,.0f} | {rate[1]:,.0f} | {rate[1] / rate[0]:.2f} | {cpu[0]:.0f} µs | {cpu[1]:.0f} µs | "
+                  f"{cpu[1] / cpu[0]:.2f} |", flush=True)
+
     def empty(self, binary):
         """CPU of a Hummingbird route that does nothing, at 8 clients."""
         process = subprocess.Popen([binary], stdout=subprocess.PIPE, text=True, stderr=subprocess.DEVNULL)
@@ -84,6 +100,19 @@ class Bench:
         result = self.measure(site, "http", "empty", 8, self.count * 4, self.prefix_file())
         site.stop()
         return result
+
+
+def compare(bench, binaries, number):
+    for name, make in (("demo", demo), ("bare", bare)):
+        sites = []
+        try:
+            for which, binary in binaries:
+                os.makedirs(f"{bench.folder}/{name}-{which}")
+                sites.append(make(binary, f"{bench.folder}/{name}-{which}", number))
+            bench.pair(sites)
+        finally:
+            for site in sites:
+                site.stop()
 
 
 def main():
@@ -95,14 +124,22 @@ def main():
     parser.add_argument("--people", type=int, default=2000, help="people in the directories")
     parser.add_argument("--listing", type=int, default=100000, help="people in the directory that is listed; 0 leaves it out")
     parser.add_argument("--members", type=int, default=10000, help="members of the large group; 0 leaves groups out")
+    parser.add_argument("--against", metavar="BINARY", help="compare with this other build, in turn, instead of with bare LDAP")
+    parser.add_argument("--instructions", action="store_true", help="count instructions (callgrind) instead of measuring time")
     options = parser.parse_args()
+    binaries = [("other", options.against)] if options.against else []
+    binaries.append(("this", options.binary))
     folder = tempfile.mkdtemp(prefix="starbridge-bench-")
     try:
+        if options.instructions:
+            return compare_instructions(options.load, binaries, folder, min(options.count, 800))
         with open("/proc/cpuinfo") as file:
             cpu = next((line.split(":", 1)[1].strip() for line in file if line.startswith("model name")), "unknown CPU")
         print(f"# {time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores ({cpu}), Linux {platform.release()}; load, bridge and "
               f"slapd share them\n")
         bench = Bench(options.load, folder, options.count)
+        if options.against:
+            return compare(bench, binaries, options.people)
         empty = bench.empty(options.empty_route)
         print(f"Hummingbird's empty route: {empty['rate']:,.0f} requests/s, {empty['bridge_us']:.0f} µs of CPU each")
         targets = []
