@@ -58,12 +58,13 @@ extension Provisioner {
         }
     }
 
-    /// The entries that have an id; one without is not shown.
+    /// The entries that show an id; one without is not shown.
     private func identified(_ entries: [Entry], _ book: Rulebook) -> [Entry] {
-        if entries.allSatisfy({ book.projector.id(of: $0) != nil }) { return entries }
+        let attribute = book.dialect.idAttribute
+        if !entries.contains(where: { $0[attribute].isEmpty }) { return entries }
         return entries.filter { entry in
-            if book.projector.id(of: entry) != nil { return true }
-            self.nameless.note(entry.dn, without: book.dialect.idAttribute, self.logger)
+            if !entry[attribute].isEmpty { return true }
+            self.nameless.note(entry.dn, without: attribute, self.logger)
             return false
         }
     }
