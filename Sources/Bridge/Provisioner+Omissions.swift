@@ -6,10 +6,12 @@ extension Provisioner {
     /// Attributes that were sent but go nowhere are told, each once a day, so that nobody has to guess.
     func logIgnored(_ plan: Plan, _ context: RequestContext) {
         guard !plan.ignored.isEmpty else { return }
-        let news = self.omissions.ignore(plan.ignored.map(\.description))
+        let mapped = Set(self.mapping.rules.map(\.path))
+        let names = plan.ignored.map { mapped.contains($0) ? "\($0) (more than one value)" : $0.description }
+        let news = self.omissions.ignore(names)
         guard !news.isEmpty else { return }
         self.logger.notice(
-            "Attributes that nothing stores were ignored. Remove them from the client's attribute mapping, or map them; this is told once a day.",
+            "Attributes or values that nothing stores were ignored. Remove them from the client's attribute mapping, or map them; this is told once a day.",
             metadata: [
                 "request_id": "\(context.requestID)",
                 "attributes": .array(news.map { .string($0) }),

@@ -109,7 +109,8 @@ public struct Provisioner: ResourceProvider {
         let type = self.mapping.resourceType
         let examined = self.mapping.unloadedPaths.filter(patch.examines)
         return try await self.update(id, context, loading: examined) { (current, unloaded, planner) throws(SCIMError) in
-            var revision = try current.applying(try planner.placed(patch), of: type, unloaded: unloaded)
+            var revision = try current.applying(
+                try planner.placed(patch), of: type, unloaded: unloaded, places: planner.valuePaths)
             if !patch.names(.active) { revision.resource.set([], at: .active) }
             return revision
         }

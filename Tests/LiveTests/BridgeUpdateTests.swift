@@ -193,7 +193,6 @@ extension BridgeTests {
                 dn,
                 [
                     "title": nil, "o": nil, "mail": ["put2@acme.example", "put@old.example"], "cn": ["Put"],
-                    "sn": ["update.put"],
                 ]
             ) {
                 let reply = try await bridge.put(id, body)
@@ -207,10 +206,11 @@ extension BridgeTests {
             let scene = try BridgeScene.current
             let bridge = scene.bridge()
             let (dn, id) = try await scene.addPerson("update.clear", "title: Old", "mail: clear@acme.example")
-            try await self.expectChange(dn, ["title": nil, "sn": ["update.clear"]]) {
-                try await bridge.patch(
-                    id, #"{"op":"replace","path":"title","value":""}"#, #"{"op":"remove","path":"name.familyName"}"#)
+            try await self.expectChange(dn, ["title": nil]) {
+                try await bridge.patch(id, #"{"op":"replace","path":"title","value":""}"#)
             }
+            try await bridge.patch(id, #"{"op":"remove","path":"name.familyName"}"#).expect(
+                400, .mutability, "name.familyName", "sn")
             try await bridge.patch(id, #"{"op":"remove","path":"emails[type eq \"work\"].value"}"#)
                 .expect(400, .mutability, "emails")
             try await bridge.put(id, #"{"userName":"update.clear"}"#).expect(400, .invalidValue, "emails")

@@ -1,10 +1,11 @@
 extension PatchTarget {
     /// Returns what the attribute holds after an operation (RFC 7644 sections 3.5.2.1 to 3.5.2.3).
     ///
-    /// - Throws: `invalidValue` for a value of the wrong type, `noTarget` when the filter selects nothing and does not say
-    ///   what to make, `mutability` where a password is to go.
+    /// - Throws: `invalidValue` for a value of the wrong type, `noTarget` when the filter selects nothing and is none
+    ///   for which a value is made (RFC 7644 section 3.5.2.3), `mutability` where a password is to go.
     func result(_ kind: Patch.Operation.Kind, _ value: Value?, on current: Value?) throws(SCIMError) -> Value? {
-        var values = ValueList(current?.elements ?? [], of: self.attribute, selectedBy: self.path.filter)
+        var values = ValueList(
+            current?.elements ?? [], of: self.attribute, selectedBy: self.path.filter, makesValues: self.makesValues)
         switch try self.wish(kind, value) {
         case .nothing: return current
         case .remove(let wanted):

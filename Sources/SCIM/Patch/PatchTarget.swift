@@ -4,11 +4,13 @@ struct PatchTarget {
     let schema: SchemaURN?
     let attribute: Schema.Attribute
     let subAttribute: Schema.Attribute?
+    /// Whether a value is made where the filter selects none.
+    private(set) var makesValues = true
 
-    /// Finds what a path names.
+    /// Finds what a path names; `places` are filters for which a value is made where there is none.
     ///
     /// - Throws: `invalidPath` when the type has no such attribute.
-    init(_ path: AttributePath, in type: ResourceType) throws(SCIMError) {
+    init(_ path: AttributePath, in type: ResourceType, places: [AttributePath] = []) throws(SCIMError) {
         self.path = path
         if let schema = path.schema {
             let isCore = schema == type.schema.id
@@ -25,6 +27,17 @@ struct PatchTarget {
         guard path.subAttribute == nil || self.subAttribute != nil, self.knowsFilter else {
             throw Self.unknown(path, type)
         }
+        if self.attribute.isMultiValued, let filter = path.filter {
+            self.makesValues = filter.isLabel || places.contains { self.isSelected(by: $0, filter) }
+        }
+    }
+
+    /// Whether a place is the one that a filter of this attribute means.
+    private func isSelected(by place: AttributePath, _ filter: Filter) -> Bool {
+        guard place.schema == self.schema, place.attribute.equalsIgnoringASCIICase(self.attribute.name),
+            let wanted = filter.template(of: self.attribute)
+        else { return false }
+        return place.filter?.template(of: self.attribute) == wanted
     }
 
     /// Whether the attribute has every part that the filter looks at.
@@ -46,5 +59,17 @@ struct PatchTarget {
             "'\(path)' is not an attribute of a \(type.name) or its extensions; "
                 + "correct its name in the client's attribute mapping, or remove it there."
         )
+    }
+}
+
+extension Filter {
+    /// Whether the filter names values by nothing but their type, or as the primary one.
+    ///
+    /// Entra: a path such as `emails[type eq "work"].value` or `roles[primary eq "True"].value` means the value even where there
+    /// is none yet.
+    fileprivate var isLabel: Bool {
+        self.selectors.allSatisfy { selector in
+            selector.value != nil && ["type", "primary"].contains { $0.equalsIgnoringASCIICase(selector.name) }
+        }
     }
 }

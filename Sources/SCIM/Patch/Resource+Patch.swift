@@ -4,14 +4,16 @@ extension Resource {
     /// Each operation works on the result of the one before. If one fails, or cannot be read, nothing is done. An attribute of
     /// a schema that the type does not have is none of this resource: it is noted and ignored.
     ///
-    /// - Parameter unloaded: The attributes whose values this resource lacks, such as the members of a group.
+    /// - Parameters:
+    ///   - unloaded: The attributes whose values this resource lacks, such as the members of a group.
+    ///   - places: Paths with a filter that stand for a value even where there is none yet, beside those that name a type.
     /// - Throws: `invalidPath` for an attribute that the type does not know, `mutability` for one that is read-only or that
     ///   is required and removed, `invalidValue` for a value of the wrong type, `noTarget` for a filter that selects nothing.
     public func applying(
-        _ patch: Patch, of type: ResourceType, unloaded: [AttributePath] = []
+        _ patch: Patch, of type: ResourceType, unloaded: [AttributePath] = [], places: [AttributePath] = []
     ) throws(SCIMError) -> Revision {
         if let fault = patch.faults.first { throw fault.error }
-        var application = PatchApplication(resource: self, type: type, unloaded: unloaded)
+        var application = PatchApplication(resource: self, type: type, unloaded: unloaded, places: places)
         for operation in patch.operations {
             let parts = operation.expanded(extensions: type.extensionURNs)
             if let fault = parts.faults.first { throw fault.error }
@@ -34,11 +36,13 @@ private struct PatchApplication {
     private(set) var edits: [Edit] = []
     let type: ResourceType
     let unloaded: [AttributePath]
+    let places: [AttributePath]
 
-    init(resource: Resource, type: ResourceType, unloaded: [AttributePath]) {
+    init(resource: Resource, type: ResourceType, unloaded: [AttributePath], places: [AttributePath]) {
         self.resource = resource
         self.type = type
         self.unloaded = unloaded
+        self.places = places
     }
 
     mutating func apply(_ operation: Patch.Operation) throws(SCIMError) {
@@ -48,7 +52,7 @@ private struct PatchApplication {
             return
         }
         guard !path.attribute.isEmpty else { return try self.removeSchema(path) }
-        let target = try PatchTarget(path, in: self.type)
+        let target = try PatchTarget(path, in: self.type, places: self.places)
         guard !self.isUnchanged(target, by: operation) else { return }
         try target.checkMutability()
         if let unloaded = self.unloadedPath(for: target) {

@@ -3,11 +3,14 @@ struct ValueList {
     private(set) var elements: [Value]
     let attribute: Schema.Attribute
     let filter: Filter?
+    /// Whether a value is made where the filter selects none.
+    let makesValues: Bool
 
-    init(_ elements: [Value], of attribute: Schema.Attribute, selectedBy filter: Filter?) {
+    init(_ elements: [Value], of attribute: Schema.Attribute, selectedBy filter: Filter?, makesValues: Bool = true) {
         self.elements = elements
         self.attribute = attribute
         self.filter = filter
+        self.makesValues = makesValues
     }
 
     private func isSelected(_ element: Value) -> Bool {
@@ -43,7 +46,7 @@ extension ValueList {
 
     /// Gives a part of each selected value a new value; a value is made from the filter where none is selected.
     ///
-    /// Entra: both `add` and `replace` on a value path that matches nothing are meant to create the value.
+    /// Entra: both `add` and `replace` on the path of a type that matches nothing are meant to create the value.
     mutating func assign(_ value: Value, to part: Schema.Attribute) throws(SCIMError) {
         try self.change { $0.merging([part.name: value]) }
     }
@@ -116,10 +119,11 @@ extension ValueList {
     private mutating func change(_ body: (Object) -> Object) throws(SCIMError) {
         var indices = self.selectedIndices
         if indices.isEmpty {
-            guard let template = self.filter.map({ $0.template(of: self.attribute) }) ?? Object() else {
+            let template = self.filter.map { $0.template(of: self.attribute) } ?? Object()
+            guard self.makesValues, let template else {
                 throw .noTarget(
-                    "No value of '\(self.attribute.name)' matches the filter, and none can be made from it; "
-                        + "compare with 'eq' to name the value that is meant."
+                    "No value of '\(self.attribute.name)' matches the filter. One is made only where 'type' or 'primary' alone are "
+                        + "compared by 'eq': let the client name a value that is there, or send it as a whole."
                 )
             }
             indices = [self.elements.endIndex]

@@ -35,7 +35,7 @@ struct Places: Sendable {
 // MARK: - Values
 
 extension Places {
-    /// The values, of which one that does not say where it belongs goes into the only place there is, if that is free.
+    /// The values in their places, the one that counts first.
     ///
     /// Okta: the one e-mail address of a user may come without a type; so it does from OneLogin.
     /// - Throws: `invalidValue` for a value that may belong in several places.
@@ -43,13 +43,39 @@ extension Places {
         if values.contains(where: self.isDoubtful) {
             throw .invalidValue("A value of '\(self.attribute)' does not say which it is. Mapped are \(self.paths).")
         }
+        return self.preferredFirst(self.housed(values))
+    }
+
+    /// The values with those in front of their place that say that they are the primary one: a place has room for the first.
+    ///
+    /// Entra: of two addresses of a type the primary one counts, wherever it stands in the list.
+    private func preferredFirst(_ values: [Value]) -> [Value] {
+        var values = values
+        for label in self.labels where !label.isEmpty {
+            let own = values.indices.filter { Self.has(values[$0].object, label) }
+            guard let first = own.first, let preferred = own.first(where: { Self.isPrimary(values[$0].object) }) else {
+                continue
+            }
+            values.insert(values.remove(at: preferred), at: first)
+        }
+        return values
+    }
+
+    private static func has(_ parts: Object?, _ label: Object) -> Bool {
+        label.allSatisfy { part in parts?[part.name].map(part.value.isSame) ?? false }
+    }
+
+    private static func isPrimary(_ parts: Object?) -> Bool {
+        parts?["primary"].flatMap(Conversion.truth(of:)) ?? false
+    }
+
+    /// The values, of which one that does not say where it belongs goes into the only place there is, if that is free.
+    private func housed(_ values: [Value]) -> [Value] {
         guard self.labels.count == 1, let label = self.labels.first, !label.isEmpty else { return values }
         let objects = values.map { $0.string.map { ["value": .string($0)] } ?? $0.object }
-        let isTaken = objects.contains { parts in
-            parts.map { parts in label.allSatisfy { parts[$0.name]?.isSame(as: $0.value) ?? false } } ?? false
-        }
+        let isTaken = objects.contains { Self.has($0, label) }
         let homeless = objects.indices.filter { objects[$0].map { !self.labels(for: $0).isEmpty } ?? false }
-        let preferred = homeless.first { objects[$0]?["primary"].flatMap(Conversion.truth(of:)) ?? false }
+        let preferred = homeless.first { Self.isPrimary(objects[$0]) }
         guard !isTaken, let index = preferred ?? homeless.first, let parts = objects[index] else { return values }
         var values = values
         values[index] = .object(parts.with(label))

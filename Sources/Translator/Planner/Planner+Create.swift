@@ -9,7 +9,8 @@ extension Planner {
     public func create(_ resource: SCIM.Resource, references: References) throws(SCIMError) -> Plan {
         var draft = EntryDraft(Entry(dn: self.mapping.base))
         draft.set(self.mapping.objectClasses.map { AttributeValue($0) }, for: "objectClass")
-        try self.writeNew(resource, into: &draft, references)
+        try self.writeSent(resource, into: &draft, references)
+        self.writeDefaults(for: resource, into: &draft)
         let isActive = try self.activeWish(of: resource) ?? true
         self.setActive(isActive, in: &draft)
         self.fillPlaceholders(in: &draft)
@@ -25,10 +26,10 @@ extension Planner {
         return Plan(steps: [step], effect: .create, ignored: self.ignored(in: revision, over: SCIM.Resource()))
     }
 
-    /// Writes what was sent, and the defaults of what was not.
+    /// Writes what was sent.
     ///
     /// - Throws: `invalidValue` for a value that cannot be stored, and for a required attribute that was not sent.
-    func writeNew(
+    func writeSent(
         _ resource: SCIM.Resource, into draft: inout EntryDraft, _ references: References
     ) throws(SCIMError) {
         for binding in self.bindings {
@@ -41,6 +42,10 @@ extension Planner {
             }
         }
         try self.checkShown(self.bindings, of: resource, in: draft, references)
+    }
+
+    /// Writes the defaults of what was not sent.
+    private func writeDefaults(for resource: SCIM.Resource, into draft: inout EntryDraft) {
         for binding in self.bindings where draft.wished[binding.rule.attribute].isEmpty {
             guard let value = self.defaultValue(binding, for: resource) else { continue }
             draft.set([value], for: binding.rule.attribute)

@@ -20,31 +20,37 @@ extension Planner {
         }
     }
 
-    /// Gives what the object classes demand and the draft no longer has the mapping's default.
+    /// Keeps what the entry must have and a PUT does not speak of; a default is for a new entry.
     ///
-    /// - Throws: `mutability` naming the SCIM attribute that must not be removed (RFC 7644 section 3.5.2.2), `invalidValue`
-    ///   where it was not sent.
+    /// - Throws: `mutability` naming the SCIM attribute that a PATCH must not remove (RFC 7644 section 3.5.2.2), `invalidValue`
+    ///   where a PUT lacks what the configuration requires.
     func keepDemanded(in draft: inout EntryDraft, for revision: SCIM.Revision) throws(SCIMError) {
         let emptied = draft.touched.filter { draft.wished[$0].isEmpty && !draft.entry[$0].isEmpty }
         if emptied.isEmpty { return }
         let demanded = self.schema.required(by: draft.entry["objectClass"].compactMap(\.text))
+        let naming = draft.entry.dn.leaf?.assertions.map(\.type) ?? []
         for binding in self.bindings where emptied.contains(binding.rule.attribute) {
             let attribute = binding.rule.attribute
             let isDemanded = demanded.contains { self.isSame($0, attribute) }
-            guard binding.rule.isRequired || isDemanded else { continue }
-            guard let value = self.defaultValue(binding, for: revision.resource) else {
-                let detail =
-                    isDemanded
-                    ? "\(binding.rule.path) cannot be removed: the directory demands \(attribute) of this entry. Send a value, or "
-                        + "give the attribute a `default` in the configuration."
-                    : "\(binding.rule.path) cannot be removed: the configuration says that it is `required`. Send a value."
-                throw revision.isSilent ? .invalidValue(detail) : .mutability(detail)
+            if binding.rule.isRequired || isDemanded && !revision.isSilent {
+                throw self.cannotBeRemoved(binding, isDemanded: isDemanded, isSilent: revision.isSilent)
             }
-            draft.set([value], for: attribute)
+            if revision.isSilent, isDemanded || naming.contains(where: { self.isSame($0, attribute) }) {
+                draft.set(draft.entry[attribute], for: attribute)
+            }
         }
     }
 
-    /// What an attribute gets where nothing was sent: the rule's default, or the user name if that comes out empty.
+    private func cannotBeRemoved(_ binding: Binding, isDemanded: Bool, isSilent: Bool) -> SCIMError {
+        let reason =
+            isDemanded
+            ? "the directory demands \(binding.rule.attribute) of this entry"
+            : "the configuration says that it is `required`"
+        let detail = "\(binding.rule.path) cannot be removed: \(reason). Send a value."
+        return isSilent ? .invalidValue(detail) : .mutability(detail)
+    }
+
+    /// What an attribute of a new entry gets where nothing was sent: the rule's default, or the user name if that comes out empty.
     func defaultValue(_ binding: Binding, for resource: SCIM.Resource) -> AttributeValue? {
         guard let template = binding.rule.defaultValue else { return nil }
         let text = template.render(resource) ?? resource[.userName].first?.plainText

@@ -16,10 +16,19 @@ extension Planner {
                 self.collect(SCIM.AttributePath(attribute: name), value, over: present, into: &paths)
             }
         }
-        paths += revision.resource.foreign
+        paths += revision.resource.foreign + self.surplus(in: revision, over: current)
         paths += revision.edits.map(\.path).filter { path in !self.bindings.contains { $0.rule.path == path } }
         var seen: Set<SCIM.AttributePath> = []
         return paths.filter { seen.insert($0).inserted }
+    }
+
+    /// The places for one value for which several were sent: the first is stored.
+    private func surplus(in revision: SCIM.Revision, over current: SCIM.Resource) -> [SCIM.AttributePath] {
+        self.bindings.filter { !$0.isMultiValued && $0.path.filter != nil }.compactMap { binding in
+            let known = revision.isSilent ? [] : current[binding.path]
+            let sent = Set(revision.resource[binding.path].filter { !$0.isBlank && !known.contains($0) })
+            return sent.count > 1 ? binding.rule.path : nil
+        }
     }
 
     private func collect(

@@ -21,6 +21,11 @@ extension Planner {
         self.anyOf(self.equalities(of: resource, where: \.isUnique))
     }
 
+    /// The paths of rules that choose a value by a filter.
+    public var valuePaths: [SCIM.AttributePath] {
+        self.mapping.rules.map(\.path).filter { $0.filter != nil }
+    }
+
     /// The resource's unique values in the form in which equal ones have equal bytes.
     public func uniqueValues(of resource: SCIM.Resource) -> Set<AttributeValueAssertion> {
         Set(

@@ -14,7 +14,7 @@ extension Planner {
             guard resource[binding.path].allSatisfy(\.isBlank) else { continue }
             self.clear(binding, in: &draft, references)
         }
-        try self.writeNew(resource, into: &draft, references)
+        try self.writeSent(resource, into: &draft, references)
         self.addClasses(to: &draft)
         var revision = SCIM.Revision(resource: resource)
         revision.isSilent = true

@@ -36,6 +36,50 @@ import Testing
         #expect(try Self.world(Self.work).patch(.bob(["mail": ["n@x"]]), "[\(operation)]").summary == [])
     }
 
+    @Test(arguments: [
+        #"{"op":"replace","path":"emails","value":[{"type":"work","value":"o@x"},{"type":"work","value":"n@x","primary":true}]}"#,
+        #"{"op":"add","value":{"emails":[{"type":"Work","value":"o@x","primary":"False"},{"type":"WORK","value":"n@x","Primary":"True"}]}}"#,
+    ])
+    func thePrimaryValueTakesThePlace(operation: String) throws {
+        for world in [try Self.world(Self.work), try Self.world(Self.work, Self.home)] {
+            let plan = try world.patch(.bob(["mail": ["old@x"]]), "[\(operation)]")
+            #expect(plan.summary == ["-mail=old@x +mail=n@x"])
+        }
+        let emails =
+            #"[{"type":"work","value":"o@x"},{"type":"home","value":"h@x"},{"type":"work","value":"n@x","primary":true}]"#
+        let created = try Self.world(Self.work, Self.home).create(#"{"userName":"new","emails":\#(emails)}"#)
+        #expect(created.summary.joined().contains("mail=n@x"))
+        #expect(created.summary.joined().contains("labeledURI=h@x"))
+    }
+
+    /// What selects none of the values and is no name for one that is to be made.
+    @Test(arguments: [
+        #"emails[type eq \"work\" and value eq \"x\"].value"#, #"emails[value eq \"x\"].value"#,
+        #"emails[type eq \"work\" and display eq \"x\"].value"#, #"addresses[locality eq \"X\"].region"#,
+        #"emails[type eq \"work\" and value eq \"x\"]"#,
+    ])
+    func valuesThatAreNotThereAreNoTarget(path: String) throws {
+        let world = try Self.world(Self.work)
+        let value = path.hasSuffix("]") ? #"{"value":"n@x"}"# : #""n@x""#
+        for kind in ["add", "replace"] {
+            let error = refusal {
+                try world.patch(.bob(["mail": ["old@x"]]), #"[{"op":"\#(kind)","path":"\#(path)","value":\#(value)}]"#)
+            }
+            #expect(error?.type == .noTarget, "\(kind) \(path)")
+        }
+        let removal = #"[{"op":"remove","path":"\#(path)"}]"#
+        #expect(try world.patch(.bob(["mail": ["old@x"]]), removal).summary == [])
+    }
+
+    @Test func aValueOfAnotherPlaceIsMade() throws {
+        let path = try AttributePath(parsing: #"ims[display eq "chat"].value"#)
+        let world = PlannerWorld { $0.rules.append(Mapping.Rule(path: path, attribute: "description")) }
+        let operation = #"[{"op":"add","path":"ims[display eq \"chat\"].value","value":"bob"}]"#
+        #expect(try world.patch(.bob(), operation).summary == ["+description=bob"])
+        let other = operation.replacing("chat", with: "talk")
+        #expect(refusal { try world.patch(.bob(), other) }?.type == .noTarget)
+    }
+
     @Test(arguments: [#"[{"value":"n@x"}]"#, #"[{"value":"o@x"},{"value":"n@x","type":"work"}]"#])
     func goWhereThereIsOnePlaceInANewResource(emails: String) throws {
         let plan = try Self.world(Self.work).create(#"{"userName":"new","emails":\#(emails)}"#)

@@ -49,7 +49,7 @@ import Testing
             return (try? self.plan(entry, dice.resource(over: Self.projector.resource(from: entry))))?.steps.isEmpty
                 == false
         }
-        #expect(planned.count > 250)
+        #expect(planned.count > 150)
     }
 
     private func plan(_ entry: Entry, _ wished: Resource) throws -> Plan {

@@ -77,14 +77,6 @@ struct PatchCase: CustomTestStringConvertible, Sendable {
             ["+givenName=Bob -title=Clerk +title=Chief +departmentNumber=HR"]
         ),
         PatchCase(
-            "gives what objectClass demands its default", .bob(),
-            #"[{"op":"remove","path":"name.familyName"}]"#, ["-sn=Lee +sn=bob"]
-        ),
-        PatchCase(
-            "leaves a demanded value that is its default", .bob(["sn": ["bob"]]),
-            #"[{"op":"remove","path":"name.familyName"}]"#, []
-        ),
-        PatchCase(
             "keeps bytes that are no text and attributes that nobody maps",
             .bob([
                 "jpegPhoto": [AttributeValue(bytes: [0xff, 0xd8])], "description": ["HR 4711"], "title": ["A\u{0}B"],
@@ -191,7 +183,7 @@ struct PatchCase: CustomTestStringConvertible, Sendable {
         ])
         let body = #"{"userName":"bob","displayName":"Bob Lee","emails":[{"type":"work","value":"bob@acme.example"}]}"#
         let plan = try self.world.put(entry, body)
-        #expect(plan.summary == ["-labeledURI=4711 -sn=Lee +sn=bob -title=Clerk -o=Acme"])
+        #expect(plan.summary == ["-labeledURI=4711 -title=Clerk -o=Acme"])
         #expect(plan.effect == .update)
     }
 
@@ -302,13 +294,36 @@ struct PatchCase: CustomTestStringConvertible, Sendable {
         #expect(try world.patch(.bob(), #"[{"op":"replace","path":"active","value":true}]"#).steps.isEmpty)
     }
 
-    @Test func refusesToRemoveADemandedValueWithoutADefault() throws {
-        let world = PlannerWorld { mapping in
-            for index in mapping.rules.indices { mapping.rules[index].defaultValue = nil }
+    @Test(arguments: ["displayName", "name.familyName"]) func refusesToRemoveADemandedValue(path: String) throws {
+        for operation in [#""remove","path":"\#(path)""#, #""replace","path":"\#(path)","value":"""#] {
+            let error = refusal { try self.world.patch(.bob(), #"[{"op":\#(operation)}]"#) }
+            #expect(error?.type == .mutability)
+            #expect(error?.detail.contains(path) == true)
         }
-        let error = refusal { try world.patch(.bob(), #"[{"op":"remove","path":"displayName"}]"#) }
-        #expect(error?.type == .mutability)
-        #expect(error?.detail.contains("displayName") == true)
+    }
+
+    @Test func aReplacementLeavesWhatTheEntryMustHave() throws {
+        let body = #"{"userName":"bob","emails":[{"type":"work","value":"bob@acme.example"}]}"#
+        let entry = Entry.bob(["sn": ["King, Jr."], "title": ["Clerk"]])
+        #expect(try self.world.put(entry, body).summary == ["-title=Clerk"])
+        let named = Entry.bob(["title": ["Clerk"]], dn: "title=Clerk,ou=people,dc=acme")
+        #expect(try self.world.put(named, body).summary == [])
+        let named2 = Entry.bob(["sn": ["King, Jr."]], dn: "cn=Bob Lee,ou=people,dc=acme")
+        #expect(try self.world.put(named2, body).summary == [])
+        let error = refusal { try self.world.put(.bob(), #"{"userName":"bob","displayName":"Bob Lee"}"#) }
+        #expect(error?.type == .invalidValue)
+    }
+
+    @Test func tellsOfValuesThatHaveNoRoom() throws {
+        let values = #"[{"type":"work","value":"a@x"},{"type":"work","value":"b@x","primary":true}]"#
+        let work = try AttributePath(parsing: #"emails[type eq "work"].value"#)
+        for plan in [
+            try self.world.create(#"{"userName":"new","emails":\#(values)}"#),
+            try self.world.patch(.bob(), #"[{"op":"replace","path":"emails","value":\#(values)}]"#),
+            try self.world.put(.bob(["mail": ["a@x"]]), #"{"userName":"bob","emails":\#(values)}"#),
+        ] { #expect(plan.ignored.contains(work)) }
+        let one = #"[{"op":"add","path":"emails","value":[{"type":"work","value":"a@x"}]}]"#
+        #expect(try self.world.patch(.bob(), one).ignored == [])
     }
 
     @Test func tellsWhatIsNotMapped() throws {

@@ -38,7 +38,8 @@ struct PlannerWorld {
         return try self.planner.update(
             entry, current: current,
             revision: try current.applying(
-                try self.planner.placed(patch), of: self.mapping.resourceType, unloaded: unloaded),
+                try self.planner.placed(patch), of: self.mapping.resourceType, unloaded: unloaded,
+                places: self.planner.valuePaths),
             references: references, referrers: referrers, extent: extent
         )
     }
