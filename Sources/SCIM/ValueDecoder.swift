@@ -117,7 +117,9 @@ extension ValueDecoder {
     private func object(_ object: Object, as attribute: Schema.Attribute) throws(SCIMError) -> Value? {
         var result = Object()
         for (name, value) in object {
-            guard let part = attribute.subAttribute(named: name), part.mutability != .readOnly else { continue }
+            guard let part = attribute.subAttribute(named: name) ?? attribute.preference(named: name),
+                part.mutability != .readOnly
+            else { continue }
             if let decoded = try self.attribute(value, as: part, in: attribute.name) {
                 result.append(part.name, decoded)
             } else if self.source == .operation {
@@ -146,6 +148,14 @@ extension Schema.Attribute {
     fileprivate var isReference: Bool {
         self.subAttribute(named: "value") != nil
             && (self.subAttribute(named: "$ref")?.mutability ?? .readOnly) != .readOnly
+    }
+}
+
+extension Schema.Attribute {
+    /// The mark of the preferred one of several values, which counts also where nothing stores it.
+    fileprivate func preference(named name: String) -> Schema.Attribute? {
+        guard self.isMultiValued, !self.isReference, name.equalsIgnoringASCIICase("primary") else { return nil }
+        return Schema.Attribute(name: "primary", type: .boolean)
     }
 }
 

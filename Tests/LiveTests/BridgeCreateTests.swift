@@ -13,6 +13,19 @@ extension BridgeTests {
     @Suite struct Creation {
         private static let enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
+        @Test func storesThePrimaryOfTwoAddresses() async throws {
+            let scene = try BridgeScene.current
+            let emails =
+                #""emails":[{"type":"work","value":"second@acme.example","primary":false},"#
+                + #"{"type":"work","value":"first@acme.example","primary":true}]"#
+            let made = try await scene.bridge().post(BridgeCaller.person("create.primary", emails)).expect(201)
+            #expect(made["emails.0.value"] == "first@acme.example")
+            let put = BridgeCaller.person("create.primary", emails.replacing("@acme", with: "@new.acme"))
+            let replaced = try await scene.bridge().put(made.id, put).expect(200)
+            #expect(replaced["emails.0.value"] == "first@new.acme.example")
+            #expect(replaced["emails.1"] == .null)
+        }
+
         @Test func storesWhatWasSentAndNothingElse() async throws {
             let scene = try BridgeScene.current
             let reply = try await scene.bridge().post(

@@ -57,6 +57,13 @@ import Testing
         #expect(resource.meta == nil)
     }
 
+    @Test func keepsThePreferenceThatNothingStores() throws {
+        let type = ResourceType.user.limited(to: [try AttributePath(parsing: #"emails[type eq "work"].value"#)])
+        let body = try Value(json: #"{"emails":[{"type":"work","value":"a","Primary":"True","display":"d"}]}"#)
+        let resource = try Resource(decoding: body, as: type)
+        #expect(resource.attributes == ["emails": [["type": "work", "value": "a", "primary": true]]])
+    }
+
     @Test(arguments: [
         (#"{"usrName":"a","title":"t","kind":null}"#, ["usrName"]),
         (#"{"ENT":{"department":"d","salary":1},"CORE":{"usrName":"a"}}"#, ["ENT:salary", "usrName"]),
