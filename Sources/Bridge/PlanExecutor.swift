@@ -5,7 +5,9 @@ import Translator
 /// What became of a plan.
 enum Attempt: Sendable {
     /// The directory holds the change; the entry as the server returned it with the write, if it did.
-    case done(Entry?)
+    ///
+    /// `isReadBack` tells that the answer to a new name, or to a deletion, was lost, and that the entry itself has told.
+    case done(Entry?, isReadBack: Bool)
     /// The plan was written down and nothing else.
     case noted
     /// Another writer came first, or the entry has moved: read it again and plan anew.
@@ -22,8 +24,17 @@ struct StepFailure: Error {
     var error: LDAPError
     /// The change that it refused.
     var change: Change
-    /// The changes of the same plan that were applied and could not be taken back.
+    /// The changes of the same plan that are made and could not be taken back.
     var remaining: [Change] = []
+    /// The changes of the same plan that have locked an account, and stay.
+    var locking: [Change] = []
+    /// Why changes could not be taken back; the last reason.
+    var returnError: LDAPError?
+    /// Whether all that the plan is for is done, and no more than an end of it was refused.
+    var isAlmostDone = false
+
+    /// What failed last, by which the whole is judged.
+    var last: LDAPError { self.returnError ?? self.error }
 }
 
 /// Applies plans.
@@ -38,20 +49,23 @@ struct DirectoryExecutor: PlanExecutor {
     let observer: @Sendable (AppliedChange) -> Void
 
     func execute(_ plan: Plan, _ book: Rulebook, _ context: RequestContext) async throws(StepFailure) -> Attempt {
+        var applied = plan.steps.map(\.change)
         let outcome: Attempt
         if plan.steps.count == 1, let step = plan.steps.first {
             outcome = try await self.applySingle(step, book)
         } else if book.dialect.supportsTransactions(book.server.rootDSE) {
             outcome = try await self.applyTransaction(plan, book)
         } else {
-            outcome = try await self.applyInTurn(plan, book)
+            var march = March()
+            outcome = try await self.applyInTurn(plan, book, &march)
+            applied = march.applied.map(\.change)
         }
-        if case .done = outcome {
-            if let deed = CallRecord.Deed(plan.effect, plan.steps.map(\.change)) { context.record.note(deed) }
+        if case .done = outcome, !applied.isEmpty {
+            if let deed = CallRecord.Deed(plan.effect, applied) { context.record.note(deed) }
             self.observer(
                 AppliedChange(
                     requestID: context.requestID, principal: context.principal.name, effect: plan.effect,
-                    changes: plan.steps.map(\.change)
+                    changes: applied
                 )
             )
         }
@@ -61,11 +75,12 @@ struct DirectoryExecutor: PlanExecutor {
     private func applySingle(_ step: Plan.Step, _ book: Rulebook) async throws(StepFailure) -> Attempt {
         var options = book.writeOptions(step)
         if case .delete = step.change {
-        } else if book.dialect.supportsPostRead(book.server.rootDSE) {
+        } else if step.role != .finishing, book.dialect.supportsPostRead(book.server.rootDSE) {
             options.controls.append(.postRead(book.attributesToShow(after: step.change)))
         }
         do {
-            return .done(try await self.directory.apply(step.change, options: options).postRead)
+            let result = try await self.directory.apply(step.change, options: options)
+            return .done(result.postRead, isReadBack: result.isReadBack && step.change.endsName)
         } catch {
             return try self.outcome(of: StepFailure(error: error, change: step.change), book)
         }
@@ -75,7 +90,7 @@ struct DirectoryExecutor: PlanExecutor {
         do {
             let options = plan.steps.map { book.writeOptions($0) }
             try await self.directory.applyTransaction(plan.steps.map(\.change), options: options)
-            return .done(nil)
+            return .done(nil, isReadBack: false)
         } catch {
             return try self.outcome(of: StepFailure(error: error, change: self.suspect(error, plan, book)), book)
         }
@@ -92,44 +107,103 @@ struct DirectoryExecutor: PlanExecutor {
         }
     }
 
-    private func applyInTurn(_ plan: Plan, _ book: Rulebook) async throws(StepFailure) -> Attempt {
-        for (index, step) in plan.steps.enumerated() {
-            do {
-                _ = try await self.directory.apply(step.change, options: book.writeOptions(step))
-            } catch {
-                var failure = StepFailure(error: error, change: step.change)
-                // A step that may yet be made needs the earlier ones: a move to the trash must not find an entry unlocked again.
-                failure.remaining =
-                    error.outcome == .unknown
-                    ? plan.steps[..<index].map(\.change) : await self.takeBack(plan.steps[..<index].reversed())
-                if !failure.remaining.isEmpty { throw failure }
-                return try self.outcome(of: failure, book)
-            }
-        }
-        return .done(nil)
-    }
-
-    /// Applies the inverses and returns the changes that stayed.
-    private func takeBack(_ steps: [Plan.Step]) async -> [Change] {
-        var remaining: [Change] = []
-        for step in steps {
-            guard let inverse = step.inverse else {
-                remaining.append(step.change)
-                continue
-            }
-            do {
-                _ = try await self.directory.apply(inverse, options: WriteOptions())
-            } catch {
-                remaining.append(step.change)
-            }
-        }
-        return remaining
-    }
-
     private func outcome(of failure: StepFailure, _ book: Rulebook) throws(StepFailure) -> Attempt {
         switch book.dialect.meaning(of: failure.error, during: failure.change) {
         case .lostRace, .targetMissing: return .lostRace
         default: throw failure
+        }
+    }
+}
+
+// MARK: - Step by step
+
+extension DirectoryExecutor {
+    /// How far a plan of several steps has come.
+    private struct March {
+        var applied: [Plan.Step] = []
+        var isReadBack = false
+    }
+
+    private func applyInTurn(
+        _ plan: Plan, _ book: Rulebook, _ march: inout March
+    ) async throws(StepFailure) -> Attempt {
+        for step in plan.steps {
+            do {
+                let result = try await self.directory.apply(step.change, options: book.writeOptions(step))
+                march.applied.append(step)
+                if result.isReadBack, step.change.endsName { march.isReadBack = true }
+            } catch {
+                let failure = StepFailure(error: error, change: step.change)
+                guard let outcome = try await self.outcome(of: failure, in: step, march, book) else { continue }
+                return outcome
+            }
+        }
+        return .done(nil, isReadBack: march.isReadBack)
+    }
+
+    /// What becomes of a plan one step of which has failed; nil if it goes on without the step.
+    private func outcome(
+        of failure: StepFailure, in step: Plan.Step, _ march: March, _ book: Rulebook
+    ) async throws(StepFailure) -> Attempt? {
+        var failure = failure
+        if step.role == .finishing {
+            switch book.dialect.meaning(of: failure.error, during: step.change) {
+            // Somebody else has rewritten it; whether all is as wished is looked for at the end.
+            case .lostRace, .targetMissing, .notThere, .alreadyThere: return nil
+            default: break
+            }
+            failure.isAlmostDone = true
+            failure.remaining = march.applied.map(\.change)
+            throw failure
+        }
+        failure.locking = march.applied.filter { $0.role == .disabling }.map(\.change)
+        if failure.error.outcome == .unknown {
+            // A step that may yet be made needs the earlier ones: a move to the trash must not find an entry unlocked again.
+            failure.remaining = march.applied.map(\.change)
+            throw failure
+        }
+        await self.takeBack(march.applied, &failure, book)
+        if book.dialect.isAway(failure.last) { throw failure }
+        return try self.outcome(of: failure, book)
+    }
+
+    /// Applies the way back of each step that has one, unless it has locked an account, and notes the changes that stayed.
+    ///
+    /// An entry that does not get its former name again keeps what names it by the new one.
+    private func takeBack(_ steps: [Plan.Step], _ failure: inout StepFailure, _ book: Rulebook) async {
+        var isOver = false
+        for step in steps.reversed() where step.role != .disabling {
+            guard !isOver, let back = book.planner.wayBack(from: step) else {
+                failure.remaining.append(step.change)
+                continue
+            }
+            do {
+                _ = try await self.directory.apply(back.change, options: book.writeOptions(back))
+            } catch {
+                failure.remaining.append(step.change)
+                failure.returnError = error
+                isOver = step.change.endsName || book.dialect.isAway(error)
+            }
+        }
+    }
+}
+
+extension Dialect {
+    /// Whether an error is that of a directory that went away.
+    func isAway(_ error: LDAPError) -> Bool {
+        switch self.meaning(of: error) {
+        case .unavailable, .unknownOutcome: true
+        default: false
+        }
+    }
+}
+
+extension Change {
+    /// Whether the entry has not the same name afterwards.
+    var endsName: Bool {
+        switch self {
+        case .add, .modify: false
+        case .rename, .delete: true
         }
     }
 }

@@ -14,70 +14,78 @@ extension Provisioner {
         let claimed = book.planner.uniqueValues(of: complete)
         try await self.claims.take(claimed)
         defer { self.claims.release(claimed) }
-        var lostRaces = LostRaces()
-        for _ in 0..<self.options.maximumAttempts {
-            await lostRaces.pause()
+        var course = UpdateCourse(maximumRounds: self.options.maximumAttempts)
+        while true {
             let references = try await self.resolve(ids: ids, book)
             let plan = try book.planner.create(resource, references: references)
-            if lostRaces.count == 0 { self.logIgnored(plan, context) }
-            let trashed = try await self.revivable(for: resource, completed: complete, book)
+            if course.isFirstRound { self.logIgnored(plan, context) }
+            let (trashed, dead) = try await self.revivable(for: resource, completed: complete, plan, context, book)
             var chosen = plan
-            if let trashed { chosen = try await self.revival(of: trashed, as: resource, references, book) }
+            if let trashed {
+                chosen = try await self.revival(of: trashed, as: resource, references, book)
+            } else if let name = plan.steps.last?.change.target {
+                chosen.steps = try book.planner.clearing(name, from: dead) + plan.steps
+            }
             switch try await self.execute(chosen, for: complete, context, book) {
-            case .done(let entry):
+            case .done(let entry, let isReadBack):
                 let made = try await self.created(entry, from: trashed, by: plan, references, book)
                 guard let id = made.id else { return made }
+                if let trashed {
+                    try await self.finish(chosen, of: trashed, id, isReadBack: isReadBack, context, book)
+                }
                 switch try await self.loses(ids, in: chosen, of: id, references, context, book) {
                 case .none: return made
-                case .undone: lostRaces.add()
+                case .undone: try await self.pause(course.written(isNamesLost: true))
                 case .removed: return try await self.replace(id: id, with: resource, context: context)
                 }
             case .noted: return resource.withoutPassword
             // Another call may have brought the trashed entry back: it is a conflict now.
-            case .lostRace, .unsettled, .emptied: lostRaces.add()
+            case .lostRace, .unsettled, .emptied: try await self.pause(course.lostRace())
             }
         }
-        throw .lostRaces
     }
 
-    /// Looks for the unique values in the base and in the trash at once: a live entry that holds one is a conflict, a
-    /// trashed entry that was the same person is to be revived.
+    /// Looks at once for the unique values in the base and in the trash, and for those who name somebody dead by the name that the
+    /// new entry gets.
+    ///
+    /// A live entry that holds a value is a conflict, a trashed entry that was the same person is to be revived.
     private func revivable(
-        for resource: Resource, completed: Resource, _ book: Rulebook
-    ) async throws(SCIMError) -> Entry? {
-        var requests: [SearchRequest] = []
-        if let filter = book.planner.uniquenessFilter(for: completed) {
-            requests.append(
-                SearchRequest(
-                    base: self.mapping.base, scope: .subtree, filter: filter,
-                    attributes: book.planner.attributesOfConflicts)
-            )
-        }
-        let trash = self.mapping.deletion?.trashBase
-        if let trash, let filter = book.planner.revivalFilter(for: resource) {
-            requests.append(
-                SearchRequest(base: trash, scope: .subtree, filter: filter, attributes: book.planner.attributesToRead)
-            )
-        }
-        var revivable: Entry?
-        for (request, result) in zip(requests, try await self.searchAll(requests, book)) {
-            guard let entry = result.entries.first else { continue }
-            guard request.base == trash else {
-                throw self.conflict(of: completed, with: result.entries, isNew: true, book)
+        for resource: Resource, completed: Resource, _ plan: Plan, _ context: RequestContext, _ book: Rulebook
+    ) async throws(SCIMError) -> (Entry?, dead: [Referrer]) {
+        let unique = self.uniquenessRequest(for: completed, book)
+        let trash = self.mapping.deletion?.trashBase.flatMap { trash in
+            book.planner.revivalFilter(for: resource).map {
+                SearchRequest(base: trash, scope: .subtree, filter: $0, attributes: book.planner.attributesToRead)
             }
-            if result.entries.count > 1 { throw .ambiguous(result.entries.map(\.dn)) }
-            revivable = entry
         }
-        return revivable
+        let name = plan.steps.last?.change.target ?? self.mapping.base
+        let check = ReferenceCheck.beforeAdding(name, book)
+        var (dead, answers) = try await self.referrers(check, beside: [unique, trash].compactMap(\.self), book)
+        if unique != nil, let holder = answers.first?.entries.first {
+            if holder.dn.isWithin(self.mapping.base) { try await self.finishLeftOvers(of: holder, context, book) }
+            throw self.conflict(of: completed, with: answers[0].entries, isNew: true, book)
+        }
+        if !dead.isEmpty, let id = self.doubts.id(of: name) {
+            // They mean somebody who is renamed and whom the directory has not taken them along for.
+            try await self.finishDoubts(of: id, context, book)
+            dead = try await self.referrers(check, book).referrers
+        }
+        let leavers = trash == nil ? [] : answers.last?.entries ?? []
+        if leavers.count > 1 { throw .ambiguous(leavers.map(\.dn)) }
+        return (leavers.first, dead)
     }
 
     /// The plan that brings a trashed entry back with its id; the client learns it as if it were new.
     private func revival(
         of trashed: Entry, as resource: Resource, _ references: References, _ book: Rulebook
     ) async throws(SCIMError) -> Plan {
-        let referrers = self.mapping.renaming == .server ? [] : try await self.referrers(of: trashed.dn, book)
         var references = references
         references.held = try await self.held(in: trashed, wishing: resource, references, book)
+        let plan = try book.planner.revive(trashed, as: resource, references: references)
+        guard let name = plan.newName else { return plan }
+        let names = book.planner.names(of: trashed, becoming: name)
+        let referrers = try await self.referrers(.before(names, book), book).referrers
+        if referrers.isEmpty { return plan }
         return try book.planner.revive(trashed, as: resource, references: references, referrers: referrers)
     }
 
@@ -90,7 +98,7 @@ extension Provisioner {
             return try await self.answer(entry, id: id, known, book)
         }
         if let entry { return try await self.project(entry, book, known: known) }
-        let change = plan.steps[0].change
+        guard let change = plan.steps.last?.change else { throw .lostRaces }
         let dn = change.target
         let request = SearchRequest(
             base: dn, scope: .base, filter: self.mapping.filter, attributes: book.attributesToShow(after: change)

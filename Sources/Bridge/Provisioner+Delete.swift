@@ -8,50 +8,93 @@ extension Provisioner {
     public func delete(id: String, context: RequestContext) async throws(SCIMError) {
         let book = try await self.shelf.rulebook()
         try book.planner.checkDeletable()
-        var lostRaces = LostRaces()
-        for _ in 0..<self.options.maximumAttempts {
-            await lostRaces.pause()
-            let entry = try await self.read(id, attributes: book.planner.attributesToReadBeforeDelete, book)
+        var course = UpdateCourse(maximumRounds: self.options.maximumAttempts)
+        while true {
+            let entry = try await self.readBeforeDelete(id, context, book)
             if context.isConditional { try context.check(try await self.project(entry, book)) }
-            try await self.checkAlone(entry, book)
-            let plan = try book.planner.delete(
-                entry,
-                referrers: try await self.referrersBeforeDelete(of: entry, book),
-                isNameTaken: try await self.isNameTakenInTrash(entry, book)
-            )
+            let (referrers, isNameTaken) = try await self.lookBeforeDelete(entry, book)
+            let plan = try book.planner.delete(entry, referrers: referrers, isNameTaken: isNameTaken)
             switch try await self.execute(plan, for: Resource(), context, book) {
-            case .done:
-                return try await self.rewriteLateReferences(to: entry.dn, becoming: plan.newName, context, book)
+            case .done(_, let isReadBack):
+                let names = book.planner.names(of: entry, becoming: plan.newName)
+                return try await self.finish(names, of: id, isReadBack: isReadBack, context, book)
             case .noted: return
-            case .lostRace, .unsettled, .emptied: lostRaces.add()
+            case .lostRace, .unsettled, .emptied: try await self.pause(course.lostRace())
             }
         }
-        throw .lostRaces
     }
 
-    /// The entries that name one which is deleted or moved, where the directory does not keep references right by itself.
-    private func referrersBeforeDelete(of entry: Entry, _ book: Rulebook) async throws(SCIMError) -> [Referrer] {
-        if self.mapping.renaming == .server { return [] }
-        return try await self.referrers(of: entry.dn, book)
+    /// The entry; whether an earlier call that was not answered has deleted it is found out before it is said not to be there.
+    private func readBeforeDelete(
+        _ id: String, _ context: RequestContext, _ book: Rulebook
+    ) async throws(SCIMError) -> Entry {
+        do {
+            let entry = try await self.read(id, attributes: book.planner.attributesToReadBeforeDelete, book)
+            try await self.finishDoubts(of: id, now: entry, context, book)
+            return entry
+        } catch  where error.status == 404 {
+            try await self.finishDoubts(of: id, context, book)
+            throw error
+        }
     }
 
-    /// Refuses to delete an entry that others lie below, which would go with it, whatever they are.
-    private func checkAlone(_ entry: Entry, _ book: Rulebook) async throws(SCIMError) {
-        guard let child = try await self.entryBelow(entry.dn, book) else { return }
+    /// Finds out, all at once, what lies below an entry, who names it, and whether its name in the trash is taken: by another entry,
+    /// or by somebody dead whom others still name by it.
+    /// - Throws: 409 where entries below would go with it, whatever they are.
+    private func lookBeforeDelete(
+        _ entry: Entry, _ book: Rulebook
+    ) async throws(SCIMError) -> (referrers: [Referrer], isNameTaken: Bool) {
+        let trash = self.mapping.deletion?.trashBase
+        let place = trash.flatMap { trash in entry.dn.leaf.map(trash.appending) }
+        let names = book.planner.names(of: entry, becoming: place)
+        let check = ReferenceCheck.before(names, book)
+        let below = SearchRequest(
+            base: entry.dn, scope: .oneLevel, filter: .present("objectClass"), attributes: ["1.1"], sizeLimit: 1)
+        let taken = place.map {
+            SearchRequest(base: $0, scope: .base, filter: .present("objectClass"), attributes: ["1.1"])
+        }
+        var outcomes = await self.outcomes(of: [below] + (taken.map { [$0] } ?? []) + check.requests)[...]
+        try self.checkAlone(entry, outcomes.removeFirst(), book)
+        var isTaken = false
+        if let trash, taken != nil { isTaken = try self.isTaken(outcomes.removeFirst(), in: trash, book) }
+        var results: [SearchResult] = []
+        for (request, outcome) in zip(check.requests, outcomes) {
+            do { results.append(try outcome.get()) } catch { throw self.refusal(error, of: request.base, book) }
+        }
+        switch check.verdict(on: results[...]) {
+        case .named(let referrers): return (referrers, isTaken)
+        // A name with the id in it was nobody's.
+        case .lookCloser: return ([], true)
+        case .namedUnlessLiving(_, let referrers): return (referrers.filter { !check.meansAnother($0) }, true)
+        }
+    }
+
+    /// Refuses to delete an entry that others lie below.
+    private func checkAlone(
+        _ entry: Entry, _ below: Result<SearchResult, LDAPError>, _ book: Rulebook
+    ) throws(SCIMError) {
+        let child: String?
+        do {
+            child = try below.get().entries.first?.dn.description
+        } catch  where error.code == .noSuchObject {
+            child = nil
+        } catch  where error.code == .sizeLimitExceeded {
+            child = "more than one entry"
+        } catch {
+            throw self.refusal(error, of: entry.dn, book)
+        }
+        guard let child else { return }
         throw SCIMError(
             status: 409,
             detail: "\(entry.dn) has entries below it, which would go with it: \(child). Move or delete those first."
         )
     }
 
-    /// Whether the trash already holds an entry with the name that this one would get there.
-    private func isNameTakenInTrash(_ entry: Entry, _ book: Rulebook) async throws(SCIMError) -> Bool {
-        guard let trash = self.mapping.deletion?.trashBase, let leaf = entry.dn.leaf else { return false }
-        let request = SearchRequest(
-            base: trash.appending(leaf), scope: .base, filter: .present("objectClass"), attributes: ["1.1"]
-        )
+    private func isTaken(
+        _ found: Result<SearchResult, LDAPError>, in trash: DistinguishedName, _ book: Rulebook
+    ) throws(SCIMError) -> Bool {
         do {
-            return try await self.directory.search(request).entries.isEmpty == false
+            return try found.get().entries.isEmpty == false
         } catch  where error.code == .noSuchObject && !error.isMissing(trash) {
             return false
         } catch {

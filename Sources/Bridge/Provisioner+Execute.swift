@@ -14,6 +14,13 @@ extension Provisioner {
         do {
             attempt = try await self.executor.execute(plan, book, context)
         } catch {
+            self.noteDoubt(error, plan, book)
+            // What stayed of a plan was done.
+            let left = CallRecord.Deed(plan.effect, error.locking + error.remaining)
+            if error.isAlmostDone || book.dialect.isAway(error.last) {
+                if let left { context.record.note(left) }
+                throw self.explanation(of: error, book)
+            }
             if plan.canBeSettled, error.remaining.isEmpty {
                 switch book.dialect.meaning(of: error.error, during: error.change) {
                 case .alreadyThere, .notThere: return .unsettled
@@ -24,11 +31,10 @@ extension Provisioner {
             if error.remaining.isEmpty, try await self.isOvertaken(error, for: resource, plan, book) {
                 return .lostRace
             }
-            // What stayed of a plan was done.
-            if let deed = CallRecord.Deed(plan.effect, error.remaining) { context.record.note(deed) }
+            if let left { context.record.note(left) }
             throw self.explanation(of: error, book)
         }
-        if case .done(let entry?) = attempt, let change = plan.steps.first?.change,
+        if case .done(let entry?, _) = attempt, let change = plan.steps.first?.change,
             let hidden = book.planner.hidden(in: entry, after: change, read: book.attributesToShow(after: change))
         {
             throw .hidden(hidden, of: entry.dn)
@@ -38,14 +44,28 @@ extension Provisioner {
         return attempt
     }
 
-    /// What a refused step means.
+    /// What a refused step means, judged by what failed last.
     private func explanation(of failure: StepFailure, _ book: Rulebook) -> SCIMError {
-        if !failure.remaining.isEmpty {
-            var error = SCIMError.halfDone(failure, book.dialect.meaning(of: failure.error, during: failure.change))
+        var error = SCIMError(failure.error, during: failure.change, mapping: book.mapping, dialect: book.dialect)
+        if failure.isAlmostDone {
+            error.detail = "\(failure.change.target) is changed, but not all that follows from it: \(error.detail)"
+        } else if !failure.remaining.isEmpty {
+            error = .halfDone(failure, isAway: book.dialect.isAway(failure.last))
             error.cause = "\(failure.error.code)"
-            return error
         }
-        return SCIMError(failure.error, during: failure.change, mapping: book.mapping, dialect: book.dialect)
+        if let locked = failure.locking.first?.target, !failure.isAlmostDone {
+            error.detail += " \(locked) is disabled, and stays so."
+        }
+        return error
+    }
+
+    /// Notes that a server which takes references along may not have done so: nobody knows whether it has renamed the entry.
+    private func noteDoubt(_ failure: StepFailure, _ plan: Plan, _ book: Rulebook) {
+        guard book.mapping.renaming == .server, failure.error.outcome == .unknown, failure.change.endsName,
+            let id = plan.changedEntry?.id, let text = book.dialect.id(from: id)
+        else { return }
+        let target = failure.change.target
+        self.doubts[text] = EntryNames(old: target, new: failure.change.resultingName, interim: nil)
     }
 
     /// Whether another writer has given the entry itself the unique value that the directory refuses.
@@ -92,16 +112,16 @@ extension SCIMError {
     }
 
     /// A plan of several steps failed, and some of what was done stayed.
-    static func halfDone(_ failure: StepFailure, _ meaning: Failure) -> SCIMError {
-        let left = failure.remaining.map(\.target.description).joined(separator: ", ")
-        guard meaning == .unavailable || meaning == .unknownOutcome else {
+    static func halfDone(_ failure: StepFailure, isAway: Bool) -> SCIMError {
+        let left = Set(failure.remaining.map(\.target.description)).sorted().joined(separator: ", ")
+        guard isAway else {
             return .internalError(
-                "The directory refused a step (\(failure.error.code)) and did not let Starbridge take back the earlier ones: "
-                    + "look at \(left)."
+                "The directory refused a step (\(failure.error.code)) and did not let Starbridge take back the earlier ones "
+                    + "(\(failure.last.code)): look at \(left)."
             )
         }
         return .unavailable(
-            "The directory went away (\(failure.error.code)) in the middle of a change of several steps, of which those on \(left) "
+            "The directory went away (\(failure.last.code)) in the middle of a change of several steps, of which those on \(left) "
                 + "are made. Try again: what is done is not done twice.",
             retryAfter: 10
         )

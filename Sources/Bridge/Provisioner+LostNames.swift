@@ -56,14 +56,14 @@ extension Provisioner {
     private func takeBack(
         _ lost: References, in plan: Plan, of id: String, _ context: RequestContext, _ book: Rulebook
     ) async throws(SCIMError) -> NamesLost {
-        if let inverse = plan.inverse(ifStill: book.dialect.idFilter(id)) {
+        if let inverse = book.planner.inverse(of: plan, ifStill: book.dialect.idFilter(id)) {
             do throws(StepFailure) {
                 if case .done = try await self.executor.execute(inverse, book, context) { return .undone }
             } catch {}
         }
         var context = context
         (context.ifMatch, context.ifNoneMatch) = (nil, nil)
-        _ = try await self.update(id, context, knowing: lost) { (current, _, _) throws(SCIMError) in
+        _ = try await self.update(id, context, knowing: lost, mayRename: false) { (current, _, _) throws(SCIMError) in
             book.planner.revision(current, without: lost)
         }
         return .removed

@@ -7,12 +7,20 @@ extension Provisioner {
     func read(
         _ id: String, attributes: [AttributeDescription], _ book: Rulebook
     ) async throws(SCIMError) -> Entry {
-        guard let filter = book.filter(id: id) else { throw .unknown(id) }
-        let request = SearchRequest(
-            base: self.mapping.base, scope: self.mapping.scope, filter: filter, attributes: attributes, sizeLimit: 1
-        )
+        let request = try self.request(id, attributes: attributes, book)
         guard let entry = try await self.search(request, book).entries.first else { throw .unknown(id) }
         return entry
+    }
+
+    /// The search for the entry with this id.
+    /// - Throws: 404 where no entry can have it.
+    func request(
+        _ id: String, attributes: [AttributeDescription], _ book: Rulebook
+    ) throws(SCIMError) -> SearchRequest {
+        guard let filter = book.filter(id: id) else { throw .unknown(id) }
+        return SearchRequest(
+            base: self.mapping.base, scope: self.mapping.scope, filter: filter, attributes: attributes, sizeLimit: 1
+        )
     }
 
     /// The entry after a write: as the server returned it with the write, else read again on the same server.

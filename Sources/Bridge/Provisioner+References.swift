@@ -147,7 +147,7 @@ extension Provisioner {
     }
 
     /// What became of each of the requests, which are on the wire together.
-    private func outcomes(of requests: [SearchRequest]) async -> [Result<SearchResult, LDAPError>] {
+    func outcomes(of requests: [SearchRequest]) async -> [Result<SearchResult, LDAPError>] {
         if requests.isEmpty { return [] }
         let directory = self.directory
         return await withTaskGroup(of: Answer.self) { group in

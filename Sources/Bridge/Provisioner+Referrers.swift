@@ -1,98 +1,101 @@
 import LDAP
+import Logging
 import SCIM
 import Translator
 
 extension Provisioner {
-    /// The entries that name this one in an attribute that a rename would leave behind: any that a mapping has for references,
-    /// and those in which groups have their members, in all the directory.
-    func referrers(of dn: DistinguishedName, _ book: Rulebook) async throws(SCIMError) -> [Referrer] {
-        let value = AttributeValue(dn.description)
-        let shown = self.mappedReferences(to: dn, book)
-        var attributes: [AttributeDescription] = []
-        for attribute in shown.map(\.rule.attribute) + ["member", "uniqueMember"]
-        where !attributes.contains(attribute) && book.server.schema.attributeType(attribute) != nil {
-            attributes.append(attribute)
+    /// Asks a reference check's questions together with others, and returns who names the entry beside the others' answers.
+    func referrers(
+        _ check: ReferenceCheck, beside requests: [SearchRequest] = [], _ book: Rulebook
+    ) async throws(SCIMError) -> (referrers: [Referrer], answers: [SearchResult]) {
+        let results = try await self.searchAll(requests + check.requests, book)
+        let answers = Array(results[..<requests.count])
+        switch check.verdict(on: results[requests.count...]) {
+        case .named(let referrers): return (referrers, answers)
+        case .lookCloser: return (try await self.referrers(check.closer(book), book).referrers, answers)
+        case .namedUnlessLiving(let name, let referrers):
+            let isLiving = try await self.exists(name, book)
+            return (isLiving ? referrers.filter { !check.meansAnother($0) } : referrers, answers)
         }
-        let contexts = book.server.rootDSE.namingContexts.filter { self.mapping.base.isWithin($0) }
-        let everywhere = contexts.prefix(1).flatMap { context in
-            attributes.map {
-                SearchRequest(base: context, scope: .subtree, filter: .equal($0, value), attributes: ["1.1"])
-            }
-        }
-        let results = try await self.searchAll(shown.map(\.request) + everywhere, book)
-        let mapped = self.referrers(to: dn, in: results, of: shown)
-        var referrers = mapped
-        for (request, result) in zip(everywhere, results[shown.count...]) {
-            guard case .equal(let attribute, _) = request.filter else { continue }
-            let known = Set(mapped.lazy.filter { $0.attribute == attribute }.map(\.dn))
-            referrers += result.entries.filter { !known.contains($0.dn) }
-                .map { Referrer($0, attribute: attribute, isShown: false) }
-        }
-        return referrers
     }
 
-    /// The entries among these that name this one where a mapping shows it, each once for an attribute.
-    private func referrers(
-        to dn: DistinguishedName, in results: [SearchResult],
-        of questions: [(rule: Mapping.Rule, request: SearchRequest)]
-    ) -> [Referrer] {
-        var referrers: [Referrer] = []
-        for ((rule, _), result) in zip(questions, results) {
-            for entry in result.entries where rule.shows(dn, in: entry) {
-                if referrers.contains(where: { $0.dn == entry.dn && $0.attribute == rule.attribute }) { continue }
-                referrers.append(Referrer(entry, attribute: rule.attribute, placeholder: rule.placeholder))
-            }
-        }
-        return referrers
-    }
-
-    /// Rewrites references that came while an entry was renamed, moved or deleted: whoever wrote them has found it under its
-    /// former name, and nobody else carries them along.
+    /// Gives whoever still names an entry by a former name the one that it has now, until nobody does: references that came while
+    /// it was renamed, moved or deleted, which nobody else carries along, and what a server was to carry along and did not.
     /// - Throws: 500 or 503 that says what is done and what is not.
-    func rewriteLateReferences(
-        to old: DistinguishedName, becoming new: DistinguishedName?, _ context: RequestContext, _ book: Rulebook
-    ) async throws(SCIMError) {
-        if self.mapping.renaming == .server || old == new { return }
+    func finish(_ names: EntryNames, _ context: RequestContext, _ book: Rulebook) async throws(SCIMError) {
+        if names.isSame { return }
         do {
-            try await self.rewriteReferences(to: old, becoming: new, context, book)
+            try await self.rewriteReferences(names, context, book)
         } catch {
+            let (old, new) = (names.old, names.new)
             throw SCIMError(
                 status: error.status == 503 ? 503 : 500,
                 detail:
-                    "\(old) is \(new.map { "now \($0)" } ?? "deleted"), but entries that came to name it meanwhile could not be "
-                    + "changed: \(error.detail)",
+                    "\(old) is \(new.map { "now \($0)" } ?? "deleted"), but not all entries that name it could be changed: "
+                    + error.detail,
                 retryAfter: error.retryAfter
             )
         }
     }
 
     private func rewriteReferences(
-        to old: DistinguishedName, becoming new: DistinguishedName?, _ context: RequestContext, _ book: Rulebook
+        _ names: EntryNames, _ context: RequestContext, _ book: Rulebook
     ) async throws(SCIMError) {
-        let questions = self.mappedReferences(to: old, book)
+        let check = ReferenceCheck.after(names, book)
         var lostRaces = LostRaces()
+        var foreign: Referrer?
         for _ in 0...self.options.maximumAttempts {
             await lostRaces.pause()
-            let late = self.referrers(
-                to: old, in: try await self.searchAll(questions.map(\.request), book), of: questions)
-            if late.isEmpty { return }
+            var late = try await self.referrers(check, book).referrers
             // They may mean another entry, which has the name now.
-            if try await self.exists(old, book) { return }
-            let plan = try book.planner.rewriting(late, of: old, becoming: new)
-            _ = try await self.execute(plan, for: Resource(), context, book)
+            if late.contains(where: { !$0.names(names.interim) }), try await self.exists(names.old, book) {
+                late.removeAll { !$0.names(names.interim) }
+            }
+            if late.isEmpty { return }
+            foreign = late.first { !$0.isShown }
+            let plan = try book.planner.finishing(late.filter(\.isShown), of: names)
+            if !plan.steps.isEmpty { _ = try await self.execute(plan, for: Resource(), context, book) }
             lostRaces.add()
         }
+        if let foreign { throw .stillNames(names.old, foreign) }
         throw .lostRaces
     }
 
-    /// Refuses to rename or move an entry that others lie below, whose names would change with its own.
-    func checkNothingBelow(_ entry: Entry, _ book: Rulebook) async throws(SCIMError) {
-        guard let child = try await self.entryBelow(entry.dn, book) else { return }
-        throw .mutability(
-            "\(entry.dn) cannot be renamed: \(child) lies below it and would get another name with it, and nobody carries "
-                + "references to that along. Move it away first, or set on_rename in the configuration to `server` if the directory "
-                + "keeps references right (referential integrity)."
-        )
+    /// What an earlier call, or this one, was not sure to have finished, because the directory went away.
+    func finishDoubts(
+        of id: String, now entry: Entry? = nil, _ context: RequestContext, _ book: Rulebook
+    ) async throws(SCIMError) {
+        guard var names = self.doubts[id] else { return }
+        if let entry { names.new = entry.dn }
+        try await self.finish(names, context, book)
+        self.doubts[id] = nil
+    }
+
+    /// Makes sure that nobody names an entry by the name that it had: by looking, where the bridge takes references along or where
+    /// the server that does so may have been stopped in the middle.
+    func finish(
+        _ names: EntryNames, of id: String, isReadBack: Bool, _ context: RequestContext, _ book: Rulebook
+    ) async throws(SCIMError) {
+        guard book.mapping.renaming == .server else { return try await self.finish(names, context, book) }
+        guard isReadBack else { return }
+        self.doubts[id] = names
+        try await self.finishDoubts(of: id, context, book)
+    }
+
+    /// Finishes what an earlier call has left in those who name an entry, which has now the name that it is to have.
+    func finishLeftOvers(of entry: Entry, _ context: RequestContext, _ book: Rulebook) async throws(SCIMError) {
+        guard book.mapping.renaming != .server, let id = book.projector.id(of: entry) else { return }
+        let referrers = try await self.referrers(.leftOvers(ofID: id, book), book).referrers
+        try await self.finishLeftOvers(referrers, of: entry, context, book)
+    }
+
+    /// The same, where it is known who names the entry.
+    func finishLeftOvers(
+        _ referrers: [Referrer], of entry: Entry, _ context: RequestContext, _ book: Rulebook
+    ) async throws(SCIMError) {
+        if referrers.isEmpty { return }
+        let names = book.planner.names(of: entry, becoming: entry.dn)
+        _ = try await self.execute(try book.planner.finishing(referrers, of: names), for: Resource(), context, book)
     }
 
     /// The name of an entry below this one; nil if there is none.
@@ -110,7 +113,18 @@ extension Provisioner {
         }
     }
 
-    private func exists(_ dn: DistinguishedName, _ book: Rulebook) async throws(SCIMError) -> Bool {
+    /// Refuses to rename or move an entry that others lie below, whose names would change with its own.
+    func checkNothingBelow(_ entry: Entry, _ book: Rulebook) async throws(SCIMError) {
+        guard let child = try await self.entryBelow(entry.dn, book) else { return }
+        throw .mutability(
+            "\(entry.dn) cannot be renamed: \(child) lies below it and would get another name with it, and nobody carries "
+                + "references to that along. Move it away first, or set on_rename in the configuration to `server` if the directory "
+                + "keeps references right (referential integrity)."
+        )
+    }
+
+    /// Whether there is an entry with this name.
+    func exists(_ dn: DistinguishedName, _ book: Rulebook) async throws(SCIMError) -> Bool {
         let request = SearchRequest(base: dn, scope: .base, filter: .present("objectClass"), attributes: ["1.1"])
         do {
             return try await self.directory.search(request).entries.isEmpty == false
@@ -120,32 +134,15 @@ extension Provisioner {
             throw self.refusal(error, of: dn, book)
         }
     }
-
-    /// The questions for the references to an entry that the mappings show.
-    private func mappedReferences(
-        to dn: DistinguishedName, _ book: Rulebook
-    ) -> [(rule: Mapping.Rule, request: SearchRequest)] {
-        let value = AttributeValue(dn.description)
-        let version = book.dialect.versionAttribute.map { [$0] } ?? []
-        return book.targets.flatMap { target in
-            target.rules.filter {
-                $0.isReference && !$0.isReadOnly && book.server.schema.attributeType($0.attribute) != nil
-            }.map { rule in
-                let request = SearchRequest(
-                    base: target.base, scope: target.scope,
-                    filter: .and([.equal(rule.attribute, value), target.filter]),
-                    attributes: [book.dialect.idAttribute, "objectClass", rule.attribute] + version)
-                return (rule, request)
-            }
-        }
-    }
 }
 
-extension Mapping.Rule {
-    /// Whether the values of an entry that may be shown include a name.
-    fileprivate func shows(_ dn: DistinguishedName, in entry: Entry) -> Bool {
-        if self.choice == .first { return true }
-        return entry[self.attribute].lazy.compactMap(\.text)
-            .contains { DistinguishedName(server: $0) == dn && self.choice.admits($0) }
+extension SCIMError {
+    /// A server that keeps references right has not done so, and the bridge may not.
+    fileprivate static func stillNames(_ dn: DistinguishedName, _ referrer: Referrer) -> SCIMError {
+        .unavailable(
+            "\(referrer.dn) (\(referrer.attribute)) still names \(dn). The directory keeps references right (referential "
+                + "integrity) and has not come to that yet. Try again; if it stays, correct that entry.",
+            retryAfter: 10
+        )
     }
 }

@@ -5,25 +5,24 @@ import Translator
 extension Provisioner {
     /// Reads, revises, plans and applies; again from the start whenever another writer came first.
     ///
-    /// `loading` are attributes that are read for once, although updates do without.
+    /// `loading` are attributes that are read for once, although updates do without. `mayRename` tells whether the call speaks of
+    /// what an entry is named by: then it finishes what an earlier one has left.
     func update(
         _ id: String,
         _ context: RequestContext,
         knowing known: References = References(),
         loading: [AttributePath] = [],
+        mayRename: Bool = true,
         revise: (_ current: Resource, _ unloaded: [AttributePath], Planner) throws(SCIMError) -> Revision
     ) async throws(SCIMError) -> Resource {
         let unloaded = self.mapping.unloadedPaths.filter { !loading.contains($0) }
         let more = self.mapping.rules.filter { loading.contains($0.path) }.map(\.attribute)
         let book = try await self.shelf.rulebook()
         var context = context
-        var extent = Planner.Extent.placeholders
-        var unsettled: Plan?
-        var asked: [DistinguishedName?] = []
-        var lostRaces = LostRaces()
-        for _ in 0..<self.options.maximumAttempts {
-            await lostRaces.pause()
-            var entry = try await self.read(id, attributes: book.planner.attributesToRead + more, book)
+        var course = UpdateCourse(maximumRounds: self.options.maximumAttempts)
+        while true {
+            var (entry, leftOvers) = try await self.read(id, more, mayRename: mayRename, book)
+            try await self.finishDoubts(of: id, now: entry, context, book)
             var references = try await self.references(in: [entry], book, known: known)
             var current = book.projector.resource(from: entry, references: references)
             try context.check(current)
@@ -34,50 +33,72 @@ extension Provisioner {
             let claimed = book.planner.uniqueValues(of: changed)
             try await self.claims.take(claimed)
             defer { self.claims.release(claimed) }
-            try await self.checkUnique(changed, of: entry, book)
-            extent = book.planner.extent(for: revision, atLeast: extent)
-            try await self.inspect(&entry, id, for: revision, extent, after: unsettled, &references, book)
+            var extent = book.planner.extent(for: revision, atLeast: course.extent)
+            try await self.inspect(&entry, id, for: revision, extent, after: course.unsettled, &references, book)
             references.held = try await self.held(in: entry, wishing: revision.resource, references, book)
             let ids = book.planner.editReferences(in: revision)
             let names = references.names(of: ids)
-            // Whoever has got another name meanwhile was looked for under the former one.
-            if unsettled != nil, names != asked {
-                (extent, unsettled) = (book.planner.extent(for: revision, atLeast: .placeholders), nil)
+            course.found(names)
+            extent = book.planner.extent(for: revision, atLeast: course.extent)
+            let wish = Wish(entry: entry, current: current, revision: revision, references: references, extent: extent)
+            var plan: Plan
+            do {
+                plan = try await self.plan(wish, unique: changed, leftOvers, book)
+            } catch {
+                try await self.finishLeftOvers(leftOvers, of: entry, context, book)
+                throw error
             }
-            var plan = try await self.plan(revision, of: entry, current: current, references, extent, book)
             if context.isConditional { plan = book.planner.pin(plan, to: entry) }
-            if lostRaces.count == 0, unsettled == nil { self.logIgnored(plan, context) }
-            if plan.steps.isEmpty {
+            if course.isFirstRound { self.logIgnored(plan, context) }
+            var action = course.planned(plan, names, knowing: extent)
+            if action == .answer {
                 context.record.note(CallRecord.Deed(effect: nil, name: entry.dn.description))
                 return current
             }
-            if plan.steps.count > 1, plan.canBeSettled, extent == .placeholders {
-                // What is taken back must be what was done.
-                (extent, unsettled, asked) = (.named, plan, names)
-                continue
-            }
-            switch try await self.execute(plan, for: revision.resource, context, book, extent) {
-            case .done(let changed):
-                let looked = ids.filter { known.dnByID[$0] == nil }
-                let lost = try await self.loses(looked, in: plan, of: id, references, context, book)
-                if let name = plan.newName {
-                    try await self.rewriteLateReferences(to: entry.dn, becoming: name, context, book)
+            if action == .write {
+                switch try await self.execute(plan, for: revision.resource, context, book, extent) {
+                case .done(let changed, let isReadBack):
+                    let looked = ids.filter { known.dnByID[$0] == nil }
+                    let lost = try await self.loses(looked, in: plan, of: id, references, context, book)
+                    try await self.finish(plan, of: entry, id, isReadBack: isReadBack, context, book)
+                    action = course.written(isNamesLost: lost != .none)
+                    if action == .answer { return try await self.answer(changed, id: id, references, book) }
+                    // The version that was demanded was there when this call wrote, and has been its own since then; it is there
+                    // again only where it is made of the values.
+                    if lost == .removed || !unloaded.isEmpty { context.ifMatch = nil }
+                case .noted: return revision.resource.withoutPassword
+                case .lostRace: action = course.lostRace()
+                case .unsettled: action = course.unsettled(plan, names)
+                case .emptied: action = course.emptied()
                 }
-                if lost == .none { return try await self.answer(changed, id: id, references, book) }
-                // The version that was demanded was there when this call wrote, and has been its own since then; it is there
-                // again only where it is made of the values.
-                if lost == .removed || !unloaded.isEmpty { context.ifMatch = nil }
-                (extent, unsettled) = (.placeholders, nil)
-                lostRaces.add()
-            case .noted: return revision.resource.withoutPassword
-            case .lostRace: lostRaces.add()
-            case .unsettled:
-                if unsettled != nil { lostRaces.add() }
-                (extent, unsettled, asked) = (.named, plan, names)
-            case .emptied: extent = .all
             }
+            try await self.pause(action)
         }
-        throw .lostRaces
+    }
+
+    /// Waits as the course says.
+    /// - Throws: 503 where it gives up.
+    func pause(_ action: UpdateCourse.Action) async throws(SCIMError) {
+        switch action {
+        // A caller that has gone waits for nothing.
+        case .pause(let limit): try? await Task.sleep(for: limit * Double.random(in: 0...1))
+        case .giveUp: throw .lostRaces
+        case .write, .lookFirst, .answer: break
+        }
+    }
+
+    /// The entry with an id, and who names it by the name that tells of an earlier call which was not finished.
+    private func read(
+        _ id: String, _ more: [AttributeDescription], mayRename: Bool, _ book: Rulebook
+    ) async throws(SCIMError) -> (Entry, leftOvers: [Referrer]) {
+        let attributes = book.planner.attributesToRead + more
+        guard mayRename, book.mapping.renaming != .server, book.dialect.idFilter(id) != nil else {
+            return (try await self.read(id, attributes: attributes, book), [])
+        }
+        let request = try self.request(id, attributes: attributes, book)
+        let (referrers, answers) = try await self.referrers(.leftOvers(ofID: id, book), beside: [request], book)
+        guard let entry = answers.first?.entries.first else { throw .unknown(id) }
+        return (entry, referrers)
     }
 
     /// Finds out, all at once, the names of the ids that the revision mentions and what the entry holds of the values that
@@ -115,21 +136,56 @@ extension Provisioner {
         )
     }
 
-    /// Plans the revision, with the entries that name this one where a rename needs them.
+    /// What an update starts from, and what it wants.
+    private struct Wish {
+        let entry: Entry
+        let current: Resource
+        let revision: Revision
+        let references: References
+        let extent: Planner.Extent
+
+        func plan(_ referrers: [Referrer], _ planner: Planner) throws(SCIMError) -> Plan {
+            try planner.update(
+                self.entry, current: self.current, revision: self.revision, references: self.references,
+                referrers: referrers, extent: self.extent)
+        }
+    }
+
+    /// Plans what is wished; who holds its unique values, and who names the entry if that gets another name, is asked together.
+    /// - Throws: 409 naming the entry that holds a unique value; why the plan cannot be made.
     private func plan(
-        _ revision: Revision, of entry: Entry, current: Resource, _ references: References, _ extent: Planner.Extent,
-        _ book: Rulebook
+        _ wish: Wish, unique: Resource, _ leftOvers: [Referrer], _ book: Rulebook
     ) async throws(SCIMError) -> Plan {
-        let plan = try book.planner.update(
-            entry, current: current, revision: revision, references: references, extent: extent
-        )
-        guard book.mapping.renaming != .server, let name = plan.newName, name != entry.dn else { return plan }
-        try await self.checkNothingBelow(entry, book)
-        let referrers = try await self.referrers(of: entry.dn, book)
-        if referrers.isEmpty { return plan }
-        return try book.planner.update(
-            entry, current: current, revision: revision, references: references, referrers: referrers, extent: extent
-        )
+        let plan = try wish.plan(leftOvers, book.planner)
+        if plan.steps.isEmpty { return plan }
+        let isRenamed = plan.newName.map { $0 != wish.entry.dn } ?? false
+        if isRenamed, book.mapping.renaming != .server { try await self.checkNothingBelow(wish.entry, book) }
+        let names = book.planner.names(of: wish.entry, becoming: plan.newName ?? wish.entry.dn)
+        let check = isRenamed ? ReferenceCheck.before(names, book) : .nothing(names, book)
+        let request = self.uniquenessRequest(for: unique, book)
+        let (referrers, answers) = try await self.referrers(check, beside: request.map { [$0] } ?? [], book)
+        // By its id: another writer may have given the entry itself this name meanwhile.
+        let id = book.dialect.idAttribute
+        let holders = answers.flatMap(\.entries).filter { $0[id] != wish.entry[id] }
+        if !holders.isEmpty { throw self.conflict(of: unique, with: holders, isNew: false, book) }
+        return referrers.isEmpty ? plan : try wish.plan(referrers, book.planner)
+    }
+
+    /// The search for the entries that hold unique values; many a directory would take them twice.
+    func uniquenessRequest(for resource: Resource, _ book: Rulebook) -> SearchRequest? {
+        book.planner.uniquenessFilter(for: resource).map {
+            SearchRequest(
+                base: self.mapping.base, scope: .subtree, filter: $0, attributes: book.planner.attributesOfConflicts)
+        }
+    }
+
+    /// Makes sure that nobody names a renamed entry by its former name.
+    func finish(
+        _ plan: Plan, of entry: Entry, _ id: String, isReadBack: Bool, _ context: RequestContext, _ book: Rulebook
+    ) async throws(SCIMError) {
+        guard let name = plan.newName else { return }
+        let names = book.planner.names(of: entry, becoming: name)
+        try await self.finish(names, of: id, isReadBack: isReadBack, context, book)
     }
 
     /// The unique values that become others.
@@ -139,17 +195,6 @@ extension Provisioner {
             changed.set(wished[rule.path], at: rule.path)
         }
         return changed
-    }
-
-    /// Refuses a unique value that another entry holds; many a directory would take it.
-    private func checkUnique(_ changed: Resource, of entry: Entry, _ book: Rulebook) async throws(SCIMError) {
-        guard let filter = book.planner.uniquenessFilter(for: changed) else { return }
-        let id = book.dialect.idAttribute
-        let request = SearchRequest(
-            base: self.mapping.base, scope: .subtree, filter: filter, attributes: book.planner.attributesOfConflicts)
-        // By its id: another writer may have given the entry itself this name meanwhile.
-        let holders = try await self.search(request, book).entries.filter { $0[id] != entry[id] }
-        if !holders.isEmpty { throw self.conflict(of: changed, with: holders, isNew: false, book) }
     }
 }
 
@@ -164,6 +209,11 @@ extension Mapping {
     /// The attributes whose values are never read by a PATCH, such as the members of a group.
     var unloadedPaths: [AttributePath] {
         self.rules.filter { !$0.isLoaded }.map(\.path)
+    }
+
+    /// The attributes by which entries are named, here or elsewhere.
+    var namingPaths: [AttributePath] {
+        self.rules.filter { [self.rdn, "uid", "cn"].contains($0.attribute) }.map(\.path)
     }
 }
 

@@ -33,6 +33,7 @@ public struct Provisioner: ResourceProvider {
     let shelf: RulebookShelf
     let lists = ListShelf()
     let claims = UniqueClaims()
+    let doubts = NamesInDoubt()
     var logger: Logger
     /// What was sent in vain.
     public internal(set) var omissions = Omissions()
@@ -108,7 +109,10 @@ public struct Provisioner: ResourceProvider {
     func apply(_ patch: Patch, to id: String, _ context: RequestContext) async throws(SCIMError) -> Resource {
         let type = self.mapping.resourceType
         let examined = self.mapping.unloadedPaths.filter(patch.examines)
-        return try await self.update(id, context, loading: examined) { (current, unloaded, planner) throws(SCIMError) in
+        let mayRename = self.mapping.namingPaths.contains(where: patch.names) || patch.names(.active)
+        return try await self.update(
+            id, context, loading: examined, mayRename: mayRename
+        ) { (current, unloaded, planner) throws(SCIMError) in
             var revision = try current.applying(
                 try planner.placed(patch), of: type, unloaded: unloaded, places: planner.valuePaths)
             if !patch.names(.active) { revision.resource.set([], at: .active) }

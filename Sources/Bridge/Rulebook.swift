@@ -15,18 +15,21 @@ final class Rulebook: Sendable {
     let filters: FilterTranslator
     /// The mappings whose entries may be referred to.
     let targets: [Mapping]
+    /// Where deleted entries are, of any mapping.
+    let trashBases: [DistinguishedName]
     /// The order of lists for which no other is asked.
     let listOrder: ListOrder
 
     init(mapping: Mapping, targets: [Mapping], dialect: Dialect, server: DirectoryServer) {
         let mapping = mapping.canonical(in: server.schema)
         self.targets = targets.map { $0.canonical(in: server.schema) }
+        self.trashBases = Array(Set(targets.compactMap(\.deletion?.trashBase)))
         self.server = server
         self.mapping = mapping
         self.dialect = dialect
         self.planner = Planner(
             mapping: mapping, dialect: dialect, schema: server.schema,
-            trashBases: targets.compactMap(\.deletion?.trashBase))
+            trashBases: self.trashBases)
         self.projector = EntryProjector(mapping: mapping, dialect: dialect, schema: server.schema)
         self.filters = FilterTranslator(mapping: mapping, dialect: dialect, schema: server.schema)
         self.listOrder = self.filters.listOrder

@@ -4,17 +4,21 @@ import LDAP
 struct Composition {
     let entry: Entry
     var renaming: EntryRenaming?
+    /// What locks the account before anything else is tried; empty where one write does all.
+    var locking = Difference()
+    /// What is written while the entry has its old name.
+    var preparation = Difference()
     var difference = Difference()
     /// What carries references along.
-    var referrers: [Plan.Step] = []
+    var handover = Handover()
+    /// Whether the account is locked by the difference.
+    var isLocking = false
     /// Whether the lock follows the password.
     var locksLast = false
     /// Whether the end of the lock follows the password.
     var unlocksLast = false
     /// Whether the entry is one that the mapping shows, and not a trashed one.
     var isInside = true
-    /// Whether earlier steps of the same plan have changed the entry since it was read.
-    var isContinued = false
     /// Whether the first change is right only for the entry as it was read; that members come and go is right for any.
     var dependsOnVersion = true
     /// What must hold besides for the modification.
@@ -25,40 +29,41 @@ struct Composition {
 }
 
 extension Planner {
-    /// The steps in the order in which they are applied: the likeliest to fail first, and what cannot be taken back after
-    /// what can; the lock after the password that would remove it.
+    /// The steps in the order in which they are applied: a lock first of all, then what prepares the new name, the new name
+    /// itself, what is likeliest to fail, and last what finishes; the lock after the password that would remove it.
     func steps(of composition: Composition) -> [Plan.Step] {
-        var steps: [Plan.Step] = []
+        let dn = composition.dn
+        var steps = self.modification(composition.locking, of: composition.entry.dn, .disabling)
+        steps += self.modification(
+            composition.preparation, of: composition.entry.dn, composition.isLocking ? .disabling : .ordinary)
+        steps += composition.handover.before
         if let renaming = composition.renaming {
             steps.append(Plan.Step(renaming.change, inverse: renaming.inverse))
         }
-        if composition.difference.isInvertible {
-            steps += self.modification(composition) + composition.referrers
-        } else {
-            steps += composition.referrers + self.modification(composition)
-        }
-        if composition.locksLast || composition.unlocksLast {
-            steps.append(self.lockStep(composition.entry, at: composition.dn, isLocked: composition.locksLast))
-        }
+        steps += self.modification(composition.difference, of: dn, composition.isLocking ? .disabling : .ordinary)
+        if composition.locksLast { steps.append(self.lockStep(composition.entry, at: dn, isLocked: true)) }
+        steps += composition.handover.after
+        if composition.unlocksLast { steps.append(self.lockStep(composition.entry, at: dn, isLocked: false)) }
         self.guardSteps(&steps, of: composition)
         return steps
     }
 
-    private func modification(_ composition: Composition) -> [Plan.Step] {
-        let difference = composition.difference
+    private func modification(
+        _ difference: Difference, of dn: DistinguishedName, _ role: Plan.Step.Role
+    ) -> [Plan.Step] {
         if difference.isEmpty { return [] }
-        let inverse = difference.isInvertible ? LDAP.Change.modify(composition.dn, difference.inverse) : nil
+        let inverse = difference.isInvertible ? LDAP.Change.modify(dn, difference.inverse) : nil
         return [
             Plan.Step(
-                .modify(composition.dn, difference.modifications), inverse: inverse,
-                needsPermissiveModify: difference.isPermissive
+                .modify(dn, difference.modifications), inverse: inverse,
+                needsPermissiveModify: difference.isPermissive, role: role
             )
         ]
     }
 
     /// Makes the entry's first change depend on the entry as it was read, and its later ones on its identity.
     private func guardSteps(_ steps: inout [Plan.Step], of composition: Composition) {
-        var isFirst = !composition.isContinued
+        var isFirst = true
         for index in steps.indices {
             let target = steps[index].change.target
             guard target == composition.entry.dn || target == composition.dn else { continue }
@@ -74,5 +79,24 @@ extension Planner {
             steps[index].recovery = self.recovery(of: composition.entry, isFirst: isFirst)
             isFirst = false
         }
+    }
+
+    /// The attributes that change when an account is locked.
+    var lockAttributes: [LDAP.AttributeDescription] { ["objectClass"] + self.mapping.activation.map(\.attribute) }
+
+    /// What locks an entry and does nothing else, and the entry as it is then.
+    func locking(_ entry: Entry) -> (difference: Difference, locked: Entry) {
+        var draft = EntryDraft(entry)
+        self.setActive(false, in: &draft)
+        return (draft.difference(from: entry, self.schema), draft.wished)
+    }
+}
+
+extension LDAP.Entry {
+    /// The entry with the values that another one has in some attributes.
+    func with(_ other: LDAP.Entry, in attributes: [LDAP.AttributeDescription]) -> LDAP.Entry {
+        var entry = self
+        for attribute in attributes { entry[attribute] = other[attribute] }
+        return entry
     }
 }

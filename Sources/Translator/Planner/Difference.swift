@@ -44,6 +44,16 @@ struct Difference {
         }
     }
 
+    /// The part that is about some attributes, and the rest.
+    func divided(by isWanted: (AttributeDescription) -> Bool) -> (wanted: Difference, rest: Difference) {
+        var (wanted, rest) = (self, self)
+        wanted.modifications.removeAll { !isWanted($0.attribute) }
+        wanted.inverse.removeAll { !isWanted($0.attribute) }
+        rest.modifications.removeAll { isWanted($0.attribute) }
+        rest.inverse.removeAll { isWanted($0.attribute) }
+        return (wanted, rest)
+    }
+
     /// Adds deletions and additions of single values, which may have been made by others.
     mutating func append(
         _ attribute: AttributeDescription, removed: [AttributeValue], added: [AttributeValue]

@@ -36,6 +36,8 @@ extension Plan {
         public var needsPermissiveModify: Bool
         /// What is known of the target, by which a lost answer is resolved.
         public var recovery: LDAP.WriteOptions.Recovery
+        /// What becomes of the plan when this step, or one after it, fails.
+        public var role: Role
 
         /// Creates a step.
         public init(
@@ -43,13 +45,25 @@ extension Plan {
             inverse: LDAP.Change? = nil,
             precondition: LDAP.Filter? = nil,
             needsPermissiveModify: Bool = false,
-            recovery: LDAP.WriteOptions.Recovery = LDAP.WriteOptions.Recovery()
+            recovery: LDAP.WriteOptions.Recovery = LDAP.WriteOptions.Recovery(),
+            role: Role = .ordinary
         ) {
             self.change = change
             self.inverse = inverse
             self.precondition = precondition
             self.needsPermissiveModify = needsPermissiveModify
             self.recovery = recovery
+            self.role = role
+        }
+
+        /// What a failure means for a step.
+        public enum Role: Hashable, Sendable {
+            /// The step is taken back when a later one fails.
+            case ordinary
+            /// The step locks an account and stays, whatever fails after it: its inverse is for a later undo alone.
+            case disabling
+            /// The step finishes what is done: when it fails, nothing is taken back, and the repeat of the call finishes it.
+            case finishing
         }
     }
 

@@ -71,7 +71,7 @@ extension Planner {
             .modify(dn, [Modification(.replace, attribute, values)]),
             inverse: .modify(dn, [Modification(.replace, attribute, entry[attribute])]),
             precondition: self.identity(of: entry),
-            recovery: self.recovery(of: entry, isFirst: false)
+            recovery: self.recovery(of: entry, isFirst: false), role: isLocked ? .disabling : .finishing
         )
     }
 

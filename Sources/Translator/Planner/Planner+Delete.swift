@@ -38,7 +38,8 @@ extension Planner {
             recovery: self.recovery(of: entry, isFirst: true)
         )
         let others = referrers.filter { $0.dn != entry.dn }
-        return Plan(steps: try self.steps(for: others, of: entry.dn, becoming: nil) + [removal], effect: .delete)
+        let handover = try self.handover(others, of: entry, becoming: nil)
+        return Plan(steps: handover.before + [removal], effect: .delete)
     }
 
     /// The entry as it can be added again: without what the server writes itself, but with its locks.
@@ -55,14 +56,11 @@ extension Planner {
     private func trashing(
         _ entry: Entry, below base: DistinguishedName, _ referrers: [Referrer], _ isNameTaken: Bool
     ) throws(SCIMError) -> Plan {
-        var draft = EntryDraft(entry)
-        self.setActive(false, in: &draft)
-        let locking = self.steps(of: Composition(entry: entry, difference: draft.difference(from: entry, self.schema)))
         let renaming = try self.move(entry, to: base, isNameTaken)
-        var moving = Composition(entry: entry, renaming: renaming)
-        moving.referrers = try self.steps(for: referrers, of: entry.dn, becoming: renaming.dn)
-        moving.isContinued = !locking.isEmpty
-        return Plan(steps: locking + self.steps(of: moving), effect: .delete)
+        var composition = Composition(entry: entry, renaming: renaming)
+        composition.locking = self.locking(entry).difference
+        composition.handover = try self.handover(referrers, of: entry, becoming: renaming.dn)
+        return Plan(steps: self.steps(of: composition), effect: .delete)
     }
 
     private func move(

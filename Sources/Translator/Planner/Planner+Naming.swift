@@ -70,16 +70,20 @@ extension Plan {
         }
         return values
     }
+}
 
-    /// Returns what takes the plan back as long as the entries still have their ids, a new one the id in `identity`; nil where
-    /// nothing can, or where it was not known what was there before.
-    public func inverse(ifStill identity: LDAP.Filter?) -> Plan? {
-        var steps: [Step] = []
-        for step in self.steps.reversed() {
-            guard let inverse = step.inverse, !step.needsPermissiveModify else { return nil }
-            let id = step.recovery.id.map { LDAP.Filter.equal($0.attribute, $0.value) }
-            steps.append(Step(inverse, precondition: id ?? (self.effect == .create ? identity : nil)))
+extension Planner {
+    /// Returns what takes a plan back as long as the entries still have their ids, a new one the id in `identity`; nil where nothing
+    /// can, where it was not known what was there before, and where it would unlock an account.
+    public func inverse(of plan: Plan, ifStill identity: LDAP.Filter?) -> Plan? {
+        var steps: [Plan.Step] = []
+        for step in plan.steps.reversed() {
+            guard step.role != .disabling, !step.needsPermissiveModify,
+                var back = self.wayBack(from: step, ifStill: plan.effect == .create ? identity : nil)
+            else { return nil }
+            back.role = .ordinary
+            steps.append(back)
         }
-        return Plan(steps: steps, effect: self.effect == .create ? .delete : .update)
+        return Plan(steps: steps, effect: plan.effect == .create ? .delete : .update)
     }
 }

@@ -14,13 +14,14 @@ extension Planner {
 
     /// The plan made right only for the entry as it was read, also where that is right for any version of it.
     public func pin(_ plan: Plan, to entry: LDAP.Entry) -> Plan {
-        guard let version = self.version(of: entry), let precondition = plan.steps.first?.precondition else {
-            return plan
-        }
+        guard let version = self.version(of: entry),
+            let index = plan.steps.firstIndex(where: { $0.change.target == entry.dn }),
+            let precondition = plan.steps[index].precondition
+        else { return plan }
         let condition = LDAP.Filter.equal(version.attribute, version.value)
         if case .and(let terms) = precondition, terms.contains(condition) { return plan }
         var plan = plan
-        plan.steps[0].precondition = precondition.and([condition])
+        plan.steps[index].precondition = precondition.and([condition])
         return plan
     }
 

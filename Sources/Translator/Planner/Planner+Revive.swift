@@ -29,7 +29,9 @@ extension Planner {
             entry: trashed, renaming: renaming, difference: draft.difference(from: renaming.after, self.schema)
         )
         composition.isInside = false
-        composition.referrers = try self.steps(for: referrers, of: trashed.dn, becoming: renaming.dn)
+        composition.isLocking = !isActive
+        self.prepareInTrash(&composition)
+        composition.handover = try self.handover(referrers, of: trashed, becoming: renaming.dn)
         composition.locksLast = locksLast
         var steps = self.steps(of: composition)
         if isActive { steps += self.unlocking(trashed, classes: draft.wished["objectClass"], at: renaming.dn) }
@@ -65,6 +67,17 @@ extension Planner {
         return renaming
     }
 
+    /// Writes in the trash what the directory may refuse: whoever finds an entry in its place shall not lose it again.
+    private func prepareInTrash(_ composition: inout Composition) {
+        guard composition.difference.isInvertible, let renaming = composition.renaming else { return }
+        let names = (renaming.former.assertions + renaming.leaf.assertions).map(\.type)
+        let (left, prepared) = composition.difference.divided { attribute in
+            names.contains { self.isSame($0, attribute) }
+        }
+        (composition.preparation, composition.difference) = (prepared, left)
+    }
+
+    /// The end of the lock, the last step: if it fails, the person is there, disabled.
     private func unlocking(
         _ trashed: Entry, classes: [AttributeValue], at dn: DistinguishedName
     ) -> [Plan.Step] {
@@ -77,7 +90,8 @@ extension Planner {
         return [
             Plan.Step(
                 .modify(dn, difference.modifications), inverse: .modify(dn, difference.inverse),
-                precondition: self.identity(of: trashed), recovery: self.recovery(of: trashed, isFirst: false)
+                precondition: self.identity(of: trashed), recovery: self.recovery(of: trashed, isFirst: false),
+                role: .finishing
             )
         ]
     }

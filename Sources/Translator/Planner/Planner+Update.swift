@@ -36,16 +36,22 @@ extension Planner {
         let renaming = try self.renaming(of: draft)
         let present = renaming?.after ?? entry
         if renaming != nil || !self.sharedAttributes.isEmpty { self.keepOrder(in: &draft, over: present) }
-        var difference = draft.difference(from: present, self.schema)
+        // A lock that could fail with a rename goes first, alone.
+        let isLockedFirst = isDisabled && renaming != nil
+        let (locking, locked) = isLockedFirst ? self.locking(entry) : (Difference(), entry)
+        var difference = draft.difference(
+            from: isLockedFirst ? present.with(locked, in: self.lockAttributes) : present, self.schema)
         let isOtherwiseSame = renaming == nil && difference.isEmpty
         let edited = try self.append(revision.edits, to: &difference, of: entry, extent, references)
         var composition = Composition(entry: entry, renaming: renaming, difference: difference)
+        composition.locking = locking
+        composition.isLocking = isDisabled && !isLockedFirst
         composition.dependsOnVersion = !isOtherwiseSame || edited.dependsOnVersion
         composition.conditions = edited.conditions
         if isOtherwiseSame, (1...Self.maximumSigns).contains(edited.signsOfChange.count) {
             composition.conditions.append(.anyOf(edited.signsOfChange))
         }
-        composition.referrers = try self.steps(for: referrers, of: entry.dn, becoming: renaming?.dn ?? entry.dn)
+        composition.handover = try self.handover(referrers, of: entry, becoming: composition.dn)
         composition.locksLast = locksLast
         composition.unlocksLast = !wasActive && self.mustUnlockLast(draft, isActive: isActive)
         var plan = Plan(steps: self.steps(of: composition), ignored: self.ignored(in: revision, over: current))

@@ -24,4 +24,22 @@ public struct Referrer: Hashable, Sendable {
 
     /// The name of the entry that refers.
     public var dn: LDAP.DistinguishedName { self.entry.dn }
+
+    /// Returns the values by which the entry names another one, as it spells them.
+    public func values(of name: LDAP.DistinguishedName) -> [LDAP.AttributeValue] {
+        self.entry[self.attribute].filter { $0.names(name) }
+    }
+
+    /// Whether the entry names another one by this name.
+    public func names(_ name: LDAP.DistinguishedName?) -> Bool {
+        guard let name else { return false }
+        return self.entry[self.attribute].contains { $0.names(name) }
+    }
+}
+
+extension LDAP.AttributeValue {
+    /// Whether the value is this name in some spelling.
+    func names(_ name: LDAP.DistinguishedName) -> Bool {
+        self.text.map { LDAP.DistinguishedName(server: $0) } == name
+    }
 }

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct PlannerDeleteTests {
     static let lock: AttributeValue = "000001010000Z"
-    static let staff = Referrer(Entry(dn: DistinguishedName(server: "cn=staff,dc=acme")), attribute: "member")
+    static let staff = Referrer.group("staff", ["uid=bob,ou=people,dc=acme", "cn=other,dc=acme"])
 
     @Test func deletesNothingByDefault() throws {
         let world = PlannerWorld { $0.deletion = nil }
@@ -83,11 +83,17 @@ import Testing
         #expect(error?.detail.contains("on_rename") == true)
         #expect(try world.planner.delete(.bob()).summary == own)
         world.mapping.renaming = .follow
-        let gone = "-member=uid=bob,ou=people,dc=acme"
-        #expect(
-            try world.planner.delete(.bob(), referrers: [Self.staff]).summary
-                == (deletion == .delete ? [gone] + own : own + [gone + " +member=uid=bob,\(PlannerWorld.trash)"])
-        )
+        let plan = try world.planner.delete(.bob(), referrers: [Self.staff])
+        let (gone, new) = ("-member=uid=bob,ou=people,dc=acme", "uid=bob,\(PlannerWorld.trash)")
+        let interim = "cn=renaming-\(PlannerWorld.id),ou=people,dc=acme"
+        let wished =
+            deletion == .delete
+            ? [gone] + own
+            : [own[0], "\(gone) +member=\(new),\(interim)", own[1], "-member=\(interim),\(new) +member=\(new)"]
+        #expect(plan.summary == wished)
+        if deletion != .delete {
+            #expect(plan.steps.map(\.role) == [.disabling, .ordinary, .ordinary, .finishing])
+        }
     }
 }
 
@@ -120,12 +126,12 @@ import Testing
         (
             trashed("uid=bob", ["title": ["Clerk"], "o": ["Acme"], "description": ["HR"]]),
             #"{\#(body),"title":"Chief"}"#,
-            [back, "-o=Acme -title=Clerk +title=Chief", "=pwdAccountLockedTime="]
+            ["-o=Acme -title=Clerk +title=Chief", back, "=pwdAccountLockedTime="]
         ),
         (
             trashed("cn=Bob Lee", ["uid": ["robert"]]), "{\(body)}",
             [
-                "rename cn=Bob Lee keeping the old value below ou=people,dc=acme", "-uid=robert +uid=bob",
+                "-uid=robert +uid=bob", "rename cn=Bob Lee keeping the old value below ou=people,dc=acme",
                 "=pwdAccountLockedTime=",
             ]
         ),

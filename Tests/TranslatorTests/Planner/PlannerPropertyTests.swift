@@ -17,7 +17,7 @@ import Testing
     }
     static let planner = Self.world.planner
     static let projector = EntryProjector(mapping: Self.world.mapping, dialect: .openLDAP, schema: .sample)
-    static let group = Referrer(Entry(dn: DistinguishedName(server: "cn=staff,dc=acme")), attribute: "member")
+    static let group = DistinguishedName(server: "cn=staff,dc=acme")
 
     @Test(arguments: 0..<400)
     func isAppliedTakenBackAndAppliedOnlyOnce(seed: UInt64) throws {
@@ -30,7 +30,7 @@ import Testing
 
         for step in plan.steps { try directory.apply(step.change) }
         let written = try #require(directory.entries.values.first { $0["entryUUID"] == entry["entryUUID"] })
-        let member = directory.entries[Self.group.dn]?["member"].first?.text
+        let member = directory.entries[Self.group]?["member"].first?.text
         #expect(member.map { DistinguishedName(server: $0) } == written.dn)
         self.checkShown(wished, in: written)
         self.checkHidden(of: entry, in: written)
@@ -56,7 +56,7 @@ import Testing
         try Self.planner.update(
             entry, current: Self.projector.resource(from: entry), revision: Revision(resource: wished),
             references: References(),
-            referrers: [Self.group]
+            referrers: [Referrer(Self.staff(naming: entry), attribute: "member")]
         )
     }
 
@@ -94,7 +94,7 @@ import Testing
     }
 
     private static func staff(naming entry: Entry) -> Entry {
-        var staff = Entry(dn: self.group.dn)
+        var staff = Entry(dn: self.group)
         staff["objectClass"] = ["groupOfNames"]
         staff["cn"] = ["staff"]
         staff["member"] = [AttributeValue(entry.dn.description)]

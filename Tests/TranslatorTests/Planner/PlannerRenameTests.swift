@@ -77,7 +77,7 @@ import Testing
 
     @Test func refusesToLeaveReferencesBehind() throws {
         let world = PlannerWorld { $0.renaming = .refuse }
-        let referrers = [Referrer(Entry(dn: DistinguishedName(server: "cn=staff,dc=acme")), attribute: "member")]
+        let referrers = [Referrer.group("staff", ["uid=bob,ou=people,dc=acme"])]
         let error = refusal { try world.patch(.bob(), Self.rename(to: "rob"), referrers: referrers) }
         #expect(error?.type == .mutability)
         #expect(error?.detail.contains("on_rename") == true)
@@ -88,24 +88,15 @@ import Testing
         #expect(try world.patch(.bob(), title, referrers: referrers).effect == .update)
     }
 
-    @Test func rewritesReferencesThatItFollows() throws {
-        let world = PlannerWorld { $0.renaming = .follow }
-        let staff = DistinguishedName(server: "cn=staff,dc=acme")
-        let referrers = [Referrer(Entry(dn: staff), attribute: "member")]
-        let both = #"[{"op":"replace","value":{"title":"Chief","userName":"rob"}}]"#
-        let plan = try world.patch(.bob(), both, referrers: referrers)
-        #expect(
-            plan.summary == [
-                "rename uid=rob", "+title=Chief",
-                "-member=uid=bob,ou=people,dc=acme +member=uid=rob,ou=people,dc=acme",
-            ]
-        )
-        #expect(plan.steps.last?.change.target == staff)
-        #expect(plan.steps.last?.precondition == nil)
-        #expect(
-            plan.steps.last?.inverse?.summary == "-member=uid=rob,ou=people,dc=acme +member=uid=bob,ou=people,dc=acme"
-        )
-        #expect(try world.patch(.bob(), Self.rename(to: "Bob"), referrers: referrers).summary == ["rename uid=Bob"])
+    @Test func aDisableIsAStepOfItsOwnBeforeARename() throws {
+        let plan = try self.world.patch(
+            .bob(), #"[{"op":"replace","value":{"title":"Chief","userName":"rob","active":false}}]"#)
+        #expect(plan.summary == ["=pwdAccountLockedTime=000001010000Z", "rename uid=rob", "+title=Chief"])
+        #expect(plan.steps.map(\.role) == [.disabling, .ordinary, .ordinary])
+        #expect(plan.effect == .disable)
+        #expect(plan.steps[0].precondition?.description.contains("entryCSN") == true)
+        let alone = try self.world.patch(.bob(), #"[{"op":"replace","value":{"title":"Chief","active":false}}]"#)
+        #expect(alone.steps.map(\.role) == [.disabling])
     }
 
     @Test func refusesToRemoveTheName() throws {

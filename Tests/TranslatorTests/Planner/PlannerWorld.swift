@@ -19,7 +19,9 @@ struct PlannerWorld {
         configure(&self.mapping)
     }
 
-    var planner: Planner { Planner(mapping: self.mapping, dialect: self.dialect, schema: .sample) }
+    var planner: Planner {
+        Planner(mapping: self.mapping, dialect: self.dialect, schema: .sample, trashBases: [Self.trash])
+    }
 
     func project(_ entry: Entry, _ references: References = References()) -> Resource {
         EntryProjector(mapping: self.mapping, dialect: self.dialect, schema: .sample)

@@ -1,0 +1,239 @@
+import LDAP
+import SCIM
+import Translator
+
+/// Who names an entry that is added, renamed or deleted, by any name of it that matters: its own, the one that it gets, and the one
+/// that tells what is under way.
+///
+/// It knows which questions are to be asked, and says of the answers what they mean; whoever asks them sends them together with
+/// others.
+struct ReferenceCheck {
+    /// What the answers mean.
+    enum Verdict: Equatable {
+        /// These are the entries that the plan is about.
+        case named(by: [Referrer])
+        /// Somebody has the name that is to be given; this tells who.
+        case lookCloser
+        /// Some name only what is to be the new name: they mean somebody dead, unless an entry has it.
+        case namedUnlessLiving(DistinguishedName, by: [Referrer])
+    }
+
+    /// How far the questions reach.
+    enum Reach {
+        /// What the mappings show, and the trash: what the bridge may write.
+        case ours
+        /// All the directory, for the attributes that a mapping has for references, and those in which groups have their members.
+        case everywhere
+        /// The same, only to learn whether there is anybody: one question, which hardly ever finds something.
+        case anybody
+    }
+
+    let names: EntryNames
+    private let reach: Reach
+    private let wanted: [DistinguishedName]
+    private let trashes: [DistinguishedName]
+    private let questions: [Question]
+
+    private struct Question {
+        var attribute: AttributeDescription
+        var request: SearchRequest
+        /// The rule that shows the reference; nil for one elsewhere.
+        var rule: Mapping.Rule?
+        /// What is asked for, where the answer does not hold it.
+        var name: DistinguishedName?
+    }
+
+    /// Asks for some of an entry's names.
+    init(_ names: EntryNames, _ wanted: [DistinguishedName?], _ reach: Reach, _ book: Rulebook) {
+        self.names = names
+        self.reach = reach
+        self.wanted = wanted.compactMap(\.self)
+        self.trashes = book.trashBases
+        self.questions = Self.questions(names, self.wanted, reach, book)
+    }
+
+    /// The searches to be sent.
+    var requests: [SearchRequest] { self.questions.map(\.request) }
+}
+
+// MARK: - The occasions
+
+extension ReferenceCheck {
+    /// Before an entry gets a name that is new to it.
+    static func before(_ names: EntryNames, _ book: Rulebook) -> ReferenceCheck {
+        if book.mapping.renaming == .server {
+            return ReferenceCheck(names, [names.new], names.new == nil ? .ours : .anybody, book)
+        }
+        return ReferenceCheck(names, [names.old, names.new, names.interim], .everywhere, book)
+    }
+
+    /// Before an entry of this name is added.
+    static func beforeAdding(_ name: DistinguishedName, _ book: Rulebook) -> ReferenceCheck {
+        ReferenceCheck(EntryNames(old: name, new: name, interim: nil), [name], .anybody, book)
+    }
+
+    /// After an entry has got its new name, or is gone.
+    static func after(_ names: EntryNames, _ book: Rulebook) -> ReferenceCheck {
+        let isServers = book.mapping.renaming == .server
+        return ReferenceCheck(names, [names.old, names.interim], isServers ? .everywhere : .ours, book)
+    }
+
+    /// Where no name changes.
+    static func nothing(_ names: EntryNames, _ book: Rulebook) -> ReferenceCheck {
+        ReferenceCheck(names, [], .ours, book)
+    }
+
+    /// What an earlier call has left under way.
+    static func leftOvers(ofID id: String, _ book: Rulebook) -> ReferenceCheck {
+        let interim = book.planner.interimName(ofID: id)
+        return ReferenceCheck(EntryNames(old: interim, new: nil, interim: interim), [interim], .ours, book)
+    }
+
+    /// The same question, put so that the answer tells who.
+    func closer(_ book: Rulebook) -> ReferenceCheck { ReferenceCheck(self.names, self.wanted, .everywhere, book) }
+}
+
+// MARK: - The answers
+
+extension ReferenceCheck {
+    /// What the answers to ``requests`` mean, in their order.
+    func verdict(on results: ArraySlice<SearchResult>) -> Verdict {
+        if case .anybody = self.reach {
+            return results.allSatisfy(\.entries.isEmpty) ? .named(by: []) : .lookCloser
+        }
+        let referrers = self.referrers(in: results)
+        guard let new = self.names.new, referrers.contains(where: self.meansAnother) else {
+            return .named(by: referrers)
+        }
+        return .namedUnlessLiving(new, by: referrers)
+    }
+
+    /// Whether a reference is to the new name only, so that it cannot be to the entry.
+    func meansAnother(_ referrer: Referrer) -> Bool {
+        let isOwn = referrer.names(self.names.interim) || !self.isNew && referrer.names(self.names.old)
+        return referrer.names(self.names.new) && !isOwn
+    }
+
+    /// Whether the entry has no name yet.
+    private var isNew: Bool { self.names.isSame && self.names.interim == nil }
+
+    /// The entries among the answers, each once for an attribute; what is in the trash and not the bridge's does not count.
+    private func referrers(in results: ArraySlice<SearchResult>) -> [Referrer] {
+        var referrers: [Referrer] = []
+        var places: [Place: Int] = [:]
+        for (question, result) in zip(self.questions, results) {
+            for entry in result.entries {
+                let place = Place(dn: entry.dn, attribute: question.attribute)
+                if let index = places[place] {
+                    if !referrers[index].isShown, let name = question.name {
+                        referrers[index].entry[question.attribute].append(AttributeValue(name.description))
+                    }
+                } else if let referrer = self.referrer(entry, question) {
+                    places[place] = referrers.count
+                    referrers.append(referrer)
+                }
+            }
+        }
+        return referrers
+    }
+
+    private struct Place: Hashable {
+        var dn: DistinguishedName
+        var attribute: AttributeDescription
+    }
+
+    private func referrer(_ entry: Entry, _ question: Question) -> Referrer? {
+        if let rule = question.rule {
+            let isShown = rule.choice == .first || self.wanted.contains { rule.shows($0, in: entry) }
+            return isShown ? Referrer(entry, attribute: rule.attribute, placeholder: rule.placeholder) : nil
+        }
+        if self.trashes.contains(where: { entry.dn.isWithin($0) }) { return nil }
+        var entry = entry
+        if let name = question.name { entry[question.attribute] = [AttributeValue(name.description)] }
+        return Referrer(entry, attribute: question.attribute, isShown: false)
+    }
+}
+
+// MARK: - The questions
+
+extension ReferenceCheck {
+    private static func questions(
+        _ names: EntryNames, _ wanted: [DistinguishedName], _ reach: Reach, _ book: Rulebook
+    ) -> [Question] {
+        if wanted.isEmpty { return [] }
+        let values = wanted.map { AttributeValue($0.description) }
+        func anyName(_ attribute: AttributeDescription) -> LDAP.Filter {
+            values.count == 1 ? .equal(attribute, values[0]) : .or(values.map { .equal(attribute, $0) })
+        }
+        let attributes = Self.attributes(book)
+        let context = book.server.rootDSE.namingContexts.first { book.mapping.base.isWithin($0) }
+        switch reach {
+        case .anybody:
+            guard let context, let first = attributes.first else { return [] }
+            let filters = attributes.map(anyName)
+            let request = SearchRequest(
+                base: context, scope: .subtree, filter: filters.count == 1 ? filters[0] : .or(filters),
+                attributes: ["1.1"])
+            return [Question(attribute: first, request: request)]
+        case .ours:
+            return Self.ours(anyName, book)
+        case .everywhere:
+            let elsewhere = attributes.flatMap { attribute in
+                wanted.filter { $0 != names.interim }.map { name in
+                    let filter = LDAP.Filter.equal(attribute, AttributeValue(name.description))
+                    let request = context.map {
+                        SearchRequest(base: $0, scope: .subtree, filter: filter, attributes: ["1.1"])
+                    }
+                    return request.map { Question(attribute: attribute, request: $0, name: name) }
+                }
+            }
+            return Self.ours(anyName, book) + elsewhere.compactMap(\.self)
+        }
+    }
+
+    /// The questions for what the mappings show, and for the same attributes in the trash.
+    private static func ours(
+        _ anyName: (AttributeDescription) -> LDAP.Filter, _ book: Rulebook
+    ) -> [Question] {
+        let version = book.dialect.versionAttribute.map { [$0] } ?? []
+        return book.targets.flatMap { target in
+            Self.references(of: target, book).flatMap { rule -> [Question] in
+                let (attribute, filter) = (rule.attribute, anyName(rule.attribute))
+                let wanted = [book.dialect.idAttribute, "objectClass", attribute] + version
+                let shown = SearchRequest(
+                    base: target.base, scope: target.scope, filter: .and([filter, target.filter]), attributes: wanted)
+                var anyRule = rule
+                anyRule.choice = .first
+                let trashed = book.trashBases.map { trash in
+                    let request = SearchRequest(base: trash, scope: .subtree, filter: filter, attributes: wanted)
+                    return Question(attribute: attribute, request: request, rule: anyRule)
+                }
+                return [Question(attribute: attribute, request: shown, rule: rule)] + trashed
+            }
+        }
+    }
+
+    /// The attributes whose references a rename would leave behind.
+    private static func attributes(_ book: Rulebook) -> [AttributeDescription] {
+        var attributes: [AttributeDescription] = []
+        let mapped = book.targets.flatMap { Self.references(of: $0, book) }.map(\.attribute)
+        for attribute in mapped + ["member", "uniqueMember"] where !attributes.contains(attribute) {
+            if book.server.schema.attributeType(attribute) != nil { attributes.append(attribute) }
+        }
+        return attributes
+    }
+
+    private static func references(of target: Mapping, _ book: Rulebook) -> [Mapping.Rule] {
+        target.rules.filter {
+            $0.isReference && !$0.isReadOnly && book.server.schema.attributeType($0.attribute) != nil
+        }
+    }
+}
+
+extension Mapping.Rule {
+    /// Whether the values of an entry that may be shown include a name.
+    fileprivate func shows(_ dn: DistinguishedName, in entry: Entry) -> Bool {
+        entry[self.attribute].lazy.compactMap(\.text)
+            .contains { DistinguishedName(server: $0) == dn && self.choice.admits($0) }
+    }
+}

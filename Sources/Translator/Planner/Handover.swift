@@ -1,0 +1,252 @@
+import LDAP
+import SCIM
+
+/// What takes the references to an entry from its old name to its new one.
+///
+/// The bridge may be stopped at any step and keeps no notes, so the directory itself tells what is under way. Before the entry is
+/// renamed, whoever names it gets the new name, and beside it an interim one that holds the entry's id; once the entry has its new
+/// name, the interim one goes. So a name that no entry has is known for what it is: beside the interim name it belongs to the
+/// entry whose call is repeated; alone it is the name of somebody dead, and nobody inherits it.
+///
+/// | stopped | the entry | who names it | what the repeat does |
+/// |---|---|---|---|
+/// | before the rename | old | old, or new with interim | the rest, and the rename |
+/// | after the rename | new | new, or new with interim | takes the interim names away |
+///
+/// What a client sees of a rename, a deletion or a return is the name, and that changes last.
+struct Handover {
+    /// What is done while the entry has its old name.
+    var before: [Plan.Step] = []
+    /// What is done once it has its new one.
+    var after: [Plan.Step] = []
+}
+
+/// The names of an entry that gets another one, or none.
+public struct EntryNames: Hashable, Sendable {
+    /// The one that it has.
+    public var old: LDAP.DistinguishedName
+    /// The one that it gets; nil if it is deleted.
+    public var new: LDAP.DistinguishedName?
+    /// The one that stands beside the new one while references are under way; nil for an entry that shows no id.
+    public var interim: LDAP.DistinguishedName?
+
+    /// Creates the names of an entry.
+    public init(old: LDAP.DistinguishedName, new: LDAP.DistinguishedName?, interim: LDAP.DistinguishedName?) {
+        self.old = old
+        self.new = new
+        self.interim = interim
+    }
+
+    /// Whether the entry keeps its name, be it in another spelling.
+    public var isSame: Bool { self.old == self.new }
+}
+
+extension Planner {
+    /// Returns the names of an entry that gets another one, or none.
+    public func names(of entry: LDAP.Entry, becoming new: LDAP.DistinguishedName?) -> EntryNames {
+        let id = entry[self.dialect.idAttribute].first.flatMap(self.dialect.id)
+        return EntryNames(old: entry.dn, new: new, interim: id.map(self.interimName))
+    }
+
+    /// Returns the name that stands beside the new one of the entry with an id while references to it are under way; no entry
+    /// ever has it.
+    public func interimName(ofID id: String) -> LDAP.DistinguishedName {
+        self.mapping.base.appending(RelativeDistinguishedName("cn", AttributeValue("renaming-\(id.lowercased())")))
+    }
+
+    /// What the entries do that name this one by any of its names, or somebody dead by its new one.
+    ///
+    /// - Throws: `mutability` if references would be left behind: the mapping does not say who cares for them, or they are not
+    ///   the bridge's to write; `uniqueness` if somebody dead is named where the bridge may not write.
+    func handover(
+        _ referrers: [Referrer], of entry: Entry, becoming new: DistinguishedName?
+    ) throws(SCIMError) -> Handover {
+        if referrers.isEmpty { return Handover() }
+        var planner = HandoverPlanner(planner: self, names: self.names(of: entry, becoming: new))
+        return try planner.handover(referrers)
+    }
+
+    /// Returns the steps by which nobody names somebody dead any longer, whose name an entry is about to get.
+    ///
+    /// - Throws: `uniqueness` naming the entries that are not the bridge's to write.
+    public func clearing(
+        _ name: LDAP.DistinguishedName, from referrers: [Referrer]
+    ) throws(SCIMError) -> [Plan.Step] {
+        var planner = HandoverPlanner(planner: self, names: EntryNames(old: name, new: name, interim: nil))
+        return try planner.clearing(referrers)
+    }
+
+    /// Returns the plan by which whoever still names the old or the interim name gets the new one, or none.
+    ///
+    /// - Throws: `mutability` where nobody would be left in an attribute that must have a value.
+    public func finishing(_ referrers: [Referrer], of names: EntryNames) throws(SCIMError) -> Plan {
+        var planner = HandoverPlanner(planner: self, names: names)
+        var plan = Plan(effect: .update)
+        for referrer in referrers {
+            guard var step = try planner.finishing(referrer) else { continue }
+            step.role = .finishing
+            plan.steps.append(step)
+        }
+        return plan
+    }
+}
+
+/// Plans what the entries do that name another one.
+private struct HandoverPlanner {
+    let planner: Planner
+    let names: EntryNames
+    /// The entries that earlier steps have changed: a second attribute of one finds another version.
+    private var changed: Set<DistinguishedName> = []
+
+    init(planner: Planner, names: EntryNames) {
+        self.planner = planner
+        self.names = names
+    }
+
+    mutating func handover(_ referrers: [Referrer]) throws(SCIMError) -> Handover {
+        try self.checkOurs(referrers)
+        var handover = Handover()
+        for referrer in referrers {
+            if self.isHandedOver(referrer), let new = self.names.new {
+                if let step = try self.handing(referrer, to: new) { handover.before.append(step) }
+                if let step = self.finishingLast(referrer, new) { handover.after.append(step) }
+            } else if let step = try self.removing(self.unwanted, from: referrer) {
+                handover.before.append(step)
+            }
+        }
+        return handover
+    }
+
+    mutating func clearing(_ referrers: [Referrer]) throws(SCIMError) -> [Plan.Step] {
+        try self.checkDead(referrers, self.names.old)
+        var steps: [Plan.Step] = []
+        for referrer in referrers {
+            if let step = try self.removing([self.names.old], from: referrer) { steps.append(step) }
+        }
+        return steps
+    }
+
+    /// Whether it is the bridge that takes the reference to the new name, and not the server or nobody.
+    private func isHandedOver(_ referrer: Referrer) -> Bool {
+        if self.planner.mapping.renaming == .server { return false }
+        if referrer.names(self.names.interim) { return true }
+        return !self.names.isSame && referrer.names(self.names.old)
+    }
+
+    /// The names that nobody is to have any longer: of an entry that goes its own, of one that stays those of the dead.
+    private var unwanted: [DistinguishedName] {
+        if self.names.isSame { return [] }
+        if let new = self.names.new { return [new] }
+        return self.planner.mapping.renaming == .server ? [] : [self.names.old, self.names.interim].compactMap(\.self)
+    }
+}
+
+// MARK: - Who may be written
+
+extension HandoverPlanner {
+    private func checkOurs(_ referrers: [Referrer]) throws(SCIMError) {
+        if self.names.isSame { return }
+        let renaming = self.planner.mapping.renaming
+        if renaming != .server {
+            let left = referrers.filter { referrer in
+                let isOurs = referrer.isShown && (renaming == .follow || self.isTrashed(referrer))
+                return referrer.names(self.names.old) && !isOurs
+            }
+            if !left.isEmpty {
+                throw .leavesReferences(
+                    to: self.names.old, in: left, isRemoved: self.names.new == nil, isFollowed: renaming == .follow)
+            }
+        }
+        if let new = self.names.new { try self.checkDead(referrers, new) }
+    }
+
+    private func checkDead(_ referrers: [Referrer], _ name: DistinguishedName) throws(SCIMError) {
+        let foreign = referrers.filter { !$0.isShown && $0.names(name) }
+        if !foreign.isEmpty { throw .namesTheDead(name, in: foreign) }
+    }
+
+    /// The trash is the bridge's own, whoever cares for references elsewhere.
+    private func isTrashed(_ referrer: Referrer) -> Bool {
+        self.planner.trashBases.contains { referrer.dn.isWithin($0) }
+    }
+}
+
+// MARK: - The steps
+
+extension HandoverPlanner {
+    /// The new name in the place of the old one, and the interim name beside it; in its place where there is room for one.
+    private mutating func handing(
+        _ referrer: Referrer, to new: DistinguishedName
+    ) throws(SCIMError) -> Plan.Step? {
+        if self.names.isSame { return nil }
+        guard let interim = self.names.interim else { throw .withoutID(self.names.old, self.planner.dialect) }
+        let added = self.isSingleValued(referrer) ? [interim] : [new, interim]
+        return try self.step(for: referrer, removing: [self.names.old], adding: added)
+    }
+
+    /// Takes the interim name away, provided that it is there.
+    ///
+    /// The new name is written once more: what a server derives from it (`memberOf`) it could not while no entry had it.
+    private func finishingLast(_ referrer: Referrer, _ new: DistinguishedName) -> Plan.Step? {
+        guard let interim = self.names.interim else { return nil }
+        let (mark, name) = (AttributeValue(interim.description), AttributeValue(new.description))
+        var gone = referrer.names(interim) ? referrer.values(of: interim) : [mark]
+        if referrer.names(new) {
+            gone += referrer.values(of: new)
+        } else if !self.names.isSame, !self.isSingleValued(referrer) {
+            gone.append(name)
+        }
+        let attribute = referrer.attribute
+        let exchange = [Modification(.delete, attribute, gone), Modification(.add, attribute, [name])]
+        let back = [Modification(.delete, attribute, [name]), Modification(.add, attribute, gone)]
+        let dn = referrer.dn == self.names.old ? new : referrer.dn
+        return Plan.Step(
+            .modify(dn, exchange), inverse: .modify(dn, back),
+            precondition: self.planner.identity(of: referrer.entry)?.and([.equal(attribute, mark)]),
+            recovery: self.planner.recovery(of: referrer.entry, isFirst: false), role: .finishing
+        )
+    }
+
+    /// What is left of a rename that is done.
+    mutating func finishing(_ referrer: Referrer) throws(SCIMError) -> Plan.Step? {
+        var gone = [self.names.old, self.names.interim].compactMap(\.self).filter { $0 != self.names.new }
+        if referrer.names(self.names.interim), let new = self.names.new { gone.append(new) }
+        return try self.step(for: referrer, removing: gone, adding: self.names.new.map { [$0] } ?? [])
+    }
+
+    private mutating func removing(
+        _ names: [DistinguishedName], from referrer: Referrer
+    ) throws(SCIMError) -> Plan.Step? {
+        try self.step(for: referrer, removing: names, adding: [])
+    }
+
+    /// Names go as the entry spells them, so that the way back leaves nothing else.
+    private mutating func step(
+        for referrer: Referrer, removing unwanted: [DistinguishedName], adding wished: [DistinguishedName]
+    ) throws(SCIMError) -> Plan.Step? {
+        let attribute = referrer.attribute
+        let gone = unwanted.flatMap(referrer.values)
+        let left = referrer.entry[attribute].without(gone)
+        var added = wished.filter { name in !left.contains { $0.names(name) } }
+            .map { AttributeValue($0.description) }
+        if gone.isEmpty && added.isEmpty { return nil }
+        if added.isEmpty, left.isEmpty, self.planner.demands(attribute, of: referrer.entry) {
+            guard let placeholder = referrer.placeholder else { throw .leavesNobody(but: unwanted, in: referrer) }
+            added = [placeholder]
+        }
+        func exchange(_ gone: [AttributeValue], for added: [AttributeValue]) -> Change {
+            let less = gone.isEmpty ? [] : [Modification(.delete, attribute, gone)]
+            return .modify(referrer.dn, less + (added.isEmpty ? [] : [Modification(.add, attribute, added)]))
+        }
+        let isFirst = self.changed.insert(referrer.dn).inserted
+        return Plan.Step(
+            exchange(gone, for: added), inverse: exchange(added, for: gone),
+            precondition: self.planner.precondition(of: referrer.entry, isInside: false, isVersioned: isFirst),
+            recovery: self.planner.recovery(of: referrer.entry, isFirst: isFirst)
+        )
+    }
+
+    private func isSingleValued(_ referrer: Referrer) -> Bool {
+        self.planner.schema.attributeType(referrer.attribute)?.isSingleValued ?? false
+    }
+}

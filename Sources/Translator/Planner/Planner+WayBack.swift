@@ -1,0 +1,59 @@
+import LDAP
+
+extension Planner {
+    /// Returns the step that takes another one back, which is applied only to the same entry and only while it holds what was
+    /// written; nil where nothing can take it back.
+    ///
+    /// `identity` tells a new entry, whose id the step does not know.
+    public func wayBack(from step: Plan.Step, ifStill identity: LDAP.Filter? = nil) -> Plan.Step? {
+        guard let inverse = step.inverse else { return nil }
+        var conditions: [LDAP.Filter] = []
+        if let id = step.recovery.id {
+            conditions.append(.equal(id.attribute, id.value))
+        } else if let identity {
+            conditions.append(identity)
+        }
+        if case .modify(_, let modifications) = step.change { conditions += self.traces(of: modifications) }
+        if case .add = inverse { conditions = [] }
+        return Plan.Step(
+            inverse, precondition: conditions.count > 1 ? .and(conditions) : conditions.first,
+            recovery: WriteOptions.Recovery(id: step.recovery.id), role: .finishing)
+    }
+
+    /// What an entry shows as long as nobody has overwritten some modifications of it.
+    private func traces(of modifications: [Modification]) -> [LDAP.Filter] {
+        var attributes: [LDAP.AttributeDescription] = []
+        for modification in modifications where !attributes.contains(modification.attribute) {
+            attributes.append(modification.attribute)
+        }
+        return attributes.flatMap { attribute -> [LDAP.Filter] in
+            // The server can look for a value only where it can compare values.
+            guard self.schema.attributeType(attribute)?.equality != nil,
+                !LDAP.Change.secretAttributes.contains(attribute)
+            else { return [] }
+            return self.traces(of: modifications.filter { $0.attribute == attribute }, in: attribute)
+        }
+    }
+
+    private func traces(
+        of modifications: [Modification], in attribute: LDAP.AttributeDescription
+    ) -> [LDAP.Filter] {
+        var (present, absent): ([AttributeValue], [AttributeValue]) = ([], [])
+        var isEmptied = false
+        for modification in modifications {
+            let keys = Set(modification.values.map { self.key($0, of: attribute) })
+            func without(_ values: [AttributeValue]) -> [AttributeValue] {
+                values.filter { !keys.contains(self.key($0, of: attribute)) }
+            }
+            switch modification.operation {
+            case .add: (present, absent) = (present + modification.values, without(absent))
+            case .delete where modification.values.isEmpty: (present, absent, isEmptied) = ([], [], true)
+            case .delete: (present, absent) = (without(present), absent + modification.values)
+            case .replace: (present, absent, isEmptied) = (modification.values, [], modification.values.isEmpty)
+            case .increment: break
+            }
+        }
+        if isEmptied, present.isEmpty { return [.not(.present(attribute))] }
+        return present.map { .equal(attribute, $0) } + absent.map { .not(.equal(attribute, $0)) }
+    }
+}
