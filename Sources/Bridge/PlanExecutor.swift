@@ -172,7 +172,8 @@ extension DirectoryExecutor {
     /// An entry that does not get its former name again keeps what names it by the new one.
     private func takeBack(_ steps: [Plan.Step], _ failure: inout StepFailure, _ book: Rulebook) async {
         var isOver = false
-        for step in steps.reversed() where step.role != .disabling {
+        for step in steps.reversed() {
+            if step.role == .disabling, step.inverse != nil { continue }
             guard !isOver, let back = book.planner.wayBack(from: step) else {
                 failure.remaining.append(step.change)
                 continue

@@ -55,7 +55,7 @@ import Testing
 
     @Test func theTrashStandsInNobodysWay() throws {
         var world = PlannerWorld { $0.renaming = .refuse }
-        var leaver = Referrer.group("leaver", [Self.old])
+        var leaver = Referrer.group("leaver", [Self.ann, Self.old])
         leaver.entry.dn = DistinguishedName(server: "uid=leaver,\(PlannerWorld.trash)")
         #expect(try world.patch(.bob(), Self.rename, referrers: [leaver]).summary.count == 4)
         world.mapping.deletion = .delete
