@@ -118,7 +118,7 @@ let package = Package(
         .testTarget(
             name: "StarbridgeTests",
             dependencies: [
-                "Starbridge", "Fuzzing", "SCIM", "LDAP", "LDAPClient", "Translator",
+                "Starbridge", "Fuzzing", "SCIM", "LDAP", "LDAPClient", "Translator", "Bridge",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict

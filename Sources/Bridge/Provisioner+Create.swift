@@ -20,6 +20,7 @@ extension Provisioner {
             let plan = try book.planner.create(resource, references: references)
             if course.isFirstRound { self.logIgnored(plan, context) }
             let (trashed, dead) = try await self.revivable(for: resource, completed: complete, plan, context, book)
+            try await self.clear(resource, over: trashed, book)
             var chosen = plan
             if let trashed {
                 chosen = try await self.revival(of: trashed, as: resource, references, book)

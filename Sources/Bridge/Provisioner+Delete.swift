@@ -12,6 +12,7 @@ extension Provisioner {
         while true {
             let entry = try await self.readBeforeDelete(id, context, book)
             if context.isConditional { try context.check(try await self.project(entry, book)) }
+            try await self.clearDeletion(of: entry, book)
             let (referrers, isNameTaken) = try await self.lookBeforeDelete(entry, book)
             let plan = try book.planner.delete(entry, referrers: referrers, isNameTaken: isNameTaken)
             switch try await self.execute(plan, for: Resource(), context, book) {

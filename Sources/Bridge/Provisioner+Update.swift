@@ -27,6 +27,7 @@ extension Provisioner {
             var current = book.projector.resource(from: entry, references: references)
             try context.check(current)
             var revision = try revise(current, unloaded, book.planner)
+            try await self.clear(revision.resource, over: entry, book)
             for path in loading { revision.unload(path, from: &current) }
             for attribute in more { entry[attribute] = [] }
             let changed = self.uniqueChanges(in: revision.resource, over: current)

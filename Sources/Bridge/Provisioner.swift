@@ -19,6 +19,8 @@ public struct Provisioner: ResourceProvider {
         public var referenceTargets: [Mapping] = []
         /// The URL below which resources are served, for the URLs of those that are referred to.
         public var baseURL = ""
+        /// What is known of the directory that writes depend on; without it nothing is asked for.
+        public var clearance: Clearance?
 
         /// Creates the default options.
         public init() {}

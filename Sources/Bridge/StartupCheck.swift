@@ -1,47 +1,100 @@
 import LDAP
 import Translator
 
-/// What must be true of a directory before the first call is answered.
+/// What must be true of a directory for one mapping, looked at without writing anything.
 public struct StartupCheck: Sendable {
     private let mapping: Mapping
     private let dialect: Dialect?
     private let directory: any Directory
+    private let account: DistinguishedName?
 
-    /// Creates the check of one mapping.
-    public init(mapping: Mapping, dialect: Dialect? = nil, directory: any Directory) {
+    /// Creates the check of one mapping; `account` is the bridge's own, for advice on access rules.
+    public init(
+        mapping: Mapping, dialect: Dialect? = nil, directory: any Directory, account: DistinguishedName? = nil
+    ) {
         self.mapping = mapping
         self.dialect = dialect
         self.directory = directory
+        self.account = account
     }
 
-    /// Returns what cannot work with this directory, in words that say what to change; nothing if all is well.
-    /// - Throws: ``LDAPError`` if the directory cannot be asked.
-    public func problems() async throws(LDAPError) -> [String] {
-        let server = try await self.directory.server()
+    /// Looks at every part, and says what cannot work with this directory in words that say what to change.
+    ///
+    /// A part at which the directory could not be looked is `unmade` and keeps no other from being looked at.
+    public func report() async -> CheckReport {
+        let server: DirectoryServer
+        do {
+            server = try await self.directory.server()
+        } catch {
+            return .unmade("\(error)")
+        }
         guard let dialect = self.dialect ?? Dialect.detected(from: server.rootDSE) else {
-            return [
-                "directory.kind: this server is of a kind that Starbridge does not know; name the kind it behaves like"
-            ]
+            let problem = Mapping.Problem(
+                .kind, "this server is of a kind that Starbridge does not know; name the kind it behaves like.")
+            return CheckReport([.mapping: .fails([problem])])
         }
-        var problems = self.mapping.canonical(in: server.schema).problems(in: server.schema, dialect: dialect)
-        if self.mapping.activation.contains(.passwordPolicyLock), try await self.isLockoutOff(server) {
-            problems.append(
-                "users.active: ppolicy-lock has no effect here, because no password policy that can be read has "
-                    + "pwdLockout: TRUE; switch it on in the default policy, or choose another strategy"
-            )
+        let mapping = self.mapping.canonical(in: server.schema)
+        let problems = mapping.problems(in: server.schema, dialect: dialect)
+        var report = CheckReport(
+            [.mapping: problems.isEmpty ? .holds : .fails(problems)], warnings: mapping.warnings(in: server.schema))
+        report.findings[.base] = await self.presence(of: mapping.base, .base, dialect)
+        if report.findings[.base] == .holds, await self.isEmpty(mapping, dialect) {
+            report.warnings.append(Mapping.Problem(.filter, Self.emptyAdvice(mapping)))
         }
-        return problems
+        if let trash = mapping.deletion?.trashBase {
+            report.findings[.trash] = await self.presence(of: trash, .deletion, dialect)
+        }
+        if mapping.activation.contains(.passwordPolicyLock), server.schema.attributeType("pwdLockout") != nil {
+            let proof = LockoutProof(
+                mapping: mapping, dialect: dialect, directory: self.directory, account: self.account)
+            await report.take(proof, server)
+        }
+        return report
     }
 
-    /// Whether password policies can be read and none of them has an effect on locked accounts.
-    private func isLockoutOff(_ server: DirectoryServer) async throws(LDAPError) -> Bool {
-        guard server.schema.attributeType("pwdLockout") != nil,
-            let context = server.rootDSE.namingContexts.first(where: { self.mapping.base.isWithin($0) })
-        else { return false }
+    /// Whether the account sees an entry of this name.
+    private func presence(
+        of name: DistinguishedName, _ key: Mapping.Key, _ dialect: Dialect
+    ) async -> CheckReport.Finding {
+        let request = SearchRequest(base: name, scope: .base, attributes: ["1.1"])
+        do {
+            if try await self.directory.searchIfAllowed(request, dialect)?.entries.isEmpty == false { return .holds }
+        } catch {
+            return .unmade("\(error)")
+        }
+        let account = self.account.map { "\($0)" } ?? "the bridge's account"
+        return .fails([
+            Mapping.Problem(
+                key, "there is no entry \(name), or \(account) may not see it: correct the name, or grant the right.")
+        ])
+    }
+
+    /// Whether the mapping is known to show no entry at all.
+    private func isEmpty(_ mapping: Mapping, _ dialect: Dialect) async -> Bool {
         let request = SearchRequest(
-            base: context, scope: .subtree, filter: .equal("objectClass", "pwdPolicy"), attributes: ["pwdLockout"]
-        )
-        let policies = try await self.directory.search(request).entries
-        return !policies.isEmpty && policies.allSatisfy { $0["pwdLockout"] != ["TRUE"] }
+            base: mapping.base, scope: mapping.scope, filter: mapping.filter, attributes: ["1.1"], sizeLimit: 1)
+        do {
+            return try await self.directory.search(request).entries.isEmpty
+        } catch {
+            // More than one, or a directory too slow to tell; that is worth no refusal.
+            return false
+        }
+    }
+
+    private static func emptyAdvice(_ mapping: Mapping) -> String {
+        "nobody below \(mapping.base) matches \(mapping.filter), so the client will find nobody and create everybody. If there are "
+            + "entries, correct \(mapping.section).base or \(mapping.section).filter, or let the bridge's account read them."
+    }
+}
+
+extension CheckReport {
+    /// Adds what is found about locks.
+    fileprivate mutating func take(_ proof: LockoutProof, _ server: DirectoryServer) async {
+        do {
+            let verdict = try await proof.verdict(on: server)
+            (self.findings[.lockout], self.defaultPolicy) = (verdict.finding, verdict.defaultPolicy)
+        } catch {
+            self.findings[.lockout] = .unmade("\(error)")
+        }
     }
 }

@@ -3,43 +3,112 @@ import LDAP
 import LDAPClient
 import Logging
 import ServiceLifecycle
+import Translator
 
-/// Tells the service manager how the directory is, and ends the process when it shows that the configuration is wrong.
+/// Looks at the directory when it is connected and every minute, tells the service manager how it is, and ends a process whose
+/// configuration is seen to be wrong before it is ready.
 struct DirectoryWatch: Service {
     let client: Client
     let directory: ClientDirectory
     let configuration: Configuration
+    let clearance: Clearance
+    let pace: DirectoryStanding.Pace
     let serviceManager: ServiceManager
     let logger: Logger
+    /// Told once: the directory has been looked at, or is away.
+    let onReady: @Sendable () async -> Void
+
+    private enum Event {
+        case connection(Client.State)
+        case tick
+    }
 
     func run() async throws {
-        var isChecked = false
-        for await state in self.client.states.cancelOnGracefulShutdown() {
-            self.serviceManager.notify(.status(state.description))
-            switch state {
-            case .connected where !isChecked: isChecked = try await self.check()
-            case .refused(let error) where !isChecked: throw self.refused(error)
-            default: break
+        let (events, continuation) = AsyncStream.makeStream(of: Event.self, bufferingPolicy: .bufferingNewest(16))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            defer { group.cancelAll() }
+            group.addTask {
+                for await state in self.client.states { continuation.yield(.connection(state)) }
             }
+            group.addTask {
+                while true {
+                    try await Task.sleep(for: min(self.pace.retry, self.pace.interval))
+                    continuation.yield(.tick)
+                }
+            }
+            try await self.follow(events)
         }
     }
 
-    /// Whether the directory could be asked; if it could, the mapping works with it.
-    private func check() async throws(ConfigurationError) -> Bool {
-        var problems: [String] = []
-        do {
-            for mapping in self.configuration.mappings {
-                let check = StartupCheck(
-                    mapping: mapping, dialect: self.configuration.directory.dialect, directory: self.directory
-                )
-                problems += try await check.problems()
+    private func follow(_ events: AsyncStream<Event>) async throws(ConfigurationError) {
+        var standing = DirectoryStanding(pace: self.pace)
+        var told = Told()
+        for await event in events.cancelOnGracefulShutdown() {
+            var actions =
+                switch event {
+                case .connection(let state): standing.handle(.connection(state))
+                case .tick: standing.handle(.tick)
+                }
+            while !actions.isEmpty {
+                self.tell(standing, &told)
+                switch actions.removeFirst() {
+                case .check: actions += standing.handle(.checked(await self.check(&told)))
+                case .ready: await self.onReady()
+                case .endRefused(let error): throw self.refused(error)
+                case .endWrong(let complaints): throw self.wrong(complaints)
+                }
             }
-        } catch {
-            self.logger.warning("The directory could not be checked yet.", metadata: ["error": "\(error)"])
-            return false
+            self.tell(standing, &told)
         }
-        if problems.isEmpty { return true }
-        throw ConfigurationError(problems.map { .init(file: self.configuration.file, reason: $0) })
+    }
+
+    /// What is known of each section after another look.
+    private func check(_ told: inout Told) async -> [String: CheckReport] {
+        var known: [String: CheckReport] = [:]
+        for (section, report) in await self.look() {
+            known[section] = self.clearance.learn(report, of: section)
+            for warning in report.warnings where told.warnings.insert(warning.reason).inserted {
+                self.logger.warning("\(self.configuration.problem(warning, in: section))")
+            }
+        }
+        return known
+    }
+
+    private func look() async -> [String: CheckReport] {
+        await withTaskGroup(of: (String, CheckReport).self) { group in
+            for check in self.configuration.checks(of: self.directory) {
+                group.addTask { (check.section, await check.check.report()) }
+            }
+            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+    }
+
+    /// What the service manager and the log know already.
+    private struct Told {
+        var status = ""
+        var complaints: [DirectoryStanding.Complaint] = []
+        var warnings: Set<String> = []
+    }
+
+    private func tell(_ standing: DirectoryStanding, _ told: inout Told) {
+        if standing.status != told.status {
+            told.status = standing.status
+            self.serviceManager.notify(.status(standing.status))
+        }
+        guard standing.isReady, standing.complaints != told.complaints else { return }
+        for complaint in standing.complaints where !told.complaints.contains(complaint) {
+            self.logger.error(
+                "Calls that depend on this are answered 503 until it is mended: \(self.configuration.problem(complaint.problem, in: complaint.section))"
+            )
+        }
+        if standing.complaints.isEmpty {
+            self.logger.notice("The directory is as it must be again; everything is served.")
+        }
+        told.complaints = standing.complaints
+    }
+
+    private func wrong(_ complaints: [DirectoryStanding.Complaint]) -> ConfigurationError {
+        ConfigurationError(complaints.map { self.configuration.problem($0.problem, in: $0.section) })
     }
 
     private func refused(_ error: LDAPError) -> ConfigurationError {

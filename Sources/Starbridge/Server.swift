@@ -20,8 +20,10 @@ struct Server {
     var observer: @Sendable (AppliedChange) -> Void = { _ in }
     /// What runs beside it.
     var companions: [any Service] = []
-    /// Called once all listeners are open.
-    var onListening: @Sendable () async -> Void = {}
+    /// How often the directory is looked at.
+    var pace = DirectoryStanding.Pace()
+    /// Called once calls are answered: all listeners are open, and the directory has been looked at or is away.
+    var onReady: @Sendable () async -> Void = {}
     /// Called where the process should have stopped, and something in it hangs.
     var onStopOverdue: @Sendable () -> Void = { _exit(EXIT_FAILURE) }
 
@@ -30,15 +32,20 @@ struct Server {
     func run() async throws {
         let client = Client(configuration: self.configuration.client, logger: self.logger)
         let directory = ClientDirectory(client: client)
+        let clearance = Clearance()
+        let readiness = Readiness(conditions: self.configuration.listeners.count + 1) {
+            self.serviceManager.notify(.ready)
+            await self.onReady()
+        }
         let watch = DirectoryWatch(
-            client: client, directory: directory, configuration: self.configuration,
-            serviceManager: self.serviceManager,
-            logger: self.logger
+            client: client, directory: directory, configuration: self.configuration, clearance: clearance,
+            pace: self.pace, serviceManager: self.serviceManager, logger: self.logger, onReady: readiness.met
         )
+        let front = self.front(over: directory, clearance)
         // In the order of dependency: the end is announced first, then the listeners stop, the connections to the
         // directory last.
         let services: [any Service] =
-            self.companions + [client, watch] + (try self.listeners(over: directory)) + [self.stopNotice]
+            self.companions + [client, watch] + (try self.listeners(of: front, readiness)) + [self.stopNotice]
         var settings = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
             logger: self.logger
@@ -55,13 +62,8 @@ struct Server {
         }
     }
 
-    private func listeners(over directory: ClientDirectory) throws -> [any Service] {
-        let front = self.front(over: directory)
-        let readiness = Readiness(listeners: self.configuration.listeners.count) {
-            self.serviceManager.notify(.ready)
-            await self.onListening()
-        }
-        return try self.configuration.listeners.map { listener in
+    private func listeners(of front: Front, _ readiness: Readiness) throws -> [any Service] {
+        try self.configuration.listeners.map { listener in
             let application = Application(
                 responder: front,
                 server: try listener.server(self.configuration.file),
@@ -69,7 +71,7 @@ struct Server {
                 onServerRunning: { channel in
                     self.logger.notice(
                         "Listening.", metadata: ["address": "\(channel.localAddress?.description ?? "")"])
-                    await readiness.opened()
+                    await readiness.met()
                 },
                 logger: self.logger
             )
@@ -77,8 +79,9 @@ struct Server {
         }
     }
 
-    private func front(over directory: ClientDirectory) -> Front {
+    private func front(over directory: ClientDirectory, _ clearance: Clearance) -> Front {
         var options = self.configuration.options
+        options.clearance = clearance
         options.cursors = CursorSecret(file: TokensFile(path: self.configuration.tokensFile), logger: self.logger)
         let provisioners = self.configuration.mappings.map { mapping in
             Provisioner(
@@ -96,17 +99,18 @@ struct Server {
     }
 }
 
-/// Counts the listeners that are open and tells when it is all of them.
+/// Counts the conditions of being ready and tells when all of them are met: open listeners, and what is known of the directory.
 actor Readiness {
     private var missing: Int
     private let whenReady: @Sendable () async -> Void
 
-    init(listeners: Int, whenReady: @escaping @Sendable () async -> Void) {
-        self.missing = listeners
+    init(conditions: Int, whenReady: @escaping @Sendable () async -> Void) {
+        self.missing = conditions
         self.whenReady = whenReady
     }
 
-    func opened() async {
+    /// One more condition is met, and stays so.
+    func met() async {
         self.missing -= 1
         if self.missing == 0 { await self.whenReady() }
     }

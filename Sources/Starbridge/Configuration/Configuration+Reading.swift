@@ -36,7 +36,8 @@ extension Configuration {
     /// - Throws: ``ConfigurationError`` with everything that is wrong with it.
     init(yaml: String, file: String) throws(ConfigurationError) {
         let collector = ProblemCollector(file: file)
-        let root = ConfigurationSection(try Self.compose(yaml, file: file), name: "", collector: collector)
+        let content = try Self.compose(yaml, file: file)
+        let root = ConfigurationSection(content, name: "", collector: collector)
         let listeners = Self.listeners(root)
         let baseURL = root.parsed("base_url", Self.baseURL) ?? Self.defaultBaseURL(listeners)
         let basePath = root.parsed("base_path", Self.basePath)
@@ -55,7 +56,7 @@ extension Configuration {
         }
         self.init(
             file: file, listeners: listeners, baseURL: baseURL, basePath: basePath, tokensFile: tokensFile,
-            directory: directory, users: users, groups: groups
+            directory: directory, users: users, groups: groups, places: Places(content)
         )
     }
 

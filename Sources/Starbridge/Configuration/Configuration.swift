@@ -47,6 +47,8 @@ struct Configuration: Sendable {
     var users: Mapping
     /// Nil where only users are served.
     var groups: Mapping?
+    /// Where the file says what the mappings are made of.
+    var places = Places()
 
     /// What is served, users first.
     var mappings: [Mapping] { [self.users] + (self.groups.map { [$0] } ?? []) }

@@ -9,7 +9,7 @@ extension Mapping {
     /// Where groups are served, users show theirs: to clients that ask for them, unless `groups` says otherwise.
     init?(users section: ConfigurationSection, besideGroups: Bool) {
         var (mapping, isComplete) = Self.common(section, over: Self.inetOrgPerson)
-        if let node = section.node("active") { mapping.activation = Self.activation(node, section) }
+        if let node = section.node("active") { mapping.read(active: node, section) }
         mapping.revival = mapping.maps(AttributePath(attribute: "externalId")) ? .externalId : .never
         section.read("revive", into: &mapping.revival, Self.revival)
         let shown = section.parsed("groups", Self.showing)
@@ -157,11 +157,14 @@ extension Mapping {
     }
 
     /// One strategy or a list of them.
-    private static func activation(_ node: Node, _ section: ConfigurationSection) -> [Activation] {
+    private mutating func read(active node: Node, _ section: ConfigurationSection) {
         let sections =
-            section.node("active")?.sequence != nil
-            ? section.sections("active", allowsNone: true) : [section.nested(node, "active")]
-        return (sections ?? []).compactMap(Activation.init(section:))
+            node.sequence != nil ? section.sections("active", allowsNone: true) : [section.nested(node, "active")]
+        self.activation = []
+        for section in sections ?? [] {
+            guard let activation = Activation(section: section, defaultPolicy: &self.defaultPolicy) else { continue }
+            self.activation.append(activation)
+        }
     }
 }
 
@@ -185,10 +188,15 @@ extension Mapping.Deletion {
 }
 
 extension Mapping.Activation {
-    fileprivate init?(section: ConfigurationSection) {
+    fileprivate init?(section: ConfigurationSection, defaultPolicy: inout DistinguishedName?) {
         defer { section.refuseUnknownKeys() }
         switch section.required("strategy") {
-        case "ppolicy-lock": self = .passwordPolicyLock
+        case "ppolicy-lock":
+            self = .passwordPolicyLock
+            let policy = section.parsed("default_policy") { text throws(ConfigurationReason) in
+                try DistinguishedName(configured: text)
+            }
+            defaultPolicy = policy ?? defaultPolicy
         case "attribute":
             let attribute = section.requiredParsed("attribute") { text throws(LDAPError) in
                 try AttributeDescription(parsing: text)

@@ -67,7 +67,7 @@ struct Demo {
         var server = Server(configuration: try Configuration(contentsOf: self.configuration.path), logger: logger)
         // Whoever reads the lines asks for no LDIF, which would be kept for ever.
         if tell == nil { server.observer = { [ledger = self.ledger] in ledger.note($0) } }
-        server.onListening = { listens.yield() }
+        server.onReady = { listens.yield() }
         server.onStopOverdue = { [slapd] in
             Task {
                 await slapd.kill()

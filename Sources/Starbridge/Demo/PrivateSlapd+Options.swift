@@ -21,6 +21,8 @@ extension PrivateSlapd {
         var accounts: [Account] = [.starbridge, .inspector]
         /// Access rules in the words of slapd.conf(5), each beginning with `access to`; nil means the standard ones.
         var accessRules: [String]?
+        /// Access rules for `cn=config`; nil lets every account see the default password policy and what is unique.
+        var configurationRules: [String]?
         /// Further lines of slapd.conf(5) at the top, such as `authz-regexp` or `security`.
         var globalDirectives: [String] = []
         /// Further lines of slapd.conf(5) in the database.

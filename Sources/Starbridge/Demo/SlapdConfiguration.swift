@@ -10,7 +10,10 @@ struct SlapdConfiguration {
     }
 
     var text: String {
-        let sections = [self.modules, self.global, self.options.globalDirectives, self.database, self.accounts]
+        let sections = [
+            self.modules, self.global, self.options.globalDirectives, self.configurationDatabase, self.database,
+            self.accounts,
+        ]
         let rules = (self.options.accessRules ?? self.standardAccessRules)
         return (sections.joined() + self.options.databaseDirectives + rules + self.overlays).joined(separator: "\n")
             + "\n"
@@ -41,6 +44,21 @@ struct SlapdConfiguration {
             ]
         }
         return lines
+    }
+
+    /// What the server is set up as, of which accounts see what proves that a lock has an effect, and what is unique.
+    private var configurationDatabase: [String] {
+        let rules =
+            self.options.configurationRules ?? [
+                "access to dn.subtree=\"cn=config\" attrs=\(self.settingsToShow.joined(separator: ",")) by users read by * none"
+            ]
+        return ["database config", "rootpw \(self.options.rootPassword)"] + rules + ["access to * by * none"]
+    }
+
+    private var settingsToShow: [String] {
+        let overlays = self.options.overlays
+        return ["entry", "olcSuffix"] + (overlays.contains(.ppolicy) ? ["olcPPolicyDefault"] : [])
+            + (overlays.contains(.unique) ? ["olcUniqueURI"] : [])
     }
 
     private var database: [String] {

@@ -3,56 +3,98 @@ import SCIM
 
 extension Mapping {
     /// Returns what cannot work on a server with this schema, each as a sentence that says what to change.
-    public func problems(in schema: LDAP.Schema, dialect: Dialect) -> [String] {
-        self.classProblems(in: schema)
+    public func problems(in schema: LDAP.Schema, dialect: Dialect) -> [Problem] {
+        self.classProblems(in: schema) + self.filterProblems(in: schema)
             + self.rules.filter { !$0.isReadOnly }.flatMap { self.problems(of: $0, in: schema) }
             + self.nameProblems(in: schema) + self.activationProblems(in: schema) + self.revivalProblems
     }
 
-    private func classProblems(in schema: LDAP.Schema) -> [String] {
-        let unknown = self.objectClasses.filter { schema.objectClass($0) == nil }
-        if !unknown.isEmpty {
-            return unknown.map { "object_classes names \($0), which the directory's schema does not know." }
-        }
-        let given = self.writtenAttributes
-        let missing = schema.required(by: self.objectClasses).filter { $0 != "objectClass" && !given.contains($0) }
-        return missing.map {
-            "object_classes \(self.objectClasses.joined(separator: ", ")) demands \($0), which no rule writes: map it."
+    /// Returns what works on a server with this schema, but hardly as it was meant.
+    public func warnings(in schema: LDAP.Schema) -> [Problem] {
+        self.demanded(in: schema).compactMap { attribute in
+            guard !self.isCertain(attribute, in: schema), let rule = self.rule(for: attribute, in: schema) else {
+                return nil
+            }
+            return Problem(
+                .rule(rule.path),
+                "\(self.classNames) demands \(attribute), and a POST without \(rule.path) will be refused: give it a `default`, "
+                    + "or have the client send it always."
+            )
         }
     }
 
-    private func problems(of rule: Rule, in schema: LDAP.Schema) -> [String] {
-        guard let type = schema.attributeType(rule.attribute) else {
-            return ["\(rule.path) is mapped to \(rule.attribute), which the directory's schema does not know."]
+    private func classProblems(in schema: LDAP.Schema) -> [Problem] {
+        let unknown = self.objectClasses.filter { schema.objectClass($0) == nil }
+        if !unknown.isEmpty {
+            return unknown.map {
+                Problem(.objectClasses, "object_classes names \($0), which the directory's schema does not know.")
+            }
         }
-        var problems: [String] = []
+        return self.demanded(in: schema).compactMap { attribute in
+            guard !self.isCertain(attribute, in: schema), self.rule(for: attribute, in: schema) == nil else {
+                return nil
+            }
+            if self.activation.contains(where: { schema.areSame($0.attribute, attribute) }) {
+                return Problem(
+                    .active,
+                    "\(self.classNames) demands \(attribute), which `active` writes in one of its two states only: give both "
+                        + "`active` and `inactive`."
+                )
+            }
+            return Problem(.objectClasses, "\(self.classNames) demands \(attribute), which no rule writes: map it.")
+        }
+    }
+
+    private func filterProblems(in schema: LDAP.Schema) -> [Problem] {
+        let unknown = self.filter.attributes.filter { schema.attributeType($0) == nil }.map {
+            Problem(.filter, "filter names the attribute \($0), which the directory's schema does not know.")
+        }
+        let classes = self.filter.objectClasses.filter { schema.objectClass($0) == nil }.map {
+            Problem(.filter, "filter names the object class \($0), which the directory's schema does not know.")
+        }
+        return unknown + classes
+    }
+
+    private func problems(of rule: Rule, in schema: LDAP.Schema) -> [Problem] {
+        func problem(_ reason: String) -> Problem { Problem(.rule(rule.path), reason) }
+        guard let type = schema.attributeType(rule.attribute) else {
+            return [
+                problem("\(rule.path) is mapped to \(rule.attribute), which the directory's schema does not know.")
+            ]
+        }
+        var problems: [Problem] = []
         let path = rule.path.namingValue(in: self.resourceType)
         switch self.resourceType.attribute(at: path.unfiltered)?.type {
-        case nil: problems.append("\(rule.path) is no attribute of \(self.resourceType.name).")
-        case .complex: problems.append("\(rule.path) is a complex attribute: map its sub-attributes one by one.")
-        case let kind? where !rule.isReference: problems += self.syntaxProblem(of: rule, kind, in: type)
+        case nil: problems.append(problem("\(rule.path) is no attribute of \(self.resourceType.name)."))
+        case .complex:
+            problems.append(problem("\(rule.path) is a complex attribute: map its sub-attributes one by one."))
+        case let kind? where !rule.isReference:
+            problems += self.syntaxReasons(of: rule, kind, in: type).map(problem)
         default: break
         }
         if !type.isUserModifiable {
-            problems.append("\(rule.path) is mapped to \(rule.attribute), which only the directory itself may write.")
-        }
-        if !type.isOperational, !self.allowed(in: schema).contains(rule.attribute.withoutOptions, as: schema) {
             problems.append(
-                "\(rule.path) is mapped to \(rule.attribute), which object_classes "
-                    + "\(self.objectClasses.joined(separator: ", ")) does not allow: add an object class that does."
-            )
+                problem("\(rule.path) is mapped to \(rule.attribute), which only the directory itself may write."))
+        }
+        if !type.isOperational, !self.allows(rule.attribute.withoutOptions, in: schema) {
+            problems.append(
+                problem(
+                    "\(rule.path) is mapped to \(rule.attribute), which \(self.classNames) does not allow: add an object class "
+                        + "that does."))
         }
         if rule.isReference, !type.holdsNames {
-            problems.append("\(rule.path) is a reference, but \(rule.attribute) does not hold distinguished names.")
+            problems.append(
+                problem("\(rule.path) is a reference, but \(rule.attribute) does not hold distinguished names."))
         }
         if rule.isUnique, type.equality == nil {
-            problems.append("\(rule.path) is unique, but \(rule.attribute) has no equality rule to search by.")
+            problems.append(
+                problem("\(rule.path) is unique, but \(rule.attribute) has no equality rule to search by."))
         }
         return problems
     }
 
     /// What is wrong where no value of the SCIM attribute can be one of the LDAP attribute.
-    private func syntaxProblem(
+    private func syntaxReasons(
         of rule: Rule, _ kind: SCIM.Schema.Attribute.DataType, in type: LDAP.AttributeType
     ) -> [String] {
         let isBase64 = rule.isBase64 || kind == .binary
@@ -73,61 +115,118 @@ extension Mapping {
         ]
     }
 
-    private func nameProblems(in schema: LDAP.Schema) -> [String] {
-        guard !self.rules.contains(where: { $0.attribute == self.rdn && ($0.isRequired || $0.defaultValue != nil) })
-        else {
-            return []
+    private func nameProblems(in schema: LDAP.Schema) -> [Problem] {
+        let isFilled = self.rules.contains {
+            schema.areSame($0.attribute, self.rdn) && ($0.isRequired || $0.defaultValue != nil)
         }
-        return ["rdn is \(self.rdn), which no rule fills for certain: map it from a required attribute."]
+        if isFilled { return [] }
+        return [Problem(.rdn, "rdn is \(self.rdn), which no rule fills for certain: map it from a required attribute.")]
     }
 
-    private func activationProblems(in schema: LDAP.Schema) -> [String] {
-        self.activation.flatMap { activation -> [String] in
-            var problems: [String] = []
-            if schema.attributeType(activation.attribute) == nil {
-                problems.append(
-                    activation == .passwordPolicyLock
-                        ? "active uses ppolicy-lock, but the directory has no pwdAccountLockedTime: load the ppolicy overlay "
-                            + "with a default policy that has pwdLockout TRUE, or choose another strategy."
-                        : "active uses \(activation.attribute), which the directory's schema does not know."
+    private func activationProblems(in schema: LDAP.Schema) -> [Problem] {
+        self.activation.flatMap { activation -> [Problem] in
+            guard let type = schema.attributeType(activation.attribute) else {
+                return [
+                    Problem(
+                        .active,
+                        activation == .passwordPolicyLock
+                            ? "active uses ppolicy-lock, but the directory has no pwdAccountLockedTime: load the ppolicy "
+                                + "overlay with a default policy that has pwdLockout TRUE, or choose another strategy."
+                            : "active uses \(activation.attribute), which the directory's schema does not know."
+                    )
+                ]
+            }
+            var reasons: [String] = []
+            if activation.activeValue == activation.inactiveValue {
+                reasons.append("active uses \(activation.attribute) with the same value for active and inactive.")
+            }
+            if !type.isUserModifiable {
+                reasons.append("active uses \(activation.attribute), which only the directory itself may write.")
+            }
+            if !type.isOperational, !self.allows(activation.attribute.withoutOptions, in: schema) {
+                reasons.append(
+                    "active uses \(activation.attribute), which \(self.classNames) does not allow: add an object class that "
+                        + "does, such as an auxiliary one."
                 )
             }
-            if activation.activeValue == activation.inactiveValue {
-                problems.append("active uses \(activation.attribute) with the same value for active and inactive.")
-            }
-            return problems
+            return reasons.map { Problem(.active, $0) }
         }
     }
 
-    private var revivalProblems: [String] {
+    private var revivalProblems: [Problem] {
         guard case .trash(let trash)? = self.deletion else { return [] }
-        var problems: [String] = []
+        var problems: [Problem] = []
         if trash.isWithin(self.base) {
             problems.append(
-                "on_delete.base \(trash) lies within \(self.section).base: deleted entries would still be seen. Move it."
-            )
+                Problem(
+                    .deletion,
+                    "on_delete.base \(trash) lies within \(self.section).base: deleted entries would still be seen. Move it."
+                ))
         }
         if self.revival == .externalId, !self.rules.contains(where: { $0.path == .externalID }) {
-            problems.append("revive is externalId, but externalId is not mapped: map it, or set revive to never.")
+            problems.append(
+                Problem(.revival, "revive is externalId, but externalId is not mapped: map it, or set revive to never.")
+            )
         }
         return problems
     }
+}
 
-    /// The attributes that every new entry has.
-    private var writtenAttributes: Set<LDAP.AttributeDescription> {
-        let rules = self.rules.filter { $0.isRequired || $0.defaultValue != nil || $0.placeholder != nil }
-        return Set(rules.map(\.attribute) + [self.rdn])
+// MARK: - What the object classes demand and allow
+
+extension Mapping {
+    private var classNames: String { "object_classes \(self.objectClasses.joined(separator: ", "))" }
+
+    /// What a new entry must have, besides its object classes.
+    private func demanded(in schema: LDAP.Schema) -> [LDAP.AttributeDescription] {
+        schema.required(by: self.objectClasses).filter { !schema.areSame($0, "objectClass") }
     }
 
-    private func allowed(in schema: LDAP.Schema) -> [LDAP.AttributeDescription] {
-        schema.allowed(by: self.objectClasses) + schema.required(by: self.objectClasses)
+    /// The rule that can write an attribute, be it by an alias.
+    private func rule(for attribute: LDAP.AttributeDescription, in schema: LDAP.Schema) -> Rule? {
+        self.rules.first { !$0.isReadOnly && schema.areSame($0.attribute, attribute) }
+    }
+
+    /// Whether every new entry gets the attribute, whatever the client sends.
+    private func isCertain(_ attribute: LDAP.AttributeDescription, in schema: LDAP.Schema) -> Bool {
+        if schema.areSame(attribute, self.rdn) { return true }
+        let isWritten = self.rules.contains { rule in
+            (rule.isRequired || rule.defaultValue != nil || rule.placeholder != nil)
+                && schema.areSame(rule.attribute, attribute)
+        }
+        return isWritten
+            || self.activation.contains {
+                $0.activeValue != nil && $0.inactiveValue != nil && schema.areSame($0.attribute, attribute)
+            }
+    }
+
+    /// Whether an entry of the object classes may have the attribute; one of `extensibleObject` may have any
+    /// (RFC 4512 section 4.3).
+    private func allows(_ attribute: LDAP.AttributeDescription, in schema: LDAP.Schema) -> Bool {
+        schema.withSuperclasses(self.objectClasses).contains { $0.oid == Self.extensibleObject }
+            || schema.allowed(by: self.objectClasses).contains { schema.areSame($0, attribute) }
+    }
+
+    private static let extensibleObject = "1.3.6.1.4.1.1466.101.120.111"
+}
+
+extension LDAP.Schema {
+    /// Whether both descriptions name the same attribute, be it by an alias.
+    fileprivate func areSame(_ left: LDAP.AttributeDescription, _ right: LDAP.AttributeDescription) -> Bool {
+        if left == right { return true }
+        guard left.options == right.options, let type = self.attributeType(left) else { return false }
+        return type.oid == self.attributeType(right)?.oid
     }
 }
 
-extension [LDAP.AttributeDescription] {
-    /// Whether the attribute is among these under any of its names.
-    fileprivate func contains(_ attribute: LDAP.AttributeDescription, as schema: LDAP.Schema) -> Bool {
-        let oid = schema.attributeType(attribute)?.oid
-        return self.contains { $0 == attribute || schema.attributeType($0)?.oid == oid }
+extension LDAP.Filter {
+    /// The object classes that the filter asks for by name.
+    fileprivate var objectClasses: [String] {
+        switch self {
+        case .and(let filters), .or(let filters): filters.flatMap(\.objectClasses)
+        case .not(let filter): filter.objectClasses
+        case .equal("objectClass", let value): value.text.map { [$0] } ?? []
+        default: []
+        }
     }
 }

@@ -5,7 +5,7 @@ extension Planner {
     /// Whether the account is wished to be active; nil where nothing is said.
     ///
     /// - Throws: `invalidValue` where it is to be disabled and the mapping knows no way.
-    func activeWish(of resource: SCIM.Resource) throws(SCIMError) -> Bool? {
+    public func activeWish(of resource: SCIM.Resource) throws(SCIMError) -> Bool? {
         let wish = resource[.active].first.flatMap(Conversion.truth(of:))
         guard wish == false, self.mapping.activation.isEmpty else { return wish }
         throw .invalidValue(

@@ -52,6 +52,8 @@ public struct Planner: Sendable {
         var wanted: [LDAP.AttributeDescription] = ["objectClass", mapping.rdn]
         wanted += mapping.rules.filter { $0.isLoaded && !$0.isSecret && !$0.isReadOnly }.map(\.attribute)
         wanted += mapping.activation.map(\.attribute)
+        // Whether the lock keeps the person out is a matter of the person's own policy, if there is one.
+        if mapping.activation.contains(.passwordPolicyLock) { wanted.append("pwdPolicySubentry") }
         wanted += [dialect.idAttribute, dialect.createdAttribute, dialect.modifiedAttribute]
         return wanted + (dialect.versionAttribute.map { [$0] } ?? [])
     }

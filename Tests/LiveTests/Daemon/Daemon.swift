@@ -12,8 +12,12 @@ struct Daemon: Sendable {
         var directory = "ldap://127.0.0.1:1"
         var account = "cn=starbridge,ou=services,dc=acme,dc=example"
         var password = "starbridge-secret"
+        var passwordFile = "${CREDENTIALS_DIRECTORY}/ldap-password"
         /// Further lines of the listener.
         var listener = ""
+        var usersBase = "ou=people,dc=acme,dc=example"
+        /// Further lines of `users:`, and what follows it.
+        var users = ""
         var logLevel = "info"
     }
 
@@ -73,7 +77,7 @@ struct Daemon: Sendable {
         }
     }
 
-    private static func writeFiles(_ settings: Settings, in folder: String) throws {
+    static func writeFiles(_ settings: Settings, in folder: String) throws {
         try FileText.write(settings.password + "\n", to: folder + "/ldap-password")
         try FileText.write(self.yaml(settings, folder), to: folder + "/starbridge.yaml")
         let file = TokensFile(path: folder + "/tokens.json")
@@ -91,10 +95,11 @@ struct Daemon: Sendable {
         tokens_file: "\(folder)/tokens.json"
         directory:
           servers: ["\(settings.directory)"]
-          bind: { dn: "\(settings.account)", password_file: "${CREDENTIALS_DIRECTORY}/ldap-password" }
+          bind: { dn: "\(settings.account)", password_file: "\(settings.passwordFile)" }
           timeout: 5s
         users:
-          base: "ou=people,dc=acme,dc=example"
+          base: "\(settings.usersBase)"
+        \(settings.users)
 
         """
     }
@@ -116,7 +121,14 @@ extension Daemon {
     func call(
         _ method: String, _ path: String, body: String = "", token: String = Daemon.token
     ) async throws -> RawAnswer {
-        let connection = try RawConnection(port: self.settings.port)
+        try await Self.call(method, path, body: body, token: token, port: self.settings.port)
+    }
+
+    /// Makes one call to whatever listens on a port, on a connection of its own.
+    static func call(
+        _ method: String, _ path: String, body: String = "", token: String = Daemon.token, port: Int
+    ) async throws -> RawAnswer {
+        let connection = try RawConnection(port: port)
         try connection.send(Self.request(method, path, body: body, token: token, headers: "Connection: close"))
         return try await connection.answer()
     }

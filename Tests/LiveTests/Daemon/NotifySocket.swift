@@ -41,6 +41,23 @@ final class NotifySocket: Sendable {
         }
     }
 
+    /// Waits until the last message begins with this text.
+    func waitForLast(_ text: String) async throws {
+        self.drain()
+        while self.received.last?.hasPrefix(text) != true {
+            try await Task.sleep(for: .milliseconds(20))
+            self.drain()
+        }
+    }
+
+    /// Takes what has come already.
+    func drain() {
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        while case let count = recv(self.descriptor, &bytes, bytes.count, Int32(MSG_DONTWAIT)), count > 0 {
+            self.messages.withLock { $0.append(String(decoding: bytes[..<count], as: UTF8.self)) }
+        }
+    }
+
     private func receive(until text: String) throws {
         var bytes = [UInt8](repeating: 0, count: 4096)
         while true {

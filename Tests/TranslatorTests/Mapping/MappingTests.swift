@@ -82,7 +82,7 @@ import Testing
         var mapping = Mapping.inetOrgPerson(base: Fixture.base)
         fault.change(&mapping)
         let problems = mapping.problems(in: Fixture.schema, dialect: .openLDAP)
-        #expect(problems.contains { $0.contains(fault.text) }, "\(problems)")
+        #expect(problems.contains { $0.reason.contains(fault.text) }, "\(problems)")
     }
 
     @Test func namesAttributesAsTheServerAnswers() throws {
@@ -104,7 +104,7 @@ import Testing
         let schema = LDAP.Schema(attributeTypes: types, objectClasses: Fixture.schema.objectClasses)
         let problems = Mapping.inetOrgPerson(base: Fixture.base).problems(in: schema, dialect: .openLDAP)
         #expect(problems.count == 1)
-        #expect(problems.first?.contains("load the ppolicy overlay") == true)
+        #expect(problems.first?.reason.contains("load the ppolicy overlay") == true)
     }
 
     private static func rule(_ path: String, _ attribute: AttributeDescription, isReference: Bool = false)

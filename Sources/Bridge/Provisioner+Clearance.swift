@@ -1,0 +1,51 @@
+import LDAP
+import SCIM
+import Translator
+
+extension Provisioner {
+    /// Lets a write of a resource begin where the directory is known to carry it out; `entry` is the one that is there, if any.
+    /// - Throws: 503 with the reason, also where the account is to be disabled and a lock would keep nobody out.
+    func clear(_ resource: Resource, over entry: Entry?, _ book: Rulebook) async throws(SCIMError) {
+        try self.options.clearance?.demand([.mapping, .base], of: self.mapping.section)
+        guard try book.planner.activeWish(of: resource) == false else { return }
+        try await self.clearLock(of: entry, book)
+    }
+
+    /// Lets a deletion begin where the directory is known to carry it out: one into the trash locks the account.
+    /// - Throws: 503 with the reason.
+    func clearDeletion(of entry: Entry, _ book: Rulebook) async throws(SCIMError) {
+        guard self.mapping.deletion?.trashBase != nil else {
+            try self.options.clearance?.demand([.mapping, .base], of: self.mapping.section)
+            return
+        }
+        try self.options.clearance?.demand([.mapping, .base, .trash], of: self.mapping.section)
+        try await self.clearLock(of: entry, book)
+    }
+
+    /// Looks whether the policy that holds for the entry gives a lock its effect: its own, or else the default.
+    ///
+    /// A default that is not known is told by the check; one that is known is asked each time, and is right before the next check
+    /// is.
+    private func clearLock(of entry: Entry?, _ book: Rulebook) async throws(SCIMError) {
+        guard self.mapping.activation.contains(.passwordPolicyLock) else { return }
+        let own = entry?[PasswordPolicy.ownPolicyAttribute].first?.text.map { DistinguishedName(server: $0) }
+        let usual = self.options.clearance?.report(of: self.mapping.section).defaultPolicy
+        guard let policy = own ?? usual else {
+            try self.options.clearance?.demand([.lockout], of: self.mapping.section)
+            return
+        }
+        let found: PasswordPolicy?
+        do {
+            found = try await PasswordPolicy.read(policy, in: self.directory, book.dialect)
+        } catch {
+            throw self.refusal(error, of: policy, book)
+        }
+        if found?.locks == true { return }
+        throw .unavailable(
+            "Nothing was written: \(entry.map { "\($0.dn)" } ?? "a new entry") is under the password policy \(policy), "
+                + (found?.complaint ?? "which does not exist or is hidden from the bridge's account")
+                + ", so a lock would keep nobody out. Set pwdLockout: TRUE there; the call is good then.",
+            retryAfter: 60
+        )
+    }
+}

@@ -1,0 +1,53 @@
+import LDAP
+import Translator
+
+/// What OpenLDAP's `cn=config` shows the bridge's account of the database that holds a base.
+struct ServerConfiguration: Sendable {
+    private static let base = DistinguishedName(server: "cn=config")
+    private static let attributes: [AttributeDescription] = ["olcSuffix", "olcPPolicyDefault"]
+
+    /// The settings of the overlay ppolicy; empty where none is seen.
+    private let policyOverlays: [Entry]
+
+    /// Nil where nothing of the database is shown.
+    init?(_ entries: [Entry], holding base: DistinguishedName) {
+        let databases = entries.filter { entry in
+            entry["olcSuffix"].contains { base.isWithin(DistinguishedName(server: $0.text ?? "")) }
+        }
+        // The database with the longest suffix is the one that holds the base.
+        guard let database = databases.max(by: { $0.longestSuffix < $1.longestSuffix }) else { return nil }
+        self.policyOverlays = entries.filter { entry in
+            !entry["olcPPolicyDefault"].isEmpty && (entry.dn.isWithin(database.dn) || entry.isOfFrontend)
+        }
+    }
+
+    /// Reads what is shown; nil where that is nothing.
+    /// - Throws: ``LDAPError`` if the directory could not be asked.
+    static func read(
+        holding base: DistinguishedName, in directory: any Directory, _ dialect: Dialect
+    ) async throws(LDAPError) -> ServerConfiguration? {
+        let request = SearchRequest(
+            base: self.base, filter: .or([.present("olcSuffix"), .present("olcPPolicyDefault")]),
+            attributes: self.attributes)
+        guard let result = try await directory.searchIfAllowed(request, dialect) else { return nil }
+        return ServerConfiguration(result.entries, holding: base)
+    }
+
+    /// The default password policy, where one is set and shown.
+    var defaultPolicy: DistinguishedName? {
+        self.policyOverlays.first?["olcPPolicyDefault"].first?.text.map { DistinguishedName(server: $0) }
+    }
+}
+
+extension Entry {
+    fileprivate var longestSuffix: Int {
+        self["olcSuffix"].map { DistinguishedName(server: $0.text ?? "").relativeNames.count }.max() ?? 0
+    }
+
+    /// Whether the entry belongs to what holds for all databases.
+    fileprivate var isOfFrontend: Bool {
+        self.dn.relativeNames.contains { name in
+            name.assertions.contains { $0.value.text?.hasSuffix("frontend") ?? false }
+        }
+    }
+}
