@@ -78,8 +78,10 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
             ],
-            swiftSettings: strict
+            swiftSettings: strict,
+            plugins: ["StampCommit"]
         ),
+        .plugin(name: "StampCommit", capability: .buildTool(), path: "Deploy/stamp"),
         .executableTarget(
             name: "EmptyRoute",
             dependencies: [.product(name: "Hummingbird", package: "hummingbird")],

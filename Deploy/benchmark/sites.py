@@ -117,7 +117,7 @@ index objectClass,uid,mail,labeledURI,entryUUID eq
     slapd = subprocess.Popen(["slapd", "-d", "0", "-f", f"{folder}/slapd.conf", "-h", f"ldap://127.0.0.1:{port}"],
                              executable="/usr/sbin/slapd")
     wait_for(port, slapd)
-    with open(f"{folder}/password", "w") as file:
+    with open(os.open(f"{folder}/password", os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
         file.write("secret")
     with open(f"{folder}/starbridge.yaml", "w") as file:
         file.write(f"""listen: [{{ address: "127.0.0.1:{http}" }}]

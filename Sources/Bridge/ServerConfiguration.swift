@@ -4,10 +4,11 @@ import Translator
 /// What OpenLDAP's `cn=config` shows the bridge's account of the database that holds a base.
 struct ServerConfiguration: Sendable {
     private static let base = DistinguishedName(server: "cn=config")
-    private static let attributes: [AttributeDescription] = ["olcSuffix", "olcPPolicyDefault"]
+    private static let defaultPolicy: AttributeDescription = "olcPPolicyDefault"
+    private static let uniqueURI: AttributeDescription = "olcUniqueURI"
 
-    /// The settings of the overlay ppolicy; empty where none is seen.
-    private let policyOverlays: [Entry]
+    /// The settings of the database's overlays, and of those that hold for all databases.
+    private let overlays: [Entry]
 
     /// Nil where nothing of the database is shown.
     init?(_ entries: [Entry], holding base: DistinguishedName) {
@@ -16,9 +17,7 @@ struct ServerConfiguration: Sendable {
         }
         // The database with the longest suffix is the one that holds the base.
         guard let database = databases.max(by: { $0.longestSuffix < $1.longestSuffix }) else { return nil }
-        self.policyOverlays = entries.filter { entry in
-            !entry["olcPPolicyDefault"].isEmpty && (entry.dn.isWithin(database.dn) || entry.isOfFrontend)
-        }
+        self.overlays = entries.filter { $0.dn.isWithin(database.dn) || $0.isOfFrontend }
     }
 
     /// Reads what is shown; nil where that is nothing.
@@ -26,16 +25,21 @@ struct ServerConfiguration: Sendable {
     static func read(
         holding base: DistinguishedName, in directory: any Directory, _ dialect: Dialect
     ) async throws(LDAPError) -> ServerConfiguration? {
+        let attributes = ["olcSuffix", self.defaultPolicy, self.uniqueURI]
         let request = SearchRequest(
-            base: self.base, filter: .or([.present("olcSuffix"), .present("olcPPolicyDefault")]),
-            attributes: self.attributes)
+            base: self.base, filter: .or(attributes.map { .present($0) }), attributes: attributes)
         guard let result = try await directory.searchIfAllowed(request, dialect) else { return nil }
         return ServerConfiguration(result.entries, holding: base)
     }
 
     /// The default password policy, where one is set and shown.
     var defaultPolicy: DistinguishedName? {
-        self.policyOverlays.first?["olcPPolicyDefault"].first?.text.map { DistinguishedName(server: $0) }
+        self.overlays.lazy.compactMap { $0[Self.defaultPolicy].first?.text }.first.map { DistinguishedName(server: $0) }
+    }
+
+    /// What the overlay unique keeps unique.
+    var uniquenessURIs: [String] {
+        self.overlays.flatMap { $0[Self.uniqueURI].compactMap(\.text) }
     }
 }
 

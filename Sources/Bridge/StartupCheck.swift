@@ -20,8 +20,9 @@ public struct StartupCheck: Sendable {
 
     /// Looks at every part, and says what cannot work with this directory in words that say what to change.
     ///
-    /// A part at which the directory could not be looked is `unmade` and keeps no other from being looked at.
-    public func report() async -> CheckReport {
+    /// A part at which the directory could not be looked is `unmade` and keeps no other from being looked at. `searchesPeople` is
+    /// whether it is looked for somebody whom the mapping shows.
+    public func report(searchesPeople: Bool = true) async -> CheckReport {
         let server: DirectoryServer
         do {
             server = try await self.directory.server()
@@ -38,7 +39,7 @@ public struct StartupCheck: Sendable {
         var report = CheckReport(
             [.mapping: problems.isEmpty ? .holds : .fails(problems)], warnings: mapping.warnings(in: server.schema))
         report.findings[.base] = await self.presence(of: mapping.base, .base, dialect)
-        if report.findings[.base] == .holds, await self.isEmpty(mapping, dialect) {
+        if searchesPeople, report.findings[.base] == .holds, await self.isEmpty(mapping) {
             report.warnings.append(Mapping.Problem(.filter, Self.emptyAdvice(mapping)))
         }
         if let trash = mapping.deletion?.trashBase {
@@ -70,7 +71,7 @@ public struct StartupCheck: Sendable {
     }
 
     /// Whether the mapping is known to show no entry at all.
-    private func isEmpty(_ mapping: Mapping, _ dialect: Dialect) async -> Bool {
+    private func isEmpty(_ mapping: Mapping) async -> Bool {
         let request = SearchRequest(
             base: mapping.base, scope: mapping.scope, filter: mapping.filter, attributes: ["1.1"], sizeLimit: 1)
         do {

@@ -65,19 +65,21 @@ struct DirectoryWatch: Service {
     /// What is known of each section after another look.
     private func check(_ told: inout Told) async -> [String: CheckReport] {
         var known: [String: CheckReport] = [:]
-        for (section, report) in await self.look() {
+        for (section, report) in await self.look(searchesPeople: told.warnings == nil) {
             known[section] = self.clearance.learn(report, of: section)
-            for warning in report.warnings where told.warnings.insert(warning.reason).inserted {
+            for warning in report.warnings where told.warnings?.contains(warning.reason) != true {
                 self.logger.warning("\(self.configuration.problem(warning, in: section))")
+                told.warnings = (told.warnings ?? []).union([warning.reason])
             }
         }
+        if known.values.allSatisfy({ $0.obstacle == nil }) { told.warnings = told.warnings ?? [] }
         return known
     }
 
-    private func look() async -> [String: CheckReport] {
+    private func look(searchesPeople: Bool) async -> [String: CheckReport] {
         await withTaskGroup(of: (String, CheckReport).self) { group in
             for check in self.configuration.checks(of: self.directory) {
-                group.addTask { (check.section, await check.check.report()) }
+                group.addTask { (check.section, await check.check.report(searchesPeople: searchesPeople)) }
             }
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
@@ -87,7 +89,8 @@ struct DirectoryWatch: Service {
     private struct Told {
         var status = ""
         var complaints: [DirectoryStanding.Complaint] = []
-        var warnings: Set<String> = []
+        /// Nil until the directory was looked at completely.
+        var warnings: Set<String>?
     }
 
     private func tell(_ standing: DirectoryStanding, _ told: inout Told) {

@@ -30,6 +30,7 @@ struct Server {
     /// Serves until SIGTERM or SIGINT, lets running requests finish, and returns.
     /// - Throws: ``ConfigurationError`` if the directory shows that the configuration cannot work.
     func run() async throws {
+        for warning in self.configuration.warnings { self.logger.warning("\(warning)") }
         let client = Client(configuration: self.configuration.client, logger: self.logger)
         let directory = ClientDirectory(client: client)
         let clearance = Clearance()

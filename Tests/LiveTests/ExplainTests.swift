@@ -103,6 +103,62 @@ extension BridgeTests {
                 "add: title\ntitle: New")
         }
 
+        @Test func refusesWhatTheDirectoryKeepsUnique() async throws {
+            let scene = try BridgeScene.current
+            let (dn, id) = try await scene.addPerson("explain.holder", "mail: held@acme.example")
+            let other = try await scene.addPerson("explain.other", "mail: other@acme.example")
+            let body = BridgeCaller.person("explain.late", #""emails":[{"type":"work","value":"held@acme.example"}]"#)
+            let foreseen = try await self.explain { try await $0.post(body) }
+            foreseen.reply.expect(409, .uniqueness, dn)
+            let real = try await scene.bridge().post(body)
+            #expect(real.detail == foreseen.reply.detail)
+
+            let patch = #"{"op":"replace","path":"emails[type eq \"work\"].value","value":"Held@acme.example"}"#
+            let changed = try await self.explain { try await $0.patch(other.id, patch) }
+            changed.reply.expect(409, .uniqueness, dn)
+            #expect(try await scene.bridge().patch(other.id, patch).detail == changed.reply.detail)
+            // Its own value in other letters is nobody else's.
+            try await self.explain { try await $0.patch(id, patch) }.reply.expect(200)
+        }
+
+        @Test func refusesANameThatSomethingElseHas() async throws {
+            let scene = try BridgeScene.current
+            let dn = "uid=explain.device,ou=people,dc=acme,dc=example"
+            try await scene.apply("dn: \(dn)\nobjectClass: account\nuid: explain.device\n")
+            let body = BridgeCaller.person("explain.device")
+            let foreseen = try await self.explain { try await $0.post(body) }
+            let real = try await scene.bridge().post(body)
+            #expect(foreseen.reply.status == real.status && real.status == 409)
+            #expect(foreseen.reply.detail == real.detail)
+        }
+
+        @Test func whatABulkRequestMakesIsThereForTheRestOfIt() async throws {
+            let scene = try BridgeScene.current
+            var options = Provisioner.Options()
+            options.referenceTargets = [BridgeScene.mapping(), BridgeScene.groups]
+            let explainer = Explainer(
+                mappings: options.referenceTargets, directory: scene.directory, options: options, logger: .silent)
+            let body = """
+                {"Operations":[
+                 {"method":"POST","path":"/Users","bulkId":"u","data":\(BridgeCaller.person("explain.made"))},
+                 {"method":"POST","path":"/Groups","bulkId":"g",
+                  "data":{"displayName":"explain.team","members":[{"value":"bulkId:u"}]}},
+                 {"method":"PATCH","path":"/Users/bulkId:u",
+                  "data":{"Operations":[{"op":"replace","path":"title","value":"New"}]}},
+                 {"method":"POST","path":"/Users","bulkId":"v","data":\(BridgeCaller.person("explain.made"))}]}
+                """
+            let before = try await self.everything()
+            let reply = try await BridgeCaller(explainer.provisioners[0], explainer.provisioners[1])
+                .send(.post, "/Bulk", body).expect(200)
+            #expect(try await self.everything() == before)
+            let operations = reply["Operations"].array ?? []
+            #expect(operations.map { $0.object?["status"] } == ["201", "201", "200", "409"], "\(reply.text)")
+            #expect(operations.prefix(3).allSatisfy { $0.object?["location"]?.string?.isEmpty == false })
+            try self.expect(
+                explainer.report, "dn: cn=explain.team,ou=groups,dc=acme,dc=example",
+                "member: uid=explain.made,ou=people,dc=acme,dc=example", "add: title\ntitle: New")
+        }
+
         @Test func showsRefusalsAndHidesSecrets() async throws {
             let scene = try BridgeScene.current
             let (dn, id) = try await scene.addPerson("explain.secret", "mail: secret@acme.example")

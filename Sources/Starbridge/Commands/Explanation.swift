@@ -16,12 +16,16 @@ struct Explanation {
     let logger: Logger
 
     /// Prints the searches, the changes and the answer; false if the answer is an error.
+    ///
+    /// - Throws: ``ConfigurationError`` where `serve` would not start either.
     func print(_ method: String, _ path: String, _ body: [UInt8]) async throws -> Bool {
+        let directory = ClientDirectory(client: self.client)
         var options = self.configuration.options
+        options.clearance = try await self.clearance(directory)
         options.cursors = CursorSecret(file: TokensFile(path: self.configuration.tokensFile), logger: self.logger)
         let explainer = Explainer(
             mappings: self.configuration.mappings, dialect: self.configuration.directory.dialect,
-            directory: ClientDirectory(client: self.client), options: options, logger: self.logger
+            directory: directory, options: options, logger: self.logger
         )
         let front = Front(
             providers: explainer.provisioners, authenticator: AnyoneAtThisTerminal(),
@@ -35,6 +39,18 @@ struct Explanation {
         Swift.print("# \(method) \(path) answers \(response.status)")
         if !body.text.isEmpty { Swift.print("# \(body.text)") }
         return response.status.code < 400
+    }
+
+    /// What is known of the directory, looked at as `serve` does.
+    private func clearance(_ directory: ClientDirectory) async throws(ConfigurationError) -> Clearance {
+        let clearance = Clearance()
+        var problems: [ConfigurationError.Problem] = []
+        for (section, check) in self.configuration.checks(of: directory) {
+            let report = clearance.learn(await check.report(), of: section)
+            problems += report.problems.map { self.configuration.problem($0, in: section) }
+        }
+        guard problems.isEmpty else { throw ConfigurationError(problems) }
+        return clearance
     }
 
     private func request(_ method: String, _ path: String, _ body: [UInt8]) throws -> Request {

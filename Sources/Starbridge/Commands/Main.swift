@@ -7,6 +7,7 @@ struct Main: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "starbridge",
         abstract: "Puts Microsoft Entra ID in front of an existing LDAP directory.",
+        version: Version.text,
         subcommands: [ServeCommand.self, DemoCommand.self, ExplainCommand.self, TokenCommand.self]
     )
 

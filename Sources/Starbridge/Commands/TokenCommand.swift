@@ -87,10 +87,10 @@ extension Unicode.Scalar {
     }
 }
 
-/// `--config FILE`, as every command but `demo` takes it.
+/// `--config FILE`, as every command but `demo` takes it; without it the file of the package is meant.
 struct ConfigurationOption: ParsableArguments {
     @Option(name: .customLong("config"), help: "The configuration file.")
-    var path: String
+    var path = "/etc/starbridge/starbridge.yaml"
 
     func read() throws -> Configuration {
         try Configuration(contentsOf: self.path)

@@ -10,6 +10,7 @@ extension Configuration.Directory {
         let bind = section.requiredSection("bind").flatMap(Configuration.Bind.init(section:))
         let tls = section.section("tls")
         let caFile = tls?.parsed("ca_file", Secrets.expanded)
+        _ = tls?.examine("ca_file", caFile) { file throws(ConfigurationReason) in try file.certificates() }
         let startTLS = tls?.flag("start_tls") ?? false
         tls?.refuseUnknownKeys()
         let connections = section.number("connections", in: 1...64) ?? 4
@@ -102,6 +103,9 @@ extension Configuration.Bind {
         }
         let passwordFile = section.requiredParsed("password_file", Secrets.expanded)
         guard let dn, let passwordFile else { return nil }
+        _ = section.examine("password_file", passwordFile) { file throws(ConfigurationReason) in
+            try file.checkPassword()
+        }
         self = .simple(dn: dn, passwordFile: passwordFile)
     }
 }

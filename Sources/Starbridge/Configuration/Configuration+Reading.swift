@@ -5,10 +5,10 @@ import Translator
 import Yams
 
 extension Configuration {
-    /// Reads and checks a configuration file.
+    /// Reads and checks a configuration file and the files that it names.
     /// - Throws: ``ConfigurationError`` with everything that is wrong with it.
     init(contentsOf path: String) throws(ConfigurationError) {
-        try self.init(yaml: try Self.text(of: path), file: path)
+        try self.init(yaml: try Self.text(of: path), file: path, looksAtFiles: true)
     }
 
     /// Reads where the tokens are, and nothing else: a token can be revoked while other parts of the file are wrong, and
@@ -34,14 +34,16 @@ extension Configuration {
 
     /// Reads and checks the text of a configuration file; `file` names it in errors.
     /// - Throws: ``ConfigurationError`` with everything that is wrong with it.
-    init(yaml: String, file: String) throws(ConfigurationError) {
-        let collector = ProblemCollector(file: file)
+    init(yaml: String, file: String, looksAtFiles: Bool = false) throws(ConfigurationError) {
+        let collector = ProblemCollector(file: file, looksAtFiles: looksAtFiles)
         let content = try Self.compose(yaml, file: file)
         let root = ConfigurationSection(content, name: "", collector: collector)
         let listeners = Self.listeners(root)
         let baseURL = root.parsed("base_url", Self.baseURL) ?? Self.defaultBaseURL(listeners)
         let basePath = root.parsed("base_path", Self.basePath)
         let tokensFile = Self.tokensFile(root)
+        root.examineBaseURL(baseURL)
+        root.examineTokens(tokensFile)
         let directory = root.requiredSection("directory").flatMap(Directory.init(section:))
         let servesGroups = root.node("groups") != nil
         let users = root.requiredSection("users").flatMap { Mapping(users: $0, besideGroups: servesGroups) }
@@ -56,18 +58,34 @@ extension Configuration {
         }
         self.init(
             file: file, listeners: listeners, baseURL: baseURL, basePath: basePath, tokensFile: tokensFile,
-            directory: directory, users: users, groups: groups, places: Places(content)
+            directory: directory, users: users, groups: groups, places: Places(content),
+            warnings: collector.warnings
         )
     }
 
     private static func compose(_ yaml: String, file: String) throws(ConfigurationError) -> Node {
+        // A byte order mark says nothing in UTF-8; editors of Windows write one.
+        let yaml = yaml.unicodeScalars.first == "\u{FEFF}" ? String(yaml.unicodeScalars.dropFirst()) : yaml
         do {
             return try Yams.compose(yaml: yaml) ?? Node([(Node, Node)]())
         } catch let error as YamlError {
-            throw ConfigurationError([error.problem(in: file)])
+            throw ConfigurationError([Self.tab(in: yaml, file) ?? error.problem(in: file)])
         } catch {
             throw ConfigurationError(file: file, reason: "\(error)")
         }
+    }
+
+    /// The first line that is indented with a tab, which is what most files that YAML cannot read have.
+    private static func tab(in yaml: String, _ file: String) -> ConfigurationError.Problem? {
+        let lines = yaml.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        for (index, line) in lines.enumerated() {
+            let indentation = line.prefix { $0 == " " || $0 == "\t" }
+            guard let tab = indentation.firstIndex(of: "\t") else { continue }
+            return .init(
+                file: file, line: index + 1, column: line.distance(from: line.startIndex, to: tab) + 1,
+                reason: "the line is indented with a tab, which YAML does not allow: use spaces")
+        }
+        return nil
     }
 
     private static func tokensFile(_ root: ConfigurationSection) -> String {
@@ -81,9 +99,14 @@ extension Configuration {
 
     private static func baseURL(_ text: String) throws(ConfigurationReason) -> String {
         guard let url = URL(string: text), ["https", "http"].contains(url.scheme), url.host != nil,
-            url.query == nil, url.fragment == nil
+            url.fragment == nil
         else {
             throw ConfigurationReason("must be the whole Tenant URL, such as https://scim.example.com/scim/v2")
+        }
+        guard url.query == nil else {
+            throw ConfigurationReason(
+                "leave out ?\(url.query ?? ""): flags such as Entra's aadOptscim062020 belong into the Tenant URL in Entra alone, "
+                    + "and make no difference here")
         }
         return text.hasSuffix("/") ? String(text.dropLast()) : text
     }
@@ -143,6 +166,7 @@ extension Configuration.Listener.TLS {
         section.refuseUnknownKeys()
         guard let certificate, let key else { return nil }
         self.init(certificate: certificate, key: key)
+        section.examineIdentity(self)
     }
 }
 

@@ -49,6 +49,8 @@ struct Configuration: Sendable {
     var groups: Mapping?
     /// Where the file says what the mappings are made of.
     var places = Places()
+    /// What works, but hardly as it was meant.
+    var warnings: [ConfigurationError.Problem] = []
 
     /// What is served, users first.
     var mappings: [Mapping] { [self.users] + (self.groups.map { [$0] } ?? []) }

@@ -5,10 +5,19 @@ import Yams
 /// Collects the problems of one file while all of it is read.
 final class ProblemCollector {
     let file: String
+    /// Whether the files that the text names are looked at.
+    let looksAtFiles: Bool
     private(set) var problems: [ConfigurationError.Problem] = []
+    /// What works, but hardly as it was meant.
+    private(set) var warnings: [ConfigurationError.Problem] = []
 
-    init(file: String) {
+    init(file: String, looksAtFiles: Bool = false) {
         self.file = file
+        self.looksAtFiles = looksAtFiles
+    }
+
+    func warn(_ reason: String, at mark: Mark?) {
+        self.warnings.append(.init(file: self.file, line: mark?.line, column: mark?.column, reason: reason))
     }
 
     func report(_ reason: String, at mark: Mark?) {
@@ -147,6 +156,12 @@ final class ConfigurationSection {
     func report(_ reason: String, at mark: Mark?) {
         self.collector.report(reason, at: mark)
     }
+
+    func warn(_ reason: String, at mark: Mark?) {
+        self.collector.warn(reason, at: mark)
+    }
+
+    var looksAtFiles: Bool { self.collector.looksAtFiles }
 
     func nested(_ node: Node, _ key: String) -> ConfigurationSection {
         ConfigurationSection(node, name: self.path(key), collector: self.collector)

@@ -17,6 +17,11 @@ extension Mapping.Rule {
             parent.report("\(parent.name): \(key): \(error.detail)", at: mark)
             return nil
         }
+        // In a PATCH a value may come without quotes; a configuration that means something else would be read so too.
+        guard path.description.count(where: { $0 == "\"" }) <= key.count(where: { $0 == "\"" }) else {
+            parent.report("\(parent.name): \(key): put the value in quotes, as in \(path)", at: mark)
+            return nil
+        }
         guard let definition = type.attribute(at: path) else {
             parent.report("\(parent.name): SCIM \(type.plural) have no attribute \(key)", at: mark)
             return nil

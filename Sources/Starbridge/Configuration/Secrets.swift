@@ -8,10 +8,17 @@ enum Secrets {
         try self.expanded(path, environment: ProcessInfo.processInfo.environment)
     }
 
-    static func expanded(_ path: String, environment: [String: String]) throws(ConfigurationReason) -> String {
+    /// Where systemd has not started the program, `${CREDENTIALS_DIRECTORY}/NAME` is the file that the installed unit takes NAME from.
+    static func expanded(
+        _ path: String, environment: [String: String], unit: UnitCredentials = UnitCredentials()
+    ) throws(ConfigurationReason) -> String {
         let variable = "${CREDENTIALS_DIRECTORY}"
         guard path.contains(variable) else { return path }
         guard let directory = environment["CREDENTIALS_DIRECTORY"] else {
+            if path.hasPrefix(variable + "/"), let source = unit.source(of: String(path.dropFirst(variable.count + 1)))
+            {
+                return source
+            }
             throw ConfigurationReason(
                 "\(variable) is not set; it is there when systemd starts Starbridge with LoadCredential="
             )

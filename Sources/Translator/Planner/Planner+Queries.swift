@@ -56,7 +56,9 @@ extension Planner {
     }
 
     /// Whether a directory may keep the values unique of its own accord.
-    func mayBeUnique(_ rule: Mapping.Rule) -> Bool { rule.path.attribute == "emails" || rule.path == .externalID }
+    public func mayBeUnique(_ rule: Mapping.Rule) -> Bool {
+        rule.path.attribute == "emails" || rule.path == .externalID
+    }
 
     /// Whether new entries are named by the values.
     func namesEntries(_ rule: Mapping.Rule) -> Bool { self.isSame(rule.attribute, self.mapping.rdn) }

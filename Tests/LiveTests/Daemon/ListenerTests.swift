@@ -19,17 +19,19 @@ import Testing
     }
 
     @Test(arguments: [
-        ("missing.pem", "tls/server.key", "listen.tls.certificate: ", "missing.pem cannot be read: No such file"),
-        ("tls/server.pem", "missing.key", "listen.tls.key: ", "missing.key cannot be read: No such file"),
-        ("tls/server.key", "tls/server.key", "listen.tls.certificate: ", "there is no PEM certificate in"),
-        ("tls/server.pem", "tls/server.pem", "listen.tls.key: ", "there is no PEM key in"),
-        ("tls/server.pem", "tls/client.key", "listen.tls: ", "does not belong to the certificate in"),
-        ("starbridge.yaml", "tls/server.key", "listen.tls.certificate: ", "there is no PEM certificate in"),
+        ("missing.pem", "tls/server.key", "listen[0].tls.certificate: ", "missing.pem cannot be read: No such file"),
+        ("tls/server.pem", "missing.key", "listen[0].tls.key: ", "missing.key cannot be read: No such file"),
+        ("tls/server.key", "tls/server.key", "listen[0].tls.certificate: ", "there is no PEM certificate in"),
+        ("tls/server.pem", "tls/server.pem", "listen[0].tls.key: ", "there is no PEM key in"),
+        ("tls/server.pem", "tls/client.key", "listen[0].tls: ", "does not belong to the certificate in"),
+        ("starbridge.yaml", "tls/server.key", "listen[0].tls.certificate: ", "there is no PEM certificate in"),
     ])
     func filesThatCannotBeUsedEndIt(certificate: String, key: String, place: String, reason: String) async throws {
         try await Self.run(certificate: certificate, key: key) { daemon in
             #expect(await daemon.process.status() == EX_CONFIG)
-            let lines = daemon.log.split(separator: "\n").filter { $0.contains("starbridge.yaml: " + place) }
+            let lines = daemon.log.split(separator: "\n").filter {
+                $0.contains("starbridge.yaml:3:") && $0.contains(place)
+            }
             #expect(lines.count == 1 && lines[0].contains(reason), "\(daemon.log)")
         }
     }

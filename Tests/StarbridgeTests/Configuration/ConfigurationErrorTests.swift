@@ -33,6 +33,37 @@ import Testing
         #expect(Array(Self.problems(yaml).prefix(problems.count)) == problems)
     }
 
+    @Test func readsAFileThatAnEditorOfWindowsWrote() throws {
+        let yaml = "\u{FEFF}" + ConfigurationTests.smallest.replacing("\n", with: "\r\n")
+        #expect(Self.problems(yaml) == [])
+    }
+
+    @Test(arguments: [
+        ("directory:\n\tservers: [x]\n", "f:2:1"), ("users:\n  base: x\n  \tscope: one\n", "f:3:3"),
+    ])
+    func saysWhereATabIs(yaml: String, place: String) {
+        #expect(
+            Self.problems(yaml) == ["\(place): the line is indented with a tab, which YAML does not allow: use spaces"])
+    }
+
+    @Test func wantsValuesOfAPathInQuotes() {
+        Self.expect(
+            Self.problems(replacing: #"emails[type eq "work"].value:"#, with: "emails[type eq work].value:"),
+            [
+                #"users.attributes: emails[type eq work].value: put the value in quotes, as in emails[type eq "work"].value"#
+            ])
+    }
+
+    @Test func wantsNoFlagsInTheTenantURL() {
+        Self.expect(
+            Self.problems(
+                replacing: "https://scim.acme.example/scim/v2/",
+                with: "https://scim.acme.example/scim/v2?aadOptscim062020"),
+            [
+                "base_url: leave out ?aadOptscim062020: flags such as Entra's aadOptscim062020 belong into the Tenant URL in Entra"
+            ])
+    }
+
     @Test func tellsEverythingAtOnce() {
         let yaml = """
             listen: { address: x }

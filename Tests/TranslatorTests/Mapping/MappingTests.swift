@@ -75,6 +75,15 @@ import Testing
             $0.rdn = "cn"; $0.rules.removeAll { $0.attribute == "cn" }
         },
         Fault("active uses alien") { $0.activation = [.attribute("alien", active: "1", inactive: "0")] },
+        Fault("active uses loginShell, which object_classes inetOrgPerson does not allow") {
+            $0.activation = [.attribute("loginShell", active: nil, inactive: "/bin/false")]
+        },
+        Fault("demands gidNumber, which `active` writes in one of its two states only") {
+            $0.objectClasses.append("posixAccount")
+            $0.activation = [.attribute("gidNumber", active: "1", inactive: nil)]
+        },
+        Fault("filter names the attribute colour") { $0.filter = .or([.present("uid"), .equal("colour", "red")]) },
+        Fault("filter names the object class inetOrgPersn") { $0.filter = .equal("objectClass", "inetOrgPersn") },
         Fault("same value") { $0.activation = [.attribute("title", active: "1", inactive: "1")] },
         Fault("lies within") { $0.deletion = .trash(base: DistinguishedName(server: "ou=x,ou=people,dc=acme")) },
     ])
@@ -83,6 +92,35 @@ import Testing
         fault.change(&mapping)
         let problems = mapping.problems(in: Fixture.schema, dialect: .openLDAP)
         #expect(problems.contains { $0.reason.contains(fault.text) }, "\(problems)")
+    }
+
+    @Test func whatAnybodyWritesIsThere() {
+        var mapping = Mapping.inetOrgPerson(base: Fixture.base)
+        mapping.objectClasses.append("posixAccount")
+        mapping.rules += [Self.rule("nickName", "homeDirectory"), Self.rule("locale", "uidNumber")]
+        mapping.activation = [.attribute("gidNumber", active: "1", inactive: "2")]
+        #expect(mapping.problems(in: Fixture.schema, dialect: .openLDAP) == [])
+        let warnings = mapping.warnings(in: Fixture.schema)
+        #expect(Set(warnings.map(\.key)) == [.rule(.init(attribute: "nickName")), .rule(.init(attribute: "locale"))])
+        #expect(warnings.allSatisfy { $0.reason.contains("will be refused: give it a `default`") })
+    }
+
+    @Test func anAliasIsTheSameAttribute() {
+        let alias = LDAP.ObjectClass(oid: "1.2.3.4", names: ["byAlias"], kind: .auxiliary, must: ["userid", "surname"])
+        let schema = LDAP.Schema(
+            attributeTypes: Fixture.schema.attributeTypes, objectClasses: Fixture.schema.objectClasses + [alias])
+        var mapping = Mapping.inetOrgPerson(base: Fixture.base)
+        mapping.objectClasses.append("byAlias")
+        #expect(mapping.problems(in: schema, dialect: .openLDAP) == [])
+        #expect(mapping.warnings(in: schema) == [])
+    }
+
+    @Test func extensibleObjectAllowsEverything() {
+        var mapping = Mapping.inetOrgPerson(base: Fixture.base)
+        mapping.objectClasses.append("extensibleObject")
+        mapping.rules.append(Self.rule("locale", "uidNumber"))
+        mapping.activation = [.attribute("loginShell", active: nil, inactive: "/bin/false")]
+        #expect(mapping.problems(in: Fixture.schema, dialect: .openLDAP) == [])
     }
 
     @Test func namesAttributesAsTheServerAnswers() throws {

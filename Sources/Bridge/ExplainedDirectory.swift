@@ -1,0 +1,62 @@
+import LDAP
+
+/// A directory whose searches are noted and also find what was only imagined; it refuses to write.
+struct ExplainedDirectory: Directory {
+    let directory: any Directory
+    let imagined: ImaginedEntries
+    let transcript: Transcript
+
+    func server() async throws(LDAPError) -> DirectoryServer {
+        try await self.directory.server()
+    }
+
+    func search(_ request: SearchRequest) async throws(LDAPError) -> SearchResult {
+        try await self.transcript.noting(request) { () throws(LDAPError) in
+            if let entry = self.imagined.base(of: request) { return SearchResult(entries: [entry]) }
+            var result = try await self.directory.search(request)
+            if !self.imagined.isEmpty {
+                result.entries += self.imagined.found(by: request, try await self.directory.server().schema)
+            }
+            return result
+        }
+    }
+
+    func apply(_ change: Change, options: WriteOptions) async throws(LDAPError) -> WriteResult {
+        throw .explaining
+    }
+
+    func applyTransaction(_ changes: [Change], options: [WriteOptions]) async throws(LDAPError) {
+        throw .explaining
+    }
+
+    func hold(idle: Duration) async throws(LDAPError) -> any DirectorySession {
+        ExplainedSession(session: try await self.directory.hold(idle: idle), transcript: self.transcript)
+    }
+
+    func lease<Output: Sendable>(
+        _ body: @Sendable (any DirectorySession) async throws(LDAPError) -> Output
+    ) async throws(LDAPError) -> Output {
+        try await self.directory.lease { session throws(LDAPError) in
+            try await body(ExplainedSession(session: session, transcript: self.transcript))
+        }
+    }
+}
+
+/// A session that notes its searches and refuses to write.
+private struct ExplainedSession: DirectorySession {
+    let session: any DirectorySession
+    let transcript: Transcript
+
+    func search(_ request: SearchRequest) async throws(LDAPError) -> SearchResult {
+        try await self.transcript.noting(request) { () throws(LDAPError) in try await self.session.search(request) }
+    }
+
+    func apply(_ change: Change, options: WriteOptions) async throws(LDAPError) -> WriteResult {
+        throw .explaining
+    }
+}
+
+extension LDAPError {
+    /// Nothing is written while a call is explained.
+    fileprivate static let explaining = LDAPError(.unwillingToPerform, diagnostic: "a call is only explained")
+}
