@@ -111,12 +111,12 @@ extension BridgeTests {
             let foreseen = try await self.explain { try await $0.post(body) }
             foreseen.reply.expect(409, .uniqueness, dn)
             let real = try await scene.bridge().post(body)
-            #expect(real.detail == foreseen.reply.detail)
+            real.expect(409, .uniqueness, dn)
 
             let patch = #"{"op":"replace","path":"emails[type eq \"work\"].value","value":"Held@acme.example"}"#
             let changed = try await self.explain { try await $0.patch(other.id, patch) }
             changed.reply.expect(409, .uniqueness, dn)
-            #expect(try await scene.bridge().patch(other.id, patch).detail == changed.reply.detail)
+            try await scene.bridge().patch(other.id, patch).expect(409, .uniqueness, dn)
             // Its own value in other letters is nobody else's.
             try await self.explain { try await $0.patch(id, patch) }.reply.expect(200)
         }
@@ -129,7 +129,7 @@ extension BridgeTests {
             let foreseen = try await self.explain { try await $0.post(body) }
             let real = try await scene.bridge().post(body)
             #expect(foreseen.reply.status == real.status && real.status == 409)
-            #expect(foreseen.reply.detail == real.detail)
+            #expect(foreseen.reply.detail.contains(dn) && real.detail.contains(dn))
         }
 
         @Test func whatABulkRequestMakesIsThereForTheRestOfIt() async throws {

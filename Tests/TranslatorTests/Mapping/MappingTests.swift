@@ -90,17 +90,32 @@ import Testing
     func namesWhatCannotWork(fault: Fault) {
         var mapping = Mapping.inetOrgPerson(base: Fixture.base)
         fault.change(&mapping)
-        let problems = mapping.problems(in: Fixture.schema, dialect: .openLDAP)
+        let problems = mapping.problems(in: Self.schema, dialect: .openLDAP)
         #expect(problems.contains { $0.reason.contains(fault.text) }, "\(problems)")
     }
+
+    /// The schema with what the fixture lacks of accounts, and the class that allows everything.
+    private static let schema: LDAP.Schema = {
+        let text = "1.3.6.1.4.1.1466.115.121.1.26"
+        let types = ["homeDirectory", "gidNumber", "loginShell"].enumerated().map { index, name in
+            AttributeType(
+                oid: "1.2.3.4.\(index)", names: [name], equality: MatchingRule(rawValue: "caseExactIA5Match"),
+                syntax: text)
+        }
+        let anything = LDAP.ObjectClass(
+            oid: "1.3.6.1.4.1.1466.101.120.111", names: ["extensibleObject"], kind: .auxiliary)
+        return LDAP.Schema(
+            attributeTypes: Fixture.schema.attributeTypes + types,
+            objectClasses: Fixture.schema.objectClasses + [anything])
+    }()
 
     @Test func whatAnybodyWritesIsThere() {
         var mapping = Mapping.inetOrgPerson(base: Fixture.base)
         mapping.objectClasses.append("posixAccount")
         mapping.rules += [Self.rule("nickName", "homeDirectory"), Self.rule("locale", "uidNumber")]
         mapping.activation = [.attribute("gidNumber", active: "1", inactive: "2")]
-        #expect(mapping.problems(in: Fixture.schema, dialect: .openLDAP) == [])
-        let warnings = mapping.warnings(in: Fixture.schema)
+        #expect(mapping.problems(in: Self.schema, dialect: .openLDAP) == [])
+        let warnings = mapping.warnings(in: Self.schema)
         #expect(Set(warnings.map(\.key)) == [.rule(.init(attribute: "nickName")), .rule(.init(attribute: "locale"))])
         #expect(warnings.allSatisfy { $0.reason.contains("will be refused: give it a `default`") })
     }
@@ -120,7 +135,7 @@ import Testing
         mapping.objectClasses.append("extensibleObject")
         mapping.rules.append(Self.rule("locale", "uidNumber"))
         mapping.activation = [.attribute("loginShell", active: nil, inactive: "/bin/false")]
-        #expect(mapping.problems(in: Fixture.schema, dialect: .openLDAP) == [])
+        #expect(mapping.problems(in: Self.schema, dialect: .openLDAP) == [])
     }
 
     @Test func namesAttributesAsTheServerAnswers() throws {
