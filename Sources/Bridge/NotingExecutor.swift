@@ -16,10 +16,10 @@ struct NotingExecutor: PlanExecutor {
             self.transcript.note(step.change.ldif())
             self.imagined.apply(step.change)
         }
-        guard plan.effect == .create, case .add(var entry)? = plan.steps.first?.change else { return .noted }
+        guard plan.effect == .create, case .add(var entry)? = plan.steps.last?.change else { return .noted }
         entry[book.dialect.idAttribute] = [AttributeValue(Self.imaginedID())]
         self.imagined.add(entry)
-        return .done(entry)
+        return .done(entry, isReadBack: false)
     }
 
     /// - Throws: the error that the directory would answer, because a name or a value is taken.
