@@ -64,11 +64,6 @@ private struct Cast {
 extension FaultScenario: CustomTestStringConvertible {
     var testDescription: String { self.name }
 
-    /// Plans that still leave something behind where they break off.
-    static let unmended: Set<String> = [
-        "rename", "rename and more", "rename and disable", "trash", "revive", "delete", "group rename",
-    ]
-
     /// All plans of several steps.
     static let all = [
         rename, renameAndMore, renameAndDisable, disableAndMore, trash, revive, delete, groupRename, createGroup,
