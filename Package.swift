@@ -120,7 +120,7 @@ let package = Package(
         .testTarget(
             name: "StarbridgeTests",
             dependencies: [
-                "Starbridge", "Fuzzing", "SCIM", "LDAP", "LDAPClient", "Translator", "Bridge",
+                "Starbridge", "Fuzzing", "SCIM", "SCIMFront", "LDAP", "LDAPClient", "Translator", "Bridge",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict

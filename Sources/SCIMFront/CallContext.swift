@@ -29,6 +29,11 @@ public struct CallContext: InitializableFromSource, Sendable {
     /// The IP address at the other end of the connection; nil where there is none, as on a Unix socket.
     var clientAddress: String? { self.channel?.remoteAddress?.ipAddress }
 
+    /// The client has shown a token that is known: its connection is kept when others must go.
+    func trust() {
+        self.channel?.triggerUserOutboundEvent(TokenShown(), promise: nil)
+    }
+
     /// Lets a client go on that holds the body back until it is told to send it.
     func wantBody() {
         self.channel?.triggerUserOutboundEvent(BodyAwaited(), promise: nil)

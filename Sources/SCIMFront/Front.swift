@@ -74,7 +74,9 @@ extension Front {
         let target = RequestTarget(of: request)
         guard let segments = self.baseURL.segments(below: target.path) else { throw self.nothingHere }
         switch try await self.authentication.principal(for: request.headers) {
-        case .known(let known): caller.principal = known
+        case .known(let known):
+            caller.principal = known
+            connection.trust()
         case .missing: return .unauthorized("Send a bearer token in the Authorization header.")
         case .unknown: return .unauthorized("The bearer token is not known.", error: "invalid_token")
         }

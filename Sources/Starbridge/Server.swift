@@ -49,11 +49,19 @@ struct Server {
             self.companions + [client, watch] + (try self.listeners(of: front, readiness)) + [self.stopNotice]
         var settings = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
-            logger: self.logger
+            logger: self.quietLogger
         )
         // A client that never ends its request does not keep the process from ending; the directory has the rest of the time.
         settings.maximumGracefulShutdownDuration = .seconds(14)
         try await ServiceGroup(configuration: settings).run()
+    }
+
+    /// The logger of what others have written: it says in other words what we say ourselves, and calls the end of every connection at
+    /// a shutdown an error.
+    private var quietLogger: Logger {
+        var logger = self.logger
+        if logger.logLevel > .debug { logger.logLevel = .critical }
+        return logger
     }
 
     private var stopNotice: StopNotice {
@@ -64,17 +72,18 @@ struct Server {
     }
 
     private func listeners(of front: Front, _ readiness: Readiness) throws -> [any Service] {
-        try self.configuration.listeners.map { listener in
+        let seats = ConnectionSeats(self.configuration.limits)
+        return try self.configuration.listeners.map { listener in
             let application = Application(
                 responder: front,
-                server: try listener.server(self.configuration.file),
+                server: try listener.server(self.configuration.file, seats, self.logger),
                 configuration: .init(address: .hostname(listener.host, port: listener.port), serverName: nil),
                 onServerRunning: { channel in
                     self.logger.notice(
                         "Listening.", metadata: ["address": "\(channel.localAddress?.description ?? "")"])
                     await readiness.met()
                 },
-                logger: self.logger
+                logger: self.quietLogger
             )
             return OpenListener(listener: listener, file: self.configuration.file, application: application)
         }
@@ -95,7 +104,8 @@ struct Server {
         )
         return Front(
             providers: provisioners, authenticator: tokens, baseURL: self.configuration.baseURL,
-            basePath: self.configuration.basePath, configuration: .starbridge, logger: self.logger
+            basePath: self.configuration.basePath, configuration: .starbridge,
+            maximumBodySize: self.configuration.limits.bodySize, logger: self.logger
         )
     }
 }

@@ -11,6 +11,8 @@ final class Pool: Sendable {
         var turn = 0
         /// Why no server can be used; nil while one is in use or is being tried.
         var failure: LDAPError?
+        /// The reasons that the log names already since the last connection.
+        var told: Set<LDAPError> = []
         /// How often the pool began anew with a server.
         var epoch = 0
         /// Whether something was written to the server in use.
@@ -203,6 +205,7 @@ extension Pool {
             state.selection.succeeded(index)
             state.connections[slot] = connection
             state.failure = nil
+            state.told = []
             return isFirst
         }
         guard let isFirst else { return false }
@@ -225,7 +228,7 @@ extension Pool {
             if !hasNext { state.failure = error.asUnavailable }
             return hasNext
         }
-        if !error.refusesAccount {
+        if !error.refusesAccount, self.state.withLock({ $0.told.insert(error).inserted }) {
             self.logger.warning("The directory cannot be reached.", metadata: ["error": "\(error)"])
         }
         if !triesNext { self.waitingFail() }

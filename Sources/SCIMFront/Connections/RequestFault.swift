@@ -36,6 +36,9 @@ extension RequestFault {
         RequestFault(status: 400, detail: "The request has \(count) Host header fields; HTTP/1.1 asks for exactly one.")
     }
 
+    /// A request does not come to the end of its head.
+    static let slowHead = RequestFault(status: 408, detail: "The head of the request took too long to come.")
+
     private init(status: Int, detail: String) {
         self.status = status
         self.detail = detail

@@ -80,6 +80,11 @@ final class RequestFaultHandler: ChannelDuplexHandler {
         }
     }
 
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        guard event is HeadTooSlow else { return context.fireUserInboundEventTriggered(event) }
+        if case .parsing = self.state, !self.exchange.isLast { self.fail(.slowHead, context) }
+    }
+
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         switch (self.state, error) {
         case (.parsing, let error as HTTPParserError) where !self.exchange.isReading && !self.exchange.isLast:

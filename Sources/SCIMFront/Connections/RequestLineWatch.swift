@@ -7,8 +7,14 @@ final class RequestLineWatch: ChannelInboundHandler {
 
     /// Whether a request is awaited of which no line has been complete yet.
     var isWaiting = true
+    private let timer: ConnectionTimer
+
+    init(timer: ConnectionTimer) {
+        self.timer = timer
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        self.timer.heard()
         if self.isWaiting, Self.unwrapInboundIn(data).readableBytesView.contains(UInt8(ascii: "\n")) {
             self.isWaiting = false
         }

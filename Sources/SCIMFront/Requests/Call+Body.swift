@@ -25,6 +25,8 @@ extension Call {
             return try await self.request.body.collect(upTo: self.maximumBodySize)
         } catch let error as any HTTPResponseError where error.status == .contentTooLarge {
             throw self.tooLarge
+        } catch is BodyTooSlow {
+            throw SCIMError(status: 408, detail: "The body took too long to come.")
         } catch {
             throw .invalidSyntax("The body ended before it was complete.")
         }

@@ -3,6 +3,7 @@ import HummingbirdCore
 import HummingbirdTLS
 import LDAP
 import LDAPClient
+import Logging
 import NIOSSL
 import SCIMFront
 
@@ -27,13 +28,15 @@ extension Configuration {
 extension Configuration.Listener {
     /// What speaks HTTP on the listener, with or without TLS.
     /// - Throws: ``ConfigurationError`` if the files of the TLS configuration cannot be used.
-    func server(_ file: String) throws(ConfigurationError) -> HTTPServerBuilder {
-        guard let tls = self.tls else { return .scim }
+    func server(
+        _ file: String, _ seats: ConnectionSeats, _ logger: Logger
+    ) throws(ConfigurationError) -> HTTPServerBuilder {
+        guard let tls = self.tls else { return .scim(seats, logger: logger) }
         let configuration = try tls.configuration(file)
         do {
             // The builder looks at it only when the port is opened, and with fewer words.
             _ = try NIOSSLContext(configuration: configuration)
-            return try .tls(.scim, tlsConfiguration: configuration)
+            return try .tls(.scim(seats, logger: logger), tlsConfiguration: configuration)
         } catch {
             throw ConfigurationError(
                 file: file,
@@ -44,6 +47,13 @@ extension Configuration.Listener {
 }
 
 extension Configuration.Listener.TLS {
+    /// The suites of TLS 1.2, in the order in which Entra ID names them: ephemeral keys, and ciphers that authenticate.
+    private static let suites: [NIOTLSCipher] = [
+        .TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, .TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+        .TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, .TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+        .TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, .TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+    ]
+
     /// What the listener offers: TLS 1.2 or later, as Entra ID demands.
     /// - Throws: ``ConfigurationError`` if a file cannot be read as PEM.
     fileprivate func configuration(_ file: String) throws(ConfigurationError) -> TLSConfiguration {
@@ -56,6 +66,7 @@ extension Configuration.Listener.TLS {
             certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key)
         )
         configuration.minimumTLSVersion = .tlsv12
+        configuration.cipherSuiteValues = Self.suites
         return configuration
     }
 

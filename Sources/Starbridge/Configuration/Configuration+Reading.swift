@@ -1,6 +1,7 @@
 import Foundation
 import LDAP
 import LDAPClient
+import SCIMFront
 import Translator
 import Yams
 
@@ -45,6 +46,7 @@ extension Configuration {
         root.examineBaseURL(baseURL)
         root.examineTokens(tokensFile)
         let directory = root.requiredSection("directory").flatMap(Directory.init(section:))
+        let limits = root.section("limits").map(ConnectionLimits.init(section:)) ?? ConnectionLimits()
         let servesGroups = root.node("groups") != nil
         let users = root.requiredSection("users").flatMap { Mapping(users: $0, besideGroups: servesGroups) }
         let groups = root.section("groups").flatMap(Mapping.init(groups:))
@@ -58,7 +60,7 @@ extension Configuration {
         }
         self.init(
             file: file, listeners: listeners, baseURL: baseURL, basePath: basePath, tokensFile: tokensFile,
-            directory: directory, users: users, groups: groups, places: Places(content),
+            limits: limits, directory: directory, users: users, groups: groups, places: Places(content),
             warnings: collector.warnings
         )
     }

@@ -2,6 +2,7 @@ import Bridge
 import LDAP
 import LDAPClient
 import SCIM
+import SCIMFront
 import Translator
 
 /// The configuration of one bridge, checked; the file is read by ``Configuration/init(contentsOf:)``.
@@ -43,6 +44,7 @@ struct Configuration: Sendable {
     /// Where calls arrive, if a proxy has changed the path.
     var basePath: String?
     var tokensFile: String
+    var limits = ConnectionLimits()
     var directory: Directory
     var users: Mapping
     /// Nil where only users are served.

@@ -18,6 +18,8 @@ struct Daemon: Sendable {
         var usersBase = "ou=people,dc=acme,dc=example"
         /// Further lines of `users:`, and what follows it.
         var users = ""
+        /// Further sections.
+        var sections = ""
         var logLevel = "info"
     }
 
@@ -100,6 +102,7 @@ struct Daemon: Sendable {
         users:
           base: "\(settings.usersBase)"
         \(settings.users)
+        \(settings.sections)
 
         """
     }

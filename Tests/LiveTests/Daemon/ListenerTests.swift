@@ -57,6 +57,30 @@ import Testing
         }
     }
 
+    @Test func offersOnlySuitesWithForwardSecrecyThatAuthenticate() async throws {
+        try await Self.run(certificate: "tls/server.pem", key: "tls/server.key") { daemon in
+            try await daemon.notices.wait(for: "READY=1")
+            let offers: [(arguments: [String], isTaken: Bool)] = [
+                (["-tls1_3"], true),
+                (["-tls1_2", "-cipher", "ECDHE-RSA-AES128-GCM-SHA256"], true),
+                (["-tls1_2", "-cipher", "ECDHE-RSA-AES256-GCM-SHA384"], true),
+                (["-tls1_2", "-cipher", "ECDHE-RSA-CHACHA20-POLY1305"], true),
+                (["-tls1_2", "-cipher", "ECDHE-RSA-AES128-SHA256:ECDHE-RSA-AES128-SHA:ECDHE-RSA-AES256-SHA"], false),
+                (["-tls1_2", "-cipher", "AES128-GCM-SHA256:AES256-GCM-SHA384:AES128-SHA:AES256-SHA256"], false),
+                (["-tls1_2", "-cipher", "DHE-RSA-AES128-GCM-SHA256"], false),
+                (["-tls1_1", "-cipher", "ALL:@SECLEVEL=0"], false),
+            ]
+            for offer in offers {
+                let log = daemon.folder + "/s_client.log"
+                let arguments = ["s_client", "-connect", "127.0.0.1:\(daemon.settings.port)"] + offer.arguments
+                _ = await (try ChildProcess.start("/usr/bin/openssl", arguments, log: log)).status()
+                let text = FileText.read(log)
+                #expect(text.contains("CONNECTED"), "\(text)")
+                #expect(text.contains("Cipher is (NONE)") == !offer.isTaken, "\(offer.arguments): \(text)")
+            }
+        }
+    }
+
     /// Runs a daemon whose listener has TLS, with files of its folder.
     private static func run(certificate: String, key: String, _ body: (Daemon) async throws -> Void) async throws {
         let folder = "${CREDENTIALS_DIRECTORY}"

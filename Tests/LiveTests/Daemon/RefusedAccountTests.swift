@@ -70,6 +70,7 @@ struct RefusedAccountTests {
             try await Daemon.run({ $0.directory = "ldap://127.0.0.1:\(port)\", \"ldap://localhost:\(port)" }) {
                 daemon in
                 try await daemon.notices.wait(for: "STATUS=connected")
+                try await daemon.notices.wait(for: "READY=1")
                 #expect(try await Self.list(0, daemon).status == 200)
                 try await Self.replace("userPassword", "the-new-one", in: slapd)
                 try await withThrowingTaskGroup(of: Void.self) { group in

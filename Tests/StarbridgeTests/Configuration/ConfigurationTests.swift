@@ -1,6 +1,7 @@
 import LDAP
 import LDAPClient
 import SCIM
+import SCIMFront
 import Testing
 import Translator
 
@@ -15,6 +16,7 @@ import Translator
           - { address: "[::]:8080", allow_plaintext: true }
         base_url: https://scim.acme.example/scim/v2/
         tokens_file: /srv/tokens.json
+        limits: { connections: 99, head_timeout: 1s, body_timeout: 2s, idle_timeout: 3m, head_size: 5000, body_size: 70000 }
         directory:
           servers: [ldaps://ldap1.acme.example, "ldap://ldap2.acme.example:1389"]
           kind: openldap
@@ -53,6 +55,10 @@ import Translator
         #expect(configuration.baseURL == "https://scim.acme.example/scim/v2")
         #expect(configuration.basePath == "/v2")
         #expect(configuration.tokensFile == "/srv/tokens.json")
+        var limits = ConnectionLimits()
+        (limits.connections, limits.headSize, limits.bodySize) = (99, 5000, 70_000)
+        (limits.headTimeout, limits.bodyTimeout, limits.idleTimeout) = (.seconds(1), .seconds(2), .seconds(180))
+        #expect(configuration.limits == limits)
 
         let directory = configuration.directory
         #expect(
@@ -110,6 +116,7 @@ import Translator
         #expect(configuration.listeners.map { "\($0.host):\($0.port)" } == ["127.0.0.1:8080"])
         #expect(configuration.baseURL == "http://127.0.0.1:8080/scim/v2")
         #expect(configuration.tokensFile == "/var/lib/starbridge/tokens.json")
+        #expect(configuration.limits == ConnectionLimits())
         #expect(configuration.directory.dialect == nil)
         #expect(configuration.directory.connections == 4)
         #expect(configuration.directory.timeout == .seconds(10))
