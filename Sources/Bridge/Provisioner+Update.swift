@@ -164,7 +164,10 @@ extension Provisioner {
         let names = book.planner.names(of: wish.entry, becoming: plan.newName ?? wish.entry.dn)
         let check = isRenamed ? ReferenceCheck.before(names, book) : .nothing(names, book)
         let request = self.uniquenessRequest(for: unique, book)
-        let (referrers, answers) = try await self.referrers(check, beside: request.map { [$0] } ?? [], book)
+        let account = AccountNameCheck(plan, of: wish.entry, book)
+        let others = [account?.request, request].compactMap(\.self)
+        var (referrers, answers) = try await self.referrers(check, beside: others, book)
+        if let account { try account.check(answers.removeFirst()) }
         // By its id: another writer may have given the entry itself this name meanwhile.
         let id = book.dialect.idAttribute
         let holders = answers.flatMap(\.entries).filter { $0[id] != wish.entry[id] }

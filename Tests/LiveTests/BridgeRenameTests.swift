@@ -44,6 +44,19 @@ extension BridgeTests {
             #expect(try await scene.bridge().get("/Users/\(id)")["userName"] == "rename, new")
         }
 
+        @Test func isRefusedWhereAGroupNamesTheAccountByItsPlainName() async throws {
+            let scene = try BridgeScene.current
+            let (dn, id) = try await scene.addPerson("rename.posix", "mail: rename.posix@acme.example")
+            let group = "cn=rename.posix,ou=groups,dc=acme,dc=example"
+            try await scene.apply(
+                "dn: \(group)\nobjectClass: posixGroup\ncn: rename.posix\ngidNumber: 4711\nmemberUid: rename.posix\n")
+            try await scene.bridge().patch(id, Self.rename("rename.posix.new")).expect(400, .mutability, group)
+            #expect(try await scene.contents(dn)?["uid"] == ["rename.posix"])
+            let disable = #"{"op":"replace","path":"active","value":"False"}"#
+            try await scene.bridge().patch(id, Self.rename("rename.posix.new") + "," + disable).expect(200)
+            #expect(try await scene.contents(dn)?["pwdAccountLockedTime"] == ["000001010000Z"])
+        }
+
         @Test func keepsOtherValuesOfTheNamingAttribute() async throws {
             let scene = try BridgeScene.current
             let (_, id) = try await scene.addPerson(
