@@ -131,7 +131,8 @@ extension DirectoryExecutor {
             do {
                 let result = try await self.directory.apply(step.change, options: book.writeOptions(step))
                 march.applied.append(step)
-                if result.isReadBack, step.change.endsName { march.isReadBack = true }
+                // The server may have stopped before it had carried along who names the entry, be it a step later.
+                if result.isReadBack, march.applied.contains(where: \.change.endsName) { march.isReadBack = true }
             } catch {
                 let failure = StepFailure(error: error, change: step.change)
                 guard let outcome = try await self.outcome(of: failure, in: step, march, book) else { continue }

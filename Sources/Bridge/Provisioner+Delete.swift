@@ -35,8 +35,25 @@ extension Provisioner {
             return entry
         } catch  where error.status == 404 {
             try await self.finishDoubts(of: id, context, book)
+            try await self.finishDeparture(of: id, context, book)
             throw error
         }
+    }
+
+    /// Finishes what a deletion that was broken off has left in those who named the entry, which is in the trash by now, or gone.
+    private func finishDeparture(
+        of id: String, _ context: RequestContext, _ book: Rulebook
+    ) async throws(SCIMError) {
+        guard book.mapping.renaming != .server, let filter = book.dialect.idFilter(id) else { return }
+        let check = ReferenceCheck.leftOvers(ofID: id, book)
+        let trashed = self.mapping.deletion?.trashBase.map {
+            SearchRequest(base: $0, scope: .subtree, filter: filter, attributes: book.planner.attributesToRead)
+        }
+        let (referrers, answers) = try await self.referrers(check, beside: [trashed].compactMap(\.self), book)
+        if referrers.isEmpty { return }
+        let entry = answers.first?.entries.first
+        let names = entry.map { book.planner.names(of: $0, becoming: $0.dn) } ?? check.names
+        try await self.finishLeftOvers(referrers, of: names, context, book)
     }
 
     /// Finds out, all at once, what lies below an entry, who names it, and whether its name in the trash is taken: by another entry,

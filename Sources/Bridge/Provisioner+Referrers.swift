@@ -93,8 +93,14 @@ extension Provisioner {
     func finishLeftOvers(
         _ referrers: [Referrer], of entry: Entry, _ context: RequestContext, _ book: Rulebook
     ) async throws(SCIMError) {
+        try await self.finishLeftOvers(referrers, of: book.planner.names(of: entry, becoming: entry.dn), context, book)
+    }
+
+    /// The same, where the entry is known by its names alone.
+    func finishLeftOvers(
+        _ referrers: [Referrer], of names: EntryNames, _ context: RequestContext, _ book: Rulebook
+    ) async throws(SCIMError) {
         if referrers.isEmpty { return }
-        let names = book.planner.names(of: entry, becoming: entry.dn)
         _ = try await self.execute(try book.planner.finishing(referrers, of: names), for: Resource(), context, book)
     }
 

@@ -130,7 +130,9 @@ extension FaultClient {
         }
         if isThere { _ = await self.patch("/Users/\(id)", FaultAct.replace("active", "True")) }
         self.externalIDs[id] = external
-        self.truth.people[id] = .init(name: name, title: external, displayName: name)
+        // Who returns keeps the name to be shown, of which nothing is sent: its default is for a new entry.
+        let displayName = self.truth.people[id]?.displayName ?? name
+        self.truth.people[id] = .init(name: name, title: external, displayName: displayName)
     }
 
     private func find(_ endpoint: String, _ attribute: String, _ name: String) async -> FaultAnswer {

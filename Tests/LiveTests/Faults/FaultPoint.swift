@@ -43,6 +43,8 @@ struct FaultPlay {
     var point: FaultPoint
 
     private var isOvertaken = false
+    /// Whether somebody new has got the name that the call wants.
+    private var isNameTaken = false
 
     init(world: FaultWorld, act: FaultAct, token: String, point: FaultPoint) {
         (self.world, self.act, self.token, self.point) = (world, act, token, point)
@@ -61,7 +63,7 @@ struct FaultPlay {
             await self.comes(name, bridge)
         }
         if self.point.newcomer == .takesNewNameBeforeRepeat, let name = self.act.taken {
-            await self.comes(name, bridge)
+            self.isNameTaken = await self.comes(name, bridge) == 201
         }
         let deadline = ContinuousClock.now + .seconds(12)
         while !self.point.isAcknowledged, ContinuousClock.now < deadline {
@@ -85,6 +87,8 @@ struct FaultPlay {
         do {
             var wished = before
             if !self.isOvertaken { self.act.change(&wished) }
+            // A disable is done without the name that somebody else has.
+            if self.isNameTaken { for (id, person) in before.people { wished.people[id]?.name = person.name } }
             let newcomers = Set([self.act.freed, self.act.taken].compactMap(\.self))
             let found = try await self.world.settled(self.token) {
                 wished.faults(in: $0, made: self.act.made, newcomers: newcomers).isEmpty

@@ -37,14 +37,18 @@ actor FaultProcess: FaultBridge {
     /// Starts it in front of the directory on a port, and waits until it serves.
     func start(directory: Int) async throws {
         try FileText.write(self.configuration(directory), to: self.folder.path + "/starbridge.yaml")
+        unlink(self.folder.path + "/notify")
+        let notices = try NotifySocket(in: self.folder.path)
         let process = try Program.start(
             ["serve", "--config", self.folder.path + "/starbridge.yaml"],
-            environment: ["CREDENTIALS_DIRECTORY": self.folder.path], log: self.folder.path + "/serve.log")
+            environment: ["CREDENTIALS_DIRECTORY": self.folder.path, "NOTIFY_SOCKET": notices.path],
+            log: self.folder.path + "/serve.log")
         self.process = process
         while await self.answer(.get, "/Users/none", nil).status != 404 {
             guard process.isRunning else { throw SlapdError(FileText.read(self.folder.path + "/serve.log")) }
             try await Task.sleep(for: .milliseconds(10))
         }
+        try await notices.wait(for: "READY=1")
     }
 
     /// Ends it as a power cut would.
