@@ -30,6 +30,9 @@ struct Server {
     /// Serves until SIGTERM or SIGINT, lets running requests finish, and returns.
     /// - Throws: ``ConfigurationError`` if the directory shows that the configuration cannot work.
     func run() async throws {
+        let end = StopNotice.End()
+        // A demo, or a test, goes on when its daemon has stopped.
+        defer { end.isReached = true }
         for warning in self.configuration.warnings { self.logger.warning("\(warning)") }
         let client = Client(configuration: self.configuration.client, logger: self.logger)
         let directory = ClientDirectory(client: client)
@@ -46,7 +49,7 @@ struct Server {
         // In the order of dependency: the end is announced first, then the listeners stop, the connections to the
         // directory last.
         let services: [any Service] =
-            self.companions + [client, watch] + (try self.listeners(of: front, readiness)) + [self.stopNotice]
+            self.companions + [client, watch] + (try self.listeners(of: front, readiness)) + [self.stopNotice(end)]
         var settings = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
             logger: self.quietLogger
@@ -64,8 +67,9 @@ struct Server {
         return logger
     }
 
-    private var stopNotice: StopNotice {
+    private func stopNotice(_ end: StopNotice.End) -> StopNotice {
         StopNotice(serviceManager: self.serviceManager) { [logger, onStopOverdue] in
+            if end.isReached { return }
             logger.error("The process is ended, since something in it does not end by itself.")
             onStopOverdue()
         }

@@ -1,10 +1,21 @@
 import Dispatch
 import ServiceLifecycle
+import Synchronization
 
 /// Tells the service manager that the process has begun to stop; as the last service it is the first to hear of it.
 ///
 /// From then on the process has ``limit`` to end, whatever else hangs.
 struct StopNotice: Service {
+    /// Whether all services have ended.
+    final class End: Sendable {
+        private let flag = Atomic(false)
+
+        var isReached: Bool {
+            get { self.flag.load(ordering: .acquiring) }
+            set { self.flag.store(newValue, ordering: .releasing) }
+        }
+    }
+
     let serviceManager: ServiceManager
     /// How long the other services may take to end.
     var limit = Duration.seconds(19)
