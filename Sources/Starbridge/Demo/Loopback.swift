@@ -25,10 +25,14 @@ enum Loopback {
             return nil
         }
         defer { freeaddrinfo(found) }
-        let addresses = sequence(first: found, next: { $0?.pointee.ai_next }).prefix { $0 != nil }
-        return addresses.lazy.compactMap { $0?.pointee }.compactMap { address in
-            self.connect(address.ai_family) { Glibc.connect($0, address.ai_addr, address.ai_addrlen) }
-        }.first
+        // Not `lazy.compactMap(…).first`, which connects twice: once to learn whether it succeeds, and once for the result.
+        var next = found
+        while let address = next?.pointee {
+            let socket = self.connect(address.ai_family) { Glibc.connect($0, address.ai_addr, address.ai_addrlen) }
+            if let socket { return socket }
+            next = address.ai_next
+        }
+        return nil
     }
 
     /// A connected stream socket, or nil where nobody listens.
