@@ -151,12 +151,6 @@ extension RecordedSession {
             answer: [("/id", "{grace}"), ("/userName", "grace.hopper"), ("/active", true)],
             ldif: """
                 dn: uid=grace.hopper,ou=leavers,dc=acme,dc=example
-                changetype: modrdn
-                newrdn: uid=grace.hopper
-                deleteoldrdn: 0
-                newsuperior: ou=people,dc=acme,dc=example
-
-                dn: uid=grace.hopper,ou=people,dc=acme,dc=example
                 changetype: modify
                 delete: title
                 title: Rear Admiral
@@ -167,6 +161,12 @@ extension RecordedSession {
                 delete: departmentNumber
                 departmentNumber: Research
                 -
+
+                dn: uid=grace.hopper,ou=leavers,dc=acme,dc=example
+                changetype: modrdn
+                newrdn: uid=grace.hopper
+                deleteoldrdn: 0
+                newsuperior: ou=people,dc=acme,dc=example
 
                 dn: uid=grace.hopper,ou=people,dc=acme,dc=example
                 changetype: modify
