@@ -62,12 +62,12 @@ import Testing
             try await daemon.notices.wait(for: "READY=1")
             let offers: [(arguments: [String], isTaken: Bool)] = [
                 (["-tls1_3"], true),
-                (["-tls1_2", "-cipher", "ECDHE-RSA-AES128-GCM-SHA256"], true),
-                (["-tls1_2", "-cipher", "ECDHE-RSA-AES256-GCM-SHA384"], true),
-                (["-tls1_2", "-cipher", "ECDHE-RSA-CHACHA20-POLY1305"], true),
-                (["-tls1_2", "-cipher", "ECDHE-RSA-AES128-SHA256:ECDHE-RSA-AES128-SHA:ECDHE-RSA-AES256-SHA"], false),
+                (["-tls1_2", "-cipher", "ECDHE-ECDSA-AES128-GCM-SHA256"], true),
+                (["-tls1_2", "-cipher", "ECDHE-ECDSA-AES256-GCM-SHA384"], true),
+                (["-tls1_2", "-cipher", "ECDHE-ECDSA-CHACHA20-POLY1305"], true),
+                (["-tls1_2", "-cipher", "ECDHE-ECDSA-AES128-SHA256:ECDHE-ECDSA-AES128-SHA"], false),
                 (["-tls1_2", "-cipher", "AES128-GCM-SHA256:AES256-GCM-SHA384:AES128-SHA:AES256-SHA256"], false),
-                (["-tls1_2", "-cipher", "DHE-RSA-AES128-GCM-SHA256"], false),
+                (["-tls1_2", "-cipher", "DHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES128-CCM"], false),
                 (["-tls1_1", "-cipher", "ALL:@SECLEVEL=0"], false),
             ]
             for offer in offers {

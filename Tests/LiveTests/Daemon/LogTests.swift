@@ -7,7 +7,9 @@ import Testing
 struct LogTests {
     private static let known = [
         " info The directory is connected.", " notice Listening.", " info A call was answered.",
-        " info A call was refused.",
+        " info A call was refused.", " info A request could not be read.",
+        // The directory of this test holds nobody.
+        " warning ",
     ]
 
     @Test func holdsKnownLinesAndNoErrors() async throws {
@@ -25,6 +27,7 @@ struct LogTests {
             let lines = daemon.log.split(separator: "\n")
             for line in lines { #expect(Self.known.contains { line.contains($0) }, "\(line)") }
             #expect(lines.count { $0.contains("Listening.") } == 1)
+            #expect(lines.filter { $0.contains(" warning ") }.allSatisfy { $0.contains("users.filter: nobody below") })
         }
     }
 

@@ -16,7 +16,6 @@ import Translator
           - { address: "[::]:8080", allow_plaintext: true }
         base_url: https://scim.acme.example/scim/v2/
         tokens_file: /srv/tokens.json
-        limits: { connections: 99, head_timeout: 1s, body_timeout: 2s, idle_timeout: 3m, head_size: 5000, body_size: 70000 }
         directory:
           servers: [ldaps://ldap1.acme.example, "ldap://ldap2.acme.example:1389"]
           kind: openldap
@@ -42,6 +41,7 @@ import Translator
           revive: userName
           on_rename: follow
         base_path: /v2
+        limits: { connections: 99, head_timeout: 1s, body_timeout: 2s, idle_timeout: 3m, head_size: 5000, body_size: 70000 }
 
         """
 
