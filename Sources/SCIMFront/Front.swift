@@ -5,7 +5,7 @@ public import SCIM
 /// The SCIM service over HTTP (RFC 7644 3): authenticates, decodes, calls the providers and answers.
 ///
 /// It is a responder that Hummingbird's `Application(responder:)` takes. Every answer is `application/scim+json` and
-/// carries a request id, and every call makes one line in the log.
+/// carries a request id, and every call makes one line in the log. Beside the base URL, `/readyz` tells how the service stands.
 public struct Front: HTTPResponder {
     /// What Hummingbird passes along with a request.
     public typealias Context = CallContext
@@ -14,6 +14,7 @@ public struct Front: HTTPResponder {
     private let routes: RouteTable
     private let authentication: BearerAuthentication
     private let maximumBodySize: Int
+    private let sign: HealthSign
     private let log: CallLog
 
     /// Makes the service for some resource types.
@@ -25,6 +26,7 @@ public struct Front: HTTPResponder {
     ///   - basePath: The path under which calls arrive where a proxy has changed it; else it is that of the base URL.
     ///   - configuration: What `/ServiceProviderConfig` says; `/Bulk` is served where it allows for operations.
     ///   - maximumBodySize: The largest body that is read, in bytes, also of a bulk request.
+    ///   - sign: What `/readyz` says, beside the base URL.
     ///   - logger: Where the calls are written to.
     public init(
         providers: [any ResourceProvider],
@@ -33,6 +35,7 @@ public struct Front: HTTPResponder {
         basePath: String? = nil,
         configuration: ServiceProviderConfig = ServiceProviderConfig(),
         maximumBodySize: Int = 1 << 20,
+        sign: HealthSign = HealthSign(.ready),
         logger: Logger
     ) {
         var configuration = configuration
@@ -41,6 +44,7 @@ public struct Front: HTTPResponder {
         self.routes = RouteTable(providers: providers, configuration: configuration, baseURL: self.baseURL)
         self.authentication = BearerAuthentication(authenticator: authenticator)
         self.maximumBodySize = maximumBodySize
+        self.sign = sign
         self.log = CallLog(logger: logger)
     }
 
@@ -48,6 +52,10 @@ public struct Front: HTTPResponder {
     public func respond(to request: Request, context: Context) async throws -> Response {
         let started = ContinuousClock.now
         let requestID = RequestIdentity(request.headers, generated: context.requestID).text
+        // Who only asks for this asks every few seconds: it makes no line in the log.
+        if let answer = self.sign.answer(request) {
+            return answer.identified(by: requestID).response(omittingBody: request.method == .head)
+        }
         var caller = Caller(requestID: requestID, address: context.clientAddress)
         let record = CallRecord()
         let answer: Answer

@@ -1,6 +1,7 @@
 import Bridge
 import LDAP
 import LDAPClient
+import SCIMFront
 import Translator
 
 /// How the daemon stands with its directory: when it looks at it, when it is ready, and what the service manager shows.
@@ -102,8 +103,12 @@ struct DirectoryStanding {
         self.sections.flatMap { name, report in report.problems.map { Complaint(section: name, problem: $0) } }
     }
 
-    /// Whether something that calls depend on is not as it must be.
-    var isDegraded: Bool { !self.complaints.isEmpty || self.obstacle != nil }
+    /// How the daemon stands, as far as the directory matters.
+    var health: Health {
+        guard self.isReady else { return .starting }
+        guard case .connected = self.connection else { return .degraded }
+        return self.complaints.isEmpty && self.obstacle == nil && self.lastCheck != nil ? .ready : .degraded
+    }
 
     /// The state as a service manager shows it.
     var status: String {

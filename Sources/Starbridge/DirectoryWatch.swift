@@ -2,6 +2,7 @@ import Bridge
 import LDAP
 import LDAPClient
 import Logging
+import SCIMFront
 import ServiceLifecycle
 import Translator
 
@@ -12,6 +13,7 @@ struct DirectoryWatch: Service {
     let directory: ClientDirectory
     let configuration: Configuration
     let clearance: Clearance
+    let sign: HealthSign
     let pace: DirectoryStanding.Pace
     let serviceManager: ServiceManager
     let logger: Logger
@@ -94,6 +96,7 @@ struct DirectoryWatch: Service {
     }
 
     private func tell(_ standing: DirectoryStanding, _ told: inout Told) {
+        self.sign.health = standing.health
         if standing.status != told.status {
             told.status = standing.status
             self.serviceManager.notify(.status(standing.status))

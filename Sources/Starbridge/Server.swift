@@ -37,15 +37,17 @@ struct Server {
         let client = Client(configuration: self.configuration.client, logger: self.logger)
         let directory = ClientDirectory(client: client)
         let clearance = Clearance()
+        let sign = HealthSign(.starting)
         let readiness = Readiness(conditions: self.configuration.listeners.count + 1) {
             self.serviceManager.notify(.ready)
             await self.onReady()
         }
         let watch = DirectoryWatch(
             client: client, directory: directory, configuration: self.configuration, clearance: clearance,
-            pace: self.pace, serviceManager: self.serviceManager, logger: self.logger, onReady: readiness.met
+            sign: sign, pace: self.pace, serviceManager: self.serviceManager, logger: self.logger,
+            onReady: readiness.met
         )
-        let front = self.front(over: directory, clearance)
+        let front = self.front(over: directory, clearance, sign)
         // In the order of dependency: the end is announced first, then the listeners stop, the connections to the
         // directory last.
         let services: [any Service] =
@@ -93,7 +95,7 @@ struct Server {
         }
     }
 
-    private func front(over directory: ClientDirectory, _ clearance: Clearance) -> Front {
+    private func front(over directory: ClientDirectory, _ clearance: Clearance, _ sign: HealthSign) -> Front {
         var options = self.configuration.options
         options.clearance = clearance
         options.cursors = CursorSecret(file: TokensFile(path: self.configuration.tokensFile), logger: self.logger)
@@ -109,7 +111,7 @@ struct Server {
         return Front(
             providers: provisioners, authenticator: tokens, baseURL: self.configuration.baseURL,
             basePath: self.configuration.basePath, configuration: .starbridge,
-            maximumBodySize: self.configuration.limits.bodySize, logger: self.logger
+            maximumBodySize: self.configuration.limits.bodySize, sign: sign, logger: self.logger
         )
     }
 }

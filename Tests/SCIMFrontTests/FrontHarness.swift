@@ -20,6 +20,7 @@ struct Harness {
     var basePath: String?
     var configuration = ServiceProviderConfig()
     var maximumBodySize = 1000
+    var sign = HealthSign(.ready)
     var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     var front: Front {
@@ -30,6 +31,7 @@ struct Harness {
             basePath: self.basePath,
             configuration: self.configuration,
             maximumBodySize: self.maximumBodySize,
+            sign: self.sign,
             logger: self.logger
         )
     }

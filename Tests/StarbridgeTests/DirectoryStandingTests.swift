@@ -1,6 +1,7 @@
 import Bridge
 import LDAP
 import LDAPClient
+import SCIMFront
 import Testing
 import Translator
 
@@ -26,16 +27,18 @@ import Translator
     @Test func isReadyWhenTheDirectoryWasLookedAt() throws {
         var standing = self.standing()
         #expect(standing.handle(.connection(.connecting)) == [])
+        #expect(standing.health == .starting)
         #expect(standing.handle(.connection(try self.connected())) == [.check])
         #expect(!standing.isReady)
         #expect(standing.handle(.checked(["users": self.good])) == [.ready])
         #expect(standing.status == "connected to ldap://127.0.0.1:389")
-        #expect(!standing.isDegraded)
+        #expect(standing.health == .ready)
     }
 
     @Test func isReadyWhileTheDirectoryIsAwayAndLooksWhenItIsBack() throws {
         var standing = self.standing()
         #expect(standing.handle(.connection(self.away)) == [.ready])
+        #expect(standing.health == .degraded)
         #expect(standing.status.hasPrefix("the directory cannot be reached"))
         #expect(standing.handle(.connection(self.away)) == [])
         #expect(standing.handle(.connection(try self.connected())) == [.check])
@@ -63,7 +66,7 @@ import Translator
         _ = standing.handle(.connection(try self.connected()))
         _ = standing.handle(.checked(["users": self.good, "groups": self.good]))
         #expect(standing.handle(.checked(["users": self.bad, "groups": self.good])) == [])
-        #expect(standing.isDegraded)
+        #expect(standing.health == .degraded)
         #expect(standing.status == "degraded, connected to ldap://127.0.0.1:389: users.active: no lockout.")
         #expect(standing.handle(.checked(["users": self.good, "groups": self.good])) == [])
         #expect(standing.status == "connected to ldap://127.0.0.1:389")

@@ -22,6 +22,14 @@ struct LockoutTests {
             try await Daemon.call(method, path, body: body, port: self.port)
         }
 
+        /// What the daemon says of itself to whoever has no token.
+        func health() async throws -> Value? {
+            let connection = try RawConnection(port: self.port)
+            try connection.send("GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            let answer = try await connection.answer()
+            return answer.status == 200 ? answer.body.object?["status"] : nil
+        }
+
         func patch(_ id: String, _ operation: String) async throws -> RawAnswer {
             try await self.call("PATCH", "/Users/\(id)", #"{"Operations":[\#(operation)]}"#)
         }
@@ -98,6 +106,7 @@ struct LockoutTests {
         try await self.run { scene in
             let made = try await scene.create("lockout.off", #""externalId":"x1""#)
             let id = try #require(made.body.object?["id"]?.string)
+            #expect(try await scene.health() == "ready")
             try await scene.setLockout("FALSE")
             for _ in 0..<2 {
                 let refused = try await scene.disable(id)
@@ -112,6 +121,7 @@ struct LockoutTests {
                 #expect(try await scene.call("DELETE", "/Users/\(id)").status == 503)
                 #expect(try await scene.patch(id, #"{"op":"add","path":"title","value":"T"}"#).status == 200)
                 try await scene.notices.wait(for: "STATUS=degraded, connected to ")
+                #expect(try await scene.health() == "degraded")
             }
             let other = try await scene.create("lockout.active")
             #expect(other.status == 201, "\(other)")
@@ -122,6 +132,7 @@ struct LockoutTests {
             #expect(disabled.status == 200 && disabled.body.object?["active"] == false, "\(disabled)")
             #expect(try await scene.call("DELETE", "/Users/\(id)").status == 204)
             try await scene.notices.waitForLast("STATUS=connected to ")
+            #expect(try await scene.health() == "ready")
             // Somebody who is locked already is not said to be disabled either.
             let locked = try #require(other.body.object?["id"]?.string)
             #expect(try await scene.disable(locked).status == 200)
