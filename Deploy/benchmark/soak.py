@@ -104,7 +104,7 @@ directory:
   timeout: 5s
 users:
   base: ou=people,{SUFFIX}
-  active: {{ strategy: ppolicy-lock }}
+  active: {{ strategy: ppolicy-lock, default_policy: "cn=default,ou=policies,{SUFFIX}" }}
   on_delete: {{ strategy: trash, base: "ou=leavers,{SUFFIX}" }}
   on_rename: follow
   attributes:
