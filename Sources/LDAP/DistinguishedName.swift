@@ -56,7 +56,7 @@ public struct DistinguishedName: Sendable {
 
     /// Whether this entry is the base or lies below it.
     public func isWithin(_ base: DistinguishedName) -> Bool {
-        if self.text.utf8.elementsEqual(base.text.utf8) { return true }
+        if self.hasText(of: base) { return true }
         let (name, suffix) = (self.preparedForm, base.preparedForm)
         guard !suffix.isEmpty, name.count > suffix.count else { return suffix.isEmpty || name == suffix }
         let start = name.count - suffix.count
@@ -93,8 +93,16 @@ public struct DistinguishedName: Sendable {
 extension DistinguishedName: Hashable {
     /// Whether both name the same entry on every server.
     public static func == (left: DistinguishedName, right: DistinguishedName) -> Bool {
-        // Not the texts, which Swift compares as Unicode would.
-        left.text.utf8.elementsEqual(right.text.utf8) || left.normalForm == right.normalForm
+        left.hasText(of: right) || left.normalForm == right.normalForm
+    }
+
+    /// Whether both were written alike, byte by byte: Swift compares texts as Unicode would.
+    private func hasText(of other: DistinguishedName) -> Bool {
+        guard self.text.utf8.count == other.text.utf8.count else { return false }
+        let areEqual = self.text.utf8.withContiguousStorageIfAvailable { left in
+            other.text.utf8.withContiguousStorageIfAvailable { left.elementsEqual($0) }
+        }
+        return areEqual.flatMap(\.self) ?? self.text.utf8.elementsEqual(other.text.utf8)
     }
 
     /// Feeds the normal form.

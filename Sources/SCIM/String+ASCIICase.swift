@@ -20,8 +20,8 @@ extension Collection<UInt8> {
 extension String {
     /// Whether both are the same text when ASCII letters are folded.
     func equalsIgnoringASCIICase(_ other: String) -> Bool {
-        // The same spelling is the common case, and one comparison of memory.
-        self == other || self.utf8.equalsIgnoringASCIICase(other.utf8)
+        // Most others have another length, and the same spelling is one comparison of memory.
+        self.utf8.count == other.utf8.count && (self == other || self.utf8.equalsIgnoringASCIICase(other.utf8))
     }
 
     /// Hashes eight folded bytes at a time, so that texts that differ in ASCII case only hash alike.

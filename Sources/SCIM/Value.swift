@@ -25,7 +25,7 @@ extension Value: Hashable {
         case (.boolean(let left), .boolean(let right)): left == right
         case (.integer(let left), .integer(let right)): left == right
         case (.decimal(let left), .decimal(let right)): left == right
-        case (.string(let left), .string(let right)): left.utf8.elementsEqual(right.utf8)
+        case (.string(let left), .string(let right)): left.hasBytes(of: right)
         case (.array(let left), .array(let right)): left == right
         case (.object(let left), .object(let right)): left == right
         case (.null, _), (.boolean, _), (.integer, _), (.decimal, _), (.string, _), (.array, _), (.object, _): false
@@ -39,7 +39,7 @@ extension Value: Hashable {
         case .boolean(let truth): hasher.combine(truth)
         case .integer(let number): hasher.combine(number)
         case .decimal(let number): hasher.combine(number)
-        case .string(let text): for byte in text.utf8 { hasher.combine(byte) }
+        case .string(let text): text.hashBytes(into: &hasher)
         case .array(let values): hasher.combine(values)
         case .object(let object): hasher.combine(object)
         }
@@ -69,7 +69,7 @@ extension Value {
 
     /// Whether this is `.null`.
     public var isNull: Bool {
-        self == .null
+        if case .null = self { true } else { false }
     }
 
     /// The simple value as text, as an unquoted filter literal is compared with a string attribute; nil for others.

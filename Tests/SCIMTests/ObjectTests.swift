@@ -40,6 +40,17 @@ import Testing
         #expect(object != ["a": 1])
     }
 
+    /// Unicode takes the texts of a pair for the same.
+    @Test(arguments: [
+        ("\u{E9}", "e\u{301}"), ("a\u{323}\u{301}", "a\u{301}\u{323}"), ("\u{212B}ngstr\u{F6}m", "\u{C5}ngstr\u{F6}m"),
+    ])
+    func textsDifferByTheirBytes(_ one: String, _ other: String) {
+        #expect(one == other)
+        #expect(Value.string(one) != Value.string(other))
+        #expect(Set([Value.string(one), .string(other), .string(one)]).count == 2)
+        #expect(Value.string(one) == Value.string(String(decoding: Array(one.utf8), as: UTF8.self)))
+    }
+
     @Test func viewsAreOfOneKindOnly() {
         #expect(Value.string("x").string == "x")
         #expect(Value.boolean(true).string == nil)

@@ -43,7 +43,13 @@ extension Binding {
 
 extension SCIM.Value {
     /// Whether there is nothing to store.
-    var isBlank: Bool { self == .null || self == .string("") }
+    var isBlank: Bool {
+        switch self {
+        case .null: true
+        case .string(let text): text.isEmpty
+        case .boolean, .integer, .decimal, .array, .object: false
+        }
+    }
 }
 
 extension Binding {
