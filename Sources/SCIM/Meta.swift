@@ -29,6 +29,7 @@ public struct Meta: Hashable, Sendable {
     /// The members of the `meta` attribute in wire order.
     func object(location: String? = nil) -> Object {
         var object = Object()
+        object.reserveCapacity(5)
         object.append("resourceType", .string(self.resourceType))
         if let created { object.append("created", .string(created)) }
         if let lastModified { object.append("lastModified", .string(lastModified)) }

@@ -24,6 +24,11 @@ public struct Object: Sendable {
         }
     }
 
+    /// Makes room for so many members, so that adding them moves none.
+    public mutating func reserveCapacity(_ count: Int) {
+        self.members.reserveCapacity(count)
+    }
+
     /// Adds a member at the end, without looking for one of the same name.
     public mutating func append(_ name: String, _ value: Value) {
         self.members.append((name, value))

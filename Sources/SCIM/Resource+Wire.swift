@@ -10,6 +10,7 @@ extension Resource {
     ) -> Value {
         let view = ResourceView(type: type, projection: projection)
         var visible = Object()
+        visible.reserveCapacity(self.attributes.count)
         var present = [type.schema.id]
         for (name, value) in self.attributes {
             if let schema = type.extensionSchema(named: name) {
@@ -21,6 +22,7 @@ extension Resource {
             }
         }
         var object = Object()
+        object.reserveCapacity(visible.count + 3)
         object.append("schemas", .array((schemas ?? present).map { .string($0.rawValue) }))
         if let id { object.append("id", .string(id)) }
         for (name, value) in visible { object.append(name, value) }
@@ -48,6 +50,7 @@ private struct ResourceView {
 
     func visible(_ object: Object, of schema: Schema) -> Object {
         var result = Object()
+        result.reserveCapacity(object.count)
         for (name, value) in object {
             if let shown = self.visible(value, named: name, of: schema, in: schema.id) { result.append(name, shown) }
         }

@@ -72,6 +72,7 @@ extension JSONReader {
     private mutating func object() throws(SyntaxError) -> Object {
         try self.enter()
         var object = Object()
+        object.reserveCapacity(4)
         var names = NameRegister()
         if !self.take(UInt8(ascii: "}")) {
             repeat {

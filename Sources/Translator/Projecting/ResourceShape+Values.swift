@@ -13,6 +13,8 @@ extension ResourceShape {
 
     private static func object(_ members: [Member], _ values: [[Value]], _ references: References) -> Object {
         var object = Object()
+        // Those of extensions and `active` may follow.
+        object.reserveCapacity(members.count + 3)
         for member in members {
             if let value = member.value(values, references) { object.append(member.name, value) }
         }
