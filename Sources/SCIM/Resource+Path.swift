@@ -4,9 +4,9 @@ extension Resource {
         guard let container = self.container(of: path.schema) else { return [] }
         guard !path.attribute.isEmpty else { return container.isEmpty ? [] : [.object(container)] }
         guard let value = container[path.attribute] else { return [] }
-        guard path.filter != nil || path.subAttribute != nil else { return value.elements }
-        return value.elements.filter { path.filter?.matches(element: $0, of: nil) ?? true }
-            .flatMap { element in path.subAttribute.map { element.part($0) } ?? [element] }
+        guard let filter = path.filter else { return path.subAttribute.map { value.parts($0) } ?? value.elements }
+        let selected = value.elements.filter { filter.matches(element: $0, of: nil) }
+        return path.subAttribute.map { part in selected.flatMap { $0.part(part) } } ?? selected
     }
 
     /// Whether the attribute of a path is there, if only to say that it has no values.

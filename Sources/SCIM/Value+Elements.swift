@@ -4,6 +4,11 @@ extension Value {
         if case .array(let values) = self { values } else { [self] }
     }
 
+    /// The values of a part of all values of an attribute.
+    func parts(_ name: String) -> [Value] {
+        if case .array(let values) = self { values.flatMap { $0.part(name) } } else { self.part(name) }
+    }
+
     /// The values of a part of a complex value; a simple value is its own `value`.
     func part(_ name: String) -> [Value] {
         guard case .object(let object) = self else {

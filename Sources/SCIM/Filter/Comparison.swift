@@ -75,6 +75,7 @@ extension Comparison {
         if let equality, let wanted = self.literal.text {
             return equality.areSame(text, wanted) == (self.comparison == .eq)
         }
+        if self.comparison == .eq, text.utf8.elementsEqual(self.foldedLiteral) { return true }
         let folded = Self.folded(text, isCaseExact: self.isCaseExact)
         return switch self.comparison {
         case .eq: folded == self.foldedLiteral

@@ -15,6 +15,8 @@ final class Binding: Sendable {
     let conversion: Conversion
     /// Whether SCIM has room for more than one value.
     let isMultiValued: Bool
+    /// Whether the directory keeps the values to itself.
+    let isSecret: Bool
     /// When an answer shows the attribute.
     let returned: SCIM.Schema.Attribute.Returned
     /// What is shown beside an id, of the resource that has it.
@@ -29,6 +31,7 @@ final class Binding: Sendable {
         let whole = resourceType.attribute(at: path.whole)
         self.returned = (whole ?? definition).returned
         self.rule = rule
+        self.isSecret = rule.isSecret
         self.path = path
         self.definition = definition
         self.type = schema.attributeType(rule.attribute)

@@ -12,36 +12,49 @@ extension Planner {
     func write(
         _ revision: SCIM.Revision, over current: SCIM.Resource, into draft: inout EntryDraft, _ references: References
     ) throws(SCIMError) {
-        let wished = revision.resource
-        for binding in self.bindings where binding.rule.isLoaded && !binding.rule.isSecret {
-            guard wished[binding.path].allSatisfy(\.isBlank), !current[binding.path].isEmpty else { continue }
+        let wishes = self.bindings.filter(\.rule.isLoaded).map { Wish($0, revision.resource, over: current) }
+        for wish in wishes where wish.isBlank && !wish.shown.isEmpty && !wish.binding.isSecret {
+            let binding = wish.binding
             let hidden = binding.isMultiValued ? 0 : binding.admitted(in: draft.entry).count - 1
             if hidden > 0, revision.isSilent { continue }
             if hidden > 0 { throw self.hiding(hidden, behind: binding, in: draft.entry) }
             self.clear(binding, in: &draft, references)
         }
-        var kept: [Binding] = []
-        var written: [Binding] = []
-        for binding in self.bindings where binding.rule.isLoaded {
-            let values = wished[binding.path]
-            guard !values.allSatisfy(\.isBlank) else { continue }
-            if values == current[binding.path] { kept.append(binding) } else { written.append(binding) }
+        func set(_ wish: Wish, isShown: Bool) throws(SCIMError) {
+            let encoded = try wish.binding.encode(wish.values, references)
+            self.set(encoded, through: wish.binding, isShown: isShown, in: &draft, references)
         }
-        func set(_ binding: Binding, isShown: Bool) throws(SCIMError) {
-            let encoded = try binding.encode(wished[binding.path], references)
-            self.set(encoded, through: binding, isShown: isShown, in: &draft, references)
+        let (kept, written) = (wishes.filter(\.isKept), wishes.filter(\.isWritten))
+        for wish in kept where draft.touched.contains(wish.binding.rule.attribute) {
+            try set(wish, isShown: false)
         }
-        for binding in kept where draft.touched.contains(binding.rule.attribute) {
-            try set(binding, isShown: false)
+        for wish in written {
+            try wish.binding.check(wish.values)
+            try set(wish, isShown: !wish.shown.isEmpty)
         }
-        for binding in written {
-            try binding.check(wished[binding.path])
-            try set(binding, isShown: !current[binding.path].isEmpty)
+        for wish in kept where draft.touched.contains(wish.binding.rule.attribute) && !wish.binding.isMultiValued {
+            if wish.binding.admitted(in: draft.wished).isEmpty { try set(wish, isShown: false) }
         }
-        for binding in kept where draft.touched.contains(binding.rule.attribute) && !binding.isMultiValued {
-            if binding.admitted(in: draft.wished).isEmpty { try set(binding, isShown: false) }
+        try self.checkShown(written.map(\.binding), of: revision.resource, in: draft, references)
+    }
+
+    /// What is wished for at the path of one binding, over what is shown there.
+    private struct Wish {
+        let binding: Binding
+        let values: [SCIM.Value]
+        let shown: [SCIM.Value]
+        let isBlank: Bool
+        let isKept: Bool
+
+        init(_ binding: Binding, _ wished: SCIM.Resource, over current: SCIM.Resource) {
+            self.binding = binding
+            self.values = wished[binding.path]
+            self.shown = current[binding.path]
+            self.isBlank = self.values.allSatisfy(\.isBlank)
+            self.isKept = !self.isBlank && self.values == self.shown
         }
-        try self.checkShown(written, of: wished, in: draft, references)
+
+        var isWritten: Bool { !self.isBlank && !self.isKept }
     }
 
     private func hiding(_ count: Int, behind binding: Binding, in entry: Entry) -> SCIMError {
@@ -59,7 +72,7 @@ extension Planner {
         _ written: [Binding], of wished: SCIM.Resource, in draft: EntryDraft, _ references: References
     ) throws(SCIMError) {
         for binding in written where self.sharedAttributes.contains(binding.rule.attribute) && !binding.isMultiValued {
-            guard !binding.rule.isSecret, let value = try binding.encode(wished[binding.path], references).first,
+            guard !binding.isSecret, let value = try binding.encode(wished[binding.path], references).first,
                 binding.admitted(in: draft.wished).first != value
             else { continue }
             let paths = self.bindings.filter { $0.rule.attribute == binding.rule.attribute }.map(
@@ -76,7 +89,7 @@ extension Planner {
         _ values: [AttributeValue], through binding: Binding, isShown: Bool, in draft: inout EntryDraft,
         _ references: References
     ) {
-        if binding.rule.isSecret {
+        if binding.isSecret {
             draft.set(values, for: binding.rule.attribute, as: .unread)
         } else if binding.isMultiValued {
             self.setAll(values, through: binding, in: &draft, references)
@@ -108,7 +121,7 @@ extension Planner {
             others = others.without([shown])
         }
         others.removeAll { self.isSame($0, value, of: binding, references) }
-        let isContested = others.contains(where: Set(admitted).contains)
+        let isContested = !others.isEmpty && others.contains(where: Set(admitted).contains)
         draft.set(
             isContested ? [value] + others : others + [value], for: attribute, as: isContested ? .ordered : .values)
     }
