@@ -6,8 +6,10 @@ extension Provisioner {
     /// Attributes that were sent but go nowhere are told, each once a day, so that nobody has to guess.
     func logIgnored(_ plan: Plan, _ context: RequestContext) {
         guard !plan.ignored.isEmpty else { return }
-        let mapped = Set(self.mapping.rules.map(\.path))
-        let names = plan.ignored.map { mapped.contains($0) ? "\($0) (more than one value)" : $0.description }
+        let names = plan.ignored.map { path in
+            let isMapped = self.mapping.rules.contains { $0.path == path }
+            return isMapped ? "\(path) (more than one value)" : path.description
+        }
         let news = self.omissions.ignore(names)
         guard !news.isEmpty else { return }
         self.logger.notice(

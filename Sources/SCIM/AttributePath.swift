@@ -47,10 +47,14 @@ public struct AttributePath: Sendable {
 extension AttributePath: Hashable {
     /// Compares the names without ASCII case.
     public static func == (lhs: AttributePath, rhs: AttributePath) -> Bool {
-        lhs.attribute.equalsIgnoringASCIICase(rhs.attribute)
-            && lhs.schema == rhs.schema
+        lhs.sharesAttribute(with: rhs)
             && CaseInsensitiveName(lhs.subAttribute) == CaseInsensitiveName(rhs.subAttribute)
             && lhs.filter == rhs.filter
+    }
+
+    /// Whether both lead to the same attribute, or to values or parts of it.
+    public func sharesAttribute(with other: AttributePath) -> Bool {
+        self.attribute.equalsIgnoringASCIICase(other.attribute) && self.schema == other.schema
     }
 
     /// Hashes the names without ASCII case.

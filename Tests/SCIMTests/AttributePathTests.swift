@@ -20,6 +20,14 @@ import Testing
         #expect { try AttributePath.list(parsing: text) } throws: { ($0 as? SCIMError)?.type == .invalidPath }
     }
 
+    @Test(arguments: [
+        ("emails", #"EMAILS[type eq "work"].value"#, true), ("name.givenName", "name.familyName", true),
+        ("emails", "phoneNumbers", false), ("\(enterprise):department", "department", false),
+    ])
+    func tellsTheAttributeFromItsParts(one: String, other: String, areOfOne: Bool) throws {
+        #expect(try AttributePath(parsing: one).sharesAttribute(with: AttributePath(parsing: other)) == areOfOne)
+    }
+
     static let enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
     static let work = Filter.compare(AttributePath(attribute: "type"), .eq, "work")
 

@@ -25,9 +25,10 @@ extension Planner {
     /// The places for one value for which several were sent: the first is stored.
     private func surplus(in revision: SCIM.Revision, over current: SCIM.Resource) -> [SCIM.AttributePath] {
         self.bindings.filter { !$0.isMultiValued && $0.path.filter != nil }.compactMap { binding in
+            if revision.resource[binding.path.whole].count < 2 { return nil }
+            let sent = revision.resource[binding.path]
             let known = revision.isSilent ? [] : current[binding.path]
-            let sent = Set(revision.resource[binding.path].filter { !$0.isBlank && !known.contains($0) })
-            return sent.count > 1 ? binding.rule.path : nil
+            return Set(sent.filter { !$0.isBlank && !known.contains($0) }).count > 1 ? binding.rule.path : nil
         }
     }
 
@@ -57,14 +58,14 @@ extension Planner {
         into paths: inout [SCIM.AttributePath]
     ) {
         guard let type = element.object?["type"]?.string else {
-            let isStored = self.bindings.contains { $0.path.whole == path && $0.path.filter == nil }
+            let isStored = self.bindings.contains { $0.path.filter == nil && $0.path.sharesAttribute(with: path) }
             return isStored ? () : paths.append(path)
         }
         var path = path
         path.filter = .compare(SCIM.AttributePath(attribute: "type"), .eq, .string(type))
         guard
             self.bindings.contains(where: {
-                $0.path.whole == path.whole && [nil, path.filter].contains($0.path.filter)
+                $0.path.sharesAttribute(with: path) && ($0.path.filter == nil || $0.path.filter == path.filter)
             })
         else { return paths.append(path) }
         let former = present.first { $0.object?["type"]?.string == type }
@@ -76,15 +77,16 @@ extension Planner {
     /// Whether a rule, or the activation, stores what is at a path.
     private func stores(_ path: SCIM.AttributePath) -> Bool {
         if path == .active { return !self.mapping.activation.isEmpty }
-        return self.bindings.contains { binding in
-            var rule = binding.rule.path
-            if rule == path || binding.path == path { return true }
-            guard rule.filter == nil else { return false }
-            rule.filter = path.filter
-            if rule == path { return true }
-            guard rule.subAttribute == nil else { return false }
-            rule.subAttribute = path.subAttribute
-            return rule == path
-        }
+        return self.bindings.contains { $0.stores(path) }
+    }
+}
+
+extension Binding {
+    /// Whether it stores what is at a path: a rule without filter takes every value, one without sub-attribute every part.
+    fileprivate func stores(_ path: SCIM.AttributePath) -> Bool {
+        guard self.path.sharesAttribute(with: path) else { return false }
+        let rule = self.rule.path
+        if rule == path || self.path == path { return true }
+        return rule.filter == nil && (rule.subAttribute == nil || rule.unfiltered == path.unfiltered)
     }
 }
