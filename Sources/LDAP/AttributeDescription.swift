@@ -39,6 +39,9 @@ public struct AttributeDescription: Sendable {
         }
     }
 
+    /// The attribute that names the classes of an entry.
+    public static let objectClass: AttributeDescription = "objectClass"
+
     /// The attribute without its options.
     public var withoutOptions: AttributeDescription {
         self.options.isEmpty ? self : AttributeDescription(name: self.name, options: [])

@@ -65,9 +65,7 @@ private struct FilterMatcher {
 
     /// `objectIdentifierMatch` on object classes, which knows names, identifiers and superclasses.
     private func hasClass(_ value: AttributeValue) -> Bool? {
-        guard let text = value.text, let wanted = self.schema.objectClass(text) else { return nil }
-        let names = self.entry["objectClass"].compactMap(\.text)
-        return self.schema.withSuperclasses(names).contains { $0.oid == wanted.oid }
+        value.text.flatMap { self.schema.isIncluded($0, in: self.entry[.objectClass].compactMap(\.text)) }
     }
 
     private func ordered(

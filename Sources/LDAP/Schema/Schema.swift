@@ -51,6 +51,15 @@ public struct Schema: Sendable {
         self.typeIndex[Descriptor(description.name)].map { self.attributeTypes[$0] }
     }
 
+    /// Whether both descriptions name the same attribute, be it by an alias.
+    public func areSame(_ left: AttributeDescription, _ right: AttributeDescription) -> Bool {
+        if left == right { return true }
+        guard left.options == right.options, let type = self.typeIndex[Descriptor(left.name)],
+            let other = self.typeIndex[Descriptor(right.name)]
+        else { return false }
+        return type == other || self.attributeTypes[type].oid == self.attributeTypes[other].oid
+    }
+
     /// The object class of any of its names or its object identifier.
     public func objectClass(_ name: String) -> ObjectClass? {
         self.classIndex[Descriptor(name)].map { self.objectClasses[$0] }
@@ -68,13 +77,22 @@ public struct Schema: Sendable {
 
     /// The classes of these names and all that they refine, each once; names that are not known are left out.
     public func withSuperclasses(_ names: [String]) -> [ObjectClass] {
-        var found: [ObjectClass] = []
-        var seen: Set<Int> = []
+        self.numbers(of: names).map { self.objectClasses[$0] }
+    }
+
+    /// Whether entries of these classes are of another one, too; nil if that is not known.
+    func isIncluded(_ name: String, in names: [String]) -> Bool? {
+        guard let number = self.classIndex[Descriptor(name)] else { return nil }
+        return self.numbers(of: names).contains { self.objectClasses[$0].oid == self.objectClasses[number].oid }
+    }
+
+    private func numbers(of names: [String]) -> [Int] {
+        var found: [Int] = []
         var waiting = names[...]
         while let name = waiting.popFirst() {
-            guard let index = self.classIndex[Descriptor(name)], seen.insert(index).inserted else { continue }
-            found.append(self.objectClasses[index])
-            waiting += self.objectClasses[index].superiors
+            guard let number = self.classIndex[Descriptor(name)], !found.contains(number) else { continue }
+            found.append(number)
+            waiting += self.objectClasses[number].superiors
         }
         return found
     }

@@ -82,7 +82,7 @@ extension Planner {
     }
 
     /// The attributes that change when an account is locked.
-    var lockAttributes: [LDAP.AttributeDescription] { ["objectClass"] + self.mapping.activation.map(\.attribute) }
+    var lockAttributes: [LDAP.AttributeDescription] { [.objectClass] + self.mapping.activation.map(\.attribute) }
 
     /// What locks an entry and does nothing else, and the entry as it is then.
     func locking(_ entry: Entry) -> (difference: Difference, locked: Entry) {

@@ -81,6 +81,7 @@ extension Planner {
     ) -> [AttributeValue] {
         let attribute = activation.attribute
         let wished = isActive ? activation.activeValue : activation.inactiveValue
+        if present.isEmpty { return wished.map { [$0] } ?? [] }
         let unwished = (isActive ? activation.inactiveValue : activation.activeValue).map {
             self.key($0, of: attribute)
         }

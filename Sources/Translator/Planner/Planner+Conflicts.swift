@@ -35,7 +35,9 @@ extension Planner {
     /// takes for the same all the same; nil where they show no values at all.
     public func conflict(of resource: SCIM.Resource, with holders: [LDAP.Entry]) -> Conflict? {
         let wanted = [\.isUnique, self.mayBeUnique, self.namesEntries] as [(Mapping.Rule) -> Bool]
-        let values = wanted.flatMap { self.storedValues(of: resource, where: $0) }
+        let values = wanted.flatMap { isWanted in
+            self.storedValues(of: resource, at: self.storableBindings.filter { isWanted($0.rule) })
+        }
         return self.conflict(of: values, with: holders) { $0.equal($1, $2) }
             ?? self.conflict(of: values, with: holders) { _, _, _ in true }
     }

@@ -8,7 +8,7 @@ extension Planner {
     ///   configuration by which no entry can be made.
     public func create(_ resource: SCIM.Resource, references: References) throws(SCIMError) -> Plan {
         var draft = EntryDraft(Entry(dn: self.mapping.base))
-        draft.set(self.mapping.objectClasses.map { AttributeValue($0) }, for: "objectClass")
+        draft.set(self.mapping.objectClasses.map { AttributeValue($0) }, for: .objectClass)
         try self.writeSent(resource, into: &draft, references)
         self.writeDefaults(for: resource, into: &draft)
         let isActive = try self.activeWish(of: resource) ?? true
@@ -33,8 +33,9 @@ extension Planner {
         _ resource: SCIM.Resource, into draft: inout EntryDraft, _ references: References
     ) throws(SCIMError) {
         for binding in self.bindings {
-            try binding.check(resource[binding.path])
-            let encoded = try binding.encode(resource[binding.path], references)
+            let values = resource[binding.path]
+            try binding.check(values)
+            let encoded = try binding.encode(values, references)
             if !encoded.isEmpty {
                 self.set(encoded, through: binding, isShown: true, in: &draft, references)
             } else if binding.rule.isRequired && binding.rule.defaultValue == nil {
@@ -65,7 +66,7 @@ extension Planner {
 
     /// - Throws: what ``missing(_:)`` says of the first attribute that the object classes demand and the entry lacks.
     private func checkComplete(_ entry: Entry) throws(SCIMError) {
-        for attribute in self.schema.required(by: self.mapping.objectClasses) {
+        for attribute in self.required where entry[attribute].isEmpty {
             guard !entry.attributes.contains(where: { self.isSame($0.description, attribute) }) else { continue }
             throw self.missing(attribute)
         }

@@ -5,7 +5,7 @@ extension Planner {
     /// Gives an entry that somebody else made the auxiliary object classes of the mapping without which it cannot hold what is
     /// written, whoever writes it: a rule or a lock.
     func addClasses(to draft: inout EntryDraft) {
-        let present = draft.wished["objectClass"].compactMap(\.text)
+        let present = draft.wished[.objectClass].compactMap(\.text)
         for name in self.mapping.objectClasses
         where !present.contains(where: { $0.utf8.equalsFoldingCase(name.utf8) })
             && self.schema.objectClass(name)?.kind == .auxiliary
@@ -16,7 +16,7 @@ extension Planner {
                 !draft.wished[attribute].isEmpty && more.contains { self.isSame($0, attribute) }
                     && !allowed.contains { self.isSame($0, attribute) }
             }
-            if isNeeded { draft.set(draft.wished["objectClass"] + [AttributeValue(name)], for: "objectClass") }
+            if isNeeded { draft.set(draft.wished[.objectClass] + [AttributeValue(name)], for: .objectClass) }
         }
     }
 
@@ -27,7 +27,7 @@ extension Planner {
     func keepDemanded(in draft: inout EntryDraft, for revision: SCIM.Revision) throws(SCIMError) {
         let emptied = draft.touched.filter { draft.wished[$0].isEmpty && !draft.entry[$0].isEmpty }
         if emptied.isEmpty { return }
-        let demanded = self.schema.required(by: draft.entry["objectClass"].compactMap(\.text))
+        let demanded = self.schema.required(by: draft.entry[.objectClass].compactMap(\.text))
         let naming = draft.entry.dn.leaf?.assertions.map(\.type) ?? []
         for binding in self.bindings where emptied.contains(binding.rule.attribute) {
             let attribute = binding.rule.attribute

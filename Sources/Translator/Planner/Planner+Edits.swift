@@ -151,7 +151,7 @@ extension Planner {
 extension Planner {
     /// Whether the object classes of an entry demand an attribute.
     func demands(_ attribute: LDAP.AttributeDescription, of entry: Entry) -> Bool {
-        self.schema.required(by: entry["objectClass"].compactMap(\.text)).contains { self.isSame($0, attribute) }
+        self.schema.required(by: entry[.objectClass].compactMap(\.text)).contains { self.isSame($0, attribute) }
     }
 
     /// - Throws: `invalidValue` where the mapping names no placeholder.

@@ -5,11 +5,8 @@ extension Planner {
     /// The resource with the defaults that a new entry of it gets, so that these too are kept unique.
     public func completed(_ resource: SCIM.Resource) -> SCIM.Resource {
         var completed = resource
-        for binding in self.bindings where binding.rule.defaultValue != nil {
-            let attribute = binding.rule.attribute
-            let isFilled = self.bindings.contains { other in
-                self.isSame(other.rule.attribute, attribute) && !completed[other.path].allSatisfy(\.isBlank)
-            }
+        for (binding, sharing) in self.defaulted {
+            let isFilled = sharing.contains { !completed[$0.path].allSatisfy(\.isBlank) }
             guard !isFilled, let text = self.defaultValue(binding, for: resource)?.text else { continue }
             completed.set([.string(text)], at: binding.path)
         }
@@ -18,18 +15,13 @@ extension Planner {
 
     /// What finds the entries that hold one of the resource's unique values; nil if it has none.
     public func uniquenessFilter(for resource: SCIM.Resource) -> LDAP.Filter? {
-        self.anyOf(self.equalities(of: resource, where: \.isUnique))
-    }
-
-    /// The paths of rules that choose a value by a filter.
-    public var valuePaths: [SCIM.AttributePath] {
-        self.mapping.rules.map(\.path).filter { $0.filter != nil }
+        self.anyOf(self.equalities(of: resource, at: self.uniqueBindings))
     }
 
     /// The resource's unique values in the form in which equal ones have equal bytes.
     public func uniqueValues(of resource: SCIM.Resource) -> Set<AttributeValueAssertion> {
         Set(
-            self.storedValues(of: resource, where: \.isUnique).map { binding, value in
+            self.storedValues(of: resource, at: self.uniqueBindings).map { binding, value in
                 let attribute = binding.rule.attribute
                 return AttributeValueAssertion(attribute: attribute, value: self.key(value, of: attribute))
             })
@@ -37,22 +29,18 @@ extension Planner {
 
     /// What finds a trashed entry that was the same person; nil if the mapping or the resource does not allow to tell.
     public func revivalFilter(for resource: SCIM.Resource) -> LDAP.Filter? {
-        let paths: [SCIM.AttributePath]
-        switch self.mapping.revival {
-        case .never: return nil
-        case .userName: paths = [.userName]
-        case .externalId: paths = [.externalID, .userName]
-        }
-        let equalities = paths.compactMap { path in self.equalities(of: resource) { $0.path == path }.first }
-        guard equalities.count == paths.count else { return nil }
+        let equalities = self.revivalBindings.compactMap { self.equalities(of: resource, at: $0).first }
+        guard equalities.count == self.revivalBindings.count else { return nil }
         return equalities.count > 1 ? .and(equalities) : equalities.first
     }
 
     /// What finds the entry that stands in the way of a resource: one with its name, one of its unique values, or an
     /// address or external id, which a directory may keep unique of its own accord.
     public func conflictFilter(for resource: SCIM.Resource) -> LDAP.Filter? {
-        self.anyOf(
-            self.equalities(of: resource) { $0.isUnique || self.mayBeUnique($0) || self.namesEntries($0) })
+        let bindings = self.storableBindings.filter {
+            $0.rule.isUnique || self.mayBeUnique($0.rule) || self.namesEntries($0.rule)
+        }
+        return self.anyOf(self.equalities(of: resource, at: bindings))
     }
 
     /// Whether a directory may keep the values unique of its own accord.
@@ -85,17 +73,14 @@ extension Planner {
         }
     }
 
-    private func equalities(of resource: SCIM.Resource, where isWanted: (Mapping.Rule) -> Bool) -> [LDAP.Filter] {
-        self.storedValues(of: resource, where: isWanted).map { .equal($0.rule.attribute, $1) }
+    private func equalities(of resource: SCIM.Resource, at bindings: [Binding]) -> [LDAP.Filter] {
+        self.storedValues(of: resource, at: bindings).map { .equal($0.rule.attribute, $1) }
     }
 
     /// The values that the directory would hold.
-    func storedValues(
-        of resource: SCIM.Resource, where isWanted: (Mapping.Rule) -> Bool
-    ) -> [(Binding, AttributeValue)] {
-        self.bindings.flatMap { binding -> [(Binding, AttributeValue)] in
-            guard isWanted(binding.rule), !binding.rule.isReference, binding.type != nil else { return [] }
-            return resource[binding.path].compactMap { value in
+    func storedValues(of resource: SCIM.Resource, at bindings: [Binding]) -> [(Binding, AttributeValue)] {
+        bindings.flatMap { binding in
+            resource[binding.path].compactMap { value in
                 let stored = binding.conversion.attributeValue(of: value, references: References())
                 return stored.flatMap { $0.bytes.isEmpty ? nil : (binding, $0) }
             }

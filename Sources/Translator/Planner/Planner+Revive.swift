@@ -10,7 +10,7 @@ extension Planner {
     ) throws(SCIMError) -> Plan {
         var draft = EntryDraft(trashed)
         self.dropTrashSuffix(in: &draft)
-        for binding in self.bindings where binding.rule.isLoaded && !binding.rule.isSecret {
+        for binding in self.bindings where binding.rule.isLoaded && !binding.isSecret {
             guard resource[binding.path].allSatisfy(\.isBlank) else { continue }
             self.clear(binding, in: &draft, references)
         }
@@ -34,7 +34,7 @@ extension Planner {
         composition.handover = try self.handover(referrers, of: trashed, becoming: renaming.dn)
         composition.locksLast = locksLast
         var steps = self.steps(of: composition)
-        if isActive { steps += self.unlocking(trashed, classes: draft.wished["objectClass"], at: renaming.dn) }
+        if isActive { steps += self.unlocking(trashed, classes: draft.wished[.objectClass], at: renaming.dn) }
         return Plan(steps: steps, effect: .revive, ignored: self.ignored(in: revision, over: SCIM.Resource()))
     }
 
@@ -82,7 +82,7 @@ extension Planner {
         _ trashed: Entry, classes: [AttributeValue], at dn: DistinguishedName
     ) -> [Plan.Step] {
         var present = trashed
-        present["objectClass"] = classes
+        present[.objectClass] = classes
         var draft = EntryDraft(present)
         self.setActive(true, in: &draft)
         let difference = draft.difference(from: present, self.schema)

@@ -19,22 +19,13 @@ extension Planner {
     func checkRemainsVisible(_ draft: EntryDraft) throws(SCIMError) {
         let changed = self.filteredBindings.filter { draft.touched.contains($0.rule.attribute) }
         if changed.isEmpty { return }
-        let isKnown = self.mapping.filter.attributes.allSatisfy { asked in
-            self.attributesToRead.contains { self.isSame($0, asked) }
-        }
-        guard isKnown, self.mapping.filter.matches(draft.entry, schema: self.schema) == true else { return }
+        guard self.isFilterRead, self.mapping.filter.matches(draft.entry, schema: self.schema) == true else { return }
         var changedEntry = draft.wished
         for activation in self.mapping.activation {
             changedEntry[activation.attribute] = draft.entry[activation.attribute]
         }
         guard self.mapping.filter.matches(changedEntry, schema: self.schema) == false else { return }
         throw self.outOfSight("changed", by: changed)
-    }
-
-    /// The bindings of the attributes that the mapping's filter asks about.
-    private var filteredBindings: [Binding] {
-        let asked = self.mapping.filter.attributes
-        return self.bindings.filter { binding in asked.contains { self.isSame($0, binding.rule.attribute) } }
     }
 
     private func outOfSight(_ kind: String) -> String {

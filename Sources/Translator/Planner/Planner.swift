@@ -3,8 +3,9 @@ import SCIM
 
 /// Turns what a client wishes into the smallest list of changes, by one mapping on one server.
 ///
-/// Pure: the same entry and the same wish give the same plan. Keep one planner for each server's schema.
-public struct Planner: Sendable {
+/// Pure: the same entry and the same wish give the same plan. Keep one planner for each server's schema. A class, so that handing it on
+/// costs one reference and not one for each of its parts.
+public final class Planner: Sendable {
     let mapping: Mapping
     let dialect: Dialect
     let schema: LDAP.Schema
@@ -15,6 +16,25 @@ public struct Planner: Sendable {
     let trashBases: [LDAP.DistinguishedName]
     /// The attributes that hold the values of more than one path.
     let sharedAttributes: Set<LDAP.AttributeDescription>
+    /// The bindings of attributes that the server knows and whose values are no names.
+    let storableBindings: [Binding]
+    /// Those of them whose values no two entries may share.
+    let uniqueBindings: [Binding]
+    /// Those of them by whose values a trashed entry is known to be the same person; each group stands for one value.
+    let revivalBindings: [[Binding]]
+    /// The bindings of whose values only the directory may be able to say whether an entry holds them.
+    let doubtfulBindings: [Binding]
+    /// The bindings of the attributes that the mapping's filter asks about.
+    let filteredBindings: [Binding]
+    /// Whether the mapping's filter asks about nothing but what an update reads.
+    let isFilterRead: Bool
+    /// The attributes that the object classes of a new entry demand.
+    let required: [LDAP.AttributeDescription]
+    /// The bindings that have a default, each with those that store in the same attribute.
+    let defaulted: [(binding: Binding, sharing: [Binding])]
+
+    /// The paths of rules that choose a value by a filter.
+    public let valuePaths: [SCIM.AttributePath]
 
     /// What an update needs to know of an entry: every attribute that this server's schema knows, once.
     public let attributesToRead: [LDAP.AttributeDescription]
@@ -38,7 +58,24 @@ public struct Planner: Sendable {
         self.activity = Activity(mapping.activation, schema: schema)
         let rulesByAttribute = Dictionary(grouping: mapping.rules, by: \.attribute)
         self.sharedAttributes = Set(rulesByAttribute.filter { $0.value.count > 1 }.keys)
-        self.attributesToRead = Self.attributesToRead(mapping, dialect).known(to: schema)
+        let storable = self.bindings.filter { !$0.rule.isReference && $0.type != nil }
+        self.storableBindings = storable
+        self.uniqueBindings = storable.filter(\.rule.isUnique)
+        self.revivalBindings = mapping.revival.paths.map { path in storable.filter { $0.rule.path == path } }
+        self.doubtfulBindings = self.bindings.filter {
+            $0.rule.isLoaded && !$0.rule.isSecret && !$0.rule.isReference && $0.type?.equality != nil
+        }
+        let (asked, read) = (mapping.filter.attributes, Self.attributesToRead(mapping, dialect).known(to: schema))
+        self.filteredBindings = self.bindings.filter { binding in
+            asked.contains { schema.areSame($0, binding.rule.attribute) }
+        }
+        self.isFilterRead = asked.allSatisfy { asked in read.contains { schema.areSame($0, asked) } }
+        self.required = schema.required(by: mapping.objectClasses)
+        self.defaulted = self.bindings.filter { $0.rule.defaultValue != nil }.map { [bindings] binding in
+            (binding, bindings.filter { schema.areSame($0.rule.attribute, binding.rule.attribute) })
+        }
+        self.valuePaths = mapping.rules.map(\.path).filter { $0.filter != nil }
+        self.attributesToRead = read
         self.attributesOfConflicts = Self.attributesOfConflicts(mapping, dialect).known(to: schema)
     }
 
@@ -49,7 +86,7 @@ public struct Planner: Sendable {
     }
 
     private static func attributesToRead(_ mapping: Mapping, _ dialect: Dialect) -> [LDAP.AttributeDescription] {
-        var wanted: [LDAP.AttributeDescription] = ["objectClass", mapping.rdn]
+        var wanted: [LDAP.AttributeDescription] = [.objectClass, mapping.rdn]
         wanted += mapping.rules.filter { $0.isLoaded && !$0.isSecret && !$0.isReadOnly }.map(\.attribute)
         wanted += mapping.activation.map(\.attribute)
         // Whether the lock keeps the person out is a matter of the person's own policy, if there is one.
@@ -60,7 +97,7 @@ public struct Planner: Sendable {
 
     private static func attributesOfConflicts(_ mapping: Mapping, _ dialect: Dialect) -> [LDAP.AttributeDescription] {
         let rules = mapping.rules.filter { $0.isLoaded && !$0.isSecret && !$0.isReadOnly && !$0.isReference }
-        return [dialect.idAttribute, "objectClass"] + rules.map(\.attribute) + mapping.filter.attributes
+        return [dialect.idAttribute, .objectClass] + rules.map(\.attribute) + mapping.filter.attributes
             + mapping.activation.map(\.attribute)
     }
 }
@@ -76,9 +113,7 @@ extension [LDAP.AttributeDescription] {
 extension Planner {
     /// Whether both descriptions name the same attribute, be it by an alias.
     func isSame(_ left: LDAP.AttributeDescription, _ right: LDAP.AttributeDescription) -> Bool {
-        if left == right { return true }
-        guard left.options == right.options, let type = self.schema.attributeType(left) else { return false }
-        return type.oid == self.schema.attributeType(right)?.oid
+        self.schema.areSame(left, right)
     }
 
     /// The form of a value in which equal values of the attribute have equal bytes, as far as that can be told without the
@@ -120,20 +155,21 @@ extension Planner {
     public func doubts(
         in entry: LDAP.Entry, wishing resource: SCIM.Resource, _ references: References
     ) -> [AttributeValueAssertion] {
-        self.bindings.flatMap { binding -> [AttributeValueAssertion] in
-            guard binding.rule.isLoaded, !binding.rule.isSecret, !binding.rule.isReference,
-                let rule = binding.type?.equality
-            else { return [] }
-            let present = entry[binding.rule.attribute]
-            if present.isEmpty { return [] }
-            let wished = resource[binding.path].compactMap(\.single).compactMap {
-                binding.conversion.attributeValue(of: $0, references: references)
+        var doubts: [AttributeValueAssertion] = []
+        for binding in self.doubtfulBindings {
+            let attribute = binding.rule.attribute
+            let present = entry[attribute]
+            guard !present.isEmpty, let rule = binding.type?.equality else { continue }
+            for value in resource[binding.path].lazy.compactMap(\.single) {
+                guard let wished = binding.conversion.attributeValue(of: value, references: references),
+                    !present.contains(wished),
+                    present.contains(where: { $0.isUnlike(wished) && rule.equal($0, wished) }),
+                    !present.contains(where: { rule.certain($0) == rule.certain(wished) })
+                else { continue }
+                doubts.append(AttributeValueAssertion(attribute: attribute, value: wished))
             }
-            return wished.filter { wished in
-                !present.contains(wished) && present.contains { $0.isUnlike(wished) && rule.equal($0, wished) }
-                    && !present.contains { rule.certain($0) == rule.certain(wished) }
-            }.map { AttributeValueAssertion(attribute: binding.rule.attribute, value: $0) }
         }
+        return doubts
     }
 }
 

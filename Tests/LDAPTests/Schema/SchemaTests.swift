@@ -99,4 +99,17 @@ struct SchemaTests {
         #expect(schema.withSuperclasses(["c"]).count == 1)
         #expect(schema.isSubtype("a", of: "b") && schema.isSubtype("a;x", of: "a") && !schema.isSubtype("a", of: "a;x"))
     }
+
+    @Test(arguments: [
+        ("cn", "CN", true), ("cn", "commonName", true), ("cn", "2.5.4.3", true), ("cn", "sn", false), ("x", "X", true),
+        ("x", "y", false), ("cn;lang-de", "commonName;lang-de", true), ("cn;lang-de", "cn", false),
+    ])
+    func knowsAliases(one: AttributeDescription, other: AttributeDescription, areSame: Bool) {
+        let types = [
+            AttributeType(oid: "2.5.4.3", names: ["cn", "commonName"]), AttributeType(oid: "2.5.4.4", names: ["sn"]),
+        ]
+        let schema = Schema(attributeTypes: types, objectClasses: [])
+        #expect(schema.areSame(one, other) == areSame)
+        #expect(schema.areSame(other, one) == areSame)
+    }
 }
