@@ -6,7 +6,9 @@ import SCIM
 /// What LDAP says exactly as SCIM means it is left to the directory; which texts are equal is the directory's to say, so that
 /// what is not found can be created. Where it would find more (it sees values that SCIM does not show, compares without case),
 /// the directory narrows and the residual decides. No filter mentions an attribute that the schema does not know: servers take it to match nothing, or everything.
-public struct FilterTranslator: Sendable {
+///
+/// A class, so that handing it on costs one reference and not one for each of its parts.
+public final class FilterTranslator: Sendable {
     let mapping: Mapping
     let dialect: Dialect
     let schema: LDAP.Schema

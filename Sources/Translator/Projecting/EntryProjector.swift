@@ -3,8 +3,9 @@ import SCIM
 
 /// Turns entries into resources, by one mapping on one server.
 ///
-/// A resource shows what the directory holds, and no value that the mapping does not choose.
-public struct EntryProjector: Sendable {
+/// A resource shows what the directory holds, and no value that the mapping does not choose. A class, so that handing it on costs one
+/// reference and not one for each of its parts.
+public final class EntryProjector: Sendable {
     let mapping: Mapping
     let dialect: Dialect
     let bindings: [Binding]
@@ -14,6 +15,8 @@ public struct EntryProjector: Sendable {
     private let knownAttributes: Set<AttributeDescription>
     private let allAttributes: [AttributeDescription]
     private let hasReferences: Bool
+    /// The groups of an entry, where the server does not know the attribute.
+    private let missingGroups: Binding?
 
     /// Creates the projector of a mapping for one server.
     public init(mapping: Mapping, dialect: Dialect, schema: LDAP.Schema) {
@@ -30,6 +33,7 @@ public struct EntryProjector: Sendable {
         self.allAttributes = wanted.distinct.filter { schema.attributeType($0) != nil }
         self.knownAttributes = Set(self.allAttributes + self.bindings.filter { $0.type != nil }.map(\.rule.attribute))
         self.hasReferences = self.bindings.contains(where: \.rule.isReference)
+        self.missingGroups = self.bindings.first { $0.rule.path == .groups && $0.type == nil }
     }
 
     /// Returns the attributes to fetch for an answer that shows `projection` of entries which are judged by some paths.
@@ -59,7 +63,7 @@ public struct EntryProjector: Sendable {
     /// Returns the attribute in which an answer with this projection shows the groups of an entry, where the server does not
     /// know it and it has to be filled from the groups.
     public func missingGroupsAttribute(for projection: Projection) -> AttributeDescription? {
-        self.bindings.first { $0.rule.path == .groups && $0.type == nil && $0.isReturned(projection) }?.rule.attribute
+        self.missingGroups.flatMap { $0.isReturned(projection) ? $0.rule.attribute : nil }
     }
 
     /// Returns the id that stands for an entry; nil if the directory did not show it.
