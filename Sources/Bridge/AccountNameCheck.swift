@@ -17,7 +17,7 @@ struct AccountNameCheck {
     init?(_ plan: Plan, of entry: Entry, _ book: Rulebook) {
         let gone = plan.steps.flatMap { $0.change.valuesGone(of: Self.name, from: entry) }
         guard !gone.isEmpty, book.server.schema.attributeType(Self.reference) != nil,
-            let context = book.server.rootDSE.namingContexts.first(where: { book.mapping.base.isWithin($0) })
+            let context = book.context
         else { return nil }
         self.names = gone.compactMap(\.text)
         self.request = SearchRequest(

@@ -8,13 +8,17 @@ extension CallRecord.Deed {
     init?(_ effect: Plan.Effect, _ changes: [Change]) {
         guard let change = changes.first(where: \.isOfWholeEntry) ?? changes.first else { return nil }
         let names = [change.target, change.resultingName]
-        let attributes = changes.filter { names.contains($0.target) }.flatMap(\.attributes)
-        var seen: Set<AttributeDescription> = []
+        var attributes: [AttributeDescription] = []
+        for attribute in changes.lazy.filter({ names.contains($0.target) }).flatMap(\.attributes)
+        where !attributes.contains(attribute) {
+            attributes.append(attribute)
+        }
+        let others = changes.filter { !names.contains($0.target) }
         self.init(
             effect: effect.description, name: change.target.description,
             newName: change.resultingName.flatMap { $0 == change.target ? nil : $0.description },
-            attributes: attributes.filter { seen.insert($0).inserted }.map(\.description),
-            others: Set(changes.map(\.target)).subtracting(names.compactMap(\.self)).count
+            attributes: attributes.map(\.description),
+            others: Set(others.map(\.target)).count
         )
     }
 }

@@ -15,7 +15,7 @@ extension Provisioner {
         mayRename: Bool = true,
         revise: (_ current: Resource, _ unloaded: [AttributePath], Planner) throws(SCIMError) -> Revision
     ) async throws(SCIMError) -> Resource {
-        let unloaded = self.mapping.unloadedPaths.filter { !loading.contains($0) }
+        let unloaded = self.unloadedPaths.filter { !loading.contains($0) }
         let more = self.mapping.rules.filter { loading.contains($0.path) }.map(\.attribute)
         let book = try await self.shelf.rulebook()
         var context = context
@@ -161,12 +161,16 @@ extension Provisioner {
         if plan.steps.isEmpty { return plan }
         let isRenamed = plan.newName.map { $0 != wish.entry.dn } ?? false
         if isRenamed, book.mapping.renaming != .server { try await self.checkNothingBelow(wish.entry, book) }
-        let names = book.planner.names(of: wish.entry, becoming: plan.newName ?? wish.entry.dn)
-        let check = isRenamed ? ReferenceCheck.before(names, book) : .nothing(names, book)
         let request = self.uniquenessRequest(for: unique, book)
         let account = AccountNameCheck(plan, of: wish.entry, book)
         let others = [account?.request, request].compactMap(\.self)
-        var (referrers, answers) = try await self.referrers(check, beside: others, book)
+        var (referrers, answers): ([Referrer], [SearchResult])
+        if isRenamed {
+            let names = book.planner.names(of: wish.entry, becoming: plan.newName)
+            (referrers, answers) = try await self.referrers(.before(names, book), beside: others, book)
+        } else {
+            (referrers, answers) = ([], try await self.searchAll(others, book))
+        }
         if let account { try account.check(answers.removeFirst()) }
         // By its id: another writer may have given the entry itself this name meanwhile.
         let id = book.dialect.idAttribute
@@ -206,18 +210,6 @@ extension Plan {
     /// The name that a step gives the entry; nil if it keeps the one that it has.
     var newName: DistinguishedName? {
         self.steps.lazy.compactMap { if case .rename = $0.change { $0.change.resultingName } else { nil } }.first
-    }
-}
-
-extension Mapping {
-    /// The attributes whose values are never read by a PATCH, such as the members of a group.
-    var unloadedPaths: [AttributePath] {
-        self.rules.filter { !$0.isLoaded }.map(\.path)
-    }
-
-    /// The attributes by which entries are named, here or elsewhere.
-    var namingPaths: [AttributePath] {
-        self.rules.filter { [self.rdn, "uid", "cn"].contains($0.attribute) }.map(\.path)
     }
 }
 

@@ -29,6 +29,10 @@ public struct Provisioner: ResourceProvider {
     /// The resource type as the mapping shows it.
     public let resourceType: ResourceType
     let mapping: Mapping
+    /// The attributes whose values are never read by a PATCH, such as the members of a group.
+    let unloadedPaths: [AttributePath]
+    /// The attributes by which entries are named, here or elsewhere.
+    let namingPaths: [AttributePath]
     let options: Options
     let directory: any Directory
     var executor: any PlanExecutor
@@ -65,6 +69,8 @@ public struct Provisioner: ResourceProvider {
     ) {
         self.resourceType = mapping.advertisedType
         self.mapping = mapping
+        self.unloadedPaths = mapping.rules.filter { !$0.isLoaded }.map(\.path)
+        self.namingPaths = mapping.rules.filter { [mapping.rdn, "uid", "cn"].contains($0.attribute) }.map(\.path)
         self.options = options
         self.directory = directory
         self.executor = executor
@@ -92,7 +98,7 @@ public struct Provisioner: ResourceProvider {
         let replaced = try await self.update(id, context) { (_, unloaded, planner) throws(SCIMError) in
             Revision(replacing: try planner.placed(resource), unloaded: unloaded)
         }
-        if self.mapping.unloadedPaths.isEmpty { return replaced }
+        if self.unloadedPaths.isEmpty { return replaced }
         return try await self.resource(id: id, projection: .all, context: context)
     }
 
@@ -110,8 +116,8 @@ public struct Provisioner: ResourceProvider {
     /// Applies all of the operations or none.
     func apply(_ patch: Patch, to id: String, _ context: RequestContext) async throws(SCIMError) -> Resource {
         let type = self.mapping.resourceType
-        let examined = self.mapping.unloadedPaths.filter(patch.examines)
-        let mayRename = self.mapping.namingPaths.contains(where: patch.names) || patch.names(.active)
+        let examined = self.unloadedPaths.filter(patch.examines)
+        let mayRename = self.namingPaths.contains(where: patch.names) || patch.names(.active)
         return try await self.update(
             id, context, loading: examined, mayRename: mayRename
         ) { (current, unloaded, planner) throws(SCIMError) in

@@ -78,11 +78,6 @@ extension ReferenceCheck {
         return ReferenceCheck(names, [names.old, names.interim], isServers ? .everywhere : .ours, book)
     }
 
-    /// Where no name changes.
-    static func nothing(_ names: EntryNames, _ book: Rulebook) -> ReferenceCheck {
-        ReferenceCheck(names, [], .ours, book)
-    }
-
     /// What an earlier call has left under way.
     static func leftOvers(ofID id: String, _ book: Rulebook) -> ReferenceCheck {
         let interim = book.planner.interimName(ofID: id)
@@ -165,8 +160,7 @@ extension ReferenceCheck {
         func anyName(_ attribute: AttributeDescription) -> LDAP.Filter {
             values.count == 1 ? .equal(attribute, values[0]) : .or(values.map { .equal(attribute, $0) })
         }
-        let attributes = Self.attributes(book)
-        let context = book.server.rootDSE.namingContexts.first { book.mapping.base.isWithin($0) }
+        let (attributes, context) = (book.referringAttributes, book.context)
         switch reach {
         case .anybody:
             guard let context, let first = attributes.first else { return [] }
@@ -197,7 +191,7 @@ extension ReferenceCheck {
     ) -> [Question] {
         let version = book.dialect.versionAttribute.map { [$0] } ?? []
         return book.targets.flatMap { target in
-            Self.references(of: target, book).flatMap { rule -> [Question] in
+            target.referringRules(in: book.server.schema).flatMap { rule -> [Question] in
                 let (attribute, filter) = (rule.attribute, anyName(rule.attribute))
                 let wanted = [book.dialect.idAttribute, "objectClass", attribute] + version
                 let shown = SearchRequest(
@@ -213,21 +207,6 @@ extension ReferenceCheck {
         }
     }
 
-    /// The attributes whose references a rename would leave behind.
-    private static func attributes(_ book: Rulebook) -> [AttributeDescription] {
-        var attributes: [AttributeDescription] = []
-        let mapped = book.targets.flatMap { Self.references(of: $0, book) }.map(\.attribute)
-        for attribute in mapped + ["member", "uniqueMember"] where !attributes.contains(attribute) {
-            if book.server.schema.attributeType(attribute) != nil { attributes.append(attribute) }
-        }
-        return attributes
-    }
-
-    private static func references(of target: Mapping, _ book: Rulebook) -> [Mapping.Rule] {
-        target.rules.filter {
-            $0.isReference && !$0.isReadOnly && book.server.schema.attributeType($0.attribute) != nil
-        }
-    }
 }
 
 extension Mapping.Rule {

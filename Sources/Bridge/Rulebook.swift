@@ -17,6 +17,10 @@ final class Rulebook: Sendable {
     let targets: [Mapping]
     /// Where deleted entries are, of any mapping.
     let trashBases: [DistinguishedName]
+    /// The naming context that holds the base; nil where the server shows none.
+    let context: DistinguishedName?
+    /// The attributes whose references a rename would leave behind.
+    let referringAttributes: [AttributeDescription]
     /// The order of lists for which no other is asked.
     let listOrder: ListOrder
 
@@ -33,6 +37,17 @@ final class Rulebook: Sendable {
         self.projector = EntryProjector(mapping: mapping, dialect: dialect, schema: server.schema)
         self.filters = FilterTranslator(mapping: mapping, dialect: dialect, schema: server.schema)
         self.listOrder = self.filters.listOrder
+        self.context = server.rootDSE.namingContexts.first { mapping.base.isWithin($0) }
+        self.referringAttributes = Self.referringAttributes(of: self.targets, in: server.schema)
+    }
+
+    private static func referringAttributes(of targets: [Mapping], in schema: LDAP.Schema) -> [AttributeDescription] {
+        var attributes: [AttributeDescription] = []
+        let mapped = targets.flatMap { $0.referringRules(in: schema) }.map(\.attribute)
+        for attribute in mapped + ["member", "uniqueMember"] where !attributes.contains(attribute) {
+            if schema.attributeType(attribute) != nil { attributes.append(attribute) }
+        }
+        return attributes
     }
 
     /// What is read of an entry after a write: of a new one all that is shown, else what an update reads.
@@ -44,6 +59,13 @@ final class Rulebook: Sendable {
     /// What finds the entry with `id`, if it is one that the mapping shows; nil if no entry can have such an id.
     func filter(id: String) -> LDAP.Filter? {
         self.dialect.idFilter(id).map { .and([$0, self.mapping.filter]) }
+    }
+}
+
+extension Mapping {
+    /// The rules for references that clients may write and the server knows.
+    func referringRules(in schema: LDAP.Schema) -> [Rule] {
+        self.rules.filter { $0.isReference && !$0.isReadOnly && schema.attributeType($0.attribute) != nil }
     }
 }
 

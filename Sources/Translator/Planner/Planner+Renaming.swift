@@ -6,7 +6,9 @@ extension Planner {
     ///
     /// - Throws: `mutability` if nothing takes the value's place.
     func renaming(of draft: EntryDraft) throws(SCIMError) -> EntryRenaming? {
-        guard let leaf = draft.entry.dn.leaf else { return nil }
+        guard let leaf = draft.entry.dn.leaf,
+            leaf.assertions.contains(where: { name in draft.touched.contains { self.isSame($0, name.type) } })
+        else { return nil }
         var renaming = EntryRenaming(of: draft.entry, to: leaf)
         var renamed: Set<Int> = []
         for (index, assertion) in leaf.assertions.enumerated() {
@@ -39,7 +41,7 @@ extension Planner {
 
     /// Wishes for the order of values where their order in `present`, the entry once it is renamed, would have another one shown.
     func keepOrder(in draft: inout EntryDraft, over present: Entry) {
-        for binding in self.bindings where !binding.isMultiValued && binding.rule.isLoaded && !binding.rule.isSecret {
+        for binding in self.bindings where !binding.isMultiValued && binding.rule.isLoaded && !binding.isSecret {
             let attribute = binding.rule.attribute
             let (left, wished) = (present[attribute], draft.wished[attribute])
             if left == wished { continue }
