@@ -68,7 +68,10 @@ extension [LDAP.Filter] {
 
     /// The first of each group of equal filters.
     fileprivate var distinct: [LDAP.Filter] {
-        if self.count < 2 { return self }
+        // Few are compared faster than hashed.
+        if self.count < 8 {
+            return self.indices.filter { !self[..<$0].contains(self[$0]) }.map { self[$0] }
+        }
         var seen: Set<LDAP.Filter> = []
         return self.filter { seen.insert($0).inserted }
     }

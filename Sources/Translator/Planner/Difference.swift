@@ -79,6 +79,8 @@ extension [AttributeValue] {
     /// The values whose bytes are not among the others.
     func without(_ others: [AttributeValue]) -> [AttributeValue] {
         if others.isEmpty || self.isEmpty { return self }
+        // Few are compared faster than hashed.
+        if others.count < 8 { return self.filter { !others.contains($0) } }
         let others = Set(others)
         return self.filter { !others.contains($0) }
     }
