@@ -49,9 +49,18 @@ extension Filter: CustomStringConvertible {
         text += Self.escaped(value)
     }
 
+    /// Whether a byte stands for itself, whatever is around it.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "*"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "\\"): false
+        default: byte &- 0x20 < 0x5F
+        }
+    }
+
     /// `valueencoding`, with everything escaped that needs it; control characters and what is not UTF-8 as well.
     private static func escaped(_ value: AttributeValue?) -> String {
         guard let value else { return "" }
+        if value.bytes.allSatisfy(Self.isPlain) { return String(decoding: value.bytes, as: UTF8.self) }
         let isText = value.text != nil
         var output: [UInt8] = []
         output.reserveCapacity(value.bytes.count + 6)

@@ -47,9 +47,9 @@ extension FilterTranslator {
 
     private func presence(of source: Source) -> Narrowing {
         switch source {
-        case .binding(let index, let condition): .all([condition, self.bindings[index].presence])
-        case .label(_, let element, let condition): .all([condition, self.presence(of: element)])
-        case .derived(let element, let condition): .all([condition, self.presence(of: element).loosened])
+        case .binding(let index, let condition): condition.and(self.bindings[index].presence)
+        case .label(_, let element, let condition): condition.and(self.presence(of: element))
+        case .derived(let element, let condition): condition.and(self.presence(of: element).loosened)
         }
     }
 
@@ -61,9 +61,9 @@ extension FilterTranslator {
     private func comparison(of source: Source, _ path: AttributePath, _ test: Test) throws(SCIMError) -> Narrowing {
         switch source {
         case .binding(let index, let condition):
-            .all([condition, try self.bindings[index].comparison(test)])
+            condition.and(try self.bindings[index].comparison(test))
         case .label(let value, let element, let condition):
-            self.holds(test, for: value, at: path) ? .all([condition, self.presence(of: element)]) : .never
+            self.holds(test, for: value, at: path) ? condition.and(self.presence(of: element)) : .never
         case .derived: self.presence(of: source)
         }
     }
@@ -126,11 +126,14 @@ extension FilterTranslator {
     ///
     /// Entra: an attribute of an extension may lack its schema, as in `manager eq 2819c223-…`.
     func member(at path: AttributePath) -> ResourceShape.Member? {
-        let isCore = path.schema == nil || path.schema == self.mapping.resourceType.schema.id
+        if path.schema == nil || path.schema == self.mapping.resourceType.schema.id,
+            let member = self.shape.core.first(named: path.attribute)
+        {
+            return member
+        }
         let isBare = path.schema == nil && self.mapping.resourceType.attribute(at: path.whole) == nil
-        let core = isCore ? self.shape.core : []
-        let candidates = core + self.shape.extensions.flatMap { isBare || $0.schema == path.schema ? $0.members : [] }
-        return candidates.first { $0.name.utf8.equalsFoldingCase(path.attribute.utf8) }
+        return self.shape.extensions.lazy.filter { isBare || $0.schema == path.schema }
+            .compactMap { $0.members.first(named: path.attribute) }.first
     }
 
     /// Names what is not mapped and what is.
@@ -140,5 +143,11 @@ extension FilterTranslator {
                 + self.mapping.paths.map(\.description).joined(separator: ", ")
                 + ". Choose one of these as the matching attribute, or add it to \(self.mapping.section).attributes."
         )
+    }
+}
+
+extension [ResourceShape.Member] {
+    fileprivate func first(named name: String) -> ResourceShape.Member? {
+        self.first { $0.name.utf8.equalsFoldingCase(name.utf8) }
     }
 }

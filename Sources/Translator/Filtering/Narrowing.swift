@@ -35,6 +35,9 @@ struct Narrowing: Sendable, Hashable {
 
     static func all(_ terms: [Narrowing]) -> Narrowing { Self.joined(terms) { .allOf($0) } }
 
+    /// The condition, and another one besides.
+    func and(_ other: Narrowing) -> Narrowing { self == .always ? other : .all([self, other]) }
+
     static func any(_ terms: [Narrowing]) -> Narrowing { Self.joined(terms) { .anyOf($0) } }
 
     private static func joined(_ terms: [Narrowing], _ join: ([LDAP.Filter]) -> LDAP.Filter) -> Narrowing {
