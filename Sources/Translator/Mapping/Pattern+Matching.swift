@@ -22,15 +22,14 @@ extension Pattern {
         for byte in text {
             if !isAnchored || position == 0 {
                 if self.enter(0, at: position, of: count, into: &current) { return true }
-            } else if current.members.isEmpty {
+            } else if current.isEmpty {
                 return false
             }
-            for state in current.members {
+            while let state = current.popFirst() {
                 guard case .byte(let set) = self.program[state], set.contains(byte) else { continue }
                 if self.enter(state + 1, at: position + 1, of: count, into: &next) { return true }
             }
             swap(&current, &next)
-            next.removeAll()
             position += 1
         }
         return self.enter(0, at: position, of: count, into: &current)
@@ -53,24 +52,26 @@ extension Pattern {
 
     /// The places in the program that have been reached.
     private struct States {
-        private(set) var members: [Int] = []
-        private var isMember: [Bool]
+        private var words: [UInt64]
 
         init(capacity: Int) {
-            self.isMember = Array(repeating: false, count: capacity)
-            self.members.reserveCapacity(capacity)
+            self.words = Array(repeating: 0, count: (capacity + 63) / 64)
         }
 
+        var isEmpty: Bool { self.words.allSatisfy { $0 == 0 } }
+
         mutating func insert(_ state: Int) -> Bool {
-            if self.isMember[state] { return false }
-            self.isMember[state] = true
-            self.members.append(state)
+            let bit = UInt64(1) << UInt64(state & 63)
+            if self.words[state >> 6] & bit != 0 { return false }
+            self.words[state >> 6] |= bit
             return true
         }
 
-        mutating func removeAll() {
-            for state in self.members { self.isMember[state] = false }
-            self.members.removeAll(keepingCapacity: true)
+        mutating func popFirst() -> Int? {
+            guard let index = self.words.firstIndex(where: { $0 != 0 }) else { return nil }
+            let word = self.words[index]
+            self.words[index] = word & (word - 1)
+            return index << 6 + word.trailingZeroBitCount
         }
     }
 }
