@@ -8,9 +8,9 @@ struct TokenShown: Sendable {}
 struct BodyTooSlow: Error {}
 
 /// Keeps a connection to its ``ConnectionPace``, and its seat for as long as it lasts.
-final class ConnectionTimer: ChannelDuplexHandler {
-    typealias InboundIn = HTTPServerRequestPart
-    typealias InboundOut = HTTPServerRequestPart
+///
+/// What is read and written it is told by those who look at it: a handler that unwraps it again costs more than it does.
+final class ConnectionTimer: ChannelOutboundHandler {
     typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
@@ -34,6 +34,23 @@ final class ConnectionTimer: ChannelDuplexHandler {
         self.pace.heard(now: .now)
     }
 
+    /// The head of a request is complete.
+    func readHead() {
+        self.pace.readHead(now: .now)
+        if self.isTrusted { self.seats.set(self.seat, isBusy: true) }
+    }
+
+    /// A request is complete.
+    func readEnd() {
+        self.pace.readEnd(now: .now)
+    }
+
+    /// An answer is complete.
+    func answered() {
+        self.pace.answered(now: .now)
+        if self.isTrusted, !self.pace.isBusy { self.seats.set(self.seat, isBusy: false) }
+    }
+
     func handlerAdded(context: ChannelHandlerContext) {
         let tick = TimeAmount(ConnectionPace.tick(self.seats.limits))
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
@@ -46,25 +63,6 @@ final class ConnectionTimer: ChannelDuplexHandler {
     func handlerRemoved(context: ChannelHandlerContext) {
         self.ticks?.cancel()
         self.ticks = nil
-    }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch Self.unwrapInboundIn(data) {
-        case .head:
-            self.pace.readHead(now: .now)
-            if self.isTrusted { self.seats.set(self.seat, isBusy: true) }
-        case .body: break
-        case .end: self.pace.readEnd(now: .now)
-        }
-        context.fireChannelRead(data)
-    }
-
-    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = Self.unwrapOutboundIn(data) {
-            self.pace.answered(now: .now)
-            if self.isTrusted, !self.pace.isBusy { self.seats.set(self.seat, isBusy: false) }
-        }
-        context.write(data, promise: promise)
     }
 
     func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {

@@ -34,7 +34,8 @@ struct FaultAnsweringChannel: ServerChildChannel {
             let timer = ConnectionTimer(self.seats, seat: seat, cutter: bound.value)
             let line = RequestLineWatch(timer: timer)
             try pipeline.addHandler(line, position: .before(parser))
-            try pipeline.addHandler(RequestFaultHandler(line: line, logger: self.logger), position: .after(parser))
+            let faults = RequestFaultHandler(line: line, timer: timer, logger: self.logger)
+            try pipeline.addHandler(faults, position: .after(parser))
             try pipeline.addHandler(timer, position: .after(parser))
             return value
         }

@@ -15,6 +15,7 @@ final class RequestFaultHandler: ChannelDuplexHandler {
     typealias OutboundOut = HTTPServerResponsePart
 
     private let line: RequestLineWatch
+    private let timer: ConnectionTimer
     private let logger: Logger
     private var exchange = ExchangeStateMachine()
     private var state = State.parsing
@@ -26,17 +27,21 @@ final class RequestFaultHandler: ChannelDuplexHandler {
         case answered
     }
 
-    init(line: RequestLineWatch, logger: Logger) {
+    init(line: RequestLineWatch, timer: ConnectionTimer, logger: Logger) {
         self.line = line
+        self.timer = timer
         self.logger = logger
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch Self.unwrapInboundIn(data) {
-        case .head(let head): self.read(head, data, context)
+        case .head(let head):
+            self.timer.readHead()
+            self.read(head, data, context)
         case .body:
             if self.exchange.readBody() { context.fireChannelRead(data) }
         case .end:
+            self.timer.readEnd()
             self.line.isWaiting = true
             if self.exchange.readEnd() { context.fireChannelRead(data) }
         }
@@ -74,6 +79,7 @@ final class RequestFaultHandler: ChannelDuplexHandler {
             context.write(Self.wrapOutboundOut(.head(head)), promise: promise)
         case .body: context.write(data, promise: promise)
         case .end:
+            self.timer.answered()
             context.write(data, promise: promise)
             if self.exchange.writeEnd() { self.finish(context) }
             self.answerIfItIsTime(context)
@@ -117,6 +123,7 @@ final class RequestFaultHandler: ChannelDuplexHandler {
         let head = HTTPResponseHead(version: .http1_1, status: .init(statusCode: fault.status), headers: headers)
         context.write(Self.wrapOutboundOut(.head(head)), promise: nil)
         context.write(Self.wrapOutboundOut(.body(.byteBuffer(answer.body))), promise: nil)
+        self.timer.answered()
         context.write(Self.wrapOutboundOut(.end(nil)), promise: nil)
         self.finish(context)
     }

@@ -49,9 +49,9 @@ struct SeatTable {
 
     /// A request of a connection begins or has been answered.
     mutating func set(_ number: Int, isBusy: Bool, now: Instant) {
-        guard self.seats[number]?.isTrusted == true else { return }
-        self.seats[number]?.isBusy = isBusy
-        self.seats[number]?.since = now
+        guard var seat = self.seats[number], seat.isTrusted else { return }
+        (seat.isBusy, seat.since) = (isBusy, now)
+        self.seats[number] = seat
     }
 
     /// A connection has ended.
