@@ -23,11 +23,12 @@ struct CallLog: Sendable {
 
     func record(_ line: Line, of caller: Caller) {
         guard self.logger.logLevel <= line.level else { return }
-        var metadata: Logger.Metadata = [
-            "method": .string(line.method), "path": .string(line.path), "status": .stringConvertible(line.status),
-            "duration_us": .stringConvertible((ContinuousClock.now - line.started).microseconds),
-            "request_id": .string(caller.requestID),
-        ]
+        var metadata = Logger.Metadata(minimumCapacity: 16)
+        metadata["method"] = .string(line.method)
+        metadata["path"] = .string(line.path)
+        metadata["status"] = .stringConvertible(line.status)
+        metadata["duration_us"] = .stringConvertible((ContinuousClock.now - line.started).microseconds)
+        metadata["request_id"] = .string(caller.requestID)
         if let principal = caller.principal { metadata["token"] = .string(principal.name) }
         if let address = caller.address { metadata["client"] = .string(address) }
         if let id = line.resourceID { metadata["id"] = .string(id) }

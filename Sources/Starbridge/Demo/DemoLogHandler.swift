@@ -59,9 +59,19 @@ private struct LoggedCall {
             return self["error"] == nil ? "nothing written" : nil
         }
         let newName = self["new_dn"].map { ", now \($0)" } ?? ""
-        let attributes = self["attributes"].map { " (\($0.replacing(",", with: ", ")))" } ?? ""
+        let attributes = self["attributes"].map { " (\(Self.spaced($0)))" } ?? ""
         let others = self["other_entries"].map { " and other entries: \($0)" } ?? ""
         return "\(Self.verb(effect)) \(name)\(newName)\(attributes)\(others)"
+    }
+
+    /// `uid,mail` → `uid, mail`.
+    private static func spaced(_ list: String) -> String {
+        var text: [UInt8] = []
+        for byte in list.utf8 {
+            text.append(byte)
+            if byte == UInt8(ascii: ",") { text.append(UInt8(ascii: " ")) }
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 
     private static func verb(_ effect: String) -> String {
