@@ -9,7 +9,7 @@ struct QueryParameters {
         case filter, sortBy, sortOrder, startIndex, cursor, count, attributes, excludedAttributes
     }
 
-    private var values: [Name: String] = [:]
+    private var values: [(name: Name, value: String)] = []
 
     /// Reads `name "=" value *( "&" name "=" value )`.
     ///
@@ -22,23 +22,28 @@ struct QueryParameters {
                 continue
             }
             let value = try PercentEncoding.decode(form: pair[end...].dropFirst())
-            guard self.values.updateValue(value, forKey: name) == nil else {
+            guard self[name] == nil else {
                 throw .invalidValue("The parameter \(name) stands twice in the URL.")
             }
+            self.values.append((name, value))
         }
+    }
+
+    private subscript(_ name: Name) -> String? {
+        self.values.first { $0.name == name }?.value
     }
 }
 
 extension QueryParameters {
     var hasFilter: Bool {
-        self.values[.filter] != nil
+        self[.filter] != nil
     }
 
     /// The condition that the client sets.
     ///
     /// - Throws: `invalidFilter` for one that cannot be read.
     func filter(extensions: [SchemaURN]) throws(SCIMError) -> Filter? {
-        guard let text = self.values[.filter] else { return nil }
+        guard let text = self[.filter] else { return nil }
         return try Filter(parsing: text, extensions: extensions)
     }
 
@@ -57,14 +62,14 @@ extension QueryParameters {
     /// - Throws: what ``SCIM/Query`` cannot be made of, `invalidValue` for a number that is none.
     func query(extensions: [SchemaURN]) throws(SCIMError) -> Query {
         try Query(
-            filter: self.values[.filter], sortBy: self.values[.sortBy], sortOrder: self.values[.sortOrder],
-            startIndex: try self.integer(.startIndex), cursor: self.values[.cursor], count: try self.integer(.count),
+            filter: self[.filter], sortBy: self[.sortBy], sortOrder: self[.sortOrder],
+            startIndex: try self.integer(.startIndex), cursor: self[.cursor], count: try self.integer(.count),
             projection: try self.projection(extensions: extensions), extensions: extensions
         )
     }
 
     private func integer(_ name: Name) throws(SCIMError) -> Int? {
-        guard let text = self.values[name] else { return nil }
+        guard let text = self[name] else { return nil }
         guard let number = Int(clamping: text) else {
             throw .invalidValue("The parameter \(name) must be a whole number.")
         }
@@ -72,7 +77,7 @@ extension QueryParameters {
     }
 
     private func paths(_ name: Name, _ extensions: [SchemaURN]) throws(SCIMError) -> [AttributePath] {
-        guard let text = self.values[name] else { return [] }
+        guard let text = self[name] else { return [] }
         return try AttributePath.list(parsing: text, extensions: extensions)
     }
 }
