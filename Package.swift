@@ -26,13 +26,14 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLDAP", pkgConfig: "ldap", providers: [.apt(["libldap2-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-        .target(name: "SCIM", swiftSettings: strict),
-        .target(name: "LDAP", swiftSettings: strict),
-        .target(name: "Translator", dependencies: ["SCIM", "LDAP"], swiftSettings: strict),
+        .target(name: "Encodings", swiftSettings: strict),
+        .target(name: "SCIM", dependencies: ["Encodings"], swiftSettings: strict),
+        .target(name: "LDAP", dependencies: ["Encodings"], swiftSettings: strict),
+        .target(name: "Translator", dependencies: ["Encodings", "SCIM", "LDAP"], swiftSettings: strict),
         .target(
             name: "LDAPClient",
             dependencies: [
-                "LDAP", "CLDAP",
+                "Encodings", "LDAP", "CLDAP",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -42,7 +43,7 @@ let package = Package(
         .target(
             name: "Bridge",
             dependencies: [
-                "SCIM", "LDAP", "Translator",
+                "Encodings", "SCIM", "LDAP", "Translator",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
             ],
@@ -51,7 +52,7 @@ let package = Package(
         .target(
             name: "SCIMFront",
             dependencies: [
-                "SCIM",
+                "Encodings", "SCIM",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -63,7 +64,7 @@ let package = Package(
         .executableTarget(
             name: "Starbridge",
             dependencies: [
-                "SCIM", "LDAP", "Translator", "LDAPClient", "Bridge", "SCIMFront", "COpenSSL",
+                "Encodings", "SCIM", "LDAP", "Translator", "LDAPClient", "Bridge", "SCIMFront", "COpenSSL",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -95,14 +96,17 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing"], swiftSettings: strict),
-        .testTarget(name: "SCIMTests", dependencies: ["SCIM"], swiftSettings: strict),
-        .testTarget(name: "LDAPTests", dependencies: ["LDAP"], exclude: ["Fixtures"], swiftSettings: strict),
+        .testTarget(name: "EncodingsTests", dependencies: ["Encodings"], swiftSettings: strict),
+        .testTarget(name: "SCIMTests", dependencies: ["SCIM", "Encodings"], swiftSettings: strict),
+        .testTarget(
+            name: "LDAPTests", dependencies: ["LDAP", "Encodings"], exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
             name: "LDAPClientTests",
             dependencies: ["LDAPClient", "LDAP", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict),
         .testTarget(
-            name: "BridgeTests", dependencies: ["Bridge", "SCIM", "LDAP", "Translator"], swiftSettings: strict),
+            name: "BridgeTests", dependencies: ["Bridge", "Encodings", "SCIM", "LDAP", "Translator"],
+            swiftSettings: strict),
         .testTarget(
             name: "TranslatorTests", dependencies: ["Translator", "SCIM", "LDAP"],
             exclude: ["Fixtures/openldap-subschema.ldif"],
@@ -128,7 +132,7 @@ let package = Package(
         .testTarget(
             name: "LiveTests",
             dependencies: [
-                "Starbridge", "Fuzzing", "SCIM", "LDAP", "Translator", "LDAPClient", "Bridge", "SCIMFront",
+                "Starbridge", "Fuzzing", "Encodings", "SCIM", "LDAP", "Translator", "LDAPClient", "Bridge", "SCIMFront",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

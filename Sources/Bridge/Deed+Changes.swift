@@ -1,3 +1,4 @@
+import Encodings
 import LDAP
 import SCIM
 import Translator
@@ -8,16 +9,12 @@ extension CallRecord.Deed {
     init?(_ effect: Plan.Effect, _ changes: [Change]) {
         guard let change = changes.first(where: \.isOfWholeEntry) ?? changes.first else { return nil }
         let names = [change.target, change.resultingName]
-        var attributes: [AttributeDescription] = []
-        for attribute in changes.lazy.filter({ names.contains($0.target) }).flatMap(\.attributes)
-        where !attributes.contains(attribute) {
-            attributes.append(attribute)
-        }
+        let attributes = changes.filter { names.contains($0.target) }.flatMap(\.attributes)
         let others = changes.filter { !names.contains($0.target) }
         self.init(
             effect: effect.description, name: change.target.description,
             newName: change.resultingName.flatMap { $0 == change.target ? nil : $0.description },
-            attributes: attributes.map(\.description),
+            attributes: attributes.uniqued().map(\.description),
             others: Set(others.map(\.target)).count
         )
     }

@@ -1,3 +1,4 @@
+import Encodings
 import LDAP
 import SCIM
 import Translator
@@ -27,7 +28,7 @@ struct ListCursor: Hashable {
     init(_ text: String, for query: String, by signer: any CursorSigner) throws(SCIMError) {
         guard let bytes = [UInt8](base64URL: text), bytes.count > Self.codeLength else { throw .foreignCursor }
         let message = Array(bytes[Self.codeLength...])
-        guard Self.areEqual(bytes[..<Self.codeLength], Self.code(message, query, signer)),
+        guard Array(bytes[..<Self.codeLength]).equalsInConstantTime(Self.code(message, query, signer)),
             let parts = try? JSONReader.read(message).array, parts.count == 3,
             case (.integer(let made), .integer(let position), .array(let values)) = (parts[0], parts[1], parts[2]),
             position > 0
@@ -51,11 +52,6 @@ struct ListCursor: Hashable {
     private static func code(_ message: [UInt8], _ query: String, _ signer: any CursorSigner) -> [UInt8] {
         Array(signer.code(for: message + [0] + query.utf8).prefix(Self.codeLength))
     }
-
-    /// Compares in a time that does not tell where the codes differ.
-    private static func areEqual(_ left: ArraySlice<UInt8>, _ right: [UInt8]) -> Bool {
-        left.count == right.count && zip(left, right).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
-    }
 }
 
 extension SCIMError {
@@ -63,16 +59,4 @@ extension SCIMError {
         "The cursor is none of this service, or was made for another query. Repeat the query with nothing changed but the "
             + "cursor, or begin anew with an empty one."
     )
-}
-
-extension [UInt8] {
-    /// Base64 in letters that need no escapes in a URL, without padding (RFC 4648 section 5).
-    fileprivate var base64URL: String {
-        String(self.base64.lazy.filter { $0 != "=" }.map { $0 == "+" ? "-" : $0 == "/" ? "_" : $0 })
-    }
-
-    fileprivate init?(base64URL text: String) {
-        let plain = text.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }
-        self.init(base64: String(plain) + String(repeating: "=", count: (4 - plain.count % 4) % 4))
-    }
 }

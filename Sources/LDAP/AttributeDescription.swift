@@ -1,3 +1,5 @@
+import Encodings
+
 /// An attribute type with its options (RFC 4512 section 2.5), such as `userCertificate;binary`.
 ///
 /// Names and options compare without regard to case, options without regard to their order.
@@ -13,7 +15,7 @@ public struct AttributeDescription: Sendable {
     public init(name: String, options: [String]) {
         self.name = name
         self.options = options
-        self.fingerprint = Descriptor.fingerprint(name)
+        self.fingerprint = FNV1a.hash(name.utf8.lazy.map { $0.asciiLowercased })
     }
 
     /// An attribute as a server or a constant of the program spells it, unchecked.
@@ -84,7 +86,7 @@ extension AttributeDescription: Hashable {
     /// Whether both name the same attribute with the same options.
     public static func == (left: AttributeDescription, right: AttributeDescription) -> Bool {
         guard left.fingerprint == right.fingerprint,
-            left.name == right.name || Descriptor.areEqual(left.name, right.name)
+            left.name == right.name || left.name.equalsIgnoringASCIICase(right.name)
         else { return false }
         if left.options.isEmpty && right.options.isEmpty { return true }
         return left.optionSet == right.optionSet
@@ -97,7 +99,7 @@ extension AttributeDescription: Hashable {
     }
 
     /// The options, ready to be compared.
-    var optionSet: Set<Descriptor> { Set(self.options.lazy.map { Descriptor($0) }) }
+    var optionSet: Set<CaseInsensitiveName> { Set(self.options.lazy.map { CaseInsensitiveName($0) }) }
 }
 
 extension AttributeDescription: ExpressibleByStringLiteral, CustomStringConvertible {

@@ -1,3 +1,5 @@
+import Encodings
+
 /// Reads the text of distinguished names (RFC 4514 section 3).
 struct DistinguishedNameParser {
     private let bytes: [UInt8]
@@ -114,8 +116,8 @@ struct DistinguishedNameParser {
 
     // `hexpair = HEX HEX`
     private mutating func hexPair() -> UInt8? {
-        guard self.offset + 1 < self.bytes.count, let high = self.bytes[self.offset].hexValue,
-            let low = self.bytes[self.offset + 1].hexValue
+        guard self.offset + 1 < self.bytes.count, let high = self.bytes[self.offset].hexadecimalValue,
+            let low = self.bytes[self.offset + 1].hexadecimalValue
         else { return nil }
         self.offset += 2
         return high << 4 | low

@@ -1,3 +1,5 @@
+import Encodings
+
 extension Filter {
     /// Whether an entry matches, as a server with this schema would say; nil where it is undefined.
     ///
@@ -58,7 +60,7 @@ private struct FilterMatcher {
 
     private func equal(_ attribute: AttributeDescription, _ value: AttributeValue) -> Bool? {
         guard let type = self.type(attribute), let rule = type.equality else { return nil }
-        if type.names.contains(where: { Descriptor.areEqual($0, "objectClass") }) { return self.hasClass(value) }
+        if type.names.contains(where: { $0.equalsIgnoringASCIICase("objectClass") }) { return self.hasClass(value) }
         guard let wanted = rule.normalized(value) else { return nil }
         return self.values(of: attribute).contains { rule.normalized($0) == wanted }
     }

@@ -1,3 +1,5 @@
+import Encodings
+
 /// Reads search filters (RFC 4515 section 3).
 struct FilterParser {
     private let bytes: [UInt8]
@@ -69,7 +71,7 @@ struct FilterParser {
             try self.expect(":")
             words.append(self.word())
         }
-        let hasDN = words.first.map { Descriptor.areEqual($0, "dn") } ?? false
+        let hasDN = words.first.map { $0.equalsIgnoringASCIICase("dn") } ?? false
         let rules = words.dropFirst(hasDN ? 1 : 0)
         guard rules.count <= 1, rules.first != "", attribute != nil || !rules.isEmpty else {
             throw self.error("no matching rule before ':='")
@@ -121,8 +123,8 @@ struct FilterParser {
             self.offset += 1
             return byte
         }
-        guard self.offset + 2 < self.bytes.count, let high = self.bytes[self.offset + 1].hexValue,
-            let low = self.bytes[self.offset + 2].hexValue
+        guard self.offset + 2 < self.bytes.count, let high = self.bytes[self.offset + 1].hexadecimalValue,
+            let low = self.bytes[self.offset + 2].hexadecimalValue
         else { throw self.error("a backslash without two hexadecimal digits") }
         self.offset += 3
         return high << 4 | low

@@ -1,3 +1,5 @@
+import Encodings
+
 extension Entry {
     /// The records of LDIF (RFC 2849); a record without a change type is an entry to add.
     ///
@@ -86,8 +88,8 @@ struct LDIFParser {
     // `ldif-attrval-record / ldif-change-record`
     private mutating func change() throws(LDAPError) -> Change {
         let dn = try self.name(try self.take("dn"))
-        guard let kind = self.lines.first, Descriptor.areEqual(kind.name, "changetype") else {
-            if let line = self.lines.first(where: { Descriptor.areEqual($0.name, "control") }) {
+        guard let kind = self.lines.first, kind.name.equalsIgnoringASCIICase("changetype") else {
+            if let line = self.lines.first(where: { $0.name.equalsIgnoringASCIICase("control") }) {
                 throw Self.error("a control, which is not supported", line: line.number)
             }
             return .add(try self.entry(dn))
@@ -148,7 +150,7 @@ struct LDIFParser {
         guard let line = self.lines.popFirst() else {
             throw Self.error("no '\(name)' at the end of a record", line: nil)
         }
-        guard Descriptor.areEqual(line.name, name) else { throw Self.error("no '\(name)'", line: line.number) }
+        guard line.name.equalsIgnoringASCIICase(name) else { throw Self.error("no '\(name)'", line: line.number) }
         return line
     }
 

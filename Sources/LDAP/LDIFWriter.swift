@@ -1,3 +1,5 @@
+import Encodings
+
 /// Writes lines of LDIF (RFC 2849).
 struct LDIFWriter {
     private let secrets: Set<AttributeDescription>

@@ -1,3 +1,5 @@
+import Encodings
+
 /// Brings distinguished names into the form in which equal names have equal bytes.
 ///
 /// Types and values are folded, assertions sorted, and every byte of a value that could be taken for a separator is
@@ -10,7 +12,7 @@ enum NameNormalizer {
         var text = text
         if let plain = text.withUTF8({ Self.plainForm(of: $0) }) { return plain }
         guard let names = try? DistinguishedNameParser.parse(text) else {
-            return text.utf8.map(\.folded)
+            return text.utf8.map(\.asciiLowercased)
         }
         return Array(
             names.lazy.map { Self.normalForm(of: $0, isPrepared: isPrepared) }.joined(separator: [UInt8(ascii: ",")]))
@@ -26,7 +28,7 @@ enum NameNormalizer {
         let value = assertion.value
         let folded =
             isPrepared ? MatchingRule.caseIgnore.folded(value.bytes) : MatchingRule.caseIgnore.certain(value).bytes
-        var form = assertion.type.description.utf8.map(\.folded)
+        var form = assertion.type.description.utf8.map(\.asciiLowercased)
         form.append(UInt8(ascii: "="))
         for byte in folded {
             Self.isSpecial(byte) ? form.appendEscaped(byte) : form.append(byte)
@@ -53,7 +55,7 @@ enum NameNormalizer {
             }
             isPending = false
             if isSeparator { isInValue = byte == UInt8(ascii: "=") }
-            form.append(byte.folded)
+            form.append(byte.asciiLowercased)
         }
         return form
     }

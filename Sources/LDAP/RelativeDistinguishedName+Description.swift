@@ -1,3 +1,5 @@
+import Encodings
+
 extension RelativeDistinguishedName.Assertion: CustomStringConvertible {
     /// The type, `=` and the value, with everything escaped that needs it.
     ///
@@ -40,7 +42,7 @@ extension RelativeDistinguishedName.Assertion: CustomStringConvertible {
     private static func encoded(_ bytes: [UInt8]) -> String {
         var digits: [UInt8] = [UInt8(ascii: "#")]
         for byte in [StringEncoding.octetString] + StringEncoding.length(bytes.count) + bytes {
-            let pair = byte.hexDigits()
+            let pair = byte.hexadecimalDigits()
             digits.append(pair.0)
             digits.append(pair.1)
         }

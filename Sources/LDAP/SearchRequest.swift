@@ -1,3 +1,5 @@
+import Encodings
+
 /// A search (RFC 4511 section 4.5.1).
 public struct SearchRequest: Hashable, Sendable {
     /// Which entries a search looks at.

@@ -1,3 +1,4 @@
+import Encodings
 import LDAP
 
 /// The address of a directory server: `ldap://`, `ldaps://` or `ldapi://`, without a path.
@@ -48,12 +49,7 @@ public struct ServerURL: Hashable, Sendable, CustomStringConvertible {
 
     /// Whether nothing that is sent can be read on a network: a Unix socket or a loopback address.
     public var isLocal: Bool {
-        self.scheme == .ldapi || self.host == "localhost" || self.host == "::1" || self.isLoopback
-    }
-
-    private var isLoopback: Bool {
-        let parts = self.host.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+        self.scheme == .ldapi || self.host.isLoopbackHost
     }
 }
 
@@ -86,18 +82,8 @@ extension ServerURL {
     }
 
     private static func socketPath(_ authority: Substring, in text: String) throws(LDAPError) -> String {
-        var bytes: [UInt8] = []
-        var rest = authority.utf8[...]
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
-                continue
-            }
-            guard let code = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16), code > 0 else {
-                throw Self.invalid(text, "'%' must be followed by two hexadecimal digits")
-            }
-            bytes.append(code)
-            rest = rest.dropFirst(2)
+        guard let bytes = PercentEncoding.decode(authority.utf8), !bytes.contains(0) else {
+            throw Self.invalid(text, "'%' must be followed by two hexadecimal digits")
         }
         guard bytes.first == UInt8(ascii: "/") else {
             throw Self.invalid(text, "the path of the socket must be absolute, with '/' written as %2F")
@@ -106,16 +92,6 @@ extension ServerURL {
     }
 
     private static func escaped(_ path: String) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        var bytes: [UInt8] = []
-        for byte in path.utf8 {
-            switch UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte
-                || "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._".utf8.contains(byte)
-            {
-            case true: bytes.append(byte)
-            case false: bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
+        PercentEncoding.encode(path, except: \.isUnreserved)
     }
 }

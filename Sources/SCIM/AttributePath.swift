@@ -1,3 +1,5 @@
+import Encodings
+
 /// The notation that names an attribute, its filtered values or its sub-attribute (RFC 7644 3.5.2, figure 7).
 public struct AttributePath: Sendable {
     /// The extension that defines the attribute; nil for the core schemas, whose prefix is dropped by the parser.

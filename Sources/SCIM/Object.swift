@@ -1,3 +1,5 @@
+import Encodings
+
 /// Ordered JSON members whose names compare without ASCII case (RFC 7643 2.1).
 ///
 /// Equality and hash ignore the order of the members and the case of their names.

@@ -1,3 +1,5 @@
+import Encodings
+
 extension Resource {
     /// Decodes the body of a POST or PUT.
     ///

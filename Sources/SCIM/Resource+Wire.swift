@@ -1,3 +1,5 @@
+import Encodings
+
 extension Resource {
     /// Returns the wire form, with `schemas` from the extensions that are present if they are not given.
     ///

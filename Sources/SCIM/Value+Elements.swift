@@ -1,3 +1,5 @@
+import Encodings
+
 extension Value {
     /// The values of a multi-valued attribute; a single one stands for itself.
     var elements: [Value] {

@@ -1,3 +1,5 @@
+import Encodings
+
 /// Brings JSON values into the form that the schema demands, with the client's leniencies in one place per kind.
 ///
 /// An unassigned value (null, an empty text, an empty list) becomes `nil`.

@@ -1,3 +1,4 @@
+import Encodings
 import LDAP
 import SCIM
 
@@ -266,7 +267,6 @@ extension Refusal {
     }
 
     private static func list(_ names: [String]) -> String {
-        var seen: Set<String> = []
-        return names.filter { seen.insert($0).inserted }.joined(separator: ", ")
+        names.uniqued().joined(separator: ", ")
     }
 }

@@ -1,3 +1,4 @@
+import Encodings
 import LDAP
 import SCIM
 import Testing
@@ -11,7 +12,7 @@ struct TestSigner: CursorSigner {
     var secret: UInt64 = 1
 
     func code(for message: [UInt8]) -> [UInt8] {
-        let sum = message.reduce(self.secret) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        let sum = FNV1a.hash(message, seed: self.secret)
         return (0..<4).flatMap { part in (0..<8).map { UInt8(truncatingIfNeeded: sum &* UInt64(part + 3) >> ($0 * 8)) }
         }
     }

@@ -1,4 +1,5 @@
 import Bridge
+import Encodings
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -58,13 +59,7 @@ struct BridgeCaller: Sendable {
     }
 
     static func formEncoded(_ text: String) -> String {
-        text.utf8.map { byte in
-            switch byte {
-            case UInt8(ascii: " "): "+"
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: String(UnicodeScalar(byte))
-            default: "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-            }
-        }.joined()
+        PercentEncoding.encode(text) { $0.isLetter || $0.isDigit || $0 == UInt8(ascii: " ") }.replacing(" ", with: "+")
     }
 
     /// The body of a POST or PUT for one person, with further members as JSON.

@@ -1,4 +1,5 @@
 import Bridge
+import Encodings
 import HTTPTypes
 import LDAP
 import SCIM

@@ -1,3 +1,5 @@
+import Encodings
+
 /// What single characters become, by a part of ``PreparationTable``.
 struct PreparationMap {
     private struct Range {
@@ -72,7 +74,7 @@ struct PreparationScanner {
         var number: UInt32?
         self.previous = UInt8(ascii: " ")
         while let byte = self.bytes.popFirst() {
-            guard let digit = byte.hexValue else {
+            guard let digit = byte.hexadecimalValue else {
                 self.previous = byte
                 break
             }

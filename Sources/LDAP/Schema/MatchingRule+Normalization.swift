@@ -1,3 +1,5 @@
+import Encodings
+
 extension MatchingRule {
     /// The value in the form in which equal values have equal bytes, by RFC 4517; nil if it breaks the syntax of the rule.
     ///
@@ -22,7 +24,7 @@ extension MatchingRule {
     public func certain(_ value: AttributeValue) -> AttributeValue {
         switch self.behavior {
         case .caseIgnore, .caseExact, .objectIdentifier:
-            let bytes = self.behavior == .caseExact ? value.bytes : value.bytes.map(\.folded)
+            let bytes = self.behavior == .caseExact ? value.bytes : value.bytes.map(\.asciiLowercased)
             return AttributeValue(bytes: Self.collapsed(bytes, trimsStart: true, trimsEnd: true))
         case .distinguishedName:
             return value.text.map { AttributeValue(bytes: DistinguishedName(server: $0).normalForm) } ?? value
@@ -55,8 +57,10 @@ extension MatchingRule {
     /// Text as RFC 4518 prepares it, but for spaces; printable ASCII, as almost all is, needs no table.
     private func prepared(_ bytes: [UInt8]) -> [UInt8] {
         let ignoresCase = self.behavior != .caseExact
-        if bytes.allSatisfy({ $0 &- 0x20 < 0x5F }) { return ignoresCase ? bytes.map(\.folded) : bytes }
-        guard let text = AttributeValue(bytes: bytes).text else { return ignoresCase ? bytes.map(\.folded) : bytes }
+        if bytes.allSatisfy({ $0 &- 0x20 < 0x5F }) { return ignoresCase ? bytes.map(\.asciiLowercased) : bytes }
+        guard let text = AttributeValue(bytes: bytes).text else {
+            return ignoresCase ? bytes.map(\.asciiLowercased) : bytes
+        }
         return Preparation.prepared(text, ignoringCase: ignoresCase)
     }
 
@@ -90,7 +94,7 @@ extension MatchingRule {
     }
 
     private static func boolean(_ bytes: [UInt8]) -> AttributeValue? {
-        switch String(decoding: bytes.map(\.folded), as: UTF8.self) {
+        switch String(decoding: bytes.map(\.asciiLowercased), as: UTF8.self) {
         case "true": "TRUE"
         case "false": "FALSE"
         default: nil
@@ -98,12 +102,6 @@ extension MatchingRule {
     }
 
     private static func uuid(_ bytes: [UInt8]) -> AttributeValue? {
-        let hyphens: Set<Int> = [8, 13, 18, 23]
-        let isUUID =
-            bytes.count == 36
-            && bytes.enumerated().allSatisfy { offset, byte in
-                hyphens.contains(offset) ? byte == UInt8(ascii: "-") : byte.hexValue != nil
-            }
-        return isUUID ? AttributeValue(bytes: bytes.map(\.folded)) : nil
+        bytes.isUUID ? AttributeValue(bytes: bytes.map(\.asciiLowercased)) : nil
     }
 }

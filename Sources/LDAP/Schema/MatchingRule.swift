@@ -1,3 +1,5 @@
+import Encodings
+
 /// How a directory compares the values of an attribute (RFC 4517 section 4.2).
 ///
 /// Values are compared as OpenLDAP was seen to do it: telephone numbers ignore blanks and hyphens but not case.
@@ -34,7 +36,7 @@ public struct MatchingRule: RawRepresentable, Hashable, Sendable, CustomStringCo
         case integer, boolean, generalizedTime, objectIdentifier, uuid
 
         init(rule name: String) {
-            var stem = String(decoding: name.utf8.map(\.folded), as: UTF8.self)
+            var stem = String(decoding: name.utf8.map(\.asciiLowercased), as: UTF8.self)
             for ending in ["orderingmatch", "substringsmatch", "match"] where stem.hasSuffix(ending) {
                 stem.removeLast(ending.utf8.count)
                 break

@@ -1,3 +1,5 @@
+import Encodings
+
 /// What a server knows of attributes and object classes (RFC 4512 section 4).
 public struct Schema: Sendable {
     /// The attribute types, with what they inherit filled in.
@@ -7,8 +9,8 @@ public struct Schema: Sendable {
     /// The definitions that could not be read.
     public private(set) var unreadable: [String] = []
 
-    private let typeIndex: [Descriptor: Int]
-    private let classIndex: [Descriptor: Int]
+    private let typeIndex: [CaseInsensitiveName: Int]
+    private let classIndex: [CaseInsensitiveName: Int]
 
     /// A schema of these definitions.
     public init(attributeTypes: [AttributeType], objectClasses: [ObjectClass]) {
@@ -48,31 +50,31 @@ public struct Schema: Sendable {
 
     /// The attribute type of any of its names or its object identifier, whatever the options.
     public func attributeType(_ description: AttributeDescription) -> AttributeType? {
-        self.typeIndex[Descriptor(description.name)].map { self.attributeTypes[$0] }
+        self.typeIndex[CaseInsensitiveName(description.name)].map { self.attributeTypes[$0] }
     }
 
     /// Whether both descriptions name the same attribute, be it by an alias.
     public func areSame(_ left: AttributeDescription, _ right: AttributeDescription) -> Bool {
         if left == right { return true }
-        guard left.options == right.options, let type = self.typeIndex[Descriptor(left.name)],
-            let other = self.typeIndex[Descriptor(right.name)]
+        guard left.options == right.options, let type = self.typeIndex[CaseInsensitiveName(left.name)],
+            let other = self.typeIndex[CaseInsensitiveName(right.name)]
         else { return false }
         return type == other || self.attributeTypes[type].oid == self.attributeTypes[other].oid
     }
 
     /// The object class of any of its names or its object identifier.
     public func objectClass(_ name: String) -> ObjectClass? {
-        self.classIndex[Descriptor(name)].map { self.objectClasses[$0] }
+        self.classIndex[CaseInsensitiveName(name)].map { self.objectClasses[$0] }
     }
 
     /// The attributes that an entry of these classes must have.
     public func required(by objectClasses: [String]) -> [AttributeDescription] {
-        Self.unique(self.withSuperclasses(objectClasses).flatMap(\.must))
+        self.withSuperclasses(objectClasses).flatMap(\.must).uniqued()
     }
 
     /// The attributes that an entry of these classes may have, those that it must have included.
     public func allowed(by objectClasses: [String]) -> [AttributeDescription] {
-        Self.unique(self.withSuperclasses(objectClasses).flatMap { $0.must + $0.may })
+        self.withSuperclasses(objectClasses).flatMap { $0.must + $0.may }.uniqued()
     }
 
     /// The classes of these names and all that they refine, each once; names that are not known are left out.
@@ -82,7 +84,7 @@ public struct Schema: Sendable {
 
     /// Whether entries of these classes are of another one, too; nil if that is not known.
     func isIncluded(_ name: String, in names: [String]) -> Bool? {
-        guard let number = self.classIndex[Descriptor(name)] else { return nil }
+        guard let number = self.classIndex[CaseInsensitiveName(name)] else { return nil }
         return self.numbers(of: names).contains { self.objectClasses[$0].oid == self.objectClasses[number].oid }
     }
 
@@ -90,7 +92,7 @@ public struct Schema: Sendable {
         var found: [Int] = []
         var waiting = names[...]
         while let name = waiting.popFirst() {
-            guard let number = self.classIndex[Descriptor(name)], !found.contains(number) else { continue }
+            guard let number = self.classIndex[CaseInsensitiveName(name)], !found.contains(number) else { continue }
             found.append(number)
             waiting += self.objectClasses[number].superiors
         }
@@ -100,7 +102,7 @@ public struct Schema: Sendable {
     /// Whether values of one attribute are values of another: the same type or a refinement, with all its options.
     public func isSubtype(_ description: AttributeDescription, of other: AttributeDescription) -> Bool {
         guard other.options.isEmpty || other.optionSet.isSubset(of: description.optionSet) else { return false }
-        if Descriptor.areEqual(description.name, other.name) { return true }
+        if description.name.equalsIgnoringASCIICase(other.name) { return true }
         guard let type = self.attributeType(description), let wanted = self.attributeType(other) else { return false }
         if type.oid == wanted.oid { return true }
         return Self.lineage(of: type, in: self.attributeTypes, by: self.typeIndex).contains { $0.oid == wanted.oid }
@@ -110,25 +112,21 @@ public struct Schema: Sendable {
     private static func lineage(
         of type: AttributeType,
         in types: [AttributeType],
-        by index: [Descriptor: Int]
+        by index: [CaseInsensitiveName: Int]
     ) -> [AttributeType] {
         var lineage: [AttributeType] = []
         var seen: Set<String> = [type.oid]
         var superior = type.superior
-        while let name = superior, let found = index[Descriptor(name)], seen.insert(types[found].oid).inserted {
+        while let name = superior, let found = index[CaseInsensitiveName(name)], seen.insert(types[found].oid).inserted
+        {
             lineage.append(types[found])
             superior = types[found].superior
         }
         return lineage
     }
 
-    private static func index(_ names: some Sequence<[String]>) -> [Descriptor: Int] {
-        let pairs = names.enumerated().lazy.flatMap { index, names in names.map { (Descriptor($0), index) } }
+    private static func index(_ names: some Sequence<[String]>) -> [CaseInsensitiveName: Int] {
+        let pairs = names.enumerated().lazy.flatMap { index, names in names.map { (CaseInsensitiveName($0), index) } }
         return Dictionary(pairs) { first, _ in first }
-    }
-
-    private static func unique(_ attributes: [AttributeDescription]) -> [AttributeDescription] {
-        var seen: Set<AttributeDescription> = []
-        return attributes.filter { seen.insert($0).inserted }
     }
 }

@@ -1,3 +1,5 @@
+import Encodings
+
 /// One definition of a subschema entry, taken apart into keywords and their words (RFC 4512 section 4.1).
 struct SchemaDefinition {
     let oid: String
@@ -104,8 +106,8 @@ struct SchemaTokenizer {
     }
 
     private mutating func escaped() -> UInt8 {
-        guard self.offset + 1 < self.bytes.count, let high = self.bytes[self.offset].hexValue,
-            let low = self.bytes[self.offset + 1].hexValue
+        guard self.offset + 1 < self.bytes.count, let high = self.bytes[self.offset].hexadecimalValue,
+            let low = self.bytes[self.offset + 1].hexadecimalValue
         else { return .backslash }
         self.offset += 2
         return high << 4 | low

@@ -1,3 +1,5 @@
+import Encodings
+
 /// References to resources that the same message creates (RFC 7644 section 3.7.2): `bulkId:NAME` in the place of an id.
 ///
 /// In data it is a whole text, or a literal of a filter in the path of a PATCH: `members[value eq "bulkId:NAME"]`.

@@ -1,3 +1,5 @@
+import Encodings
+
 extension BulkRequest {
     /// Decodes the body of a bulk request; `schemas` may be missing.
     ///

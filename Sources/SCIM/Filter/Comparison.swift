@@ -1,10 +1,12 @@
+import Encodings
+
 /// An operator with its literal, ready to be tried on the values of one attribute.
 struct Comparison {
     private let comparison: Filter.Operator
     private let literal: Value
     private let isCaseExact: Bool
     private let foldedLiteral: [UInt8]
-    private let instant: DateTime?
+    private let instant: Timestamp?
     private let equality: TextEquality?
 
     /// Prepares the literal; an attribute that no schema defines compares as text without case.
@@ -17,7 +19,7 @@ struct Comparison {
         self.foldedLiteral = Self.folded(literal.text ?? "", isCaseExact: self.isCaseExact)
         let isOrdered = attribute?.type == .dateTime && ![.co, .sw, .ew].contains(comparison)
         self.equality = comparison == .eq || comparison == .ne ? equality : nil
-        self.instant = isOrdered ? literal.string.flatMap { DateTime($0) } : nil
+        self.instant = isOrdered ? literal.string.flatMap { Timestamp(dateTime: $0) } : nil
     }
 
     /// Whether the operator holds between the value and the literal, which must both be assigned.
@@ -69,7 +71,7 @@ extension Comparison {
     }
 
     private func holds(_ text: String) -> Bool {
-        if let instant = self.instant, let other = DateTime(text) {
+        if let instant = self.instant, let other = Timestamp(dateTime: text) {
             return self.holds(Order(other, instant))
         }
         if let equality, let wanted = self.literal.text {

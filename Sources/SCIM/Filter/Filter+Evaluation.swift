@@ -1,3 +1,5 @@
+import Encodings
+
 extension Filter {
     /// Whether the resource meets the condition (RFC 7644 3.4.2.2).
     ///

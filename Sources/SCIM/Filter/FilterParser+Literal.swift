@@ -1,3 +1,5 @@
+import Encodings
+
 extension FilterParser {
     /// `compValue`, with which the operator can compare.
     mutating func comparand(of comparison: Filter.Operator) throws(SyntaxError) -> Value {

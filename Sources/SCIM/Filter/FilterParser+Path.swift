@@ -1,3 +1,5 @@
+import Encodings
+
 extension FilterParser {
     /// Reads `attrPath / valuePath [subAttr]`.
     mutating func filteredPath() throws(SyntaxError) -> AttributePath {
@@ -85,11 +87,7 @@ extension FilterParser {
 }
 
 extension UInt8 {
-    fileprivate var isLetter: Bool {
-        self.asciiLowercased &- 0x61 < 26
-    }
-
     fileprivate var isNameCharacter: Bool {
-        self.isLetter || self &- 0x30 < 10 || self == UInt8(ascii: "-") || self == UInt8(ascii: "_")
+        self.isLetter || self.isDigit || self == UInt8(ascii: "-") || self == UInt8(ascii: "_")
     }
 }

@@ -1,3 +1,5 @@
+import Encodings
+
 extension FilterParser {
     /// The byte to be read, or nil at the end.
     var next: UInt8? {

@@ -1,3 +1,5 @@
+import Encodings
+
 /// Reads filters (RFC 7644 figure 1) and paths (figure 7) from bytes.
 ///
 /// Beyond the grammar it accepts, since clients send them: any letter case of keywords, any number of spaces, and

@@ -1,3 +1,5 @@
+import Encodings
+
 extension JSONReader {
     /// Reads `number = [ minus ] int [ frac ] [ exp ]`.
     mutating func number() throws(SyntaxError) -> Value {
@@ -55,7 +57,7 @@ extension JSONReader {
     }
 
     private var digit: Int64? {
-        guard let byte = self.next, byte &- 0x30 < 10 else { return nil }
+        guard let byte = self.next, byte.isDigit else { return nil }
         return Int64(byte &- 0x30)
     }
 }

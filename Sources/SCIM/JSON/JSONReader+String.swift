@@ -1,3 +1,5 @@
+import Encodings
+
 extension JSONReader {
     /// Reads `string = quotation-mark *char quotation-mark`.
     mutating func string() throws(SyntaxError) -> String {
@@ -91,7 +93,7 @@ extension JSONReader {
         self.position += 1
         var unit: UInt16 = 0
         for _ in 0..<4 {
-            guard let digit = self.next.flatMap({ Character(Unicode.Scalar($0)).hexDigitValue }) else {
+            guard let digit = self.next?.hexadecimalValue else {
                 throw self.error("\\u needs four hexadecimal digits")
             }
             unit = unit << 4 | UInt16(digit)

@@ -1,3 +1,5 @@
+import Encodings
+
 /// Writes values as JSON (RFC 8259) into a buffer, escaping only what must be escaped.
 public struct JSONWriter: Sendable {
     /// What has been written.
@@ -92,7 +94,10 @@ extension JSONWriter {
         case 0x0A: self.append("\\n")
         case 0x0C: self.append("\\f")
         case 0x0D: self.append("\\r")
-        case ..<0x20: self.append(byte < 0x10 ? "\\u000" : "\\u00"); self.append(String(byte, radix: 16))
+        case ..<0x20:
+            let digits = byte.hexadecimalDigits()
+            self.append("\\u00")
+            self.bytes += [digits.0, digits.1]
         default: self.bytes.append(byte)
         }
     }

@@ -1,3 +1,5 @@
+import Encodings
+
 /// Finds a second member of the same name, without a table as long as the object is small.
 struct NameRegister {
     private var names: Set<CaseInsensitiveName> = []

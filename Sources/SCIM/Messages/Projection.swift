@@ -1,3 +1,5 @@
+import Encodings
+
 /// The attributes that a client wants to see (RFC 7644 section 3.9).
 public struct Projection: Hashable, Sendable {
     /// The attributes asked for; empty asks for the default set.

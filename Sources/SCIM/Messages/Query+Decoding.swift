@@ -1,3 +1,5 @@
+import Encodings
+
 extension Query {
     /// Makes a query of parameters that have been read; texts are as they stand in a URL.
     ///

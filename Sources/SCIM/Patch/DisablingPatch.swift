@@ -1,3 +1,5 @@
+import Encodings
+
 /// A PATCH that leaves `active` false, taken apart into the disable and all that comes beside it.
 ///
 /// Entra: a disable comes beside whatever else Entra's mapping wants to change at that moment, and must not be lost with it.

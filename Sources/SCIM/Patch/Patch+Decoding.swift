@@ -1,3 +1,5 @@
+import Encodings
+
 extension Patch {
     /// Decodes the body of a PATCH.
     ///

@@ -1,3 +1,5 @@
+import Encodings
+
 extension PatchTarget {
     /// Returns the edits that an operation makes of an attribute whose values are not known.
     ///

@@ -1,3 +1,5 @@
+import Encodings
+
 /// The attribute that an operation is on, with the definitions that its path leads to.
 struct PatchTarget {
     let path: AttributePath

@@ -1,3 +1,5 @@
+import Encodings
+
 extension Resource {
     /// Returns the resource after a patch, and the edits of attributes that were not loaded (RFC 7644 section 3.5.2).
     ///

@@ -1,3 +1,5 @@
+import Encodings
+
 extension ResourceType {
     /// Returns the subset that a mapping serves: the attributes and sub-attributes that the paths name.
     ///
@@ -101,13 +103,5 @@ extension Filter {
 extension String? {
     fileprivate func matches(_ name: String) -> Bool {
         self.map { $0.equalsIgnoringASCIICase(name) } ?? false
-    }
-}
-
-extension [String] {
-    /// The first of each group of equal texts, in their order.
-    fileprivate func uniqued() -> [String] {
-        var seen: Set<String> = []
-        return self.filter { seen.insert($0).inserted }
     }
 }

@@ -1,3 +1,5 @@
+import Encodings
+
 /// The definition of a resource type's or an extension's attributes (RFC 7643 section 7).
 public struct Schema: Hashable, Sendable {
     /// The URN that names the schema.

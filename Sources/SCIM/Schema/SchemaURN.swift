@@ -1,3 +1,5 @@
+import Encodings
+
 /// The URI of a schema or message; it compares without ASCII case (RFC 7643 2.1, RFC 8141 3).
 public struct SchemaURN: RawRepresentable, Sendable {
     /// The text in its own spelling.

@@ -1,3 +1,4 @@
+import Encodings
 import SCIM
 
 /// A bulk request on its way: its operations one after the other, so that each finds what those before it have done.

@@ -1,3 +1,4 @@
+import Encodings
 import NIOHTTP1
 
 /// What HTTP/1.1 asks of the requests of a connection and Hummingbird leaves to others: one `Host` each (RFC 9112 section 3.2),

@@ -1,3 +1,4 @@
+import Encodings
 import SCIM
 
 /// The parameters of a URL that SCIM knows (RFC 7644 table 3); all others are ignored.

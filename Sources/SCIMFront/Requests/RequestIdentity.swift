@@ -1,3 +1,4 @@
+import Encodings
 import Hummingbird
 
 /// The id of a request: the client's own where it is harmless in a log, else one that was made here.

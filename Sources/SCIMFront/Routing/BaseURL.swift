@@ -1,3 +1,5 @@
+import Encodings
+
 /// The URL under which clients know the service, without a query and without a slash at its end, and where calls arrive.
 struct BaseURL: Sendable {
     let text: String

@@ -1,3 +1,4 @@
+import Encodings
 import SCIM
 
 /// Which endpoint serves which path (RFC 7644 3.2, table 1).

@@ -1,3 +1,4 @@
+import Encodings
 import Foundation
 import LDAP
 import LDAPClient
@@ -135,7 +136,7 @@ extension Configuration.Listener {
         section.refuseUnknownKeys()
         guard let address else { return nil }
         self.init(host: address.host, port: address.port, tls: tls)
-        if tls == nil, section.node("tls") == nil, !allowsPlaintext, !Self.isLoopback(self.host) {
+        if tls == nil, section.node("tls") == nil, !allowsPlaintext, !self.host.isLoopbackHost {
             section.report(
                 "\(section.name) would receive the secret token unencrypted; add tls, listen on 127.0.0.1 behind a "
                     + "proxy, or set allow_plaintext: true", at: section.mark
@@ -152,12 +153,6 @@ extension Configuration.Listener {
         if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
         guard !host.isEmpty else { throw ConfigurationReason("must name a host before the port, such as 0.0.0.0") }
         return (String(host), port)
-    }
-
-    private static func isLoopback(_ host: String) -> Bool {
-        if host == "localhost" || host == "::1" { return true }
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     }
 }
 

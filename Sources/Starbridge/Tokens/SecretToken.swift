@@ -1,4 +1,5 @@
 import COpenSSL
+import Encodings
 
 /// A secret token as Entra's form takes it: 256 random bits, written in 44 letters, digits, `-` and `_`.
 struct SecretToken {
@@ -7,7 +8,7 @@ struct SecretToken {
     /// Makes a token from the system's random numbers.
     /// - Throws: ``TokenError`` if libcrypto has no randomness to give.
     init() throws(TokenError) {
-        self.text = Self.base64URL(try Self.randomBytes(33))
+        self.text = try Self.randomBytes(33).base64URL
     }
 
     /// Random numbers of the system that nobody can foresee.
@@ -27,21 +28,6 @@ struct SecretToken {
         var text = text
         let done = text.withUTF8 { EVP_Digest($0.baseAddress, $0.count, &digest, &length, EVP_sha256(), nil) }
         return done == 1 ? Array(digest[..<Int(length)]) : []
-    }
-
-    /// Whether two digests are equal, in a time that does not tell where they differ.
-    static func areEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-        !left.isEmpty && left.count == right.count && CRYPTO_memcmp(left, right, left.count) == 0
-    }
-
-    private static func base64URL(_ bytes: [UInt8]) -> String {
-        let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
-        var text: [UInt8] = []
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = Int(bytes[start]) << 16 | Int(bytes[start + 1]) << 8 | Int(bytes[start + 2])
-            text += [18, 12, 6, 0].map { letters[group >> $0 & 63] }
-        }
-        return String(decoding: text, as: UTF8.self)
     }
 }
 

@@ -1,3 +1,4 @@
+import Encodings
 import Foundation
 import Logging
 import SCIM
@@ -30,7 +31,7 @@ final class TokenAuthenticator: Authenticator {
         let records = self.currentRecords()
         // Every record is compared, so that the time does not tell which came close.
         var found: TokensFile.Record?
-        for record in records where SecretToken.areEqual(record.digest, digest) { found = record }
+        for record in records where record.digest.equalsInConstantTime(digest) { found = record }
         guard let found, found.expires == nil || found.isValid(at: Date()) else { return nil }
         return Principal(name: found.name)
     }

@@ -1,3 +1,4 @@
+import Encodings
 import Foundation
 import SCIM
 
@@ -134,17 +135,5 @@ extension TokensFile.Record {
         ]
         if let expires { object["expires"] = .string(expires.formatted(.iso8601)) }
         return .object(object)
-    }
-}
-
-extension [UInt8] {
-    fileprivate var hexadecimal: String {
-        self.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
-
-    init?(hexadecimal text: String) {
-        let digits = text.utf8.compactMap { Character(UnicodeScalar($0)).hexDigitValue }
-        guard digits.count == text.utf8.count, digits.count.isMultiple(of: 2) else { return nil }
-        self = Swift.stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] * 16 + digits[$0 + 1]) }
     }
 }

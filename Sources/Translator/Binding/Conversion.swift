@@ -1,3 +1,4 @@
+import Encodings
 import LDAP
 import SCIM
 
@@ -74,8 +75,8 @@ enum Conversion: Sendable, Hashable {
     }
 
     private static func truth(of text: String) -> Bool? {
-        if text.utf8.equalsFoldingCase("true".utf8) { return true }
-        if text.utf8.equalsFoldingCase("false".utf8) { return false }
+        if text.utf8.equalsIgnoringASCIICase("true".utf8) { return true }
+        if text.utf8.equalsIgnoringASCIICase("false".utf8) { return false }
         return nil
     }
 }
@@ -96,16 +97,4 @@ extension Value {
         case .null, .array, .object: nil
         }
     }
-}
-
-extension Collection<UInt8> {
-    /// Whether both are the same but for the case of ASCII letters.
-    func equalsFoldingCase(_ other: some Collection<UInt8>) -> Bool {
-        self.count == other.count && self.elementsEqual(other) { $0.foldingCase == $1.foldingCase }
-    }
-}
-
-extension UInt8 {
-    /// The byte, or its small letter if it is a capital ASCII letter.
-    var foldingCase: UInt8 { self &- 0x41 < 26 ? self | 0x20 : self }
 }

@@ -1,3 +1,4 @@
+import Encodings
 import LDAP
 
 extension Dialect {
@@ -20,33 +21,6 @@ extension Dialect {
     public func idFilter(_ id: String) -> LDAP.Filter? {
         switch self.idForm {
         case .uuid: id.utf8.isUUID ? .equal(self.idAttribute, AttributeValue(id)) : nil
-        }
-    }
-}
-
-extension Collection<UInt8> {
-    /// Whether these are the 36 characters of a UUID (RFC 9562 section 4).
-    var isUUID: Bool {
-        guard self.count == 36 else { return false }
-        var position = 0
-        for byte in self {
-            switch position {
-            case 8, 13, 18, 23: if byte != UInt8(ascii: "-") { return false }
-            default: if !byte.isHexadecimalDigit { return false }
-            }
-            position += 1
-        }
-        return true
-    }
-}
-
-extension UInt8 {
-    var isHexadecimalDigit: Bool {
-        switch self {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
-            UInt8(ascii: "A")...UInt8(ascii: "F"):
-            true
-        default: false
         }
     }
 }

@@ -1,3 +1,4 @@
+import Encodings
 import LDAP
 
 extension LDAP.Filter {
@@ -8,7 +9,7 @@ extension LDAP.Filter {
             if case .and(let inner) = filter { terms += inner } else { terms.append(filter) }
         }
         if terms.contains(.absoluteFalse) { return .absoluteFalse }
-        let distinct = terms.distinct.withoutImplied
+        let distinct = terms.uniqued().withoutImplied
         return distinct.count == 1 ? distinct[0] : .and(distinct)
     }
 
@@ -21,7 +22,7 @@ extension LDAP.Filter {
         if terms.contains(.absoluteTrue) { return .absoluteTrue }
         let present = Set(terms.lazy.filter { if case .present = $0 { true } else { false } })
         terms.removeAll { term in term.assertedAttribute.map { present.contains(.present($0)) } ?? false }
-        let distinct = terms.distinct
+        let distinct = terms.uniqued()
         return distinct.count == 1 ? distinct[0] : .or(distinct)
     }
 
@@ -64,15 +65,5 @@ extension [LDAP.Filter] {
             guard case .or(let alternatives) = term else { return !present.contains(term) }
             return !alternatives.contains { simple.contains($0) || present.contains($0) }
         }
-    }
-
-    /// The first of each group of equal filters.
-    fileprivate var distinct: [LDAP.Filter] {
-        // Few are compared faster than hashed.
-        if self.count < 8 {
-            return self.indices.filter { !self[..<$0].contains(self[$0]) }.map { self[$0] }
-        }
-        var seen: Set<LDAP.Filter> = []
-        return self.filter { seen.insert($0).inserted }
     }
 }

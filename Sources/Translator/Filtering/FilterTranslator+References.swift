@@ -1,3 +1,4 @@
+import Encodings
 import SCIM
 
 extension FilterTranslator {
@@ -6,8 +7,7 @@ extension FilterTranslator {
     /// The entries with these ids are to be looked up before the filter is translated.
     public func references(in filter: SCIM.Filter) -> [String] {
         guard self.bindings.contains(where: \.rule.isReference) else { return [] }
-        var seen: Set<String> = []
-        return self.references(in: filter, of: nil).filter { seen.insert($0).inserted }
+        return self.references(in: filter, of: nil).uniqued()
     }
 
     private func references(in filter: SCIM.Filter, of whole: AttributePath?) -> [String] {

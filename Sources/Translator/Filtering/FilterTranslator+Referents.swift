@@ -1,3 +1,4 @@
+import Encodings
 import SCIM
 
 extension FilterTranslator {
@@ -45,5 +46,5 @@ extension SCIM.Filter {
 }
 
 extension String {
-    fileprivate var isValue: Bool { self.utf8.equalsFoldingCase("value".utf8) }
+    fileprivate var isValue: Bool { self.utf8.equalsIgnoringASCIICase("value".utf8) }
 }

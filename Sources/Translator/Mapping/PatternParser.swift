@@ -1,3 +1,4 @@
+import Encodings
 import SCIM
 
 /// Reads a regular expression; what it means is put together by ``PatternCompiler``.
@@ -81,8 +82,8 @@ struct PatternParser {
 
     private mutating func escape() throws(SCIMError) -> Node {
         guard let byte = self.advance() else { throw self.error("a character after \\") }
-        if let set = Pattern.ByteSet(named: byte.foldingCase) {
-            return byte == byte.foldingCase ? .byte(set) : .anyCharacter(of: set.asciiComplement)
+        if let set = Pattern.ByteSet(named: byte.asciiLowercased) {
+            return byte == byte.asciiLowercased ? .byte(set) : .anyCharacter(of: set.asciiComplement)
         }
         guard !byte.isWordCharacter else { throw self.error("one of \\d \\w \\s, or a sign after \\") }
         return self.literal(byte)
@@ -201,6 +202,6 @@ extension Pattern.ByteSet {
 extension UInt8 {
     /// An ASCII letter or digit, or `_`.
     fileprivate var isWordCharacter: Bool {
-        self.foldingCase &- 0x61 < 26 || self &- 0x30 < 10 || self == UInt8(ascii: "_")
+        self.isLetter || self.isDigit || self == UInt8(ascii: "_")
     }
 }

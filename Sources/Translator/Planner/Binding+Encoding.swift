@@ -1,3 +1,4 @@
+import Encodings
 import LDAP
 import SCIM
 
@@ -92,9 +93,8 @@ extension String {
     fileprivate var isURL: Bool {
         guard let colon = self.utf8.firstIndex(of: UInt8(ascii: ":")) else { return false }
         let (scheme, rest) = (self.utf8[..<colon], self.utf8[colon...].dropFirst())
-        func isLetter(_ byte: UInt8) -> Bool { byte.foldingCase &- 0x61 < 26 }
-        guard let first = scheme.first, isLetter(first), !rest.isEmpty else { return false }
-        return scheme.allSatisfy { isLetter($0) || $0 &- 0x30 < 10 || "+-.".utf8.contains($0) }
+        guard let first = scheme.first, first.isLetter, !rest.isEmpty else { return false }
+        return scheme.allSatisfy { $0.isLetter || $0.isDigit || "+-.".utf8.contains($0) }
             && rest.allSatisfy { $0 > 0x20 && $0 != 0x7F && !"<>\"{}|\\^`".utf8.contains($0) }
     }
 }

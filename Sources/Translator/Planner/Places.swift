@@ -1,3 +1,4 @@
+import Encodings
 import SCIM
 
 /// The places that a mapping has for the values of one multi-valued attribute, such as that for the e-mail address of the
@@ -124,7 +125,7 @@ extension Places {
                 parts[term.name] = term.value
             } else {
                 isOfPrimary =
-                    isOfPrimary && term.name.utf8.equalsFoldingCase("primary".utf8)
+                    isOfPrimary && term.name.utf8.equalsIgnoringASCIICase("primary".utf8)
                     && Conversion.truth(of: term.value) == true
             }
         }
@@ -138,7 +139,7 @@ extension Places {
     }
 
     private func stores(_ name: String) -> Bool {
-        self.parts.contains { $0.utf8.equalsFoldingCase(name.utf8) }
+        self.parts.contains { $0.utf8.equalsIgnoringASCIICase(name.utf8) }
     }
 }
 
@@ -162,7 +163,7 @@ extension Value {
     fileprivate func isSame(as other: Value) -> Bool {
         if let truth = self.boolean { return Conversion.truth(of: other) == truth }
         guard let text = self.string, let other = other.string else { return self == other }
-        return text.utf8.equalsFoldingCase(other.utf8)
+        return text.utf8.equalsIgnoringASCIICase(other.utf8)
     }
 }
 
@@ -208,6 +209,6 @@ extension Planner {
     }
 
     private func places(of attribute: String) -> Places? {
-        self.places.first { $0.attribute.utf8.equalsFoldingCase(attribute.utf8) }
+        self.places.first { $0.attribute.utf8.equalsIgnoringASCIICase(attribute.utf8) }
     }
 }

@@ -1,3 +1,4 @@
+import Encodings
 import LDAP
 import SCIM
 
@@ -18,8 +19,7 @@ extension Planner {
         }
         paths += revision.resource.foreign + self.surplus(in: revision, over: current)
         paths += revision.edits.map(\.path).filter { path in !self.bindings.contains { $0.rule.path == path } }
-        var seen: Set<SCIM.AttributePath> = []
-        return paths.filter { seen.insert($0).inserted }
+        return paths.uniqued()
     }
 
     /// The places for one value for which several were sent: the first is stored.

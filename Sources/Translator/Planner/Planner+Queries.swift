@@ -1,3 +1,4 @@
+import Encodings
 import LDAP
 import SCIM
 
@@ -60,8 +61,7 @@ extension Planner {
                 ids += edit.action.values.compactMap(\.single?.string)
             }
         }
-        var seen: Set<String> = []
-        return ids.filter { !$0.isEmpty && seen.insert($0).inserted }
+        return ids.filter { !$0.isEmpty }.uniqued()
     }
 
     /// The ids that a revision takes away from attributes that were not loaded.

@@ -1,3 +1,4 @@
+import Encodings
 import LDAP
 import SCIM
 
@@ -105,8 +106,7 @@ public final class Planner: Sendable {
 extension [LDAP.AttributeDescription] {
     /// Those that a schema knows, each once.
     fileprivate func known(to schema: LDAP.Schema) -> Self {
-        var seen: Set<LDAP.AttributeDescription> = []
-        return self.filter { schema.attributeType($0) != nil && seen.insert($0).inserted }
+        self.filter { schema.attributeType($0) != nil }.uniqued()
     }
 }
 

@@ -1,3 +1,4 @@
+import Encodings
 import LDAP
 import SCIM
 
@@ -135,7 +136,7 @@ extension Binding {
     /// Whether a path of a filter means its values; a path without a part means `value`.
     func isMeant(by path: AttributePath) -> Bool {
         path.mayMean(self.path)
-            && (self.path.subAttribute ?? "value").utf8.equalsFoldingCase((path.subAttribute ?? "value").utf8)
+            && (self.path.subAttribute ?? "value").utf8.equalsIgnoringASCIICase((path.subAttribute ?? "value").utf8)
     }
 }
 

@@ -1,3 +1,4 @@
+import Encodings
 import LDAP
 import SCIM
 
@@ -30,7 +31,7 @@ public final class EntryProjector: Sendable {
             [dialect.idAttribute, dialect.createdAttribute, dialect.modifiedAttribute]
             + self.bindings.filter { $0.isReturned(.all) }.map(\.rule.attribute)
             + self.activity.attributes + self.versioning.attributes
-        self.allAttributes = wanted.distinct.filter { schema.attributeType($0) != nil }
+        self.allAttributes = wanted.uniqued().filter { schema.attributeType($0) != nil }
         self.knownAttributes = Set(self.allAttributes + self.bindings.filter { $0.type != nil }.map(\.rule.attribute))
         self.hasReferences = self.bindings.contains(where: \.rule.isReference)
         self.missingGroups = self.bindings.first { $0.rule.path == .groups && $0.type == nil }
@@ -57,7 +58,7 @@ public final class EntryProjector: Sendable {
         if isWanted(.active) { wanted += self.activity.attributes }
         if isVersioned, self.versioning.isOfValues { wanted += self.activity.attributes }
         let ordering = order?.attributes ?? []
-        return (wanted.filter { self.knownAttributes.contains($0) } + ordering).distinct
+        return (wanted.filter { self.knownAttributes.contains($0) } + ordering).uniqued()
     }
 
     /// Returns the attribute in which an answer with this projection shows the groups of an entry, where the server does not
@@ -135,7 +136,7 @@ extension AttributePath {
     func mayMean(_ other: AttributePath) -> Bool {
         other.schema != nil && self == .schemas
             || (self.schema == nil || self.schema == other.schema)
-                && self.attribute.utf8.equalsFoldingCase(other.attribute.utf8)
+                && self.attribute.utf8.equalsIgnoringASCIICase(other.attribute.utf8)
     }
 }
 
@@ -147,13 +148,5 @@ extension SCIM.Filter {
         case .not(let term): term.paths
         case .present(let path), .compare(let path, _, _), .valuePath(let path, _): [path.whole]
         }
-    }
-}
-
-extension [AttributeDescription] {
-    /// The first of each group of equal descriptions.
-    fileprivate var distinct: [AttributeDescription] {
-        var seen: Set<AttributeDescription> = []
-        return self.filter { seen.insert($0).inserted }
     }
 }

@@ -1,3 +1,4 @@
+import Encodings
 import LDAP
 import SCIM
 
@@ -62,9 +63,10 @@ struct Versioning: Sendable {
 
     private static func tag(_ hash: UInt64) -> String {
         var tag = Array("W/\"".utf8)
-        for shift in stride(from: 60, through: 0, by: -4) {
-            let digit = UInt8(truncatingIfNeeded: hash >> UInt64(shift)) & 15
-            tag.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit)
+        for shift in stride(from: 56, through: 0, by: -8) {
+            let digits = UInt8(truncatingIfNeeded: hash >> UInt64(shift)).hexadecimalDigits()
+            tag.append(digits.0)
+            tag.append(digits.1)
         }
         tag.append(UInt8(ascii: "\""))
         return String(decoding: tag, as: UTF8.self)
@@ -74,9 +76,7 @@ struct Versioning: Sendable {
 /// A hash that is the same in every process: FNV-1a with a final mix.
 enum WeakHash {
     static func of(_ bytes: some Sequence<UInt8>, seed: UInt64) -> UInt64 {
-        var hash = seed ^ 0xCBF2_9CE4_8422_2325
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        return Self.mixed(hash)
+        Self.mixed(FNV1a.hash(bytes, seed: seed))
     }
 
     /// Spreads every bit over all others.

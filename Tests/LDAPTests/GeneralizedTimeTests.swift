@@ -1,9 +1,8 @@
-import Foundation
+import Encodings
 import LDAP
 import Testing
 
-@Suite("Timestamps")
-struct TimestampTests {
+@Suite struct GeneralizedTimeTests {
     @Test(arguments: [
         ("19700101000000Z", 0, 0), ("20261123212810Z", 1_795_469_290, 0),
         ("20261123212810.232390Z", 1_795_469_290, 232_390_000),
@@ -33,44 +32,9 @@ struct TimestampTests {
         #expect(Timestamp(generalizedTime: text) == nil)
     }
 
-    @Test(arguments: [
-        ("2026-11-23T21:28:10Z", 1_795_469_290, 0), ("2026-11-23t21:28:10.25z", 1_795_469_290, 250_000_000),
-        ("2026-11-23T22:28:10+01:00", 1_795_469_290, 0), ("2024-02-29T00:00:00-00:00", 1_709_164_800, 0),
-    ])
-    func readsInternetDateTime(text: String, seconds: Int64, nanoseconds: Int32) {
-        #expect(Timestamp(internetDateTime: text) == Timestamp(seconds: seconds, nanoseconds: nanoseconds))
-    }
-
-    @Test(arguments: [
-        "2026-11-23", "2026-11-23T21:28Z", "2026-11-23T21:28:10", "2026-11-23T21:28:10+0100", "2026-11-23T21:28:10+01",
-        "2026-02-29T00:00:00Z", "2026-11-23T21:28:10.Z", "20261123T212810Z",
-    ])
-    func refusesOtherDateTimes(text: String) {
-        #expect(Timestamp(internetDateTime: text) == nil)
-    }
-
     @Test func prints() {
         let time = Timestamp(seconds: 1_795_469_290, nanoseconds: 232_390_000)
         #expect(time.generalizedTime == "20261123212810.23239Z")
-        #expect(time.internetDateTime == "2026-11-23T21:28:10.23239Z")
-        #expect(Timestamp(seconds: 0).internetDateTime == "1970-01-01T00:00:00Z")
         #expect(Timestamp(seconds: 0, nanoseconds: 1).generalizedTime == "19700101000000.000000001Z")
-    }
-
-    /// Foundation is the oracle for the calendar: a time on each of many days of four centuries.
-    @Test func agreesWithTheCalendar() {
-        let style = Date.ISO8601FormatStyle()
-        for seconds in stride(from: Int64(-2_208_988_800), to: 10_413_792_000, by: 86_400 * 17 + 3_607) {
-            let time = Timestamp(seconds: seconds)
-            let text = Date(timeIntervalSince1970: Double(seconds)).formatted(style)
-            #expect(time.internetDateTime == text)
-            #expect(Timestamp(internetDateTime: text) == time)
-        }
-    }
-
-    @Test func comparesByTime() {
-        #expect(Timestamp(seconds: 1) < Timestamp(seconds: 1, nanoseconds: 1))
-        #expect(Timestamp(seconds: 1, nanoseconds: 9) < Timestamp(seconds: 2))
-        #expect(!(Timestamp(seconds: 2) < Timestamp(seconds: 2)))
     }
 }

@@ -1,3 +1,4 @@
+import Encodings
 import Testing
 
 @testable import SCIM
@@ -13,9 +14,9 @@ import Testing
             ("0001-01-01T00:00:00Z", -62_135_596_800, 0),
             ("9999-12-31T23:59:59.9999999999Z", 253_402_300_799, 999_999_999),
             ("2016-12-31T23:59:60Z", 1_483_228_800, 0),
-        ] as [(String, Int64, Int64)])
-    func reads(_ text: String, seconds: Int64, nanoseconds: Int64) throws {
-        let instant = try #require(DateTime(text))
+        ] as [(String, Int64, Int32)])
+    func reads(_ text: String, seconds: Int64, nanoseconds: Int32) throws {
+        let instant = try #require(Timestamp(dateTime: text))
         #expect(instant.seconds == seconds)
         #expect(instant.nanoseconds == nanoseconds)
     }
@@ -30,7 +31,7 @@ import Testing
         "2015-10-10T14:38Z", "+2015-10-10T14:38:21Z",
     ])
     func refuses(_ text: String) {
-        #expect(DateTime(text) == nil)
+        #expect(Timestamp(dateTime: text) == nil)
     }
 
     @Test(arguments: [
@@ -39,7 +40,7 @@ import Testing
         ("2015-10-11T01:00:00+02:00", "2015-10-10T23:00:01Z"), ("2015-10-10T21:38:21Z", "2015-10-10T21:38:21.0000001Z"),
     ])
     func ordersInstants(_ earlier: String, later: String) throws {
-        #expect(try #require(DateTime(earlier)) < #require(DateTime(later)))
-        #expect(try !(#require(DateTime(later)) < #require(DateTime(earlier))))
+        #expect(try #require(Timestamp(dateTime: earlier)) < #require(Timestamp(dateTime: later)))
+        #expect(try !(#require(Timestamp(dateTime: later)) < #require(Timestamp(dateTime: earlier))))
     }
 }

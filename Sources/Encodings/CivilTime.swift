@@ -1,35 +1,20 @@
-/// A moment in universal time, to the nanosecond.
-public struct Timestamp: Hashable, Sendable {
-    /// The whole seconds since the beginning of 1970.
-    public var seconds: Int64
-    /// The nanoseconds since the last whole second.
-    public var nanoseconds: Int32
-
-    /// A moment so long after the beginning of 1970.
-    public init(seconds: Int64, nanoseconds: Int32 = 0) {
-        self.seconds = seconds
-        self.nanoseconds = nanoseconds
-    }
-}
-
-extension Timestamp: Comparable {
-    /// Whether one moment is before another.
-    public static func < (left: Timestamp, right: Timestamp) -> Bool {
-        (left.seconds, left.nanoseconds) < (right.seconds, right.nanoseconds)
-    }
-}
-
 /// A date and a time of day in the proleptic Gregorian calendar.
-struct CivilTime: Equatable {
-    var year = 1970
-    var month = 1
-    var day = 1
-    var hour = 0
-    var minute = 0
-    var second = 0
+public struct CivilTime: Hashable, Sendable {
+    /// The year, 0 for the one before the first of our era.
+    public private(set) var year = 1970
+    /// The month, from 1.
+    public private(set) var month = 1
+    /// The day of the month, from 1.
+    public private(set) var day = 1
+    /// The hour, from 0.
+    public private(set) var hour = 0
+    /// The minute, from 0.
+    public private(set) var minute = 0
+    /// The second, from 0; 60 is a leap second.
+    public private(set) var second = 0
 
     /// The civil time so many seconds after the beginning of 1970.
-    init(seconds: Int64) {
+    public init(seconds: Int64) {
         let (quotient, remainder) = Int(seconds).quotientAndRemainder(dividingBy: 86_400)
         let days = remainder < 0 ? quotient - 1 : quotient
         let rest = remainder < 0 ? remainder + 86_400 : remainder
@@ -48,7 +33,7 @@ struct CivilTime: Equatable {
     /// A civil time; nil if there is no such day or time.
     ///
     /// A leap second is the first second of the next minute.
-    init?(year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int) {
+    public init?(year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int) {
         guard (1...12).contains(month), day >= 1, day <= Self.days(in: month, of: year), (0...23).contains(hour),
             (0...59).contains(minute), (0...60).contains(second)
         else { return nil }
@@ -57,7 +42,7 @@ struct CivilTime: Equatable {
     }
 
     /// The seconds since the beginning of 1970, if this is universal time.
-    var seconds: Int64 {
+    public var seconds: Int64 {
         let year = self.month <= 2 ? self.year - 1 : self.year
         let era = (year >= 0 ? year : year - 399) / 400
         let yearOfEra = year - era * 400

@@ -1,0 +1,52 @@
+import Encodings
+import Testing
+
+@Suite struct ASCIICaseTests {
+    @Test func foldsNothingButCapitals() {
+        for byte in UInt8.min ... .max {
+            let character = Character(Unicode.Scalar(byte))
+            let isCapital = character.isASCII && character.isUppercase
+            #expect(byte.asciiLowercased == (isCapital ? byte + 32 : byte))
+            #expect(byte.isLetter == (character.isASCII && character.isLetter))
+            #expect(byte.isDigit == (character.isASCII && character.isNumber))
+            #expect(byte.isControl == (byte < 32 || byte == 127))
+        }
+    }
+
+    @Test(arguments: [
+        ("userName", "USERNAME", true), ("", "", true), ("uid", "uid", true), ("uid", "uid2", false), ("[", "{", false),
+        ("@", "`", false), ("Ü", "ü", false), ("K", "\u{212A}", false),
+        ("a\u{0323}\u{0307}", "a\u{0307}\u{0323}", false), ("objectClass-1", "OBJECTCLASS-1", true),
+    ])
+    func comparesNames(left: String, right: String, areEqual: Bool) {
+        #expect(left.equalsIgnoringASCIICase(right) == areEqual)
+        #expect(Array(left.utf8).equalsIgnoringASCIICase(right.utf8) == areEqual)
+        #expect(left.utf8.equalsIgnoringASCIICase(right) == areEqual)
+        #expect((CaseInsensitiveName(left) == CaseInsensitiveName(right)) == areEqual)
+        #expect((Set([CaseInsensitiveName(left), CaseInsensitiveName(right)]).count == 1) == areEqual)
+    }
+
+    @Test(arguments: [
+        ("urn:ietf:params", "URN:", true), ("urn", "urn:", false), ("", "", true), ("x", "", true),
+        ("xurn:", "urn:", false),
+    ])
+    func looksForPrefixes(text: String, prefix: String, isPrefix: Bool) {
+        #expect(text.utf8.starts(withIgnoringASCIICase: prefix.utf8) == isPrefix)
+    }
+
+    /// Lengths around the eight bytes that are hashed at a time.
+    @Test func hashesLongNames() {
+        let small = "abcdefghijklmnopqrstuvwxyz"
+        for count in 0...26 {
+            let name = String(small.prefix(count))
+            #expect(Set([CaseInsensitiveName(name), CaseInsensitiveName(name.uppercased())]).count == 1)
+            #expect(Set([CaseInsensitiveName(name), CaseInsensitiveName(name + "a")]).count == 2)
+        }
+    }
+
+    @Test func keepsTheSpelling() {
+        #expect(CaseInsensitiveName("eMail").text == "eMail")
+        #expect(CaseInsensitiveName(nil) == nil)
+        #expect(CaseInsensitiveName("a" as String?) == CaseInsensitiveName("A"))
+    }
+}
