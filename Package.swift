@@ -29,11 +29,13 @@ let package = Package(
         .target(name: "Encodings", swiftSettings: strict),
         .target(name: "SCIM", dependencies: ["Encodings"], swiftSettings: strict),
         .target(name: "LDAP", dependencies: ["Encodings"], swiftSettings: strict),
-        .target(name: "Translator", dependencies: ["Encodings", "SCIM", "LDAP"], swiftSettings: strict),
+        .target(name: "Directories", dependencies: ["Encodings", "LDAP"], swiftSettings: strict),
+        .target(
+            name: "Translator", dependencies: ["Encodings", "SCIM", "LDAP", "Directories"], swiftSettings: strict),
         .target(
             name: "LDAPClient",
             dependencies: [
-                "Encodings", "LDAP", "CLDAP",
+                "Encodings", "LDAP", "Directories", "CLDAP",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -43,7 +45,7 @@ let package = Package(
         .target(
             name: "Bridge",
             dependencies: [
-                "Encodings", "SCIM", "LDAP", "Translator",
+                "Encodings", "SCIM", "LDAP", "Directories", "Translator",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
             ],
@@ -64,7 +66,8 @@ let package = Package(
         .executableTarget(
             name: "Starbridge",
             dependencies: [
-                "Encodings", "SCIM", "LDAP", "Translator", "LDAPClient", "Bridge", "SCIMFront", "COpenSSL",
+                "Encodings", "SCIM", "LDAP", "Directories", "Translator", "LDAPClient", "Bridge", "SCIMFront",
+                "COpenSSL",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -105,10 +108,11 @@ let package = Package(
             dependencies: ["LDAPClient", "LDAP", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict),
         .testTarget(
-            name: "BridgeTests", dependencies: ["Bridge", "Encodings", "SCIM", "LDAP", "Translator"],
-            swiftSettings: strict),
+            name: "BridgeTests",
+            dependencies: ["Bridge", "Encodings", "SCIM", "LDAP", "Directories", "Translator"], swiftSettings: strict),
+        .testTarget(name: "DirectoriesTests", dependencies: ["Directories", "LDAP"], swiftSettings: strict),
         .testTarget(
-            name: "TranslatorTests", dependencies: ["Translator", "SCIM", "LDAP"],
+            name: "TranslatorTests", dependencies: ["Translator", "SCIM", "LDAP", "Directories"],
             exclude: ["Fixtures/openldap-subschema.ldif"],
             swiftSettings: strict),
         .testTarget(
@@ -124,7 +128,8 @@ let package = Package(
         .testTarget(
             name: "StarbridgeTests",
             dependencies: [
-                "Starbridge", "Fuzzing", "SCIM", "SCIMFront", "LDAP", "LDAPClient", "Translator", "Bridge",
+                "Starbridge", "Fuzzing", "SCIM", "SCIMFront", "LDAP", "LDAPClient", "Directories", "Translator",
+                "Bridge",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
@@ -132,7 +137,8 @@ let package = Package(
         .testTarget(
             name: "LiveTests",
             dependencies: [
-                "Starbridge", "Fuzzing", "Encodings", "SCIM", "LDAP", "Translator", "LDAPClient", "Bridge", "SCIMFront",
+                "Starbridge", "Fuzzing", "Encodings", "SCIM", "LDAP", "Directories", "Translator", "LDAPClient", "Bridge",
+                "SCIMFront",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

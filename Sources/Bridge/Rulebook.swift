@@ -1,3 +1,4 @@
+import Directories
 import LDAP
 import SCIM
 import Synchronization
@@ -89,7 +90,7 @@ final class RulebookShelf: Sendable {
         do {
             server = try await self.directory.server()
         } catch {
-            throw SCIMError(error, dialect: self.dialect ?? .openLDAP)
+            throw SCIMError(error, dialect: self.dialect ?? .standard)
         }
         if let known = self.current.withLock({ $0 }), known.server === server { return known }
         guard let dialect = self.dialect ?? Dialect.detected(from: server.rootDSE) else {

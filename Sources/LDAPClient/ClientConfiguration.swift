@@ -1,3 +1,4 @@
+import Directories
 import LDAP
 
 extension Client {
@@ -5,6 +6,8 @@ extension Client {
     public struct Configuration: Sendable {
         /// The servers, in order of preference.
         public var servers: [ServerURL]
+        /// What is particular to the servers; nil where each is to be known by what it says of itself.
+        public var dialect: Dialect?
         /// As whom the client binds.
         public var credentials: Credentials
         /// How TLS is set up.
@@ -27,6 +30,7 @@ extension Client {
         /// Creates a configuration.
         public init(
             servers: [ServerURL],
+            dialect: Dialect? = nil,
             credentials: Credentials = .anonymous,
             tls: TLS = TLS(),
             connections: Int = 4,
@@ -38,6 +42,7 @@ extension Client {
             failbackDelay: Duration = .seconds(60)
         ) {
             self.servers = servers
+            self.dialect = dialect
             self.credentials = credentials
             self.tls = tls
             self.connections = max(1, connections)

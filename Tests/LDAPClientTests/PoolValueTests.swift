@@ -53,20 +53,6 @@ import Testing
         #expect(failback.observed(0, isHealthy: true, now: start + .seconds(15)) == false)
         #expect(failback.observed(0, isHealthy: true, now: start + .seconds(16)) == true)
     }
-
-    @Test(arguments: [
-        (["20261124001024.733248Z#000000#001#000000"], ["20261124001024.733248Z#000000#001#000000"], true),
-        (["20261124001024.733248Z#000001#001#000000"], ["20261124001024.733248Z#000000#001#000000"], true),
-        (["20261124001024.733248Z#000000#001#000000"], ["20261124001024.733249Z#000000#001#000000"], false),
-        (["20261124001024.733248Z#000000#001#000000"], ["20261124001024.733248Z#000000#002#000000"], false),
-        ([], ["20261124001024.733248Z#000000#001#000000"], false),
-        (["20261124001024.733248Z#000000#001#000000"], [], true),
-        ([], [], true),
-    ])
-    func comparesWhatServersHaveSeen(ours: [String], theirs: [String], isCaughtUp: Bool) {
-        let preferred = ReplicationProgress(contextCSN: ours)
-        #expect(preferred.hasCaughtUp(with: ReplicationProgress(contextCSN: theirs)) == isCaughtUp)
-    }
 }
 
 @Suite struct ServerURLTests {

@@ -16,7 +16,8 @@ import Testing
     private static func modify(_ modifications: Modification...) -> Change { .modify(self.name, modifications) }
 
     private func verdict(_ change: Change, _ before: Entry?, _ after: Entry?) -> ReadBack.Verdict {
-        ReadBack(change: change, recovery: Self.evidence, identity: Self.us).verdict(before: before, after: after)
+        ReadBack(change: change, recovery: Self.evidence, identity: Self.us, creatorAttribute: "creatorsName")
+            .verdict(before: before, after: after)
     }
 
     private static let modifications: [(Change, Entry?, ReadBack.Verdict)] = [
@@ -94,7 +95,8 @@ import Testing
     }
 
     @Test func readsWhatItNeedsToJudge() {
-        let read = ReadBack(change: Self.modifications[0].0, recovery: Self.evidence, identity: nil)
+        let read = ReadBack(
+            change: Self.modifications[0].0, recovery: Self.evidence, identity: nil, creatorAttribute: "creatorsName")
         #expect(read.attributes == ["sn", "entryUUID", "entryCSN"])
     }
 }

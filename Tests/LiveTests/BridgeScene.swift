@@ -1,4 +1,5 @@
 import Bridge
+import Directories
 import Glibc
 import LDAP
 import LDAPClient

@@ -1,3 +1,4 @@
+import Directories
 import LDAP
 import SCIM
 import Testing
@@ -116,7 +117,7 @@ import Testing
     @Test(arguments: Failure.allCases)
     func hasAnAnswerToEveryFailure(failure: Failure) {
         var dialect = Dialect.openLDAP
-        dialect.meanings = [.other: failure]
+        dialect.meanings = [Dialect.Meaning(.other, failure)]
         for change in [Self.modify, Self.add, Self.rename, Self.move, .delete(Fixture.ann), nil] {
             let error = SCIMError(LDAPError(.other), during: change, mapping: Self.mapping, dialect: dialect)
             #expect((400..<600).contains(error.status) && error.status != 401)

@@ -1,3 +1,4 @@
+import Directories
 import LDAP
 import Synchronization
 
@@ -18,11 +19,11 @@ public struct LeasedConnection: Sendable {
     public var server: ServerURL { self.connection.server }
 
     /// Returns all that a search finds.
-    ///
-    /// slapd keeps the sorted list of a virtual list view until the connection ends, and has few places for them.
     /// - Throws: ``LDAPError``: the server's, or why there is no answer; nothing is sent again.
     public func search(_ request: SearchRequest) async throws(LDAPError) -> SearchResult {
-        if request.asksForVirtualListView { self.condition.isClean.store(false, ordering: .relaxed) }
+        if request.asksForVirtualListView, await self.pool.dialect(of: self.connection, self.deadline).keepsListViews {
+            self.condition.isClean.store(false, ordering: .relaxed)
+        }
         let read = Request.search(request, timeLimit: self.pool.configuration.timeout)
         let reply = try await self.perform(read)
         return SearchResult(entries: reply.entries, controls: reply.controls)

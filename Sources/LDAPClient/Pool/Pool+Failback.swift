@@ -1,3 +1,4 @@
+import Directories
 import LDAP
 import Logging
 
@@ -53,15 +54,16 @@ extension Pool {
         }
     }
 
-    /// Whether a server reaches, within a time, the position that the server in use has now.
+    /// Whether a server reaches, within a time, the position that the server in use has now; true where it cannot tell.
     private func hasCaughtUp(_ preferred: Connection, within limit: Duration) async throws(LDAPError) -> Bool {
         guard self.hasWritten else { return true }
         let end = ContinuousClock.now + limit
         let deadline = ContinuousClock.now + self.configuration.timeout
         let current = try await self.connection(until: deadline)
+        guard let attribute = await self.dialect(of: current, deadline).progressAttribute else { return true }
         for suffix in try await self.rootDSE(on: current, deadline).namingContexts {
-            let position = try await current.progress(of: suffix, deadline)
-            while try await !preferred.progress(of: suffix, deadline).hasCaughtUp(with: position) {
+            let position = try await current.progress(of: suffix, in: attribute, deadline)
+            while try await !preferred.progress(of: suffix, in: attribute, deadline).hasCaughtUp(with: position) {
                 guard .now < end, !Task.isCancelled else { return false }
                 try? await Task.sleep(for: Self.lookAgain)
             }
@@ -75,9 +77,9 @@ extension Pool {
 extension Connection {
     /// How far the server has come with a suffix; nothing where it cannot tell.
     fileprivate nonisolated func progress(
-        of suffix: DistinguishedName, _ deadline: ContinuousClock.Instant
+        of suffix: DistinguishedName, in attribute: AttributeDescription, _ deadline: ContinuousClock.Instant
     ) async throws(LDAPError) -> ReplicationProgress {
-        let entry = try await self.entry(suffix, ["contextCSN"], deadline)
-        return ReplicationProgress(contextCSN: entry?["contextCSN"].compactMap(\.text) ?? [])
+        let entry = try await self.entry(suffix, [attribute], deadline)
+        return ReplicationProgress(entry?[attribute].compactMap(\.text) ?? [])
     }
 }

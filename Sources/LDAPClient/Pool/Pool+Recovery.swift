@@ -1,3 +1,4 @@
+import Directories
 import LDAP
 import Logging
 
@@ -83,7 +84,8 @@ extension Pool {
         _ deadline: ContinuousClock.Instant
     ) async throws(LDAPError) -> (ReadBack.Verdict, WriteResult) {
         var reader = ReadBack(
-            change: change, recovery: recovery, identity: await self.identity(on: connection, deadline))
+            change: change, recovery: recovery, identity: await self.identity(on: connection, deadline),
+            creatorAttribute: await self.dialect(of: connection, deadline).createdByAttribute)
         if let schema = self.knownSchema(of: connection.server) {
             reader.rule = { schema.attributeType($0)?.equality }
         }

@@ -1,3 +1,4 @@
+import Directories
 import LDAP
 import Synchronization
 
@@ -67,6 +68,13 @@ extension Pool {
     /// The schema of a server, if somebody has asked for it.
     func knownSchema(of server: ServerURL) -> Schema? {
         self.knowledge.schema(of: server)
+    }
+
+    /// The dialect that is configured, or else the one by which the server is known.
+    func dialect(of connection: Connection, _ deadline: ContinuousClock.Instant) async -> Dialect {
+        if let configured = self.configuration.dialect { return configured }
+        let rootDSE = try? await self.rootDSE(on: connection, deadline)
+        return rootDSE.flatMap { Dialect.detected(from: $0) } ?? .standard
     }
 
     func rootDSE(

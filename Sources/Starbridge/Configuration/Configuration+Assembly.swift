@@ -18,7 +18,7 @@ extension Configuration {
                 .simple(dn: dn) { () throws(LDAPError) in try Secrets.read(passwordFile) }
             }
         return Client.Configuration(
-            servers: directory.servers, credentials: credentials,
+            servers: directory.servers, dialect: directory.dialect, credentials: credentials,
             tls: TLS(caFile: directory.caFile, startTLS: directory.startTLS), connections: directory.connections,
             timeout: directory.timeout
         )

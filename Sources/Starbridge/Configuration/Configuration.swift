@@ -1,4 +1,5 @@
 import Bridge
+import Directories
 import LDAP
 import LDAPClient
 import SCIM

@@ -1,3 +1,4 @@
+import Directories
 import Encodings
 import LDAP
 import SCIM

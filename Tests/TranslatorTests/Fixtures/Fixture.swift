@@ -1,3 +1,4 @@
+import Directories
 import Foundation
 import LDAP
 import SCIM

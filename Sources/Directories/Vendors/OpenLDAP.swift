@@ -16,9 +16,8 @@ extension Dialect {
         vetoedCapabilities: [.transactions],
         sortRule: "caseIgnoreOrderingMatch",
         passwordWriteUnlocks: true,
-        assertsInnerOperations: true
+        assertsInnerOperations: true,
+        progressAttribute: "contextCSN",
+        keepsListViews: true
     )
-
-    /// Every dialect that Starbridge speaks.
-    public static let all: [Dialect] = [.openLDAP]
 }

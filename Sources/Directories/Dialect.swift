@@ -1,5 +1,4 @@
 import LDAP
-import SCIM
 
 /// What differs between directory servers, as data: another server is another value.
 public struct Dialect: Sendable, Hashable {
@@ -35,8 +34,13 @@ public struct Dialect: Sendable, Hashable {
     public var passwordWriteUnlocks: Bool
     /// Whether overlays of the server search and write with the assertion of the write that they look at.
     public var assertsInnerOperations: Bool
-    /// The result codes that mean something else here than RFC 4511 says.
-    public var meanings: [ResultCode: Failure]
+    /// The attribute of a naming context that tells how far a server has come with what others have written, as
+    /// ``ReplicationProgress`` reads it; nil where no server can tell.
+    public var progressAttribute: AttributeDescription?
+    /// Whether the server keeps the list of a virtual list view until the connection ends, and has few places for such lists.
+    public var keepsListViews: Bool
+    /// What result codes mean here that mean something else elsewhere; the first that fits counts.
+    public var meanings: [Meaning]
 
     /// Creates a dialect.
     public init(
@@ -56,7 +60,9 @@ public struct Dialect: Sendable, Hashable {
         listOrder: [AttributeDescription]? = nil,
         passwordWriteUnlocks: Bool = false,
         assertsInnerOperations: Bool = false,
-        meanings: [ResultCode: Failure] = [:]
+        progressAttribute: AttributeDescription? = nil,
+        keepsListViews: Bool = false,
+        meanings: [Meaning] = []
     ) {
         self.name = name
         self.signature = signature
@@ -74,6 +80,8 @@ public struct Dialect: Sendable, Hashable {
         self.listOrder = listOrder ?? [createdAttribute, idAttribute]
         self.passwordWriteUnlocks = passwordWriteUnlocks
         self.assertsInnerOperations = assertsInnerOperations
+        self.progressAttribute = progressAttribute
+        self.keepsListViews = keepsListViews
         self.meanings = meanings
     }
 }

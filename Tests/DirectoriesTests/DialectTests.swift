@@ -1,8 +1,6 @@
+import Directories
 import LDAP
-import SCIM
 import Testing
-
-@testable import Translator
 
 @Suite struct DialectTests {
     static let dn = DistinguishedName(server: "uid=ann,ou=people,dc=acme")
@@ -19,6 +17,7 @@ import Testing
     @Test func knowsOpenLDAPByItsRootDSE() {
         #expect(Dialect.detected(from: Self.rootDSE(["objectClass": ["top", "OpenLDAProotDSE"]]))?.name == "openldap")
         #expect(Dialect.detected(from: Self.rootDSE(["objectClass": ["top"], "vendorName": ["Else"]])) == nil)
+        #expect(Dialect.detected(from: Self.rootDSE([:])) == nil)
     }
 
     @Test func usesWhatIsListedOrWorksUnlistedAndNotVetoed() {
@@ -76,8 +75,42 @@ import Testing
 
     @Test func readsWhatACodeMeansElsewhere() {
         var dialect = Dialect.openLDAP
-        dialect.meanings = [.unwillingToPerform: .notThere]
+        dialect.meanings = [Dialect.Meaning(.unwillingToPerform, .notThere)]
         #expect(dialect.meaning(of: LDAPError(.unwillingToPerform), during: Self.modify) == .notThere)
+        #expect(dialect.meaning(of: LDAPError(.unwillingToPerform)) == .notThere)
+    }
+
+    /// Active Directory answers so of members, and means something else by the same codes elsewhere.
+    static let members = [
+        Dialect.Meaning(.entryAlreadyExists, .alreadyThere, during: [.addValues], of: ["member"]),
+        Dialect.Meaning(.unwillingToPerform, .notThere, during: [.removeValues], of: ["member"]),
+        Dialect.Meaning(.constraintViolation, .alreadyExists, during: [.add, .rename], of: ["userPrincipalName"]),
+    ]
+
+    @Test(
+        arguments: [
+            (.entryAlreadyExists, .modify(Self.dn, [Modification(.add, "member", ["cn=b"])]), .alreadyThere),
+            (.entryAlreadyExists, .modify(Self.dn, [Modification(.add, "MEMBER", ["cn=b"])]), .alreadyThere),
+            (.entryAlreadyExists, .modify(Self.dn, [Modification(.add, "owner", ["cn=b"])]), .alreadyExists),
+            (.entryAlreadyExists, .add(Entry(dn: Self.dn)), .alreadyExists),
+            (.unwillingToPerform, .modify(Self.dn, [Modification(.delete, "member", ["cn=b"])]), .notThere),
+            (.unwillingToPerform, .modify(Self.dn, [Modification(.add, "member", ["cn=b"])]), .unwilling),
+            (
+                .unwillingToPerform,
+                .modify(Self.dn, [Modification(.replace, "title"), Modification(.delete, "member", ["cn=b"])]),
+                .notThere
+            ),
+            (.unwillingToPerform, .delete(Self.dn), .unwilling), (.unwillingToPerform, nil, .unwilling),
+            (
+                .constraintViolation,
+                .add(Entry(dn: Self.dn, attributes: [Attribute("userPrincipalName", values: ["a@b"])])), .alreadyExists
+            ),
+            (.constraintViolation, .add(Entry(dn: Self.dn)), .constraint), (.constraintViolation, nil, .constraint),
+        ] as [(ResultCode, Change?, Failure)])
+    func readsWhatACodeMeansOfAnOperationAndAnAttribute(code: ResultCode, change: Change?, failure: Failure) {
+        var dialect = Dialect.openLDAP
+        dialect.meanings = Self.members
+        #expect(dialect.meaning(of: LDAPError(code), during: change) == failure)
     }
 
     @Test func doesNotKnowWhetherALostWriteWasDone() {

@@ -1,0 +1,143 @@
+import LDAP
+
+extension Dialect {
+    /// What is done when a server answers with a result code.
+    public enum Operation: Sendable, Hashable, CaseIterable {
+        /// A search, or whatever else is no change.
+        case search
+        /// A new entry is added.
+        case add
+        /// Values are added to an entry.
+        case addValues
+        /// Values are removed from an entry.
+        case removeValues
+        /// Values of an entry are replaced, or incremented.
+        case replaceValues
+        /// An entry gets another name or place.
+        case rename
+        /// An entry is deleted.
+        case delete
+    }
+
+    /// What a result code means in some situations, where that is not what RFC 4511 says.
+    ///
+    /// Active Directory answers that a member is there already with `entryAlreadyExists` (68), and that it is not there with
+    /// `unwillingToPerform` (53), which both mean something else for other attributes and operations.
+    public struct Meaning: Sendable, Hashable {
+        /// The code.
+        public var code: ResultCode
+        /// What it means.
+        public var failure: Failure
+        /// The operations of which one is done; none stand for all.
+        public var operations: Set<Operation>
+        /// The attributes of which one is concerned by it; none stand for all.
+        public var attributes: Set<AttributeDescription>
+
+        /// Creates a meaning.
+        public init(
+            _ code: ResultCode, _ failure: Failure, during operations: Set<Operation> = [],
+            of attributes: Set<AttributeDescription> = []
+        ) {
+            self.code = code
+            self.failure = failure
+            self.operations = operations
+            self.attributes = attributes
+        }
+
+        /// Whether it is meant by a code during a change, or a search where no change is given.
+        func fits(_ code: ResultCode, during change: Change?) -> Bool {
+            guard code == self.code else { return false }
+            return Self.deeds(of: change).contains { operation, attributes in
+                (self.operations.isEmpty || self.operations.contains(operation))
+                    && (self.attributes.isEmpty || attributes.contains(where: self.attributes.contains))
+            }
+        }
+
+        /// What is done, and to which attributes.
+        private static func deeds(of change: Change?) -> [(Operation, [AttributeDescription])] {
+            switch change {
+            case nil: [(.search, [])]
+            case .add(let entry)?: [(.add, entry.attributes.map(\.description))]
+            case .modify(_, let modifications)?:
+                modifications.map { modification in
+                    let operation: Operation =
+                        switch modification.operation {
+                        case .add: .addValues
+                        case .delete: .removeValues
+                        case .replace, .increment: .replaceValues
+                        }
+                    return (operation, [modification.attribute])
+                }
+            case .rename(_, let leaf, _, _)?: [(.rename, leaf.assertions.map(\.type))]
+            case .delete?: [(.delete, [])]
+            }
+        }
+    }
+
+    /// Returns what an error means for a change, or for a search where no change is given.
+    public func meaning(of error: LDAPError, during change: Change? = nil) -> Failure {
+        let own = self.meanings.first { $0.fits(error.code, during: change) }
+        let failure = own?.failure ?? Self.commonMeanings[error.code] ?? .unexpected
+        switch failure {
+        case .unavailable, .unexpected: return error.outcome == .unknown ? .unknownOutcome : failure
+        case .targetMissing: return Self.missingEntry(error, during: change)
+        default: return failure
+        }
+    }
+
+    /// What `noSuchObject` misses.
+    private static func missingEntry(_ error: LDAPError, during change: Change?) -> Failure {
+        switch change {
+        case nil, .add?: return .parentMissing
+        case .modify?, .delete?, .rename(_, to: _, deleteOld: _, superior: nil)?: return .targetMissing
+        case .rename(let target, to: _, deleteOld: _, superior: let superior?)?:
+            guard let nearest = try? DistinguishedName(parsing: error.matchedDN), !error.matchedDN.isEmpty else {
+                return .targetMissing
+            }
+            return superior.isWithin(nearest) && !target.isWithin(nearest) ? .parentMissing : .targetMissing
+        }
+    }
+
+    private static let commonMeanings: [ResultCode: Failure] = [
+        .attributeOrValueExists: .alreadyThere,
+        .noSuchAttribute: .notThere,
+        .entryAlreadyExists: .alreadyExists,
+        .constraintViolation: .constraint,
+        .noSuchObject: .targetMissing,
+        .invalidAttributeSyntax: .invalidSyntax,
+        .objectClassViolation: .schemaViolation,
+        .undefinedAttributeType: .schemaViolation,
+        .objectClassModsProhibited: .schemaViolation,
+        .namingViolation: .namingViolation,
+        .notAllowedOnRDN: .namingViolation,
+        .invalidDNSyntax: .namingViolation,
+        .notAllowedOnNonLeaf: .hasChildren,
+        .sizeLimitExceeded: .tooManyEntries,
+        .adminLimitExceeded: .tooManyEntries,
+        .insufficientAccessRights: .accessDenied,
+        .assertionFailed: .lostRace,
+        .invalidCredentials: .bindRefused,
+        .inappropriateAuthentication: .bindRefused,
+        .authMethodNotSupported: .bindRefused,
+        .unknownAuthMethod: .bindRefused,
+        .authorizationDenied: .bindRefused,
+        .strongerAuthRequired: .strongerAuthRequired,
+        .confidentialityRequired: .strongerAuthRequired,
+        .busy: .unavailable,
+        .unavailable: .unavailable,
+        .timeLimitExceeded: .unavailable,
+        .serverDown: .unavailable,
+        .timeout: .unavailable,
+        .connectError: .unavailable,
+        .connecting: .unavailable,
+        .canceled: .unavailable,
+        .userCanceled: .unavailable,
+        .referral: .referral,
+        .unavailableCriticalExtension: .unsupported,
+        .protocolError: .unsupported,
+        .notSupported: .unsupported,
+        .inappropriateMatching: .unsupported,
+        .affectsMultipleDSAs: .unsupported,
+        .unwillingToPerform: .unwilling,
+    ]
+}
