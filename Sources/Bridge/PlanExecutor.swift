@@ -49,6 +49,8 @@ struct DirectoryExecutor: PlanExecutor {
     let directory: any Directory
     let observer: @Sendable (AppliedChange) -> Void
 
+    private var writer: StepWriter { StepWriter(directory: self.directory) }
+
     func execute(_ plan: Plan, _ book: Rulebook, _ context: RequestContext) async throws(StepFailure) -> Attempt {
         var applied = plan.steps.map(\.change)
         let outcome: Attempt
@@ -74,13 +76,13 @@ struct DirectoryExecutor: PlanExecutor {
     }
 
     private func applySingle(_ step: Plan.Step, _ book: Rulebook) async throws(StepFailure) -> Attempt {
-        var options = book.writeOptions(step)
+        var controls: [Control] = []
         if case .delete = step.change {
         } else if step.role != .finishing, book.dialect.supportsPostRead(book.server.rootDSE) {
-            options.controls.append(.postRead(book.attributesToShow(after: step.change)))
+            controls.append(.postRead(book.attributesToShow(after: step.change)))
         }
         do {
-            let result = try await self.directory.apply(step.change, options: options)
+            let result = try await self.writer.write(step, controls: controls, book)
             return .done(result.postRead, isReadBack: result.isReadBack && step.change.endsName)
         } catch {
             return try self.outcome(of: StepFailure(error: error, change: step.change), book)
@@ -89,7 +91,8 @@ struct DirectoryExecutor: PlanExecutor {
 
     private func applyTransaction(_ plan: Plan, _ book: Rulebook) async throws(StepFailure) -> Attempt {
         do {
-            let options = plan.steps.map { book.writeOptions($0) }
+            var options: [WriteOptions] = []
+            for step in plan.steps { options.append(try self.writer.options(step, [], book)) }
             try await self.directory.applyTransaction(plan.steps.map(\.change), options: options)
             return .done(nil, isReadBack: false)
         } catch {
@@ -130,7 +133,7 @@ extension DirectoryExecutor {
     ) async throws(StepFailure) -> Attempt {
         for step in plan.steps {
             do {
-                let result = try await self.directory.apply(step.change, options: book.writeOptions(step))
+                let result = try await self.writer.write(step, book)
                 march.applied.append(step)
                 // The server may have stopped before it had carried along who names the entry, be it a step later.
                 if result.isReadBack, march.applied.contains(where: \.change.endsName) { march.isReadBack = true }
@@ -181,7 +184,7 @@ extension DirectoryExecutor {
                 continue
             }
             do {
-                _ = try await self.directory.apply(back.change, options: book.writeOptions(back))
+                _ = try await self.writer.write(back, book)
             } catch {
                 failure.remaining.append(step.change)
                 failure.returnError = error
@@ -208,19 +211,5 @@ extension Change {
         case .add, .modify: false
         case .rename, .delete: true
         }
-    }
-}
-
-extension Rulebook {
-    /// The controls of one step, and the evidence by which a step whose answer was lost is recognised.
-    func writeOptions(_ step: Plan.Step) -> WriteOptions {
-        var options = WriteOptions(recovery: step.recovery)
-        if let precondition = step.precondition, self.dialect.supportsAssertion(self.server.rootDSE) {
-            options.controls.append(.assertion(self.dialect.assertion(of: precondition, for: step.change.target)))
-        }
-        if step.needsPermissiveModify, self.dialect.supportsPermissiveModify(self.server.rootDSE) {
-            options.controls.append(.permissiveModify)
-        }
-        return options
     }
 }

@@ -22,6 +22,8 @@ public struct Dialect: Sendable, Hashable {
     public var createdByAttribute: AttributeDescription
     /// The attribute by which an entry can be found by its own name.
     public var nameAttribute: AttributeDescription
+    /// How a write is protected against another writer, as far as the server has what that needs.
+    public var concurrency: Concurrency
     /// What the server can do although its root DSE does not list it.
     public var unlistedCapabilities: Set<Capability>
     /// What the server lists and does not do.
@@ -54,6 +56,7 @@ public struct Dialect: Sendable, Hashable {
         modifiedAttribute: AttributeDescription = "modifyTimestamp",
         createdByAttribute: AttributeDescription = "creatorsName",
         nameAttribute: AttributeDescription = "entryDN",
+        concurrency: Concurrency = .lock,
         unlistedCapabilities: Set<Capability> = [],
         vetoedCapabilities: Set<Capability> = [],
         sortRule: String? = nil,
@@ -74,6 +77,7 @@ public struct Dialect: Sendable, Hashable {
         self.modifiedAttribute = modifiedAttribute
         self.createdByAttribute = createdByAttribute
         self.nameAttribute = nameAttribute
+        self.concurrency = concurrency
         self.unlistedCapabilities = unlistedCapabilities
         self.vetoedCapabilities = vetoedCapabilities
         self.sortRule = sortRule

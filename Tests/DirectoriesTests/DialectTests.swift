@@ -41,6 +41,20 @@ import Testing
         #expect(!dialect.supportsAssertion(listed) && !dialect.supportsPermissiveModify(listed))
     }
 
+    @Test func protectsWritesOnEveryServer() {
+        let listed = Self.rootDSE(["supportedControl": ["1.3.6.1.1.12"]])
+        let bare = Self.rootDSE([:])
+        var dialect = Dialect.openLDAP
+        #expect(dialect.concurrency(on: listed) == .assertion)
+        #expect(dialect.concurrency(on: bare) == .exchange())
+        dialect.vetoedCapabilities = [.assertion]
+        #expect(dialect.concurrency(on: listed) == .exchange())
+        for other in [Dialect.Concurrency.exchange(except: ["userAccountControl"]), .lock] {
+            dialect.concurrency = other
+            #expect(dialect.concurrency(on: listed) == other && dialect.concurrency(on: bare) == other)
+        }
+    }
+
     @Test(arguments: [
         ("0c4b1d6e-9f6a-103f-8b2d-3f1c5e7a9b01", true), ("0C4B1D6E-9F6A-103F-8B2D-3F1C5E7A9B01", true), ("", false),
         ("0c4b1d6e-9f6a-103f-8b2d-3f1c5e7a9b0", false), ("0c4b1d6e-9f6a-103f-8b2d-3f1c5e7a9b01)(uid=*", false),

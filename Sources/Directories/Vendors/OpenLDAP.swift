@@ -12,6 +12,7 @@ extension Dialect {
         name: "openldap",
         signature: Signature(objectClass: "OpenLDAProotDSE"),
         versionAttribute: "entryCSN",
+        concurrency: .assertion,
         unlistedCapabilities: [.permissiveModify],
         vetoedCapabilities: [.transactions],
         sortRule: "caseIgnoreOrderingMatch",
