@@ -42,7 +42,21 @@ extension Provisioner {
             guard let entry = results.lazy.flatMap(\.entries).first else { continue }
             references.idByDN[name] = book.projector.id(of: entry)
         }
+        try await self.findBehindInterims(names, &references, book)
         return references
+    }
+
+    /// Finds the entries that are getting another name and that some of the names stand for meanwhile.
+    private func findBehindInterims(
+        _ names: [DistinguishedName], _ references: inout References, _ book: Rulebook
+    ) async throws(LDAPError) {
+        let ids = names.compactMap { book.planner.interims.id(in: $0) }
+        if ids.isEmpty { return }
+        let questions = self.questions(ids: ids, book)
+        references.merge(self.references(to: questions, in: try await self.results(of: questions)[...], book))
+        for id in ids where references.dnByID[id] != nil {
+            references.idByDN[book.planner.interims.name(ofID: id)] = id
+        }
     }
 
     private func results(of questions: [ReferenceQuestion]) async throws(LDAPError) -> [SearchResult] {

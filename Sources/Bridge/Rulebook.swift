@@ -32,11 +32,13 @@ final class Rulebook: Sendable {
         self.server = server
         self.mapping = mapping
         self.dialect = dialect
+        let interims = InterimNames(
+            below: (targets.first ?? mapping).base, areInUse: ([mapping] + targets).contains { $0.renaming != .server })
         self.planner = Planner(
-            mapping: mapping, dialect: dialect, schema: server.schema,
-            trashBases: self.trashBases)
+            mapping: mapping, dialect: dialect, schema: server.schema, trashBases: self.trashBases, interims: interims)
         self.projector = EntryProjector(mapping: mapping, dialect: dialect, schema: server.schema)
-        self.filters = FilterTranslator(mapping: mapping, dialect: dialect, schema: server.schema)
+        self.filters = FilterTranslator(
+            mapping: mapping, dialect: dialect, schema: server.schema, interims: interims)
         self.listOrder = self.filters.listOrder
         self.context = server.rootDSE.namingContexts.first { mapping.base.isWithin($0) }
         self.referringAttributes = Self.referringAttributes(of: self.targets, in: server.schema)

@@ -169,5 +169,40 @@ extension BridgeTests {
                 try await bridge.patch(person.id, Self.rename(name.uppercased())).expect(200)
             }
         }
+
+        /// Somebody who has left is nobody's manager as SCIM shows it, and is one again after a return, unless somebody else has
+        /// come to be.
+        @Test(arguments: [false, true])
+        func anotherManagerTakesThePlaceOfOneWhoHasLeft(returns: Bool) async throws {
+            let scene = try BridgeScene.current
+            var users = BridgeScene.mapping()
+            Self.follow(&users)
+            var options = Provisioner.Options()
+            options.referenceTargets = [users]
+            let bridge = scene.bridge(options: options, Self.follow)
+            let name = "left.\(returns)"
+            let boss = try await bridge.post(
+                BridgeCaller.person("\(name).boss", #""externalId":"\#(name).boss""#)
+            ).expect(201).id
+            let other = try await scene.addPerson("\(name).other", "mail: \(name).other@acme.example")
+            let body = BridgeCaller.person("\(name).report", #""externalId":"\#(name).report""#)
+            let report = try await bridge.post(body).expect(201).id
+            func manage(_ id: String) async throws -> Reply {
+                try await bridge.patch(report, #"{"op":"replace","path":"manager","value":"\#(id)"}"#)
+            }
+            try await manage(boss).expect(200)
+            try await bridge.delete(boss).expect(204)
+            try await manage(other.id).expect(200)
+            let dn = "uid=\(name).report,ou=people,dc=acme,dc=example"
+            #expect(try await scene.contents(dn)?["manager"] == [other.dn])
+            if returns {
+                try await bridge.delete(report).expect(204)
+                #expect(try await bridge.post(body).expect(201).id == report)
+            } else {
+                try await bridge.patch(report, #"{"op":"remove","path":"manager"}"#).expect(200)
+            }
+            try await bridge.post(BridgeCaller.person("\(name).boss", #""externalId":"\#(name).boss""#)).expect(201)
+            #expect(try await scene.contents(dn)?["manager"] == nil)
+        }
     }
 }

@@ -28,7 +28,7 @@ extension Resource {
             }
         }
         try application.checkRequired(since: self)
-        return Revision(resource: application.resource, edits: application.edits)
+        return Revision(resource: application.resource, edits: application.edits, named: application.named)
     }
 }
 
@@ -36,6 +36,7 @@ extension Resource {
 private struct PatchApplication {
     private(set) var resource: Resource
     private(set) var edits: [Edit] = []
+    private(set) var named: [AttributePath] = []
     let type: ResourceType
     let unloaded: [AttributePath]
     let places: [AttributePath]
@@ -64,6 +65,7 @@ private struct PatchApplication {
             let name = target.attribute.name
             container[name] = try target.result(operation.kind, operation.value, on: container[name])
             self.resource.setContainer(container, of: target.schema)
+            self.named.append(AttributePath(schema: target.schema, attribute: name))
         }
     }
 

@@ -4,13 +4,16 @@ public struct Revision: Hashable, Sendable {
     public var resource: Resource
     /// The changes to attributes that were not loaded, in the order of the patch.
     public var edits: [Edit]
+    /// The loaded attributes that the patch speaks of: what it takes away may be something that the resource does not show.
+    public var named: [AttributePath] = []
     /// Whether what the resource lacks was not spoken of, as in a PUT; else it was taken away.
     public var isSilent = false
 
     /// Creates a revision.
-    public init(resource: Resource, edits: [Edit] = []) {
+    public init(resource: Resource, edits: [Edit] = [], named: [AttributePath] = []) {
         self.resource = resource
         self.edits = edits
+        self.named = named
     }
 }
 

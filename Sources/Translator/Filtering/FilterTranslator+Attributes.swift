@@ -62,7 +62,7 @@ extension FilterTranslator {
     private func comparison(of source: Source, _ path: AttributePath, _ test: Test) throws(SCIMError) -> Narrowing {
         switch source {
         case .binding(let index, let condition):
-            condition.and(try self.bindings[index].comparison(test))
+            condition.and(try self.comparison(of: self.bindings[index], test))
         case .label(let value, let element, let condition):
             self.holds(test, for: value, at: path) ? condition.and(self.presence(of: element)) : .never
         case .derived: self.presence(of: source)

@@ -1,4 +1,5 @@
 import Encodings
+import LDAP
 import SCIM
 
 extension FilterTranslator {
@@ -32,5 +33,15 @@ extension FilterTranslator {
             case .elements(let elements): elements.lazy.compactMap { $0.part(named: name)?.binding }.first
             }
         return binding.map { self.bindings[$0].rule.isReference } ?? false
+    }
+
+    /// The condition that a shown value of a binding meets a test other than `ne`; whoever is getting another name is also named
+    /// by the one that stands for them meanwhile.
+    func comparison(of binding: Binding, _ test: Test) throws(SCIMError) -> Narrowing {
+        let own = try binding.comparison(test)
+        guard binding.rule.isReference, let interims, case .equal(let attribute, _) = own.superset,
+            let id = test.literal.plainText.flatMap(test.references.known)
+        else { return own }
+        return .any([own, .some(.equal(attribute, interims.value(ofID: id)), isExact: own.isExact)])
     }
 }

@@ -106,8 +106,8 @@ private struct ElementJudge {
         if test.literal.isNull { return self.translator.nullComparison(test, present: try self.presence(path)) }
         if let part = self.element.part(named: path.attribute) {
             let binding = self.translator.bindings[part.binding]
-            guard test.comparison == .ne else { return try binding.comparison(test) }
-            let equal = try binding.comparison(test.equality)
+            guard test.comparison == .ne else { return try self.translator.comparison(of: binding, test) }
+            let equal = try self.translator.comparison(of: binding, test.equality)
             return self.element.isRepeated ? .unknown : equal.negated
         }
         if self.element.derives(path.attribute) {

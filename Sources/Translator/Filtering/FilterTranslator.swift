@@ -16,15 +16,17 @@ public final class FilterTranslator: Sendable {
     let bindings: [Binding]
     let shape: ResourceShape
     let activity: Activity
+    let interims: InterimNames?
 
-    /// Creates the translator of a mapping for one server.
-    public init(mapping: Mapping, dialect: Dialect, schema: LDAP.Schema) {
+    /// Creates the translator of a mapping for one server; `interims` stand for entries that are getting another name.
+    public init(mapping: Mapping, dialect: Dialect, schema: LDAP.Schema, interims: InterimNames? = nil) {
         self.mapping = mapping
         self.dialect = dialect
         self.schema = schema
         self.bindings = Binding.readable(mapping, schema).filter { $0.type != nil || !$0.rule.isReadOnly }
         self.shape = ResourceShape(self.bindings, of: mapping.resourceType)
         self.activity = Activity(mapping.activation, schema: schema)
+        self.interims = interims.flatMap { $0.areInUse ? $0 : nil }
     }
 
     /// Returns what the directory is asked and what is left to be found out here.
@@ -37,7 +39,10 @@ public final class FilterTranslator: Sendable {
     ) throws(SCIMError) -> Translation {
         let narrowing = try self.narrowing(of: filter, references)
         var known = references
-        for (id, name) in references.dnByID { known.idByDN[name] = id }
+        for (id, name) in references.dnByID {
+            known.idByDN[name] = id
+            if let interim = self.interims?.name(ofID: id) { known.idByDN[interim] = id }
+        }
         var answers: [AnsweredEquality] = []
         let residual = try self.residual(of: filter, narrowing, references, &answers)
         return Translation(

@@ -5,16 +5,16 @@ import SCIM
 /// What takes the references to an entry from its old name to its new one.
 ///
 /// The bridge may be stopped at any step and keeps no notes, so the directory itself tells what is under way. Before the entry is
-/// renamed, whoever names it gets the new name, and beside it an interim one that holds the entry's id; once the entry has its new
-/// name, the interim one goes. So a name that no entry has is known for what it is: beside the interim name it belongs to the
-/// entry whose call is repeated; alone it is the name of somebody dead, and nobody inherits it.
+/// renamed, whoever names it gets an interim name that holds the entry's id in the place of the old one; once the entry has its
+/// new name, that takes the place of the interim one.
+///
+/// The interim name *is* the reference: whoever takes the reference away meanwhile takes it away, and nothing brings it back. Any
+/// other name that no entry has is that of somebody dead, and nobody inherits it.
 ///
 /// | stopped | the entry | who names it | what the repeat does |
 /// |---|---|---|---|
-/// | before the rename | old | old, or new with interim | the rest, and the rename |
-/// | after the rename | new | new, or new with interim | takes the interim names away |
-///
-/// What a client sees of a rename, a deletion or a return is the name, and that changes last.
+/// | before the rename | old | old, or interim | the rest, and the rename |
+/// | after the rename | new | interim, or new | the rest |
 struct Handover {
     /// What is done while the entry has its old name.
     var before: [Plan.Step] = []
@@ -28,7 +28,7 @@ public struct EntryNames: Hashable, Sendable {
     public var old: LDAP.DistinguishedName
     /// The one that it gets; nil if it is deleted.
     public var new: LDAP.DistinguishedName?
-    /// The one that stands beside the new one while references are under way; nil for an entry that shows no id.
+    /// The one that stands for it while references are under way; nil for an entry that shows no id.
     public var interim: LDAP.DistinguishedName?
 
     /// Creates the names of an entry.
@@ -46,13 +46,7 @@ extension Planner {
     /// Returns the names of an entry that gets another one, or none.
     public func names(of entry: LDAP.Entry, becoming new: LDAP.DistinguishedName?) -> EntryNames {
         let id = entry[self.dialect.idAttribute].first.flatMap(self.dialect.id)
-        return EntryNames(old: entry.dn, new: new, interim: id.map(self.interimName))
-    }
-
-    /// Returns the name that stands beside the new one of the entry with an id while references to it are under way; no entry
-    /// ever has it.
-    public func interimName(ofID id: String) -> LDAP.DistinguishedName {
-        self.mapping.base.appending(RelativeDistinguishedName("cn", AttributeValue("renaming-\(id.lowercased())")))
+        return EntryNames(old: entry.dn, new: new, interim: id.map { self.interims.name(ofID: $0) })
     }
 
     /// What the entries do that name this one by any of its names, or somebody dead by its new one.
@@ -109,7 +103,7 @@ private struct HandoverPlanner {
         var handover = Handover()
         for referrer in referrers {
             if self.isHandedOver(referrer), let new = self.names.new {
-                if let step = try self.handing(referrer, to: new) { handover.before.append(step) }
+                if let step = try self.handing(referrer) { handover.before.append(step) }
                 if let step = self.finishingLast(referrer, new) { handover.after.append(step) }
             } else if let step = try self.removing(self.unwanted, from: referrer) {
                 handover.before.append(step)
@@ -175,28 +169,21 @@ extension HandoverPlanner {
 // MARK: - The steps
 
 extension HandoverPlanner {
-    /// The new name in the place of the old one, and the interim name beside it; in its place where there is room for one.
-    private mutating func handing(
-        _ referrer: Referrer, to new: DistinguishedName
-    ) throws(SCIMError) -> Plan.Step? {
+    /// The interim name in the place of the old one.
+    private mutating func handing(_ referrer: Referrer) throws(SCIMError) -> Plan.Step? {
         if self.names.isSame { return nil }
         guard let interim = self.names.interim else { throw .withoutID(self.names.old, self.planner.dialect) }
-        let added = self.isSingleValued(referrer) ? [interim] : [new, interim]
-        return try self.step(for: referrer, removing: [self.names.old], adding: added)
+        return try self.step(for: referrer, removing: [self.names.old], adding: [interim])
     }
 
-    /// Takes the interim name away, provided that it is there.
+    /// The new name in the place of the interim one, provided that this is still there.
     ///
-    /// The new name is written once more: what a server derives from it (`memberOf`) it could not while no entry had it.
+    /// A new name that is there already is written once more: what a server derives from it (`memberOf`) it could not while no
+    /// entry had it.
     private func finishingLast(_ referrer: Referrer, _ new: DistinguishedName) -> Plan.Step? {
         guard let interim = self.names.interim else { return nil }
         let (mark, name) = (AttributeValue(interim.description), AttributeValue(new.description))
-        var gone = referrer.names(interim) ? referrer.values(of: interim) : [mark]
-        if referrer.names(new) {
-            gone += referrer.values(of: new)
-        } else if !self.names.isSame, !self.isSingleValued(referrer) {
-            gone.append(name)
-        }
+        let gone = (referrer.names(interim) ? referrer.values(of: interim) : [mark]) + referrer.values(of: new)
         let attribute = referrer.attribute
         let exchange = [Modification(.delete, attribute, gone), Modification(.add, attribute, [name])]
         let back = [Modification(.delete, attribute, [name]), Modification(.add, attribute, gone)]
@@ -245,9 +232,5 @@ extension HandoverPlanner {
             precondition: self.planner.precondition(of: referrer.entry, isInside: false, isVersioned: isFirst),
             recovery: self.planner.recovery(of: referrer.entry, isFirst: isFirst)
         )
-    }
-
-    private func isSingleValued(_ referrer: Referrer) -> Bool {
-        self.planner.schema.attributeType(referrer.attribute)?.isSingleValued ?? false
     }
 }

@@ -60,8 +60,11 @@ extension Planner {
                 edited.signsOfChange += change.added.map { .not(.equal(attribute, $0)) }
                 edited.signsOfChange += change.removed.map { .equal(attribute, $0) }
             }
-            // Whether the last value goes is known of this version only.
-            if folded.isReplaced || extent == .all { edited.dependsOnVersion = true }
+            // Whether the last value goes is known of this version only, and so is whose name is under way.
+            let standing = self.interimValues(of: folded.removed, binding, references)
+            let isAnyUnderWay = standing.contains(where: entry[attribute].contains)
+            if folded.isReplaced || extent == .all || isAnyUnderWay { edited.dependsOnVersion = true }
+            if !edited.dependsOnVersion { edited.conditions += standing.map { .not(.equal(attribute, $0)) } }
             if let placeholder = binding.rule.placeholder, !change.added.isEmpty, change.placeholder.removed.isEmpty,
                 self.demands(attribute, of: entry)
             {
@@ -81,8 +84,9 @@ extension Planner {
 
         var change = ValueChange(removed: folded.removed, added: folded.added)
         if extent != .placeholders || folded.isReplaced {
+            let gone = Set(folded.removed.map { self.key($0, of: binding, references) })
             change.added.removeAll(where: isThere)
-            change.removed = change.removed.filter(isThere)
+            change.removed = present.filter { gone.contains(self.key($0, of: binding, references)) }
         }
         if folded.isReplaced { change.removed = self.unwished(present, by: folded, of: binding, references) }
         if let placeholder = binding.rule.placeholder, !change.added.isEmpty, isThere(placeholder) {
@@ -103,16 +107,16 @@ extension Planner {
         return present.filter { value in
             value != binding.rule.placeholder && !wished.contains(self.key(value, of: binding, references))
                 && (binding.conversion.value(of: value, references: references) != nil
-                    || self.isTrashed(value, of: binding))
+                    || self.isAway(value, of: binding, references))
         }
     }
 
-    /// Whether a value names somebody who has left, and who would belong to the group again when brought back.
-    private func isTrashed(_ value: AttributeValue, of binding: Binding) -> Bool {
-        guard binding.rule.isReference, let name = value.text.map({ DistinguishedName(server: $0) }) else {
-            return false
-        }
-        return self.trashBases.contains { name.isWithin($0) }
+    /// The values that stand for the entries that some values name, while references to these are under way.
+    private func interimValues(
+        of values: [AttributeValue], _ binding: Binding, _ references: References
+    ) -> [AttributeValue] {
+        guard binding.rule.isReference, self.interims.areInUse else { return [] }
+        return values.compactMap { self.id(named: $0, references).map(self.interims.value) }
     }
 
     /// One wish for each value, in the order in which values were first named.
@@ -131,10 +135,12 @@ extension Planner {
             case .clear, .replace: folded.clear()
             case .remove:
                 isPresent = false
-                let ids = values.compactMap { $0.single?.string }
-                for name in ids.compactMap(references.name(ofTrashedID:)) {
+                for id in values.compactMap(\.single?.string) {
+                    guard let name = references.name(ofTrashedID: id) else { continue }
                     let value = AttributeValue(name.description)
-                    folded.wish(value, key: self.key(value, of: binding, references), isPresent: false)
+                    for value in [value] + (self.interims.areInUse ? [self.interims.value(ofID: id)] : []) {
+                        folded.wish(value, key: self.key(value, of: binding, references), isPresent: false)
+                    }
                 }
                 values.removeAll {
                     binding.conversion.attributeValue(of: $0.single ?? .null, references: references) == nil

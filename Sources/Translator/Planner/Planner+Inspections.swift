@@ -12,13 +12,17 @@ public struct Inspection: Hashable, Sendable {
 extension Planner {
     /// The most values that are looked for one by one; with more, reading all of them is cheaper.
     private static let fewValues = 20
+    /// The most values that one request asks for.
+    private static let manyValues = 1000
 
     /// How much an update must know of the attributes that are not loaded: all of it where the edits replace them.
     public func extent(for revision: SCIM.Revision, atLeast extent: Extent) -> Extent {
         let isReplaced = revision.edits.contains {
             switch $0.action {
             case .clear, .replace: true
-            case .add, .remove: false
+            case .add: false
+            // Of each it must be asked whether its name is under way, and requests have a limit.
+            case .remove(let values): self.interims.areInUse && values.count > Self.manyValues
             }
         }
         return isReplaced ? .all : extent
@@ -30,6 +34,7 @@ extension Planner {
         of entry: LDAP.Entry, for revision: SCIM.Revision, _ extent: Extent, after unsettled: Plan?
     ) -> [Inspection] {
         let paths = revision.edits.map(\.path)
+        let removed = self.interims.areInUse ? self.removedReferences(in: revision).map(self.interims.value) : []
         return self.bindings.flatMap { binding -> [Inspection] in
             guard !binding.rule.isLoaded, paths.contains(binding.rule.path) else { return [] }
             let attribute = binding.rule.attribute
@@ -37,6 +42,7 @@ extension Planner {
             var values = placeholder.map { [$0] } ?? []
             if extent == .named, let unsettled {
                 values += unsettled.singleValues(of: attribute).without(values)
+                if binding.rule.isReference { values += removed.without(values) }
             }
             if extent == .all || values.count > Self.fewValues { return [Inspection(attribute: attribute)] }
             return values.map { Inspection(attribute: attribute, value: $0) }

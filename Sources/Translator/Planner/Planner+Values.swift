@@ -13,10 +13,13 @@ extension Planner {
         _ revision: SCIM.Revision, over current: SCIM.Resource, into draft: inout EntryDraft, _ references: References
     ) throws(SCIMError) {
         let wishes = self.bindings.filter(\.rule.isLoaded).map { Wish($0, revision.resource, over: current) }
-        for wish in wishes where wish.isBlank && !wish.shown.isEmpty && !wish.binding.isSecret {
+        for wish in wishes where wish.isBlank && !wish.binding.isSecret {
             let binding = wish.binding
-            let hidden = binding.isMultiValued ? 0 : binding.admitted(in: draft.entry).count - 1
-            if hidden > 0, revision.isSilent { continue }
+            let isShown = !wish.shown.isEmpty
+            let isSpokenOf = revision.isSilent || revision.named.contains { $0.mayMean(binding.path.whole) }
+            guard isShown || isSpokenOf && self.isAway(binding, in: draft.entry, references) else { continue }
+            let hidden = binding.isMultiValued ? 0 : self.hidden(behind: binding, in: draft.entry).count
+            if hidden > 0, revision.isSilent || !isShown { continue }
             if hidden > 0 { throw self.hiding(hidden, behind: binding, in: draft.entry) }
             self.clear(binding, in: &draft, references)
         }
@@ -30,7 +33,8 @@ extension Planner {
         }
         for wish in written {
             try wish.binding.check(wish.values)
-            try set(wish, isShown: !wish.shown.isEmpty)
+            let isShown = !wish.shown.isEmpty || self.isAway(wish.binding, in: draft.entry, references)
+            try set(wish, isShown: isShown)
         }
         for wish in kept where draft.touched.contains(wish.binding.rule.attribute) && !wish.binding.isMultiValued {
             if wish.binding.admitted(in: draft.wished).isEmpty { try set(wish, isShown: false) }
@@ -98,11 +102,18 @@ extension Planner {
         }
     }
 
+    /// The values that a path of one value may show in the place of the one that it shows.
+    private func hidden(behind binding: Binding, in entry: Entry) -> [AttributeValue] {
+        binding.admitted(in: entry).dropFirst().filter { !self.isTrashed($0, of: binding) }
+    }
+
     /// Removes what a path showed before, and nothing that another path has written meanwhile.
     func clear(_ binding: Binding, in draft: inout EntryDraft, _ references: References) {
         let attribute = binding.rule.attribute
+        let trashed = binding.admitted(in: draft.entry).filter { self.isTrashed($0, of: binding) }
         let shown =
-            binding.isMultiValued ? self.shown(binding, in: draft.entry, references) : binding.shown(in: draft.entry)
+            binding.isMultiValued
+            ? self.shown(binding, in: draft.entry, references) : binding.shown(in: draft.entry) + trashed
         let rest = draft.wished[attribute].without(shown)
         if rest.count < draft.wished[attribute].count { draft.set(rest, for: attribute) }
     }
@@ -120,7 +131,7 @@ extension Planner {
         if isShown, let shown = admitted.first, draft.entry[attribute].contains(shown) {
             others = others.without([shown])
         }
-        others.removeAll { self.isSame($0, value, of: binding, references) }
+        others.removeAll { self.isSame($0, value, of: binding, references) || self.isTrashed($0, of: binding) }
         let isContested = !others.isEmpty && others.contains(where: Set(admitted).contains)
         draft.set(
             isContested ? [value] + others : others + [value], for: attribute, as: isContested ? .ordered : .values)
@@ -143,10 +154,37 @@ extension Planner {
         draft.set(kept + wished.without(kept), for: attribute)
     }
 
-    /// The values that several-valued SCIM attributes show; a name whose id is not known is not shown.
+    /// The values that several-valued SCIM attributes show; a name whose id is not known is not shown, but that of somebody who
+    /// may come back goes with the others.
     private func shown(_ binding: Binding, in entry: Entry, _ references: References) -> [AttributeValue] {
         let admitted = binding.admitted(in: entry)
         guard binding.rule.isReference else { return admitted }
-        return admitted.filter { binding.conversion.value(of: $0, references: references) != nil }
+        return admitted.filter {
+            binding.conversion.value(of: $0, references: references) != nil || self.isAway($0, of: binding, references)
+        }
+    }
+}
+
+// MARK: - Who is away
+
+extension Planner {
+    /// Whether a value names somebody who has left, and who would be named again when brought back.
+    func isTrashed(_ value: AttributeValue, of binding: Binding) -> Bool {
+        guard binding.rule.isReference, !self.trashBases.isEmpty,
+            let name = value.text.map({ DistinguishedName(server: $0) })
+        else { return false }
+        return self.trashBases.contains { name.isWithin($0) }
+    }
+
+    /// The same, or whether it stands for somebody whom nobody sees while they leave or come back.
+    func isAway(_ value: AttributeValue, of binding: Binding, _ references: References) -> Bool {
+        guard binding.rule.isReference else { return false }
+        if self.isTrashed(value, of: binding) { return true }
+        return self.interims.id(in: value) != nil && binding.conversion.value(of: value, references: references) == nil
+    }
+
+    /// Whether a path would show somebody who is away.
+    private func isAway(_ binding: Binding, in entry: Entry, _ references: References) -> Bool {
+        binding.rule.isReference && binding.shown(in: entry).contains { self.isAway($0, of: binding, references) }
     }
 }

@@ -16,6 +16,8 @@ public final class Planner: Sendable {
     let places: [Places]
     /// Where people are who have left, in any mapping.
     let trashBases: [LDAP.DistinguishedName]
+    /// The names that stand for entries while references to them are under way.
+    public let interims: InterimNames
     /// The attributes that hold the values of more than one path.
     let sharedAttributes: Set<LDAP.AttributeDescription>
     /// The bindings of attributes that the server knows and whose values are no names.
@@ -45,9 +47,10 @@ public final class Planner: Sendable {
 
     /// Creates the planner of a mapping for one server.
     ///
-    /// `trashBases` are those of all mappings whose entries this one may refer to.
+    /// `trashBases` are those of all mappings whose entries this one may refer to, and `interims` are the same for all of them.
     public init(
-        mapping: Mapping, dialect: Dialect, schema: LDAP.Schema, trashBases: [LDAP.DistinguishedName] = []
+        mapping: Mapping, dialect: Dialect, schema: LDAP.Schema, trashBases: [LDAP.DistinguishedName] = [],
+        interims: InterimNames? = nil
     ) {
         self.mapping = mapping
         self.dialect = dialect
@@ -57,6 +60,7 @@ public final class Planner: Sendable {
         }
         self.places = ResourceShape(self.bindings, of: mapping.resourceType).core.compactMap { Places($0) }
         self.trashBases = trashBases
+        self.interims = interims ?? InterimNames(below: mapping.base, areInUse: mapping.renaming != .server)
         self.activity = Activity(mapping.activation, schema: schema)
         let rulesByAttribute = Dictionary(grouping: mapping.rules, by: \.attribute)
         self.sharedAttributes = Set(rulesByAttribute.filter { $0.value.count > 1 }.keys)
@@ -132,12 +136,16 @@ extension Planner {
 
     /// A form in which values of a binding have equal bytes only if they are surely the same.
     func sureKey(_ value: AttributeValue, of binding: Binding, _ references: References) -> AttributeValue {
-        if binding.rule.isReference, let name = value.text.map({ DistinguishedName(server: $0) }),
-            let id = references.idByDN[name]
-        {
+        if binding.rule.isReference, let id = self.id(named: value, references) {
             return AttributeValue(bytes: [0] + id.utf8)
         }
         return binding.type?.equality?.certain(value) ?? value
+    }
+
+    /// The id of the entry that a value names, by its own name or by the one that stands for it; nil for nobody who is known.
+    func id(named value: AttributeValue, _ references: References) -> String? {
+        guard let name = value.text.map({ DistinguishedName(server: $0) }) else { return nil }
+        return references.idByDN[name] ?? self.interims.id(in: name)
     }
 
     /// Whether the attribute cannot hold both values side by side: every server takes them for the same, or this one does.

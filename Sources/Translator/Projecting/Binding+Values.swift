@@ -9,9 +9,12 @@ extension Binding {
         return self.shownPaths.contains { projection.includes($0) }
     }
 
-    /// The values of an entry as SCIM shows them.
+    /// The values of an entry as SCIM shows them; an entry that is named by two names is shown once.
     func values(in entry: Entry, references: References) -> [Value] {
-        self.shown(in: entry).compactMap { self.conversion.value(of: $0, references: references) }
+        let values = self.shown(in: entry).compactMap { self.conversion.value(of: $0, references: references) }
+        guard self.rule.isReference, values.count > 1 else { return values }
+        var seen: Set<Value> = []
+        return values.filter { seen.insert($0).inserted }
     }
 }
 

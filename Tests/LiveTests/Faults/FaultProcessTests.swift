@@ -65,11 +65,6 @@ struct FaultProcessTests {
             "faults: seed \(load.seed), \(load.kills) random kills, \(result.acknowledged) changes acknowledged, "
                 + "\(result.wrong.count) wrong")
         #expect(result.acknowledged > load.kills * 5)
-        // Seen once in 2,325 changes: a manager that a return had cleared was there again. Where it came from is not known yet.
-        withKnownIssue("One of thousands of changes under random kills comes out wrong.", isIntermittent: true) {
-            for wrong in result.wrong { Issue.record("seed \(load.seed): \(wrong)") }
-        } when: {
-            result.wrong.count < 3
-        }
+        for wrong in result.wrong { Issue.record("seed \(load.seed): \(wrong)") }
     }
 }

@@ -15,16 +15,16 @@ import Testing
 
     let world = PlannerWorld { $0.renaming = .follow }
 
-    @Test func takesReferencesToTheNewNameBeforeTheEntryHasIt() throws {
+    @Test func takesReferencesToTheNewNameByWayOfAnInterimOne() throws {
         let plan = try self.world.patch(.bob(), Self.rename, referrers: [.group("staff", [Self.ann, Self.old])])
         #expect(
             plan.summary == [
-                "-member=\(Self.old) +member=\(Self.new),\(Self.interim)", "rename uid=rob", "+title=Chief",
-                "-member=\(Self.interim),\(Self.new) +member=\(Self.new)",
+                "-member=\(Self.old) +member=\(Self.interim)", "rename uid=rob", "+title=Chief",
+                "-member=\(Self.interim) +member=\(Self.new)",
             ])
         #expect(plan.steps.map(\.role) == [.ordinary, .ordinary, .ordinary, .finishing])
         #expect(plan.steps[1].precondition?.description.contains("entryCSN") == true)
-        #expect(plan.steps[0].inverse?.summary == "-member=\(Self.new),\(Self.interim) +member=\(Self.old)")
+        #expect(plan.steps[0].inverse?.summary == "-member=\(Self.interim) +member=\(Self.old)")
         #expect(
             plan.steps[3].precondition?.description == "(&(entryUUID=\(Referrer.groupID))(member=\(Self.interim)))")
     }
@@ -81,6 +81,18 @@ import Testing
         }
         #expect(members == [[Self.new], [Self.ann, Self.new], [Self.ann]])
         #expect(directory.entries[DistinguishedName(server: Self.new)]?["title"] == ["Chief"])
+    }
+
+    @Test(arguments: 1...5)
+    func whatIsTakenAwayMeanwhileStaysAway(stop: Int) throws {
+        let name = DistinguishedName(server: "cn=g,dc=acme")
+        var directory = MemoryDirectory([.bob(), Referrer.group("g", [Self.ann, Self.old]).entry])
+        for step in try self.patch(in: directory).steps.prefix(stop) { try directory.apply(step.change) }
+        // By whatever name stands for the entry.
+        directory.entries[name]?["member"] = [AttributeValue(Self.ann)]
+        for step in try self.patch(in: directory).steps { try directory.apply(step.change) }
+        #expect(directory.entries[name]?["member"] == [AttributeValue(Self.ann)])
+        #expect(try self.patch(in: directory).summary == [])
     }
 
     /// Plans the call as the bridge does, by what it finds.

@@ -89,7 +89,7 @@ import Testing
         let wished =
             deletion == .delete
             ? [gone] + own
-            : [own[0], "\(gone) +member=\(new),\(interim)", own[1], "-member=\(interim),\(new) +member=\(new)"]
+            : [own[0], "\(gone) +member=\(interim)", own[1], "-member=\(interim) +member=\(new)"]
         #expect(plan.summary == wished)
         if deletion != .delete {
             #expect(plan.steps.map(\.role) == [.disabling, .ordinary, .ordinary, .finishing])

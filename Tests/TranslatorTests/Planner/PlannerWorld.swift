@@ -13,6 +13,7 @@ struct PlannerWorld {
 
     var mapping = Mapping.inetOrgPerson(base: Self.base)
     var dialect = Dialect.openLDAP
+    var interims: InterimNames?
 
     init(_ configure: (inout Mapping) -> Void = { _ in }) {
         self.mapping.deletion = .trash(base: Self.trash)
@@ -21,7 +22,9 @@ struct PlannerWorld {
     }
 
     var planner: Planner {
-        Planner(mapping: self.mapping, dialect: self.dialect, schema: .sample, trashBases: [Self.trash])
+        Planner(
+            mapping: self.mapping, dialect: self.dialect, schema: .sample, trashBases: [Self.trash],
+            interims: self.interims)
     }
 
     func project(_ entry: Entry, _ references: References = References()) -> Resource {

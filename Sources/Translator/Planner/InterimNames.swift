@@ -1,0 +1,39 @@
+import LDAP
+
+/// The names that stand for entries while references to them are on their way from one name to another.
+///
+/// Each is `cn=renaming-` with the entry's id, and no entry ever has one.
+public struct InterimNames: Hashable, Sendable {
+    /// Whether the bridge takes references along, so that there may be such names.
+    public let areInUse: Bool
+    private let base: LDAP.DistinguishedName
+
+    private static let mark = "cn=renaming-"
+
+    /// Creates the names below a base, the same for all mappings that refer to one another.
+    public init(below base: LDAP.DistinguishedName, areInUse: Bool) {
+        self.base = base
+        self.areInUse = areInUse
+    }
+
+    /// Returns the name that stands for the entry with an id.
+    public func name(ofID id: String) -> LDAP.DistinguishedName {
+        LDAP.DistinguishedName(server: "\(Self.mark)\(id.lowercased()),\(self.base)")
+    }
+
+    /// Returns the id of the entry for which a name stands; nil for any other name.
+    public func id(in name: LDAP.DistinguishedName) -> String? {
+        guard self.areInUse, name.description.utf8.starts(with: Self.mark.utf8) else { return nil }
+        let id = String(name.description.dropFirst(Self.mark.count).prefix { $0 != "," })
+        return name == self.name(ofID: id) ? id : nil
+    }
+
+    /// The value that stands for the entry with an id.
+    func value(ofID id: String) -> AttributeValue { AttributeValue(self.name(ofID: id).description) }
+
+    /// The id of the entry for which a value stands.
+    func id(in value: AttributeValue) -> String? {
+        guard self.areInUse, value.bytes.starts(with: Self.mark.utf8) else { return nil }
+        return value.text.flatMap { self.id(in: DistinguishedName(server: $0)) }
+    }
+}
