@@ -24,25 +24,39 @@ extension Provisioner {
         return Set(zip(doubts, results).filter { !$0.1.entries.isEmpty }.map(\.0))
     }
 
-    /// What the directory, which decides, says of the texts in entries that a filter may mean.
-    func held(
-        in entries: some Collection<Entry>, by judge: EntryJudge, _ book: Rulebook
-    ) async throws(LDAPError) -> HeldTexts {
-        let id = book.dialect.idAttribute
-        var held = HeldTexts()
-        for question in judge.questions(about: entries) {
-            var found: [AttributeValue] = []
-            for start in stride(from: 0, to: question.ids.count, by: chunk) {
-                let ids = question.ids[start..<min(start + chunk, question.ids.count)]
-                let filters: [LDAP.Filter] = [
-                    .or(ids.map { .equal(id, $0) }), .equal(question.assertion.attribute, question.assertion.value),
-                ]
-                let request = SearchRequest(
-                    base: self.mapping.base, scope: self.mapping.scope, filter: .and(filters), attributes: [id])
-                found += try await self.directory.search(request).entries.compactMap { $0[id].first }
+    /// What the directory, which decides, says of texts that may be meant.
+    func answers(to questions: [TextQuestion], _ book: Rulebook) async throws(LDAPError) -> TextAnswers {
+        var answers = TextAnswers()
+        for question in questions {
+            let places =
+                question.isAboutReferents
+                ? book.targets.map { ($0.base, $0.scope) } : [(self.mapping.base, self.mapping.scope)]
+            let ids = question.ids.compactMap(book.dialect.idFilter)
+            var found: Set<String> = []
+            for start in stride(from: 0, to: ids.count, by: chunk) {
+                let some = LDAP.Filter.or(Array(ids[start..<min(start + chunk, ids.count)]))
+                for (base, scope) in places {
+                    let request = SearchRequest(
+                        base: base, scope: scope, filter: .and([some, question.condition]),
+                        attributes: [book.dialect.idAttribute])
+                    found.formUnion(try await self.directory.search(request).entries.compactMap(book.projector.id))
+                }
             }
-            held.note(found, for: question)
+            answers.note(found, for: question)
         }
-        return held
+        return answers
+    }
+
+    /// How the texts of an entry compare with those that a patch speaks of.
+    func textRules(
+        for patch: Patch, in entry: Entry, _ references: References, _ book: Rulebook
+    ) async throws(SCIMError) -> TextRules {
+        let judge = TextJudge(patch.comparedTexts(of: self.mapping.resourceType), book.projector)
+        let questions = judge.questions(about: [entry], knowing: references)
+        do {
+            return judge.rules(knowing: references, try await self.answers(to: questions, book))
+        } catch {
+            throw self.refusal(error, of: self.mapping.base, book)
+        }
     }
 }

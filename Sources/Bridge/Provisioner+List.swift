@@ -49,12 +49,13 @@ extension Provisioner {
         return ListQuery(request: request, order: order) { entries throws(LDAPError) in
             let names = judge.names(in: entries)
             let resolved = names.isEmpty ? References() : try await self.find(names: names, book)
-            let held = try await self.held(in: entries, by: judge, book)
+            let questions = judge.questions(about: entries, knowing: resolved)
+            let answers = try await self.answers(to: questions, book)
             if judge.comparisons * entries.count < Self.quickComparisons {
-                return judge.verdicts(on: entries, knowing: resolved, held: held)
+                return judge.verdicts(on: entries, knowing: resolved, answers)
             }
             return await withTaskExecutorPreference(globalConcurrentExecutor) {
-                judge.verdicts(on: entries, knowing: resolved, held: held)
+                judge.verdicts(on: entries, knowing: resolved, answers)
             }
         }
     }

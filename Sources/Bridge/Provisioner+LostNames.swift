@@ -64,8 +64,8 @@ extension Provisioner {
         }
         var context = context
         (context.ifMatch, context.ifNoneMatch) = (nil, nil)
-        _ = try await self.update(id, context, knowing: lost, mayRename: false) { (current, _, _) throws(SCIMError) in
-            book.planner.revision(current, without: lost)
+        _ = try await self.update(id, context, knowing: lost, mayRename: false) { (present) throws(SCIMError) in
+            book.planner.revision(present.resource, without: lost)
         }
         return .removed
     }

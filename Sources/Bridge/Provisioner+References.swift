@@ -140,11 +140,13 @@ extension Provisioner {
 
     private func referent(_ entry: Entry, _ id: String, in target: Mapping) -> Referent {
         let type = target.resourceType
+        let names = target.displayRule.map { Attribute($0.attribute, values: entry[$0.attribute]) }
         return Referent(
             resourceType: type.name, location: "\(self.options.baseURL)\(type.endpoint)/\(id)",
             display: target.displayRule.flatMap { rule in
-                entry[rule.attribute].lazy.compactMap(\.text).first(where: rule.choice.admits)
-            }
+                names?.values.lazy.compactMap(\.text).first(where: rule.choice.admits)
+            },
+            names: names
         )
     }
 

@@ -14,7 +14,7 @@ extension Provisioner {
         knowing known: References = References(),
         loading: [AttributePath] = [],
         mayRename: Bool = true,
-        revise: (_ current: Resource, _ unloaded: [AttributePath], Planner) throws(SCIMError) -> Revision
+        revise: (Present) async throws(SCIMError) -> Revision
     ) async throws(SCIMError) -> Resource {
         let unloaded = self.unloadedPaths.filter { !loading.contains($0) }
         let more = self.mapping.rules.filter { loading.contains($0.path) }.map(\.attribute)
@@ -27,7 +27,9 @@ extension Provisioner {
             var references = try await self.references(in: [entry], book, known: known)
             var current = book.projector.resource(from: entry, references: references)
             try context.check(current)
-            var revision = try revise(current, unloaded, book.planner)
+            let present = Present(
+                resource: current, entry: entry, references: references, unloaded: unloaded, book: book)
+            var revision = try await revise(present)
             try await self.clear(revision.resource, over: entry, book)
             for path in loading { revision.unload(path, from: &current) }
             for attribute in more { entry[attribute] = [] }
@@ -136,6 +138,16 @@ extension Provisioner {
             base: self.mapping.base, scope: self.mapping.scope, filter: .and(conditions),
             attributes: inspection.value == nil ? [inspection.attribute] : ["1.1"], sizeLimit: 1
         )
+    }
+
+    /// What an update starts from.
+    struct Present {
+        let resource: Resource
+        let entry: Entry
+        let references: References
+        /// The attributes whose values the resource lacks.
+        let unloaded: [AttributePath]
+        let book: Rulebook
     }
 
     /// What an update starts from, and what it wants.

@@ -96,8 +96,8 @@ public struct Provisioner: ResourceProvider {
     public func replace(
         id: String, with resource: Resource, context: RequestContext
     ) async throws(SCIMError) -> Resource {
-        let replaced = try await self.update(id, context) { (_, unloaded, planner) throws(SCIMError) in
-            Revision(replacing: try planner.placed(resource), unloaded: unloaded)
+        let replaced = try await self.update(id, context) { (present) throws(SCIMError) in
+            Revision(replacing: try present.book.planner.placed(resource), unloaded: present.unloaded)
         }
         if self.unloadedPaths.isEmpty { return replaced }
         return try await self.resource(id: id, projection: .all, context: context)
@@ -121,9 +121,13 @@ public struct Provisioner: ResourceProvider {
         let mayRename = self.namingPaths.contains(where: patch.names) || patch.names(.active)
         return try await self.update(
             id, context, loading: examined, mayRename: mayRename
-        ) { (current, unloaded, planner) throws(SCIMError) in
-            var revision = try current.applying(
-                try planner.placed(patch), of: type, unloaded: unloaded, places: planner.valuePaths)
+        ) { (present) throws(SCIMError) in
+            let (planner, entry) = (present.book.planner, present.entry)
+            let placed = try planner.placed(patch)
+            let rules = try await self.textRules(for: placed, in: entry, present.references, present.book)
+            var revision = try present.resource.applying(
+                placed, of: type, unloaded: present.unloaded, places: planner.valuePaths
+            ) { rules.rule(at: $0, in: entry) }
             if !patch.names(.active) { revision.resource.set([], at: .active) }
             return revision
         }

@@ -1,11 +1,23 @@
 /// The pieces of a substrings filter, matched by a rule (RFC 4518 section 2.6).
-struct SubstringPattern {
-    let initial: AttributeValue?
-    let any: [AttributeValue]
-    let final: AttributeValue?
+public struct SubstringPattern: Hashable, Sendable {
+    /// What the value begins with.
+    public var initial: AttributeValue?
+    /// What it holds between the beginning and the end, in this order.
+    public var any: [AttributeValue]
+    /// What it ends with.
+    public var final: AttributeValue?
+
+    /// A pattern of these pieces.
+    public init(initial: AttributeValue? = nil, any: [AttributeValue] = [], final: AttributeValue? = nil) {
+        self.initial = initial
+        self.any = any
+        self.final = final
+    }
 
     /// Whether the value holds the pieces in order and without overlap.
-    func matches(_ value: AttributeValue, by rule: MatchingRule) -> Bool {
+    ///
+    /// Servers differ from that beyond ASCII: where one can be asked, this is a hint, and it decides.
+    public func matches(_ value: AttributeValue, by rule: MatchingRule) -> Bool {
         guard let value = rule.normalized(value)?.bytes else { return false }
         var rest = value[...]
         if let initial = self.initial {

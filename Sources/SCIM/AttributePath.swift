@@ -46,6 +46,16 @@ public struct AttributePath: Sendable {
     }
 }
 
+extension AttributePath {
+    /// The attribute without filter and sub-attribute.
+    public var whole: AttributePath { AttributePath(schema: self.schema, attribute: self.attribute) }
+
+    /// The path of a sub-attribute of this attribute.
+    public func part(_ name: String) -> AttributePath {
+        AttributePath(schema: self.schema, attribute: self.attribute, subAttribute: name)
+    }
+}
+
 extension AttributePath: Hashable {
     /// Compares the names without ASCII case.
     public static func == (lhs: AttributePath, rhs: AttributePath) -> Bool {

@@ -88,11 +88,14 @@ public struct Referent: Sendable, Hashable {
     public var location: String
     /// Its name for display, where the mapping has one.
     public var display: String?
+    /// The attribute of which that is a value, with all that the entry holds.
+    public var names: LDAP.Attribute?
 
     /// Creates a referent.
-    public init(resourceType: String, location: String, display: String? = nil) {
+    public init(resourceType: String, location: String, display: String? = nil, names: LDAP.Attribute? = nil) {
         self.resourceType = resourceType
         self.location = location
         self.display = display
+        self.names = names
     }
 }

@@ -28,27 +28,36 @@ extension BridgeTests {
             let scene = try BridgeScene.current
             let schema = try await scene.directory.server().schema
             let projector = EntryProjector(mapping: FilterWorld.mapping, dialect: .openLDAP, schema: schema)
-            var titles: [AttributeValue: Set<AttributeValue>] = [:]
-            for wanted in filter.comparedTexts.map({ AttributeValue($0.text) })
-            where titles[wanted] == nil && !wanted.bytes.isEmpty {
-                let request = SearchRequest(
-                    base: FilterWorld.mapping.base, filter: .equal("title", wanted), attributes: ["title"])
+            var titles: [LDAP.Filter: Set<AttributeValue>] = [:]
+            for compared in filter.comparedTexts {
+                guard let wanted = self.condition(compared.comparison, compared.text), titles[wanted] == nil else {
+                    continue
+                }
+                let request = SearchRequest(base: FilterWorld.mapping.base, filter: wanted, attributes: ["title"])
                 titles[wanted] = Set(try await scene.root.search(request).entries.flatMap { $0["title"] })
             }
+            // What others are called is one of the texts, or plain.
+            let title = projector.bindings.first { $0.rule.attribute == "title" }
             return { [titles] resource in
                 filter.matches(resource, of: FilterWorld.mapping.resourceType) { path in
-                    guard let binding = projector.bindings.first(where: { $0.isMeant(by: path) }),
-                        let equality = LocalEquality(binding)
-                    else { return nil }
+                    let isName = ["display", "displayName"].contains(path.subAttribute) && path.attribute != "emails"
+                    let meant = isName ? title : projector.bindings.first { $0.isMeant(by: path) }
+                    guard let binding = meant, binding.assertion(.eq, "")?.localRule != nil else { return nil }
                     let isTitle = binding.type?.equality?.folding == .caseIgnore && !binding.definition.isCaseExact
-                    return TextEquality { held, wanted in
-                        guard isTitle, FilterWorld.texts.contains(where: { $0.utf8.elementsEqual(held.utf8) }) else {
-                            return equality.mayBeSame(held, wanted)
+                    return TextRule { comparison, held, wanted in
+                        guard isTitle, FilterWorld.texts.contains(where: { $0.utf8.elementsEqual(held.utf8) }),
+                            let condition = self.condition(comparison, wanted), let same = titles[condition]
+                        else {
+                            return binding.assertion(comparison, wanted)?.mayHold(for: AttributeValue(held)) ?? false
                         }
-                        return titles[AttributeValue(wanted)]?.contains(AttributeValue(held)) ?? false
+                        return same.contains(AttributeValue(held))
                     }
                 }
             }
+        }
+
+        private func condition(_ comparison: SCIM.Filter.Operator, _ text: String) -> LDAP.Filter? {
+            TextPattern(comparison, text, ignoresDashes: false).filter("title")
         }
 
         private func text(_ resource: Resource) -> String {

@@ -7,18 +7,16 @@ struct Comparison {
     private let isCaseExact: Bool
     private let foldedLiteral: [UInt8]
     private let instant: Timestamp?
-    private let equality: TextEquality?
+    private let rule: TextRule?
 
     /// Prepares the literal; an attribute that no schema defines compares as text without case.
-    init(
-        _ comparison: Filter.Operator, _ literal: Value, for attribute: Schema.Attribute?, equality: TextEquality? = nil
-    ) {
+    init(_ comparison: Filter.Operator, _ literal: Value, for attribute: Schema.Attribute?, by rule: TextRule? = nil) {
         self.comparison = comparison
         self.literal = literal
         self.isCaseExact = attribute?.isCaseExact ?? false
         self.foldedLiteral = Self.folded(literal.text ?? "", isCaseExact: self.isCaseExact)
         let isOrdered = attribute?.type == .dateTime && ![.co, .sw, .ew].contains(comparison)
-        self.equality = comparison == .eq || comparison == .ne ? equality : nil
+        self.rule = rule
         self.instant = isOrdered ? literal.string.flatMap { Timestamp(dateTime: $0) } : nil
     }
 
@@ -74,8 +72,14 @@ extension Comparison {
         if let instant = self.instant, let other = Timestamp(dateTime: text) {
             return self.holds(Order(other, instant))
         }
-        if let equality, let wanted = self.literal.text {
-            return equality.areSame(text, wanted) == (self.comparison == .eq)
+        if let rule, let wanted = self.literal.text {
+            switch self.comparison {
+            case .eq, .co, .sw, .ew: return rule.holds(self.comparison, text, wanted)
+            case .ne: return !rule.holds(.eq, text, wanted)
+            // The store says which texts are the same, SCIM how others are ordered.
+            case .ge, .le: if rule.holds(.eq, text, wanted) { return true }
+            case .gt, .lt: if rule.holds(.eq, text, wanted) { return false }
+            }
         }
         if self.comparison == .eq, text.utf8.elementsEqual(self.foldedLiteral) { return true }
         let folded = Self.folded(text, isCaseExact: self.isCaseExact)

@@ -6,31 +6,29 @@ extension Filter {
     /// A multi-valued attribute compares as wanted if one of its values does, a complex value by its `value`. An absent
     /// attribute is equal to nothing but null, so only `ne` holds for it.
     ///
-    /// `equality` says for a path which texts are the same there; without it only their case may count.
+    /// `rules` says for a path how texts compare there; without it only their case may count.
     public func matches(
         _ resource: Resource, of type: ResourceType,
-        equality: @escaping (AttributePath) -> TextEquality? = { _ in nil }
+        comparing rules: @escaping (AttributePath) -> TextRule? = { _ in nil }
     ) -> Bool {
         self.holds { path in
-            let folding = equality(path)
+            let rule = rules(path)
             let (path, attribute) = type.definition(of: path)
-            let values = resource.filterableValues(at: path, of: type)
-            return Candidates(values: values, attribute: attribute, equality: folding) { part in
-                equality(AttributePath(schema: path.schema, attribute: path.attribute, subAttribute: part))
-            }
+            let partRule = { (part: String) in rules(path.part(part)) }
+            let values = resource.filterableValues(at: path, of: type, comparing: partRule)
+            return Candidates(values: values, attribute: attribute, rule: rule, partRule: partRule)
         }
     }
 
     /// Whether one value of a multi-valued attribute meets the condition of a value filter.
     func matches(
-        element: Value, of attribute: Schema.Attribute?, equality: @escaping (String) -> TextEquality? = { _ in nil }
+        element: Value, of attribute: Schema.Attribute?, comparing rules: @escaping (String) -> TextRule? = { _ in nil }
     ) -> Bool {
         self.holds { path in
             let definition = attribute?.subAttribute(named: path.attribute)
             return Candidates(
                 values: element.part(path.attribute), attribute: definition ?? attribute,
-                equality: equality(path.attribute)
-            ) { _ in nil }
+                rule: rules(path.attribute), partRule: { _ in nil })
         }
     }
 
@@ -50,13 +48,13 @@ extension Filter {
 private struct Candidates {
     var values: [Value]
     var attribute: Schema.Attribute?
-    var equality: TextEquality?
-    /// Which texts are the same in a part of a complex value.
-    var partEquality: (String) -> TextEquality?
+    var rule: TextRule?
+    /// How texts compare in a part of a complex value.
+    var partRule: (String) -> TextRule?
 
     func contains(_ filter: Filter) -> Bool {
         self.values.contains {
-            $0.isAssigned && filter.matches(element: $0, of: self.attribute, equality: self.partEquality)
+            $0.isAssigned && filter.matches(element: $0, of: self.attribute, comparing: self.partRule)
         }
     }
 
@@ -66,7 +64,7 @@ private struct Candidates {
             return (comparison == .eq && literal.isNull && values.isEmpty)
                 || (comparison == .ne && literal.isNull != values.isEmpty)
         }
-        let test = Comparison(comparison, literal, for: self.comparedAttribute, equality: self.equality)
+        let test = Comparison(comparison, literal, for: self.comparedAttribute, by: self.rule)
         return values.contains(where: test.holds)
     }
 
@@ -106,14 +104,19 @@ extension ResourceType {
 
 extension Resource {
     /// The values at a path, which may also name what a resource keeps beside its attributes.
-    func filterableValues(at path: AttributePath, of type: ResourceType) -> [Value] {
-        guard path.schema == nil else { return self[path] }
-        return switch CaseInsensitiveName(path.attribute) {
-        case CaseInsensitiveName("id"): self.id.map { [.string($0)] } ?? []
-        case CaseInsensitiveName("meta"): self.metaValues(named: path.subAttribute)
-        case CaseInsensitiveName("schemas"): self.schemaValues(of: type)
-        default: self[path]
+    func filterableValues(
+        at path: AttributePath, of type: ResourceType, comparing rules: @escaping (String) -> TextRule? = { _ in nil }
+    ) -> [Value] {
+        switch path.schema == nil ? CaseInsensitiveName(path.attribute) : nil {
+        case CaseInsensitiveName("id"): return self.id.map { [.string($0)] } ?? []
+        case CaseInsensitiveName("meta"): return self.metaValues(named: path.subAttribute)
+        case CaseInsensitiveName("schemas"): return self.schemaValues(of: type)
+        default: break
         }
+        guard let filter = path.filter else { return self[path] }
+        let attribute = type.attribute(at: path.whole)
+        let selected = self[path.whole].filter { filter.matches(element: $0, of: attribute, comparing: rules) }
+        return path.subAttribute.map { part in selected.flatMap { $0.part(part) } } ?? selected
     }
 
     private func metaValues(named name: String?) -> [Value] {

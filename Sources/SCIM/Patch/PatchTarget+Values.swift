@@ -3,9 +3,14 @@ extension PatchTarget {
     ///
     /// - Throws: `invalidValue` for a value of the wrong type, `noTarget` when the filter selects nothing and is none
     ///   for which a value is made (RFC 7644 section 3.5.2.3), `mutability` where a password is to go.
-    func result(_ kind: Patch.Operation.Kind, _ value: Value?, on current: Value?) throws(SCIMError) -> Value? {
+    func result(
+        _ kind: Patch.Operation.Kind, _ value: Value?, on current: Value?,
+        comparing rules: @escaping (AttributePath) -> TextRule?
+    ) throws(SCIMError) -> Value? {
+        let whole = AttributePath(schema: self.schema, attribute: self.attribute.name)
         var values = ValueList(
-            current?.elements ?? [], of: self.attribute, selectedBy: self.path.filter, makesValues: self.makesValues)
+            current?.elements ?? [], of: self.attribute, selectedBy: self.path.filter, makesValues: self.makesValues
+        ) { part in rules(part.map(whole.part) ?? whole) }
         switch try self.wish(kind, value) {
         case .nothing: return current
         case .remove(let wanted):

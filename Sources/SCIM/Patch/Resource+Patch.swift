@@ -9,13 +9,16 @@ extension Resource {
     /// - Parameters:
     ///   - unloaded: The attributes whose values this resource lacks, such as the members of a group.
     ///   - places: Paths with a filter that stand for a value even where there is none yet, beside those that name a type.
+    ///   - rules: Says for a path how texts compare there; without it only their case may count.
     /// - Throws: `invalidPath` for an attribute that the type does not know, `mutability` for one that is read-only or that
     ///   is required and removed, `invalidValue` for a value of the wrong type, `noTarget` for a filter that selects nothing.
     public func applying(
-        _ patch: Patch, of type: ResourceType, unloaded: [AttributePath] = [], places: [AttributePath] = []
+        _ patch: Patch, of type: ResourceType, unloaded: [AttributePath] = [], places: [AttributePath] = [],
+        comparing rules: @escaping (AttributePath) -> TextRule? = { _ in nil }
     ) throws(SCIMError) -> Revision {
         if let fault = patch.faults.first { throw fault.error }
-        var application = PatchApplication(resource: self, type: type, unloaded: unloaded, places: places)
+        var application = PatchApplication(
+            resource: self, type: type, unloaded: unloaded, places: places, rules: rules)
         for operation in patch.operations {
             let parts = operation.expanded(extensions: type.extensionURNs)
             if let fault = parts.faults.first { throw fault.error }
@@ -40,12 +43,17 @@ private struct PatchApplication {
     let type: ResourceType
     let unloaded: [AttributePath]
     let places: [AttributePath]
+    let rules: (AttributePath) -> TextRule?
 
-    init(resource: Resource, type: ResourceType, unloaded: [AttributePath], places: [AttributePath]) {
+    init(
+        resource: Resource, type: ResourceType, unloaded: [AttributePath], places: [AttributePath],
+        rules: @escaping (AttributePath) -> TextRule?
+    ) {
         self.resource = resource
         self.type = type
         self.unloaded = unloaded
         self.places = places
+        self.rules = rules
     }
 
     mutating func apply(_ operation: Patch.Operation) throws(SCIMError) {
@@ -63,7 +71,8 @@ private struct PatchApplication {
         } else {
             var container = self.resource.container(of: target.schema) ?? Object()
             let name = target.attribute.name
-            container[name] = try target.result(operation.kind, operation.value, on: container[name])
+            container[name] = try target.result(
+                operation.kind, operation.value, on: container[name], comparing: self.rules)
             self.resource.setContainer(container, of: target.schema)
             self.named.append(AttributePath(schema: target.schema, attribute: name))
         }

@@ -5,16 +5,26 @@ struct ValueList {
     let filter: Filter?
     /// Whether a value is made where the filter selects none.
     let makesValues: Bool
+    /// How texts compare in the parts of a value, or in the value itself.
+    let rules: (String?) -> TextRule?
 
-    init(_ elements: [Value], of attribute: Schema.Attribute, selectedBy filter: Filter?, makesValues: Bool = true) {
+    init(
+        _ elements: [Value], of attribute: Schema.Attribute, selectedBy filter: Filter?, makesValues: Bool,
+        comparing rules: @escaping (String?) -> TextRule?
+    ) {
         self.elements = elements
+        self.rules = rules
         self.attribute = attribute
         self.filter = filter
         self.makesValues = makesValues
     }
 
     private func isSelected(_ element: Value) -> Bool {
-        self.filter?.matches(element: element, of: self.attribute) ?? true
+        self.filter?.matches(element: element, of: self.attribute, comparing: self.rules) ?? true
+    }
+
+    private func identifies(_ sent: Value, _ held: Value) -> Bool {
+        self.attribute.identifies(sent, held, comparing: self.rules)
     }
 
     private var selectedIndices: [Int] {
@@ -28,11 +38,13 @@ extension ValueList {
         self.elements = self.elements.compactMap { element in
             guard self.isSelected(element) else { return element }
             guard let part else {
-                let isMeant = wanted?.contains { self.attribute.identifies($0, element) } ?? true
+                let isMeant = wanted?.contains { self.identifies($0, element) } ?? true
                 return isMeant ? Value?.none : element
             }
             let isMeant = wanted.map { wanted in
-                element.part(part.name).contains { held in wanted.contains { part.equates($0, held) } }
+                element.part(part.name).contains { held in
+                    wanted.contains { part.equates($0, held) { _ in self.rules(part.name) } }
+                }
             }
             return isMeant ?? true ? self.removing(part, from: element) : element
         }
@@ -77,7 +89,7 @@ extension ValueList {
     mutating func append(_ values: [Value]) throws(SCIMError) {
         let count = self.elements.count
         for value in values {
-            let index = self.elements.firstIndex { self.attribute.identifies(value, $0) }
+            let index = self.elements.firstIndex { self.identifies(value, $0) }
             if let index, let held = self.elements[index].object, let object = value.object {
                 self.elements[index] = .object(held.merging(object))
             } else if index == nil {

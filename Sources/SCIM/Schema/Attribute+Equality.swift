@@ -1,27 +1,36 @@
 extension Schema.Attribute {
-    /// Whether two simple values are equal by this definition, or all parts of two complex ones.
-    func equates(_ lhs: Value, _ rhs: Value) -> Bool {
-        guard case .object(let wanted) = lhs, case .object(let held) = rhs else {
-            return lhs == rhs || Comparison(.eq, lhs, for: self).holds(rhs)
+    /// Whether a simple value that is wanted equals one that is held, or all parts of a complex one do.
+    ///
+    /// `rules` says how texts compare in the value itself, which has no name, or in its parts.
+    func equates(
+        _ wanted: Value, _ held: Value, comparing rules: (String?) -> TextRule? = { _ in nil }
+    ) -> Bool {
+        guard case .object(let wantedParts) = wanted, case .object(let heldParts) = held else {
+            return wanted == held || Comparison(.eq, wanted, for: self, by: rules(nil)).holds(held)
         }
-        return wanted.allSatisfy { self.equatesPart($0.name, wanted, held) }
+        return wantedParts.allSatisfy { self.equatesPart($0.name, wantedParts, heldParts, rules) }
     }
 
     /// Whether a value that a client sends means one that is held.
     ///
     /// What has a `value` is the same if that and the `type`, where both have one, are equal. Other objects are the same if
     /// all parts that are sent are equal.
-    func identifies(_ sent: Value, _ held: Value) -> Bool {
+    func identifies(
+        _ sent: Value, _ held: Value, comparing rules: (String?) -> TextRule? = { _ in nil }
+    ) -> Bool {
         guard case .object(let wanted) = sent, case .object(let object) = held, wanted["value"] != nil else {
-            return self.equates(sent, held)
+            return self.equates(sent, held, comparing: rules)
         }
-        guard self.equatesPart("value", wanted, object) else { return false }
-        return wanted["type"] == nil || object["type"] == nil || self.equatesPart("type", wanted, object)
+        guard self.equatesPart("value", wanted, object, rules) else { return false }
+        return wanted["type"] == nil || object["type"] == nil || self.equatesPart("type", wanted, object, rules)
     }
 
-    private func equatesPart(_ name: String, _ wanted: Object, _ held: Object) -> Bool {
+    private func equatesPart(
+        _ name: String, _ wanted: Object, _ held: Object, _ rules: (String?) -> TextRule?
+    ) -> Bool {
         guard let wanted = wanted[name], let held = held[name] else { return false }
-        return self.subAttribute(named: name)?.equates(wanted, held) ?? (wanted == held)
+        let part = self.subAttribute(named: name)
+        return part?.equates(wanted, held) { _ in rules(name) } ?? (wanted == held)
     }
 
     /// Returns a changed value without what described its old `value`: the reference and what the service derives.

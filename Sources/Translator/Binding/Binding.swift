@@ -75,14 +75,6 @@ extension AttributePath {
         AttributePath(schema: self.schema, attribute: self.attribute, subAttribute: self.subAttribute)
     }
 
-    /// The attribute without filter and sub-attribute.
-    var whole: AttributePath { AttributePath(schema: self.schema, attribute: self.attribute) }
-
-    /// The path of a sub-attribute of this attribute.
-    func part(_ name: String) -> AttributePath {
-        AttributePath(schema: self.schema, attribute: self.attribute, subAttribute: name)
-    }
-
     /// The path with `value` as its sub-attribute where it names a complex attribute that has one.
     func namingValue(in type: ResourceType) -> AttributePath {
         guard self.subAttribute == nil, !self.attribute.isEmpty,

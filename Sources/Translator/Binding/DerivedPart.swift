@@ -14,6 +14,7 @@ struct DerivedPart: Sendable {
     /// The name of the part.
     let name: String
     let kind: Kind
+    let isCaseExact: Bool
 
     /// Nil for a part that is no such one.
     init?(_ definition: SCIM.Schema.Attribute) {
@@ -24,6 +25,7 @@ struct DerivedPart: Sendable {
         default: return nil
         }
         self.name = definition.name
+        self.isCaseExact = definition.isCaseExact
     }
 
     func value(of referent: Referent) -> Value? {

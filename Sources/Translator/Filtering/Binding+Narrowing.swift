@@ -14,7 +14,7 @@ extension Binding {
         if self.definition.type == .dateTime { try test.requireDate(self.rule.path) }
         guard let type = self.type else { return .never }
         switch self.conversion {
-        case .text: return self.textComparison(test, type)
+        case .text: return self.textComparison(test)
         case .postalAddress where test.comparison == .eq: return self.equality(test, type, isExact: false)
         case .postalAddress, .base64: return .within(.present(self.rule.attribute))
         case .boolean:
@@ -65,16 +65,11 @@ extension Binding {
         )
     }
 
-    private func textComparison(_ test: Test, _ type: LDAP.AttributeType) -> Narrowing {
-        guard let text = test.literal.plainText, self.definition.type != .dateTime else {
+    private func textComparison(_ test: Test) -> Narrowing {
+        guard let assertion = test.literal.plainText.flatMap({ self.assertion(test.comparison, $0) }) else {
             return .within(.present(self.rule.attribute))
         }
-        let assertion = TextAssertion(
-            attribute: self.rule.attribute, type: type, text: text, isCaseExact: self.definition.isCaseExact
-        )
-        return .some(
-            assertion.superset(for: test.comparison),
-            isExact: test.comparison == .eq && self.showsEveryValue && assertion.isDecidedByDirectory)
+        return .some(assertion.superset, isExact: self.showsEveryValue && assertion.isDecidedByDirectory)
     }
 }
 

@@ -4,9 +4,9 @@ import SCIM
 
 /// Turns SCIM filters into LDAP filters, by one mapping on one server.
 ///
-/// What LDAP says exactly as SCIM means it is left to the directory; which texts are equal is the directory's to say, so that
-/// what is not found can be created. Where it would find more (it sees values that SCIM does not show, compares without case),
-/// the directory narrows and the residual decides. No filter mentions an attribute that the schema does not know: servers take it to match nothing, or everything.
+/// What LDAP says exactly as SCIM means it is left to the directory; which texts are equal, and which hold others, is the
+/// directory's to say, so that what is not found can be created. Where it would find more (it sees values that SCIM does not show,
+/// compares without case), the directory narrows and the residual decides. No filter mentions an attribute that the schema does not know: servers take it to match nothing, or everything.
 ///
 /// A class, so that handing it on costs one reference and not one for each of its parts.
 public final class FilterTranslator: Sendable {
@@ -43,7 +43,7 @@ public final class FilterTranslator: Sendable {
             known.idByDN[name] = id
             if let interim = self.interims?.name(ofID: id) { known.idByDN[interim] = id }
         }
-        var answers: [AnsweredEquality] = []
+        var answers: [AnsweredComparison] = []
         let residual = try self.residual(of: filter, narrowing, references, &answers)
         return Translation(
             filter: narrowing.superset, residual: residual, answers: answers, references: known,
@@ -71,7 +71,7 @@ public final class FilterTranslator: Sendable {
 
     /// The filter without the terms of a conjunction that the directory has judged.
     private func residual(
-        of filter: SCIM.Filter, _ narrowing: Narrowing, _ references: References, _ answers: inout [AnsweredEquality]
+        of filter: SCIM.Filter, _ narrowing: Narrowing, _ references: References, _ answers: inout [AnsweredComparison]
     ) throws(SCIMError) -> SCIM.Filter? {
         if narrowing.isExact { return nil }
         if let answer = try self.answer(to: filter, narrowing, references) {
@@ -87,15 +87,19 @@ public final class FilterTranslator: Sendable {
         return rest.count > 1 ? .and(rest) : rest.first
     }
 
-    /// What the directory says of an equality with a value of one rule, of which it finds nothing but entries for which it holds.
+    /// What the directory says of a comparison with a value of one rule, of which it finds nothing but entries for which it holds.
     private func answer(
         to filter: SCIM.Filter, _ narrowing: Narrowing, _ references: References
-    ) throws(SCIMError) -> AnsweredEquality? {
-        guard case .compare(let path, .eq, let literal) = filter, !literal.isNull,
-            case .equal(let attribute, let value) = narrowing.superset, try self.special(path) == nil,
-            let index = try self.onlyBinding(at: path, references)
+    ) throws(SCIMError) -> AnsweredComparison? {
+        guard case .compare(let path, let comparison, let literal) = filter, !literal.isNull,
+            try self.special(path) == nil, let index = try self.onlyBinding(at: path, references)
         else { return nil }
-        let rule = self.bindings[index].rule
-        return rule.attribute == attribute ? AnsweredEquality(path: rule.path, value: value) : nil
+        let binding = self.bindings[index]
+        if comparison == .eq, case .equal(binding.rule.attribute, let value) = narrowing.superset {
+            return AnsweredComparison(path: binding.rule.path, comparison: .eq, value: value)
+        }
+        guard !comparison.isOrder, let text = literal.plainText, binding.assertion(comparison, text)?.condition != nil
+        else { return nil }
+        return AnsweredComparison(path: binding.rule.path, comparison: comparison, value: AttributeValue(text))
     }
 }

@@ -2,38 +2,47 @@ import Encodings
 import LDAP
 import SCIM
 
-/// A text looked for in an attribute, by the rules that the server has for it.
+/// A text that is compared with the values of an attribute, by the rules that the server has for it.
 ///
-/// The directory ignores spaces and mostly case, and it knows nothing of SCIM's order of texts, so it never says exactly what
-/// SCIM means: the filters find all that SCIM would, and may find more.
-struct TextAssertion {
+/// Which values are like the text is the directory's to say, for a part of a value as for the whole (RFC 4518). It knows nothing of
+/// SCIM's order of texts; and where it looks at case and SCIM does not, or has no rule for parts, it cannot tell, and the local
+/// rule decides.
+struct TextAssertion: Hashable, Sendable {
     let attribute: LDAP.AttributeDescription
     let type: LDAP.AttributeType
+    let comparison: SCIM.Filter.Operator
     let text: String
     let isCaseExact: Bool
 
     /// A filter that finds every entry with a value that compares as wanted.
-    func superset(for comparison: SCIM.Filter.Operator) -> LDAP.Filter {
-        switch comparison {
-        case .eq: self.equality
-        case .co, .sw, .ew: self.substrings(comparison)
-        case .ne, .gt, .ge, .lt, .le: .present(self.attribute)
+    var superset: LDAP.Filter {
+        if self.comparison == .eq, self.text.isEmpty { return .absoluteFalse }
+        return self.condition ?? .present(self.attribute)
+    }
+
+    /// What the directory is asked; nil where it cannot tell.
+    var condition: LDAP.Filter? {
+        guard let rule = self.type.equality, self.findsAll(rule) else { return nil }
+        switch self.comparison {
+        case .eq where rule.normalized(AttributeValue(self.text)) == nil: return .absoluteFalse
+        case .eq: break
+        case .co, .sw, .ew:
+            guard let parts = self.type.substring, parts.folding == rule.folding, parts.folding != .bytes else {
+                return nil
+            }
+        case .ne, .gt, .ge, .lt, .le: return nil
         }
+        return self.pattern.filter(self.attribute)
     }
 
-    private var equality: LDAP.Filter {
-        guard !self.text.isEmpty else { return .absoluteFalse }
-        guard let rule = self.type.equality, self.findsAll(rule) else { return .present(self.attribute) }
-        let value = AttributeValue(self.text)
-        return rule.normalized(value) == nil ? .absoluteFalse : .equal(self.attribute, value)
-    }
-
-    /// Whether the directory alone says which values are equal to the text: it can tell of any entry, and its rule looks at
-    /// case where SCIM does.
+    /// Whether the directory alone says which values are like the text: it can tell of any entry, and its rule looks at case
+    /// where SCIM does.
     var isDecidedByDirectory: Bool {
-        guard let rule = self.type.equality, self.findsAll(rule), self.type.takes(self.text) else { return false }
-        return !self.isCaseExact || rule.folding == .caseExact
+        self.condition != nil && self.type.takes(self.text) && !self.isNarrowedByCase
     }
+
+    /// Whether case counts in SCIM and not in the directory.
+    var isNarrowedByCase: Bool { self.isCaseExact && self.type.equality?.folding == .caseIgnore }
 
     /// Whether values that are the same to SCIM are equal by the rule.
     private func findsAll(_ rule: LDAP.MatchingRule) -> Bool {
@@ -44,48 +53,68 @@ struct TextAssertion {
         }
     }
 
-    private func substrings(_ comparison: SCIM.Filter.Operator) -> LDAP.Filter {
-        guard let rule = self.type.substring, rule.folding != .bytes, self.findsAll(rule), !self.hasControlCharacters
-        else {
-            return .present(self.attribute)
-        }
-        if let pieces = self.foldedPieces?.flatMap({ $0.utf8.split(separator: UInt8(ascii: " ")) }) {
-            let values = pieces.map { AttributeValue(bytes: Array($0)) }
-            return values.isEmpty ? .present(self.attribute) : .substrings(self.attribute, any: values)
-        }
-        let pieces = self.pieces(rule)
-        guard let first = pieces.first, let last = pieces.last else { return .present(self.attribute) }
-        return switch comparison {
-        case .sw: .substrings(self.attribute, initial: first, any: Array(pieces.dropFirst()))
-        case .ew: .substrings(self.attribute, any: pieces.dropLast(), final: last)
-        default: .substrings(self.attribute, any: pieces)
-        }
-    }
-
-    /// The text where its spaces are as the directory keeps them, else what is between them.
-    private func pieces(_ rule: LDAP.MatchingRule) -> [AttributeValue] {
-        let space = UInt8(ascii: " ")
-        if rule.folding == .digits {
-            let digits = self.text.utf8.filter { $0 != space && $0 != UInt8(ascii: "-") }
-            return digits.isEmpty ? [] : [AttributeValue(bytes: digits)]
-        }
-        let words = self.text.utf8.split(separator: space)
-        let isTidy = words.isEmpty || self.text.utf8.count == words.reduce(words.count - 1) { $0 + $1.count }
-        return isTidy && !words.isEmpty ? [AttributeValue(self.text)] : words.map { AttributeValue(bytes: Array($0)) }
-    }
-
-    /// What the directory surely folds as SCIM does, where that is not the whole text.
-    private var foldedPieces: [String]? {
-        self.isCaseExact ? nil : self.text.piecesFoldedByDirectories
-    }
-
     /// Digits and signs have no case.
     private var hasNoLetters: Bool {
         self.text.utf8.allSatisfy { $0 < 0x80 && !$0.isLetter }
     }
 
-    /// Directories fold some of them to spaces and drop others.
-    private var hasControlCharacters: Bool {
-        self.text.utf8.contains { $0 < 0x20 || $0 == 0x7F }
+    private var pattern: TextPattern {
+        TextPattern(self.comparison, self.text, ignoresDashes: self.type.equality?.folding == .digits)
     }
+}
+
+// MARK: - What can be said without the directory
+
+extension TextAssertion {
+    /// The rule by which texts are compared here: the directory's, but with case where that counts in SCIM and without where it
+    /// does not; nil where SCIM's own comparison is all there is.
+    var localRule: LDAP.MatchingRule? {
+        guard let rule = self.type.equality else { return nil }
+        switch rule.folding {
+        case .caseIgnore, .caseExact: return self.isCaseExact ? .caseExact : .caseIgnore
+        case .digits: return rule
+        case .structured, .bytes: return nil
+        }
+    }
+
+    /// Whether a value compares as wanted by the RFCs.
+    func mayHold(for held: AttributeValue) -> Bool {
+        guard let rule = self.localRule else { return false }
+        // The rules for digits look at the case of letters, where there are any.
+        if !self.isCaseExact, rule.folding == .digits, let text = held.text {
+            let pattern = TextPattern(self.comparison, self.text.lowercased(), ignoresDashes: true)
+            return pattern.matches(AttributeValue(text.lowercased()), by: rule)
+        }
+        return self.pattern.matches(held, by: rule)
+    }
+
+    /// Whether every directory that has such a rule takes the value for one that compares as wanted.
+    func surelyHolds(for held: AttributeValue) -> Bool {
+        guard let rule = self.localRule else { return false }
+        if rule.certain(held) == rule.certain(AttributeValue(self.text)) { return !self.text.isEmpty }
+        return self.isPlain(held) && self.mayHold(for: held)
+    }
+
+    /// Whether only the directory can say whether a value compares as wanted: of printable ASCII all think the same.
+    func isDoubtful(for held: AttributeValue) -> Bool {
+        !self.isPlain(held) && !self.surelyHolds(for: held)
+    }
+
+    private func isPlain(_ held: AttributeValue) -> Bool {
+        self.text.utf8.allSatisfy(\.isPrintableASCII) && held.bytes.allSatisfy(\.isPrintableASCII)
+    }
+}
+
+extension Binding {
+    /// The comparison of a text with the values; nil where they are no texts, or the server does not know the attribute.
+    func assertion(_ comparison: SCIM.Filter.Operator, _ text: String) -> TextAssertion? {
+        guard let type, self.conversion == .text, self.definition.type != .dateTime else { return nil }
+        return TextAssertion(
+            attribute: self.rule.attribute, type: type, comparison: comparison, text: text,
+            isCaseExact: self.definition.isCaseExact)
+    }
+}
+
+extension UInt8 {
+    fileprivate var isPrintableASCII: Bool { self &- 0x20 < 0x5F }
 }

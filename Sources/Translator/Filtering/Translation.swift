@@ -1,11 +1,13 @@
 import LDAP
 import SCIM
 
-/// An equality of which the directory has said that it holds for every entry that it found.
-public struct AnsweredEquality: Sendable, Hashable {
+/// A comparison of which the directory has said that it holds for every entry that it found.
+public struct AnsweredComparison: Sendable, Hashable {
     /// The path of the rule whose values it is about.
     var path: AttributePath
-    /// What the directory was asked for.
+    /// How they compare: `eq`, `co`, `sw` or `ew`.
+    var comparison: SCIM.Filter.Operator
+    /// What they compare with.
     var value: AttributeValue
 }
 
@@ -16,7 +18,7 @@ public struct Translation: Sendable, Hashable {
     /// What the entries found must still meet; nil if the directory says exactly what is meant.
     public var residual: SCIM.Filter?
     /// What the directory has said of values of which SCIM may show another one.
-    public var answers: [AnsweredEquality]
+    public var answers: [AnsweredComparison]
     /// The names of the entries whose ids the filter mentions.
     public var references: References
     /// Whether the residual looks at what the names in an entry refer to.
@@ -24,7 +26,7 @@ public struct Translation: Sendable, Hashable {
 
     /// Creates a translation.
     public init(
-        filter: LDAP.Filter, residual: SCIM.Filter? = nil, answers: [AnsweredEquality] = [],
+        filter: LDAP.Filter, residual: SCIM.Filter? = nil, answers: [AnsweredComparison] = [],
         references: References = References(), needsReferents: Bool = false
     ) {
         self.filter = filter

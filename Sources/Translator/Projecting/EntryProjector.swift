@@ -10,6 +10,7 @@ import SCIM
 public final class EntryProjector: Sendable {
     let mapping: Mapping
     let dialect: Dialect
+    let schema: LDAP.Schema
     let bindings: [Binding]
     let shape: ResourceShape
     let activity: Activity
@@ -24,6 +25,7 @@ public final class EntryProjector: Sendable {
     public init(mapping: Mapping, dialect: Dialect, schema: LDAP.Schema) {
         self.mapping = mapping
         self.dialect = dialect
+        self.schema = schema
         self.bindings = Binding.readable(mapping, schema)
         self.shape = ResourceShape(self.bindings, of: mapping.resourceType)
         self.activity = Activity(mapping.activation, schema: schema)

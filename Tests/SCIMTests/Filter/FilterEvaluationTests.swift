@@ -76,6 +76,26 @@ import Testing
         #expect(try !Filter(parsing: text).matches(Self.ada, of: .user))
     }
 
+    /// Which texts are the same is the store's to say, and SCIM's which of others comes first.
+    @Test(arguments: [
+        ("eq", true), ("ne", false), ("co", true), ("sw", true), ("ew", true), ("ge", true), ("le", true),
+        ("gt", false),
+        ("lt", false),
+    ])
+    func believesTheStore(_ comparison: String, holds: Bool) throws {
+        let rule = TextRule { _, held, wanted in held == "Ada  Lovelace" && wanted == "ada lovelace" }
+        let resource = Resource(attributes: [
+            "title": "Ada  Lovelace", "roles": [["value": "Ada  Lovelace", "type": "x"]],
+        ])
+        for path in ["title", "roles", "roles.value", #"roles[type eq "X"].value"#] {
+            let filter = try Filter(parsing: #"\#(path) \#(comparison) "ada lovelace""#)
+            let isMatch = filter.matches(resource, of: .user) { $0.subAttribute == "type" ? nil : rule }
+            #expect(isMatch == holds, "\(filter)")
+        }
+        let inner = try Filter(parsing: #"roles[value \#(comparison) "ada lovelace"].type eq "x""#)
+        #expect(inner.matches(resource, of: .user) { $0.subAttribute == "value" ? rule : nil } == holds)
+    }
+
     @Test func presenceNeedsAValueThatIsNotEmpty() throws {
         let empty = Resource(attributes: [
             "title": "", "emails": [], "name": ["givenName": nil], "phoneNumbers": [["type": ""]],

@@ -87,6 +87,33 @@ import Testing
         try patch.check()
     }
 
+    /// Which texts are the same is the store's to say, in a path as among the values that go or come.
+    @Test(arguments: [
+        (#"{"op":"remove","path":"roles[value sw \"a b\"]"}"#, #"{"title":"a  b"}"#),
+        (#"{"op":"remove","path":"roles","value":[{"value":"a b"}]}"#, #"{"title":"a  b"}"#),
+        (#"{"op":"remove","path":"roles.value","value":"a b"}"#, #"{"title":"a  b"}"#),
+        (#"{"op":"remove","path":"title","value":"a b"}"#, #"{"roles":[{"value":"a  b"}]}"#),
+        (
+            #"{"op":"add","path":"roles","value":[{"value":"a b"}]}"#,
+            #"{"title":"a  b","roles":[{"value":"a b"}]}"#
+        ),
+        (
+            #"{"op":"replace","path":"roles[value eq \"a b\"].value","value":"c"}"#,
+            #"{"title":"a  b","roles":[{"value":"c"}]}"#
+        ),
+    ])
+    func believesTheStore(operation: String, after: String) throws {
+        let rule = TextRule { _, held, wanted in held == "a  b" && wanted == "a b" }
+        let patch = try Patch(decoding: try Value(json: #"{"Operations":[\#(operation)]}"#))
+        let compared = patch.comparedTexts(of: .user)
+        #expect(Set(compared.map(\.text)) == ["a b"])
+        let before = Resource(attributes: ["title": "a  b", "roles": [["value": "a  b"]]])
+        let revision = try before.applying(patch, of: .user) { path in
+            compared.contains { $0.path == path || $0.path == path.part("value") } ? rule : nil
+        }
+        #expect(Value.object(revision.resource.attributes) == (try Value(json: after)))
+    }
+
     @Test(arguments: [
         PatchCase(
             #"{"op":"remove","path":"title"},{"op":"add","path":"title","value":"a"},{"op":"replace","path":"title","value":"b"}"#,

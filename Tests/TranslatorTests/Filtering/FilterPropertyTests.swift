@@ -21,9 +21,13 @@ import Testing
             if translation.filter != .absoluteTrue { narrowed += 1 }
             for (entry, resource) in zip(entries, resources) {
                 let isMeant = filter.matches(resource, of: translator.mapping.resourceType) { path in
-                    // Which texts are equal is the directory's to say.
-                    let equality = projector.bindings.first { $0.isMeant(by: path) }.flatMap { LocalEquality($0) }
-                    return equality.map { equality in TextEquality { equality.mayBeSame($0, $1) } }
+                    // How texts compare is the directory's to say.
+                    projector.bindings.first { $0.isMeant(by: path) && $0.assertion(.eq, "")?.localRule != nil }.map {
+                        binding in
+                        TextRule { comparison, held, wanted in
+                            binding.assertion(comparison, wanted)?.mayHold(for: AttributeValue(held)) ?? false
+                        }
+                    }
                 }
                 let isCandidate = translation.filter.matches(entry, schema: Fixture.schema)
                 let resolved = judge.map { Self.references.named($0.names(in: [entry])) } ?? References()

@@ -17,9 +17,12 @@ import Testing
             #"externalId eq "8646d011-1693-4cd3-9ee6-0d7482ca2219""#,
             "(labeledURI=8646d011-1693-4cd3-9ee6-0d7482ca2219)", "?"
         ),
-        (#"name.familyName sw "O'""#, "(sn=O'*)", "="),
-        (#"displayName co "a  b ""#, "(cn=*a*b*)", "="),
-        (#"displayName ew "a b""#, "(cn=*a b)", "="),
+        (#"name.familyName sw "O'""#, "(sn=O'*)", "?"),
+        (#"displayName co "a  b ""#, "(|(cn=*a b)(cn=*a b *))", "?"),
+        (#"displayName ew "a b""#, "(cn=*a b)", "?"),
+        (#"displayName sw "a ""#, "(|(cn=a)(cn=a *))", "?"), (#"displayName ew " a""#, "(|(cn=a)(cn=* a))", "?"),
+        (#"displayName sw " a""#, "(cn=a*)", "?"), (#"displayName co " ""#, "(|(cn= )(cn=* *))", "?"),
+        (#"displayName co " a ""#, "(|(cn=a)(cn=a *)(cn=* a)(cn=* a *))", "?"),
         (#"displayName co """#, "(cn=*)", "="),
         (#"displayName eq """#, "(|)", ""),
         (#"externalId co "x""#, "(labeledURI=*)", "="),
@@ -316,33 +319,57 @@ import Testing
     }
 }
 
-@Suite struct DirectoryFoldingTests {
-    @Test(
-        arguments: [
-            ("Émile", nil), ("Łukasz Żółć", nil), ("ΟΔΟΣ", nil), ("Пётр", nil), ("Nguyễn", nil), ("北京 🦊", nil),
-            ("ascii", nil),
-            ("Straße", ["stra", "e"]), ("STRAẞE", ["stra", "e"]), ("ß", ["", ""]), ("İzmir", ["", "zmir"]),
-            ("z\u{307}a", ["", "a"]), ("aß\u{301}b", ["a", "b"]), ("Ⅷ xß", ["", " x", ""]), ("e\u{301}mile", nil),
-        ] as [(String, [String]?)])
-    func cutsAtLettersThatDirectoriesFoldOtherwise(text: String, pieces: [String]?) {
-        #expect(text.piecesFoldedByDirectories == pieces)
-    }
-
-    @Test(arguments: [
-        (#"title sw "Straße 5""#, "(title=*stra*e*5*)"),
-        (#"title co "ß""#, "(title=*)"), (#"title co "Émile""#, "(title=*Émile*)"),
-    ])
-    func asksForWhatIsFoldedAlike(filter: String, expected: String) throws {
-        let translation = try Fixture.translator().translate(try Fixture.filter(filter))
-        #expect(translation.filter == (try LDAP.Filter(parsing: expected)))
-        #expect(translation.residual != nil)
-    }
-
+/// Which texts are the same, or hold others, is left to the directory, whatever they look like from here.
+@Suite struct TextAssertionTests {
     @Test(arguments: ["Straße", "ß", "Émile", "two  blanks", "E\u{301}mile"])
     func leavesEqualityToTheDirectory(text: String) throws {
-        let filter = SCIM.Filter.compare(AttributePath(attribute: "title"), .eq, .string(text))
+        try self.expect(.eq, text, .equal("title", AttributeValue(text)))
+    }
+
+    @Test(
+        arguments: [
+            (.sw, "Straße 5", "(title=Straße 5*)"), (.co, "ß", "(title=*ß*)"), (.ew, "E\u{301}", "(title=*E\u{301})"),
+            (.co, "svc\u{FE52}a", "(title=*svc\u{FE52}a*)"), (.co, "a\tb", "(title=*a\tb*)"),
+        ] as [(SCIM.Filter.Operator, String, String)])
+    func leavesPartsToTheDirectory(comparison: SCIM.Filter.Operator, text: String, expected: String) throws {
+        try self.expect(comparison, text, try LDAP.Filter(parsing: expected))
+    }
+
+    private func expect(_ comparison: SCIM.Filter.Operator, _ text: String, _ expected: LDAP.Filter) throws {
+        let filter = SCIM.Filter.compare(AttributePath(attribute: "title"), comparison, .string(text))
         let translation = try Fixture.translator().translate(filter)
-        #expect(translation.filter == .equal("title", AttributeValue(text)))
+        #expect(translation.filter == expected)
         #expect(translation.residual == nil)
+        #expect(translation.answers.map(\.comparison) == [comparison])
+    }
+
+    /// What `eq` says of a whole text, `co`, `sw` and `ew` say of it too.
+    @Test(arguments: [
+        ("Sales  EMEA", "Sales EMEA", true), ("Tail", "Tail ", true), (" Tail", "Tail", true), ("E\u{301}", "É", true),
+        ("svc\u{FE52}a", "svc.a", true), ("a", "b", false), (" ", "  ", true), ("STRASSE", "straße", true),
+    ])
+    func saysTheSameOfAWholeTextAndOfItsParts(held: String, wanted: String, isSame: Bool) throws {
+        let binding = try #require(try Fixture.projector().bindings.first { $0.rule.attribute == "title" })
+        for (held, wanted) in [(held, wanted), (wanted, held)] {
+            for comparison in [SCIM.Filter.Operator.eq, .co, .sw, .ew] {
+                let assertion = try #require(binding.assertion(comparison, wanted))
+                #expect(assertion.mayHold(for: AttributeValue(held)) == isSame, "\(comparison) \(held) \(wanted)")
+            }
+        }
+    }
+
+    @Test(
+        arguments: [
+            (.sw, "Sales EMEA", "Sales ", true), (.sw, "Salesman", "Sales ", false), (.ew, "No Tail", " Tail", true),
+            (.ew, "NoTail", " Tail", false), (.co, "a  b c", "b ", true), (.co, "a b", "b ", true),
+            (.co, "a bc", "b ", false),
+            (.co, "ab", " ", false), (.co, "a b", " ", true), (.co, "x", "", true), (.sw, "e\u{301}x", "e", false),
+        ] as [(SCIM.Filter.Operator, String, String, Bool)])
+    func knowsWhereABlankMayBeTheEdge(comparison: SCIM.Filter.Operator, held: String, wanted: String, holds: Bool)
+        throws
+    {
+        let binding = try #require(try Fixture.projector().bindings.first { $0.rule.attribute == "title" })
+        let assertion = try #require(binding.assertion(comparison, wanted))
+        #expect(assertion.mayHold(for: AttributeValue(held)) == holds)
     }
 }

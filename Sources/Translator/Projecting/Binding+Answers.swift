@@ -1,0 +1,28 @@
+import LDAP
+import SCIM
+
+extension Binding {
+    /// Whether SCIM shows the value by which the directory found an entry.
+    ///
+    /// What the directory has found is as wanted: nothing is asked here but which of several values that was, and whether the case
+    /// is the same where it counts in SCIM.
+    func shows(_ answer: AnsweredComparison, foundIn entry: Entry) -> Bool {
+        let shown = self.shown(in: entry)
+        guard !shown.isEmpty else { return false }
+        let assertion = answer.value.text.flatMap { self.assertion(answer.comparison, $0) }
+        if let assertion, assertion.isNarrowedByCase { return shown.contains(where: assertion.mayHold) }
+        let all = entry[self.rule.attribute]
+        if shown.count == all.count { return true }
+        let rule = self.type?.equality ?? .octetString
+        let certain = rule.certain(answer.value)
+        let isLocal = assertion?.localRule != nil
+        func isSure(_ value: AttributeValue) -> Bool {
+            isLocal ? assertion?.surelyHolds(for: value) ?? false : rule.certain(value) == certain
+        }
+        func isLikely(_ value: AttributeValue) -> Bool {
+            isLocal ? assertion?.mayHold(for: value) ?? false : rule.equal(value, answer.value)
+        }
+        if all.contains(where: isSure) { return shown.contains(where: isSure) }
+        return shown.contains(where: isLikely) || !all.contains(where: isLikely)
+    }
+}

@@ -1,0 +1,134 @@
+import LDAP
+import SCIM
+
+/// Says how texts that entries show compare with others: by the directory's word, where servers may think differently.
+public struct TextJudge: Sendable {
+    fileprivate let projector: EntryProjector
+    private let wanted: [ComparedText]
+    /// The bindings that show such texts.
+    fileprivate let sources: [Binding]
+    /// Whether a path looks at what those are called that an entry refers to.
+    private let looksAtNames: Bool
+
+    /// Creates the judge of some comparisons, made ready once for many entries.
+    public init(_ wanted: [ComparedText], _ projector: EntryProjector) {
+        self.projector = projector
+        var seen: Set<ComparedText> = []
+        self.wanted = wanted.filter { seen.insert($0).inserted }
+        self.sources = projector.bindings.filter { binding in
+            binding.assertion(.eq, "")?.localRule != nil && wanted.contains { binding.isMeant(by: $0.path) }
+        }
+        self.looksAtNames = wanted.contains { wanted in
+            projector.bindings.contains { $0.namePart(meantBy: wanted.path) != nil }
+        }
+    }
+
+    /// Returns what the directory is to be asked about these entries before their texts are compared.
+    ///
+    /// `references` is what is known of those that the entries refer to.
+    public func questions(about entries: some Collection<Entry>, knowing references: References) -> [TextQuestion] {
+        if self.sources.isEmpty, !self.looksAtNames { return [] }
+        return self.wanted.flatMap { wanted in
+            self.sources.filter { $0.isMeant(by: wanted.path) }.compactMap { self.question(wanted, of: $0, entries) }
+                + self.projector.bindings.flatMap { self.questions(wanted, naming: $0, entries, references) }
+        }.filter { !$0.ids.isEmpty }
+    }
+
+    private func question(
+        _ wanted: ComparedText, of binding: Binding, _ entries: some Collection<Entry>
+    ) -> TextQuestion? {
+        guard let assertion = binding.assertion(wanted.comparison, wanted.text), let condition = assertion.condition
+        else { return nil }
+        var question = TextQuestion(condition, isAboutReferents: false)
+        for entry in entries {
+            guard let id = self.projector.id(of: entry) else { continue }
+            question.take(binding.shown(in: entry), of: entry[binding.rule.attribute], in: id, by: assertion)
+        }
+        return question
+    }
+
+    /// What those are called that a binding refers to may come from several attributes.
+    private func questions(
+        _ wanted: ComparedText, naming binding: Binding, _ entries: some Collection<Entry>, _ references: References
+    ) -> [TextQuestion] {
+        guard let part = binding.namePart(meantBy: wanted.path) else { return [] }
+        let ids = self.projector.references(in: entries, of: [binding]).compactMap { references.idByDN[$0] }
+        var questions: [LDAP.Filter: TextQuestion] = [:]
+        for id in ids {
+            guard let referent = references.referents[id], let name = referent.display, let names = referent.names,
+                let assertion = self.assertion(wanted.comparison, wanted.text, on: names.description, part),
+                let condition = assertion.condition
+            else { continue }
+            questions[condition, default: TextQuestion(condition, isAboutReferents: true)]
+                .take([AttributeValue(name)], of: names.values, in: id, by: assertion)
+        }
+        return Array(questions.values)
+    }
+
+    fileprivate func assertion(
+        _ comparison: SCIM.Filter.Operator, _ text: String, on attribute: AttributeDescription, _ part: DerivedPart
+    ) -> TextAssertion? {
+        self.projector.schema.attributeType(attribute).map {
+            TextAssertion(
+                attribute: attribute, type: $0, comparison: comparison, text: text, isCaseExact: part.isCaseExact)
+        }
+    }
+
+    /// Returns how texts compare, after the directory has answered.
+    public func rules(knowing references: References, _ answers: TextAnswers) -> TextRules {
+        let names = self.looksAtNames ? Set(references.referents.values.compactMap(\.names?.description)) : []
+        return TextRules(judge: self, nameAttributes: names, answers: answers)
+    }
+}
+
+/// How the texts of entries compare, as far as the directory was asked by its word.
+public struct TextRules: Sendable {
+    fileprivate let judge: TextJudge
+    /// The attributes that say what those are called that entries refer to.
+    fileprivate let nameAttributes: Set<AttributeDescription>
+    fileprivate let answers: TextAnswers
+
+    /// Returns how texts compare at a path of an entry; nil where that is SCIM's matter alone.
+    public func rule(at path: AttributePath, in entry: Entry) -> TextRule? {
+        let meant = self.judge.sources.filter { $0.isMeant(by: path) }
+        if let first = meant.first {
+            return TextRule { comparison, held, wanted in
+                let held = AttributeValue(held)
+                let holders = meant.filter { $0.shown(in: entry).contains(held) }
+                return (holders.isEmpty ? [first] : holders).contains { holder in
+                    holder.assertion(comparison, wanted).map { self.holds($0, for: held) } ?? false
+                }
+            }
+        }
+        guard !self.nameAttributes.isEmpty,
+            let part = self.judge.projector.bindings.lazy.compactMap({ $0.namePart(meantBy: path) }).first
+        else { return nil }
+        return TextRule { comparison, held, wanted in
+            self.nameAttributes.contains { attribute in
+                self.judge.assertion(comparison, wanted, on: attribute, part)
+                    .map { self.holds($0, for: AttributeValue(held)) } ?? false
+            }
+        }
+    }
+
+    private func holds(_ assertion: TextAssertion, for held: AttributeValue) -> Bool {
+        guard assertion.isDoubtful(for: held), let condition = assertion.condition,
+            let isFound = self.answers.holds(condition, for: held)
+        else { return assertion.mayHold(for: held) }
+        return isFound && (!assertion.isNarrowedByCase || assertion.mayHold(for: held))
+    }
+}
+
+extension Binding {
+    /// Whether a path of a filter means its values; a path without a part means `value`.
+    func isMeant(by path: AttributePath) -> Bool {
+        path.attribute.utf8.equalsFoldingCase(self.path.attribute.utf8) && path.mayMean(self.path)
+            && (self.path.subAttribute ?? "value").utf8.equalsFoldingCase((path.subAttribute ?? "value").utf8)
+    }
+
+    /// The part that says what those are called to whom the binding refers, if a path means that.
+    fileprivate func namePart(meantBy path: AttributePath) -> DerivedPart? {
+        guard let name = path.subAttribute, path.mayMean(self.path) else { return nil }
+        return self.derived.first { $0.kind == .display && $0.name.utf8.equalsFoldingCase(name.utf8) }
+    }
+}
