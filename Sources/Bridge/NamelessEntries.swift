@@ -9,6 +9,9 @@ final class NamelessEntries: Sendable {
 
     private let seen = Mutex<Set<DistinguishedName>>([])
 
+    /// Whether none was seen so far.
+    var isEmpty: Bool { self.seen.withLock { $0.isEmpty } }
+
     func note(_ dn: DistinguishedName, without attribute: AttributeDescription, _ logger: Logger) {
         let isNew = self.seen.withLock { seen in
             if seen.count >= Self.capacity { seen = [] }

@@ -17,8 +17,11 @@ extension Provisioner {
         var slice = ListSlice(total: 0)
         if let list = try await self.list(query, order, book) {
             slice = try await self.slice(page, of: list, isSorted: query.sort != nil, book)
+            if !slice.entries.allSatisfy({ self.isIdentified($0, book) }) {
+                // Now that it is known that there are such entries, they are counted out.
+                slice = try await self.slice(page, of: list, isSorted: query.sort != nil, book)
+            }
         }
-        slice.entries = self.identified(slice.entries, book)
         let references = try await self.complete(&slice.entries, for: query.projection, book)
         return ListResponse(
             totalResults: slice.total, startIndex: query.cursor == nil ? query.startIndex : nil,
@@ -60,14 +63,30 @@ extension Provisioner {
         }
     }
 
-    /// The entries that show an id; one without is not shown.
-    private func identified(_ entries: [Entry], _ book: Rulebook) -> [Entry] {
+    /// Whether an entry shows an id; one without is not shown.
+    private func isIdentified(_ entry: Entry, _ book: Rulebook) -> Bool {
         let attribute = book.dialect.idAttribute
-        if !entries.contains(where: { $0[attribute].isEmpty }) { return entries }
-        return entries.filter { entry in
-            if !entry[attribute].isEmpty { return true }
-            self.nameless.note(entry.dn, without: attribute, self.logger)
-            return false
+        if !entry[attribute].isEmpty { return true }
+        self.nameless.note(entry.dn, without: attribute, self.logger)
+        return false
+    }
+
+    /// The same list as it is read in parts, so that neither its pages nor its length have entries without an id.
+    ///
+    /// The directory leaves out those of whose ids the account may know nothing. What it may search for and not read is seen here
+    /// alone, so each entry is looked at where that costs nothing, and everywhere once there was one.
+    private func listInParts(_ list: ListQuery, isCountedHere: Bool, _ book: Rulebook) -> ListQuery {
+        let attribute = book.dialect.idAttribute
+        var request = list.request
+        if book.server.schema.attributeType(attribute) != nil {
+            request.filter = .and([request.filter, .present(attribute)])
+        }
+        guard isCountedHere || list.judge != nil || !self.nameless.isEmpty else {
+            return ListQuery(request: request, order: list.order, judge: nil)
+        }
+        return ListQuery(request: request, order: list.order) { entries throws(LDAPError) in
+            let verdicts = try await list.judge?(entries) ?? Array(repeating: true, count: entries.count)
+            return zip(entries, verdicts).map { self.isIdentified($0, book) && $1 }
         }
     }
 
@@ -86,25 +105,28 @@ extension Provisioner {
     private func slice(
         _ page: ListPage, of list: ListQuery, isSorted: Bool, _ book: Rulebook
     ) async throws(SCIMError) -> ListSlice {
-        let (key, rootDSE) = (ListShelf.Key(list), book.server.rootDSE)
+        let rootDSE = book.server.rootDSE
+        let sorted = self.listInParts(list, isCountedHere: false, book)
+        let key = ListShelf.Key(sorted)
         do {
             if !page.isFirst, let kept = self.lists.take(key),
-                let slice = await self.slice(page, of: list, from: kept, key)
+                let slice = await self.slice(page, of: sorted, from: kept, key)
             {
                 return slice
             }
             if let entries = try await self.shortAnswer(to: list.request) {
-                return try await list.slice(page, of: self.identified(entries, book))
+                return try await list.slice(page, of: entries.filter { self.isIdentified($0, book) })
             }
             if book.dialect.supportsVirtualListView(rootDSE) {
-                return try await self.sortedSlice(page, of: list, key)
+                return try await self.sortedSlice(page, of: sorted, key)
             }
         } catch {
             throw self.refusal(error, of: list.request.base, book)
         }
         let canSort = book.dialect.supports(.sort, rootDSE)
         if isSorted, !canSort { throw .unsortable }
-        return try await self.pagedSlice(page, of: list, canSort: canSort, book)
+        let counted = self.listInParts(list, isCountedHere: true, book)
+        return try await self.pagedSlice(page, of: counted, canSort: canSort, book)
     }
 
     /// A page of a list that is read from its beginning.
