@@ -54,12 +54,12 @@ struct DirectoryExecutor: PlanExecutor {
     func execute(_ plan: Plan, _ book: Rulebook, _ context: RequestContext) async throws(StepFailure) -> Attempt {
         var applied = plan.steps.map(\.change)
         let outcome: Attempt
+        var march = March()
         if plan.steps.count == 1, let step = plan.steps.first {
-            outcome = try await self.applySingle(step, book)
-        } else if book.dialect.supportsTransactions(book.server.rootDSE) {
+            outcome = try await self.applySingle(step, book, &march)
+        } else if book.supportsTransactions {
             outcome = try await self.applyTransaction(plan, book)
         } else {
-            var march = March()
             outcome = try await self.applyInTurn(plan, book, &march)
             applied = march.applied.map(\.change)
         }
@@ -71,18 +71,24 @@ struct DirectoryExecutor: PlanExecutor {
                     changes: applied
                 )
             )
+            // What is written counts, and what is wished is looked for again. Who has demanded a version wrote while it was there.
+            if march.isOvertaken, plan.leavesTheEntry, !context.isConditional { return .lostRace }
         }
         return outcome
     }
 
-    private func applySingle(_ step: Plan.Step, _ book: Rulebook) async throws(StepFailure) -> Attempt {
+    private func applySingle(
+        _ step: Plan.Step, _ book: Rulebook, _ march: inout March
+    ) async throws(StepFailure) -> Attempt {
         var controls: [Control] = []
         if case .delete = step.change {
         } else if step.role != .finishing, book.dialect.supportsPostRead(book.server.rootDSE) {
             controls.append(.postRead(book.attributesToShow(after: step.change)))
         }
         do {
-            let result = try await self.writer.write(step, controls: controls, book)
+            let written = try await self.writer.write(step, controls: controls, book)
+            march.isOvertaken = written.isOvertaken
+            let result = written.result
             return .done(result.postRead, isReadBack: result.isReadBack && step.change.endsName)
         } catch {
             return try self.outcome(of: StepFailure(error: error, change: step.change), book)
@@ -91,8 +97,7 @@ struct DirectoryExecutor: PlanExecutor {
 
     private func applyTransaction(_ plan: Plan, _ book: Rulebook) async throws(StepFailure) -> Attempt {
         do {
-            var options: [WriteOptions] = []
-            for step in plan.steps { options.append(try self.writer.options(step, [], book)) }
+            let options = plan.steps.map { self.writer.options(asserting: $0, book) }
             try await self.directory.applyTransaction(plan.steps.map(\.change), options: options)
             return .done(nil, isReadBack: false)
         } catch {
@@ -126,6 +131,8 @@ extension DirectoryExecutor {
     private struct March {
         var applied: [Plan.Step] = []
         var isReadBack = false
+        /// Whether another writer came between one of the steps.
+        var isOvertaken = false
     }
 
     private func applyInTurn(
@@ -133,8 +140,10 @@ extension DirectoryExecutor {
     ) async throws(StepFailure) -> Attempt {
         for step in plan.steps {
             do {
-                let result = try await self.writer.write(step, book)
+                let written = try await self.writer.write(step, book)
+                let result = written.result
                 march.applied.append(step)
+                march.isOvertaken = march.isOvertaken || written.isOvertaken
                 // The server may have stopped before it had carried along who names the entry, be it a step later.
                 if result.isReadBack, march.applied.contains(where: \.change.endsName) { march.isReadBack = true }
             } catch {
@@ -210,6 +219,24 @@ extension Change {
         switch self {
         case .add, .modify: false
         case .rename, .delete: true
+        }
+    }
+}
+
+extension Rulebook {
+    /// Whether several writes can be made one that is protected like each of them.
+    fileprivate var supportsTransactions: Bool {
+        self.dialect.supportsTransactions(self.server.rootDSE)
+            && self.dialect.concurrency(on: self.server.rootDSE) == .assertion
+    }
+}
+
+extension Plan {
+    /// Whether the entry can be read again where it was, and nothing is to follow but another plan.
+    fileprivate var leavesTheEntry: Bool {
+        switch self.effect {
+        case .none, .update, .disable, .enable, .membership: self.newName == nil
+        case .create, .rename, .delete, .revive: false
         }
     }
 }

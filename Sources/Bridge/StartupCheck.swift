@@ -39,6 +39,9 @@ public struct StartupCheck: Sendable {
         let problems = mapping.problems(in: server.schema, dialect: dialect)
         var report = CheckReport(
             [.mapping: problems.isEmpty ? .holds : .fails(problems)], warnings: mapping.warnings(in: server.schema))
+        if dialect.concurrency(on: server.rootDSE) != .assertion {
+            report.warnings.append(Mapping.Problem(.kind, Self.concurrencyAdvice))
+        }
         report.findings[.base] = await self.presence(of: mapping.base, .base, dialect)
         if searchesPeople, report.findings[.base] == .holds, await self.isEmpty(mapping) {
             report.warnings.append(Mapping.Problem(.filter, Self.emptyAdvice(mapping)))
@@ -82,6 +85,10 @@ public struct StartupCheck: Sendable {
             return false
         }
     }
+
+    private static let concurrencyAdvice =
+        "this server cannot check whether an entry is still as it was read when it is written (it has no assertion control). Writers "
+        + "of one bridge are kept apart; of two bridges that write one entry at the same time, the last may win."
 
     private static func emptyAdvice(_ mapping: Mapping) -> String {
         "nobody below \(mapping.base) matches \(mapping.filter), so the client will find nobody and create everybody. If there are "

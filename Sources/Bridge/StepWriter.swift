@@ -1,40 +1,158 @@
 import Directories
+import Encodings
 import LDAP
 import Translator
 
 /// Writes the steps of plans, each protected against other writers in the way that the server allows.
+///
+/// Where the server does not check the precondition itself, the entry is locked within this process, looked at by the precondition,
+/// written, and looked at again for what the server did not check either.
+/// CONTRIBUTING.md has a table of who wins.
 struct StepWriter: Sendable {
-    let directory: any Directory
-
-    /// Writes one step, with controls beside those that protect it.
-    /// - Throws: ``LDAPError``, with ``ResultCode/assertionFailed`` where the entry is no more as the step needs it, and with
-    ///   ``ResultCode/unavailableCriticalExtension`` where the server cannot check that.
-    func write(
-        _ step: Plan.Step, controls: [Control] = [], _ book: Rulebook
-    ) async throws(LDAPError) -> WriteResult {
-        try await self.directory.apply(step.change, options: self.options(step, controls, book))
+    /// What became of a step that was written.
+    struct Outcome {
+        var result: WriteResult
+        /// Whether another writer came between, so that the entry is not as this step alone would have made it.
+        var isOvertaken = false
     }
 
-    /// The controls of one step, and the evidence by which a step whose answer was lost is recognised.
-    /// - Throws: ``ResultCode/unavailableCriticalExtension``: a precondition is never left out.
-    func options(_ step: Plan.Step, _ controls: [Control], _ book: Rulebook) throws(LDAPError) -> WriteOptions {
-        var options = WriteOptions(recovery: step.recovery)
-        if let precondition = step.precondition {
-            switch book.dialect.concurrency(on: book.server.rootDSE) {
-            case .assertion:
-                options.controls.append(.assertion(book.dialect.assertion(of: precondition, for: step.change.target)))
-            case .exchange, .lock:
-                throw LDAPError(
-                    .unavailableCriticalExtension,
-                    diagnostic:
-                        "the server has no assertion control, and so cannot check that \(step.change.target) is unchanged"
-                )
+    let directory: any Directory
+    var locks = EntryLocks.ofProcess
+
+    /// Writes one step, with controls beside those that protect it.
+    /// - Throws: ``LDAPError``, with ``ResultCode/assertionFailed`` where the entry is no more as the step needs it.
+    func write(_ step: Plan.Step, controls: [Control] = [], _ book: Rulebook) async throws(LDAPError) -> Outcome {
+        guard let precondition = step.precondition else {
+            let options = self.options(step, controls, book)
+            return Outcome(result: try await self.directory.apply(step.change, options: options))
+        }
+        let concurrency = book.dialect.concurrency(on: book.server.rootDSE)
+        switch concurrency {
+        case .assertion:
+            let options = self.options(asserting: step, controls: controls, book)
+            return Outcome(result: try await self.directory.apply(step.change, options: options))
+        case .exchange, .lock:
+            let options = self.options(step, controls, book)
+            let key = step.recovery.id ?? .init(nameOf: step.change.target, book.dialect)
+            try await self.locks.take(key)
+            defer { self.locks.release(key) }
+            return try await self.writeLocked(step, if: precondition, options, concurrency, book)
+        }
+    }
+
+    /// What goes with a step to a server that checks its precondition.
+    func options(asserting step: Plan.Step, controls: [Control] = [], _ book: Rulebook) -> WriteOptions {
+        let condition = step.precondition.map { book.dialect.assertion(of: $0, for: step.change.target) }
+        return self.options(step, (condition.map { [.assertion($0)] } ?? []) + controls, book)
+    }
+
+    /// The controls of a step, and the evidence by which one whose answer was lost is recognised.
+    private func options(_ step: Plan.Step, _ controls: [Control], _ book: Rulebook) -> WriteOptions {
+        let isPermissive =
+            step.needsPermissiveModify && book.dialect.supportsPermissiveModify(book.server.rootDSE)
+        return WriteOptions(controls: controls + (isPermissive ? [.permissiveModify] : []), recovery: step.recovery)
+    }
+
+    private func writeLocked(
+        _ step: Plan.Step, if precondition: Filter, _ options: WriteOptions, _ concurrency: Dialect.Concurrency,
+        _ book: Rulebook
+    ) async throws(LDAPError) -> Outcome {
+        let blind = BlindChanges(in: step, concurrency, book.server.schema)
+        let before = try await self.entry(step.change.target, if: precondition, blind.attributes)
+        guard let before else { throw .overtaken(step.change.target) }
+        let result: WriteResult
+        do {
+            result = try await self.directory.apply(step.change, options: options)
+        } catch {
+            guard error.outcome != .unknown, !book.dialect.isAway(error) else { throw error }
+            // What the server refuses of an entry that has become another may be right for that.
+            let isSame = try await self.entry(step.change.target, if: precondition, []) != nil
+            throw isSame ? error : .overtaken(step.change.target)
+        }
+        guard !blind.attributes.isEmpty else { return Outcome(result: result) }
+        // What cannot be looked at may be as well another's.
+        let after = try? await self.entry(step.change.target, if: .present("objectClass"), blind.attributes)
+        return Outcome(result: result, isOvertaken: after.map { !blind.turn(before, into: $0) } ?? true)
+    }
+
+    /// Some attributes of an entry; nil if it is not as it must be.
+    private func entry(
+        _ name: DistinguishedName, if condition: Filter, _ attributes: [AttributeDescription]
+    ) async throws(LDAPError) -> Entry? {
+        let request = SearchRequest(
+            base: name, scope: .base, filter: condition, attributes: attributes.isEmpty ? ["1.1"] : attributes)
+        do {
+            return try await self.directory.search(request).entries.first
+        } catch  where error.code == .noSuchObject {
+            return nil
+        }
+    }
+}
+
+/// The modifications of a step that the server makes whatever else stands in their attributes.
+struct BlindChanges {
+    private let modifications: [Modification]
+    private let schema: Schema
+
+    /// The attributes that are changed so.
+    let attributes: [AttributeDescription]
+
+    /// Values that come and go beside others are right for every version of an entry; secrets cannot be read.
+    init(in step: Plan.Step, _ concurrency: Dialect.Concurrency, _ schema: Schema) {
+        self.schema = schema
+        guard case .modify(_, let modifications) = step.change, !step.needsPermissiveModify else {
+            (self.modifications, self.attributes) = ([], [])
+            return
+        }
+        let blind = Dictionary(grouping: modifications, by: \.attribute).filter { attribute, own in
+            if Change.secretAttributes.contains(attribute.withoutOptions) { return false }
+            return switch concurrency {
+            case .assertion: false
+            case .exchange(let exceptions):
+                exceptions.contains(attribute) || !Self.areChecked(own, schema.attributeType(attribute))
+            case .lock: true
             }
         }
-        if step.needsPermissiveModify, book.dialect.supportsPermissiveModify(book.server.rootDSE) {
-            options.controls.append(.permissiveModify)
+        self.modifications = modifications.filter { blind[$0.attribute] != nil }
+        self.attributes = self.modifications.map(\.attribute).uniqued()
+    }
+
+    /// Whether the server refuses them unless the attribute is as it was: an old value goes, or the only one comes.
+    private static func areChecked(_ modifications: [Modification], _ type: AttributeType?) -> Bool {
+        guard let type, type.equality != nil else { return false }
+        return modifications.contains { modification in
+            switch modification.operation {
+            case .delete: !modification.values.isEmpty
+            case .add: type.isSingleValued
+            case .replace, .increment: false
+            }
         }
-        options.controls += controls
-        return options
+    }
+
+    /// Whether they and nothing else turn an entry into another one, as far as their attributes go.
+    func turn(_ before: Entry, into after: Entry) -> Bool {
+        self.attributes.allSatisfy { attribute in
+            let rule = self.schema.attributeType(attribute)?.equality
+            func keys(_ values: [AttributeValue]) -> Set<AttributeValue> {
+                Set(values.map { rule?.normalized($0) ?? $0 })
+            }
+            var wished = keys(before[attribute])
+            for modification in self.modifications where modification.attribute == attribute {
+                switch modification.operation {
+                case .add: wished.formUnion(keys(modification.values))
+                case .delete where modification.values.isEmpty: wished = []
+                case .delete: wished.subtract(keys(modification.values))
+                case .replace: wished = keys(modification.values)
+                case .increment: return true
+                }
+            }
+            return wished == keys(after[attribute])
+        }
+    }
+}
+
+extension LDAPError {
+    fileprivate static func overtaken(_ name: DistinguishedName) -> LDAPError {
+        LDAPError(.assertionFailed, diagnostic: "\(name) is no more as it was read")
     }
 }

@@ -58,14 +58,14 @@ struct BridgeScene: Sendable {
 
     /// A bridge with the usual mapping, changed, over the real directory or a double that wraps it.
     func bridge(
-        over directory: (any Directory)? = nil, branch: String = "ou=people",
+        over directory: (any Directory)? = nil, dialect: Dialect? = nil, branch: String = "ou=people",
         options: Provisioner.Options = Provisioner.Options(), _ change: (inout Mapping) -> Void = { _ in }
     ) -> BridgeCaller {
         var mapping = Self.mapping(branch)
         change(&mapping)
         return BridgeCaller(
             Provisioner(
-                mapping: mapping, directory: directory ?? self.directory,
+                mapping: mapping, dialect: dialect, directory: directory ?? self.directory,
                 options: Self.referring(options, by: mapping.rules),
                 logger: .silent))
     }
