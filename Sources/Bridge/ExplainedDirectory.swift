@@ -1,6 +1,8 @@
 import LDAP
 
-/// A directory whose searches are noted and also find what was only imagined; it refuses to write.
+/// A directory whose searches are noted and find what explained changes would have made of it; it refuses to write.
+///
+/// A list that is too long for one answer is read as it is.
 struct ExplainedDirectory: Directory {
     let directory: any Directory
     let imagined: ImaginedEntries
@@ -12,12 +14,12 @@ struct ExplainedDirectory: Directory {
 
     func search(_ request: SearchRequest) async throws(LDAPError) -> SearchResult {
         try await self.transcript.noting(request) { () throws(LDAPError) in
-            if let entry = self.imagined.base(of: request) { return SearchResult(entries: [entry]) }
-            var result = try await self.directory.search(request)
-            if !self.imagined.isEmpty {
-                result.entries += self.imagined.found(by: request, try await self.directory.server().schema)
-            }
-            return result
+            let imagined = self.imagined.current
+            if imagined.isEmpty { return Finding(try await self.directory.search(request)) }
+            let schema = try await self.directory.server().schema
+            let question = try imagined.question(for: request, schema)
+            let found = if let question { try await self.directory.search(question) } else { SearchResult() }
+            return try imagined.finding(by: request, in: found, schema)
         }
     }
 
@@ -48,7 +50,9 @@ private struct ExplainedSession: DirectorySession {
     let transcript: Transcript
 
     func search(_ request: SearchRequest) async throws(LDAPError) -> SearchResult {
-        try await self.transcript.noting(request) { () throws(LDAPError) in try await self.session.search(request) }
+        try await self.transcript.noting(request) { () throws(LDAPError) in
+            Finding(try await self.session.search(request))
+        }
     }
 
     func apply(_ change: Change, options: WriteOptions) async throws(LDAPError) -> WriteResult {

@@ -7,7 +7,8 @@ import Translator
 /// Says what a call would do, as LDAP searches and LDIF, against the live directory, and writes nothing.
 ///
 /// ``provisioners`` answer calls like those that serve clients, with the same code; only their last step is replaced: plans
-/// are noted instead of applied. What a call makes is found by those that follow, as those of a bulk request do.
+/// are noted instead of applied. What a call makes, changes, renames or deletes is so for those that follow, as for those of a bulk
+/// request.
 public struct Explainer: Sendable {
     /// Answer the calls that are to be explained, one for each mapping.
     public let provisioners: [Provisioner]

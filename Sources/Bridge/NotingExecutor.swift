@@ -12,15 +12,39 @@ struct NotingExecutor: PlanExecutor {
     func execute(_ plan: Plan, _ book: Rulebook, _ context: RequestContext) async throws(StepFailure) -> Attempt {
         for step in plan.steps { try await self.refuse(step, book) }
         self.transcript.note("# effect: \(plan.effect)\n")
+        var made: Entry?
         for step in plan.steps {
             if let precondition = step.precondition { self.transcript.note("# only if \(precondition)") }
             self.transcript.note(step.change.ldif())
-            self.imagined.apply(step.change)
+            made = try await self.imagine(step.change, book)
         }
-        guard plan.effect == .create, case .add(var entry)? = plan.steps.last?.change else { return .noted }
-        entry[book.dialect.idAttribute] = [AttributeValue(Self.imaginedID())]
-        self.imagined.add(entry)
-        return .done(entry, isReadBack: false)
+        guard plan.effect == .create, let made else { return .noted }
+        return .done(made, isReadBack: false)
+    }
+
+    /// Lets the calls that follow find what a change would make; returns the entry if it is new.
+    private func imagine(_ change: Change, _ book: Rulebook) async throws(StepFailure) -> Entry? {
+        let schema = book.server.schema
+        var (change, made) = (change, Entry?.none)
+        if case .add(var entry) = change {
+            entry[book.dialect.idAttribute] = [AttributeValue(Self.imaginedID())]
+            (change, made) = (.add(entry), entry)
+        } else if self.imagined.current.needsEntry(change.target), let entry = try await self.entry(change, book) {
+            self.imagined.change { $0.take(entry, schema) }
+        }
+        let carriesNames = book.mapping.renaming == .server
+        self.imagined.change { [change] in $0.apply(change, carriesNames: carriesNames, book.dialect, schema) }
+        return made
+    }
+
+    /// The whole entry that a change is of, as far as it is shown.
+    private func entry(_ change: Change, _ book: Rulebook) async throws(StepFailure) -> Entry? {
+        let request = SearchRequest(base: change.target, scope: .base, attributes: ["*", "+"])
+        do {
+            return try await self.directory.directory.searchIfAllowed(request, book.dialect)?.entries.first
+        } catch {
+            throw StepFailure(error: error, change: change)
+        }
     }
 
     /// - Throws: the error that the directory would answer, because a name or a value is taken.

@@ -15,15 +15,25 @@ final class Transcript: Sendable {
 
     /// Runs a search and notes what came of it.
     func noting(
-        _ request: SearchRequest, _ search: () async throws(LDAPError) -> SearchResult
+        _ request: SearchRequest, _ search: () async throws(LDAPError) -> Finding
     ) async throws(LDAPError) -> SearchResult {
         do {
-            let result = try await search()
-            self.note("# \(request)\n#   \(result.entries.count) found")
-            return result
+            let finding = try await search()
+            self.note("# \(request)\n#   \(finding)")
+            return finding.result
         } catch {
             self.note("# \(request)\n#   \(error)")
             throw error
         }
+    }
+}
+
+extension Finding: CustomStringConvertible {
+    /// How many entries were found, and what of that only this program says.
+    var description: String {
+        var parts = ["\(self.result.entries.count) found"]
+        if self.imagined > 0 { parts.append("\(self.imagined) of them as it would be by then, which is judged here") }
+        if self.replaced > 0 { parts.append("\(self.replaced) not counted that would be another by then, or gone") }
+        return parts.joined(separator: "; ")
     }
 }

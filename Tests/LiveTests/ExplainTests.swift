@@ -159,6 +159,125 @@ extension BridgeTests {
                 "member: uid=explain.made,ou=people,dc=acme,dc=example", "add: title\ntitle: New")
         }
 
+        /// An explainer of people and groups, and the same without: a bridge that does it.
+        private func pair(_ renaming: Mapping.Renaming) throws -> (explainer: Explainer, real: BridgeCaller) {
+            let scene = try BridgeScene.current
+            var (people, groups) = (BridgeScene.mapping(), BridgeScene.groups)
+            (people.deletion, people.renaming, groups.renaming) = (.delete, renaming, renaming)
+            var options = Provisioner.Options()
+            options.referenceTargets = [people, groups]
+            let explainer = Explainer(
+                mappings: [people, groups], directory: scene.directory, options: options, logger: .silent)
+            let real = [people, groups].map {
+                Provisioner(mapping: $0, directory: scene.directory, options: options, logger: .silent)
+            }
+            return (explainer, BridgeCaller(real[0], real[1]))
+        }
+
+        /// The status of each operation of a bulk request, explained and then done.
+        private func statuses(
+            _ operations: [String], _ renaming: Mapping.Renaming = .server
+        ) async throws -> (explained: [Value], done: [Value], report: String) {
+            let body = #"{"Operations":[\#(operations.joined(separator: ","))]}"#
+            let (explainer, real) = try self.pair(renaming)
+            let before = try await self.everything()
+            let explained = try await BridgeCaller(explainer.provisioners[0], explainer.provisioners[1]).send(
+                .post, "/Bulk", body
+            ).expect(200)
+            #expect(try await self.everything() == before)
+            let done = try await real.send(.post, "/Bulk", body).expect(200)
+            func statuses(_ reply: Reply) -> [Value] {
+                (reply["Operations"].array ?? []).map { $0.object?["status"] ?? .null }
+            }
+            return (statuses(explained), statuses(done), explainer.report)
+        }
+
+        private func post(_ name: String, _ members: String...) -> String {
+            let person = BridgeCaller.person(name, members.joined(separator: ","))
+            let body = members.isEmpty ? BridgeCaller.person(name) : person
+            return #"{"method":"POST","path":"/Users","bulkId":"\#(name)","data":\#(body)}"#
+        }
+
+        private func patch(_ path: String, _ operations: String...) -> String {
+            #"{"method":"PATCH","path":"\#(path)","data":{"Operations":[\#(operations.joined(separator: ","))]}}"#
+        }
+
+        private func set(_ path: String, _ value: String) -> String {
+            #"{"op":"replace","path":"\#(path)","value":"\#(value)"}"#
+        }
+
+        @Test(arguments: [Mapping.Renaming.server, .follow])
+        func whatABulkRequestChangesIsChangedForTheRestOfIt(renaming: Mapping.Renaming) async throws {
+            let scene = try BridgeScene.current
+            let kind = renaming == .server ? "server" : "follow"
+            let ada = try await scene.addPerson("\(kind).ada", "title: Old", "mail: \(kind).ada@acme.example")
+            let bob = try await scene.addPerson("\(kind).bob", "mail: \(kind).bob@acme.example")
+            let group = try await scene.addGroup("\(kind).team", [ada.dn, bob.dn])
+            let users = "/Users/\(ada.id)"
+            let (explained, done, report) = try await self.statuses(
+                [
+                    self.patch(users, self.set("userName", "\(kind).eva")),
+                    // The old name is free, the new one is taken.
+                    self.post("\(kind).ada", #""emails":[{"type":"work","value":"\#(kind).new@acme.example"}]"#),
+                    self.post("\(kind).eva", #""emails":[{"type":"work","value":"\#(kind).other@acme.example"}]"#),
+                    self.patch(users, self.set("title", "New")), self.patch(users, self.set("title", "New")),
+                    // An address moves to somebody else.
+                    self.patch(users, self.set(#"emails[type eq \"work\"].value"#, "\(kind).moved@acme.example")),
+                    self.patch(
+                        "/Users/\(bob.id)", self.set(#"emails[type eq \"work\"].value"#, "\(kind).ada@acme.example")),
+                    self.post("\(kind).late", #""emails":[{"type":"work","value":"\#(kind).moved@acme.example"}]"#),
+                    // Members come and go by their new names.
+                    self.patch("/Groups/\(group.id)", #"{"op":"remove","path":"members[value eq \"\#(ada.id)\"]"}"#),
+                    self.patch(
+                        "/Groups/\(group.id)", #"{"op":"add","path":"members","value":[{"value":"\#(ada.id)"}]}"#),
+                    #"{"method":"DELETE","path":"/Users/\#(bob.id)"}"#,
+                    #"{"method":"DELETE","path":"/Users/\#(bob.id)"}"#,
+                    self.patch("/Users/\(bob.id)", self.set("title", "Gone")), self.post("\(kind).bob"),
+                ], renaming)
+            #expect(explained == done)
+            let created: Value = "201"
+            #expect(
+                done == [
+                    "200", created, "409", "200", "200", "200", "200", "409", "204", "204", "204", "404", "404",
+                    created,
+                ])
+            try self.expect(
+                report, "newrdn: uid=\(kind).eva",
+                "dn: uid=\(kind).eva,ou=people,dc=acme,dc=example\nchangetype: modify",
+                "member: uid=\(kind).eva,ou=people,dc=acme,dc=example", "judged here", "would be another by then")
+            #expect(report.ranges(of: "add: title").count == 1, "\(report)")
+        }
+
+        @Test func aSearchFindsWhatIsChanged() async throws {
+            let scene = try BridgeScene.current
+            try await scene.addUnit("imagined")
+            for name in ["one", "two"] {
+                try await scene.addPerson(
+                    "imagined.\(name)", below: "ou=imagined,ou=elsewhere", "mail: imagined.\(name)@acme.example")
+            }
+            let explainer = Explainer(
+                mappings: [BridgeScene.mapping("ou=imagined,ou=elsewhere")], directory: scene.directory, logger: .silent
+            )
+            let bridge = BridgeCaller(explainer.provisioners[0])
+            let before = try await self.everything()
+            let id = try await bridge.find(#"userName eq "imagined.one""#).expect(200)["Resources.0.id"].string ?? ""
+            #expect(try await bridge.find("active eq false").expect(200).userNames == [])
+            try await bridge.patch(id, #"{"op":"replace","path":"active","value":false}"#).expect(200)
+            #expect(try await bridge.find("active eq false").expect(200).userNames == ["imagined.one"])
+            #expect(try await bridge.find("active eq true").expect(200).userNames == ["imagined.two"])
+            #expect(try await bridge.get("/Users/\(id)").expect(200)["active"] == false)
+            try await bridge.patch(id, self.set("displayName", "Émile  X")).expect(200)
+            #expect(try await bridge.find(#"displayName sw "émile x""#).expect(200).userNames == ["imagined.one"])
+            let made = try await bridge.post(BridgeCaller.person("imagined.three")).expect(201)
+            #expect(try await bridge.get("/Users?attributes=userName").expect(200)["totalResults"] == 3)
+            try await bridge.delete(id).expect(204)
+            try await bridge.get("/Users/\(id)").expect(404)
+            #expect(try await bridge.get("/Users/\(made.id)").expect(200)["userName"] == "imagined.three")
+            #expect(
+                Set(try await bridge.get("/Users").expect(200).userNames) == ["imagined.two", "imagined.three"])
+            #expect(try await self.everything() == before)
+        }
+
         @Test func showsRefusalsAndHidesSecrets() async throws {
             let scene = try BridgeScene.current
             let (dn, id) = try await scene.addPerson("explain.secret", "mail: secret@acme.example")
