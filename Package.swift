@@ -21,7 +21,6 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
     ],
     targets: [
         .systemLibrary(name: "CLDAP", pkgConfig: "ldap", providers: [.apt(["libldap2-dev"])]),
@@ -63,27 +62,60 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .executableTarget(
-            name: "Starbridge",
+        .target(
+            name: "Authentication",
+            dependencies: ["Encodings", "SCIM", "COpenSSL", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Observability", dependencies: ["Encodings", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: strict),
+        .target(name: "Sandbox", swiftSettings: strict),
+        .target(
+            name: "ConfigurationFile",
             dependencies: [
-                "Encodings", "SCIM", "LDAP", "Directories", "Translator", "LDAPClient", "Bridge", "SCIMFront",
-                "COpenSSL",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Encodings", "SCIM", "LDAP", "Directories", "Translator", "Authentication",
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Daemon",
+            dependencies: [
+                "SCIM", "LDAP", "Directories", "Translator", "LDAPClient", "Bridge", "SCIMFront", "Authentication",
+                "ConfigurationFile", "COpenSSL",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict,
             plugins: ["StampCommit"]
+        ),
+        .target(
+            name: "Demo",
+            dependencies: [
+                "SCIM", "LDAP", "Bridge", "Authentication", "ConfigurationFile", "Daemon", "Observability", "Sandbox",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "Starbridge",
+            dependencies: [
+                "LDAPClient", "Authentication", "ConfigurationFile", "Daemon", "Demo", "Observability", "Sandbox",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict
         ),
         .plugin(name: "StampCommit", capability: .buildTool(), path: "Deploy/stamp"),
         .executableTarget(
@@ -126,18 +158,38 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
-            name: "StarbridgeTests",
+            name: "ConfigurationFileTests",
             dependencies: [
-                "Starbridge", "Fuzzing", "SCIM", "SCIMFront", "LDAP", "LDAPClient", "Directories", "Translator",
-                "Bridge",
+                "ConfigurationFile", "Authentication", "Sandbox", "Fuzzing", "SCIM", "LDAP", "Directories",
+                "Translator",
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "DaemonTests",
+            dependencies: [
+                "Daemon", "ConfigurationFile", "SCIMFront", "LDAP", "LDAPClient", "Directories", "Translator", "Bridge",
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "DemoTests",
+            dependencies: [
+                "Demo", "ConfigurationFile", "Observability", "SCIM", "LDAP", "Directories", "Translator",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
         ),
         .testTarget(
+            name: "ObservabilityTests",
+            dependencies: ["Observability", "Sandbox", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "LiveTests",
             dependencies: [
-                "Starbridge", "Fuzzing", "Encodings", "SCIM", "LDAP", "Directories", "Translator", "LDAPClient", "Bridge",
+                "Starbridge", "Authentication", "ConfigurationFile", "Daemon", "Demo", "Observability", "Sandbox",
+                "Fuzzing", "Encodings", "SCIM", "LDAP", "Directories", "Translator", "LDAPClient", "Bridge",
                 "SCIMFront",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),

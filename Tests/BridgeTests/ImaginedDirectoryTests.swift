@@ -1,3 +1,4 @@
+import Directories
 import LDAP
 import Testing
 import Translator

@@ -6,8 +6,6 @@ import SCIM
 import Testing
 import Translator
 
-@testable import Starbridge
-
 extension BridgeTests {
     /// What is wrong is refused in words that say what to do, and nothing is written half.
     @Suite struct BadInput {

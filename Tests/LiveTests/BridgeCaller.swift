@@ -8,7 +8,7 @@ import SCIMFront
 import Synchronization
 import Testing
 
-@testable import Starbridge
+@testable import Daemon
 
 /// A client that calls the front in this process.
 struct BridgeCaller: Sendable {

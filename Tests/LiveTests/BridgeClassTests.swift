@@ -3,8 +3,6 @@ import SCIM
 import Testing
 import Translator
 
-@testable import Starbridge
-
 extension BridgeTests {
     /// A lock of an attribute that people who were there before have no object class for.
     @Suite struct ObjectClasses {

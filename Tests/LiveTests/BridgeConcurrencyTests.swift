@@ -7,8 +7,6 @@ import Synchronization
 import Testing
 import Translator
 
-@testable import Starbridge
-
 extension BridgeTests {
     /// Several writers in front of a server that checks nothing with a write: it knows no assertion control.
     @Suite struct Concurrency {

@@ -2,10 +2,9 @@ import Bridge
 import LDAP
 import LDAPClient
 import SCIM
+import Sandbox
 import Testing
 import Translator
-
-@testable import Starbridge
 
 extension BridgeTests {
     /// DELETE does what `on_delete` says, and a POST may undo it.

@@ -3,8 +3,6 @@ import LDAP
 import SCIM
 import Testing
 
-@testable import Starbridge
-
 extension BridgeTests {
     /// What was sent is what a GET returns, in whatever shape it came, and sending it again writes nothing.
     @Suite struct Dialects {

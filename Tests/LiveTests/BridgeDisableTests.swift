@@ -8,8 +8,6 @@ import Synchronization
 import Testing
 import Translator
 
-@testable import Starbridge
-
 extension BridgeTests {
     /// A disable is not lost for what comes beside it.
     @Suite struct Disable {

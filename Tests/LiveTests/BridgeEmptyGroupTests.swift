@@ -6,8 +6,6 @@ import SCIM
 import Testing
 import Translator
 
-@testable import Starbridge
-
 extension BridgeTests {
     /// Groups that must have a member have one that is nobody while they are empty, whoever writes at the same time.
     @Suite struct EmptyGroups {

@@ -6,8 +6,6 @@ import SCIM
 import Testing
 import Translator
 
-@testable import Starbridge
-
 extension BridgeTests {
     /// Whether two values are the same is for the directory to say: what a filter does not find, a create does not collide with.
     @Suite struct Equality {

@@ -2,10 +2,9 @@ import Bridge
 import LDAP
 import LDAPClient
 import SCIM
+import Sandbox
 import Testing
 import Translator
-
-@testable import Starbridge
 
 extension BridgeTests {
     /// What names an entry that gets another name, or none, where the directory has no referential integrity.

@@ -4,8 +4,6 @@ import LDAP
 import SCIM
 import Testing
 
-@testable import Starbridge
-
 extension BridgeTests {
     /// Damaged requests are answered by the client's own fault, and what is refused changes nothing.
     @Suite struct Fuzz {

@@ -2,10 +2,9 @@ import Bridge
 import HTTPTypes
 import LDAP
 import SCIM
+import Sandbox
 import Testing
 import Translator
-
-@testable import Starbridge
 
 extension BridgeTests {
     /// Groups from their making to their end.

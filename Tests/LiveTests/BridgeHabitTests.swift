@@ -5,8 +5,6 @@ import SCIM
 import Testing
 import Translator
 
-@testable import Starbridge
-
 extension BridgeTests {
     /// What clients send and directories hold that no standard asks for, seen in public reports of faults.
     @Suite struct Habits {

@@ -1,9 +1,8 @@
 import Bridge
 import LDAP
 import SCIM
+import Sandbox
 import Testing
-
-@testable import Starbridge
 
 extension PrivateSlapd.Options {
     /// 260 people, of whom the bridge's account may not see the ids of some.

@@ -6,8 +6,6 @@ import SCIM
 import Testing
 import Translator
 
-@testable import Starbridge
-
 extension BridgeTests {
     /// Entries get other names, or go, between the look-up of their names by their ids and the write that uses these.
     @Suite struct LostNames {

@@ -6,8 +6,6 @@ import SCIM
 import Testing
 import Translator
 
-@testable import Starbridge
-
 extension BridgeTests {
     /// Filters find the entries that they mean.
     @Suite struct Matching {

@@ -6,8 +6,6 @@ import Synchronization
 import Testing
 import Translator
 
-@testable import Starbridge
-
 extension BridgeTests {
     /// Members by value.
     @Suite struct Members {

@@ -6,8 +6,6 @@ import SCIM
 import Testing
 import Translator
 
-@testable import Starbridge
-
 extension BridgeTests {
     /// Other writers come between the bridge's read and its write.
     @Suite struct Races {

@@ -7,8 +7,6 @@ import Synchronization
 import Testing
 import Translator
 
-@testable import Starbridge
-
 extension BridgeTests {
     /// Names in the directory are ids in SCIM.
     @Suite struct References {

@@ -1,3 +1,4 @@
+import Authentication
 import Bridge
 import Directories
 import Glibc
@@ -5,10 +6,11 @@ import LDAP
 import LDAPClient
 import Logging
 import SCIM
+import Sandbox
 import Testing
 import Translator
 
-@testable import Starbridge
+@testable import Daemon
 
 /// A private slapd, the bridge's own connection to it, and one of the root DN that looks behind the bridge's back.
 struct BridgeScene: Sendable {

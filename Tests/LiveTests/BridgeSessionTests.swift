@@ -2,10 +2,11 @@ import Bridge
 import HTTPTypes
 import LDAP
 import SCIM
+import Sandbox
 import Testing
 import Translator
 
-@testable import Starbridge
+@testable import Demo
 
 extension BridgeTests {
     /// Sessions of the clients there are, call by call: what is answered, and what becomes of the directory.

@@ -3,10 +3,9 @@ import HTTPTypes
 import LDAP
 import LDAPClient
 import SCIM
+import Sandbox
 import Testing
 import Translator
-
-@testable import Starbridge
 
 extension BridgeTests {
     /// A step is refused: what was done before is taken back, but no lock, and nothing that others have changed meanwhile.

@@ -1,10 +1,9 @@
 import Bridge
+import Encodings
 import LDAP
 import SCIM
 import Testing
 import Translator
-
-@testable import Starbridge
 
 extension BridgeTests {
     /// How texts compare is for the directory to say: for a part of a value as for the whole, in a filter as in a PATCH.

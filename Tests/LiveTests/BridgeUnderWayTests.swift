@@ -2,10 +2,9 @@ import Bridge
 import LDAP
 import LDAPClient
 import SCIM
+import Sandbox
 import Testing
 import Translator
-
-@testable import Starbridge
 
 extension BridgeTests {
     /// A rename, a deletion or a return breaks off at some write, and before it is repeated another call is about the references

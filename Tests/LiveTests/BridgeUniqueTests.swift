@@ -3,10 +3,9 @@ import HTTPTypes
 import LDAP
 import LDAPClient
 import SCIM
+import Sandbox
 import Testing
 import Translator
-
-@testable import Starbridge
 
 extension BridgeTests {
     /// Values are unique although the directory does not care, whoever writes them at the same time.

@@ -2,10 +2,9 @@ import Bridge
 import HTTPTypes
 import LDAP
 import SCIM
+import Sandbox
 import Testing
 import Translator
-
-@testable import Starbridge
 
 extension BridgeTests {
     /// The groups of a user, noted by the directory in `memberOf`.

@@ -6,8 +6,6 @@ import SCIM
 import Testing
 import Translator
 
-@testable import Starbridge
-
 extension BridgeTests {
     /// Values reach the directory in its own form, and come back in that of SCIM.
     @Suite struct Values {

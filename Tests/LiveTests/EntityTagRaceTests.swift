@@ -3,10 +3,11 @@ import HTTPTypes
 import LDAP
 import LDAPClient
 import SCIM
+import Sandbox
 import Testing
 import Translator
 
-@testable import Starbridge
+@testable import Daemon
 
 extension BridgeTests {
     /// Several writers who demand the same version.

@@ -3,10 +3,9 @@ import HTTPTypes
 import LDAP
 import LDAPClient
 import SCIM
+import Sandbox
 import Testing
 import Translator
-
-@testable import Starbridge
 
 extension BridgeTests {
     /// Versions of resources, and writes that depend on them.

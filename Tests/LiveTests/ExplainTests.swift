@@ -6,8 +6,6 @@ import SCIM
 import Testing
 import Translator
 
-@testable import Starbridge
-
 extension BridgeTests {
     /// An explained call shows what it would do, and does nothing.
     @Suite(.serialized, .bridge) struct Explain {

@@ -3,8 +3,8 @@ import Directories
 import LDAP
 import LDAPClient
 import SCIM
+import Sandbox
 import Testing
-@testable import Starbridge
 @testable import Translator
 
 extension BridgeTests {

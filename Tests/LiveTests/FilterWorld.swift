@@ -4,8 +4,6 @@ import LDAP
 import SCIM
 import Translator
 
-@testable import Starbridge
-
 /// Random people and random filters over them, the same in every run.
 struct FilterWorld {
     static let count = 60

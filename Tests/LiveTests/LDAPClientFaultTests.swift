@@ -1,9 +1,8 @@
 import Glibc
 import LDAP
 import LDAPClient
+import Sandbox
 import Testing
-
-@testable import Starbridge
 
 /// What happens when the server, or the way to it, fails.
 @Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed")) struct LDAPClientFaultTests {

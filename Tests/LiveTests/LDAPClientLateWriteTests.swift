@@ -1,8 +1,7 @@
 import LDAP
 import LDAPClient
+import Sandbox
 import Testing
-
-@testable import Starbridge
 
 /// A server that is slow, and not dead: what it has received it may still do.
 @Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed")) struct LDAPClientLateWriteTests {

@@ -1,8 +1,7 @@
 import LDAP
 import LDAPClient
+import Sandbox
 import Testing
-
-@testable import Starbridge
 
 /// Every operation and every control against slapd.
 @Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed")) struct LDAPClientOperationTests {

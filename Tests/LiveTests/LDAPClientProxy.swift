@@ -1,8 +1,7 @@
 import Dispatch
 import Glibc
+import Sandbox
 import Synchronization
-
-@testable import Starbridge
 
 /// A TCP relay on loopback that loses what a test wants to be lost.
 final class LDAPClientProxy: Sendable {
@@ -165,7 +164,7 @@ enum LDAPClientListener {
                 bind(listener, $0, length) == 0 && listen(listener, 64) == 0 && getsockname(listener, $0, &length) == 0
             }
         }
-        guard isOpen else { throw SlapdError(writing: "a listening socket") }
+        guard isOpen else { throw SandboxError(writing: "a listening socket") }
         return (listener, Int(in_port_t(bigEndian: address.sin_port)))
     }
 

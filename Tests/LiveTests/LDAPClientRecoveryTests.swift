@@ -2,9 +2,10 @@ import Bridge
 import Foundation
 import LDAP
 import LDAPClient
+import Sandbox
 import Testing
 
-@testable import Starbridge
+@testable import Daemon
 
 /// Lost connections, lost answers, and servers that take over from one another.
 @Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed")) struct LDAPClientRecoveryTests {

@@ -2,9 +2,8 @@ import Glibc
 import LDAP
 import LDAPClient
 import Logging
+import Sandbox
 import Testing
-
-@testable import Starbridge
 
 /// A private slapd and a client that runs against it, for the length of one test.
 struct LDAPClientScene {

@@ -1,9 +1,8 @@
 import Glibc
 import LDAP
 import LDAPClient
+import Sandbox
 import Testing
-
-@testable import Starbridge
 
 /// Whom the client trusts, and as whom it comes.
 @Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed")) struct LDAPClientTrustTests {

@@ -3,10 +3,9 @@ import HTTPTypes
 import LDAP
 import LDAPClient
 import SCIM
+import Sandbox
 import Testing
 import Translator
-
-@testable import Starbridge
 
 extension BridgeTests {
     /// Lists longer than the directory returns at once: 1,200 people under a size limit of 500.

@@ -1,13 +1,14 @@
 import Glibc
+import Sandbox
 import Testing
 
-@testable import Starbridge
+@testable import Demo
 
 @Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed"))
 struct PrivateSlapdTests {
     /// Runs `body` with options for a new folder, which is removed afterwards.
     private static func withOptions(_ body: (PrivateSlapd.Options) async throws -> Void) async throws {
-        let folder = try DemoFolder(named: nil)
+        let folder = try SandboxFolder(named: nil)
         defer { folder.remove() }
         try await body(PrivateSlapd.Options(folder: folder.path))
     }
@@ -33,7 +34,7 @@ struct PrivateSlapdTests {
             try await Self.withOptions { second in
                 var second = second
                 second.ldapPort = first.options.ldapPort
-                let error = await #expect(throws: SlapdError.self) { try await PrivateSlapd.start(second) }
+                let error = await #expect(throws: SandboxError.self) { try await PrivateSlapd.start(second) }
                 #expect(error?.description.contains("\(second.ldapPort ?? 0)") == true)
             }
             await first.stop()
@@ -45,7 +46,7 @@ struct PrivateSlapdTests {
         try await Self.withOptions { options in
             var options = options
             options.content = .standardAnd("dn: uid=a,ou=people,dc=acme,dc=example\nobjectClass: nonsense\nuid: a\n\n")
-            let error = await #expect(throws: SlapdError.self) { try await PrivateSlapd.start(options) }
+            let error = await #expect(throws: SandboxError.self) { try await PrivateSlapd.start(options) }
             #expect(error?.description.contains("objectClass") == true)
             #expect(access(options.folder + "/db/data.mdb", F_OK) != 0)
         }

@@ -2,7 +2,7 @@ import Foundation
 import SCIM
 import Testing
 
-@testable import Starbridge
+@testable import Demo
 
 /// A session as it stands in a file of `Fixtures`.
 ///

@@ -1,5 +1,8 @@
 import ArgumentParser
+import ConfigurationFile
+import Demo
 import Foundation
+import Sandbox
 import Synchronization
 
 /// `starbridge demo`: a private directory with invented people, and the bridge in front of it.
@@ -31,13 +34,13 @@ struct DemoCommand: AsyncParsableCommand {
         guard (0...65_535).contains(self.directoryPort) else {
             throw ValidationError("--directory-port takes a port, or 0 for a free one")
         }
-        guard !self.replay || self.people >= RecordedSession.people else {
-            throw ValidationError("the recorded session needs at least \(RecordedSession.people) people")
+        guard !self.replay || self.people >= DemoRun.peopleOfReplay else {
+            throw ValidationError("the recorded session needs at least \(DemoRun.peopleOfReplay) people")
         }
     }
 
     func run() async throws {
-        let folder = try DemoFolder(named: self.data)
+        let folder = try SandboxFolder(named: self.data)
         defer { folder.remove() }
         guard !self.replay || !folder.isUsed else {
             throw ValidationError("--replay needs a new directory; \(folder.path) holds one that may have changed")
@@ -59,8 +62,8 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     /// Starts the directory; nil when a signal came first.
-    private func prepare(in folder: DemoFolder) async throws -> Demo? {
-        let wish = Demo.Wish(
+    private func prepare(in folder: SandboxFolder) async throws -> DemoRun? {
+        let wish = DemoRun.Wish(
             listener: try self.listener(),
             directoryPort: self.directoryPort,
             token: self.token,
@@ -71,7 +74,7 @@ struct DemoCommand: AsyncParsableCommand {
                 ? "The directory in \(folder.path) is used as it is."
                 : "Loading a directory with \(self.people) invented people."
         )
-        let preparing = Task { try await Demo(wish, in: folder) }
+        let preparing = Task { try await DemoRun(wish, in: folder) }
         let interruption = DemoInterruption { preparing.cancel() }
         defer { withExtendedLifetime(interruption) {} }
         do {
@@ -87,7 +90,7 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     /// Serves until a signal comes or the recorded session is over; returns how many of its calls went wrong.
-    private func serve(_ demo: Demo) async throws -> Int {
+    private func serve(_ demo: DemoRun) async throws -> Int {
         let failures = Count()
         let hangUp = DemoInterruption(on: [SIGHUP]) { kill(getpid(), SIGTERM) }
         defer { withExtendedLifetime(hangUp) {} }
@@ -96,7 +99,7 @@ struct DemoCommand: AsyncParsableCommand {
         }
         let isReplay = self.replay
         let isJSON = self.json
-        try await demo.serve(tell: self.replay ? nil : note) { client in
+        try await demo.serve(tell: self.replay ? nil : note) {
             if isJSON {
                 Self.write(demo.json, STDOUT_FILENO)
             }
@@ -105,8 +108,7 @@ struct DemoCommand: AsyncParsableCommand {
                 return
             }
             defer { kill(getpid(), SIGTERM) }
-            let replay = Replay(client: client, prefix: "/scim/v2", ledger: demo.ledger, report: note)
-            let different = try await replay.play(RecordedSession.calls)
+            let different = try await demo.replay(report: note)
             failures.value.withLock { $0 = different }
         }
         return failures.value.withLock(\.self)
@@ -117,7 +119,7 @@ struct DemoCommand: AsyncParsableCommand {
         let wish: (host: String, port: Int)
         do {
             wish =
-                try self.listen.map(Configuration.Listener.address) ?? (
+                try self.listen.map(Settings.Listener.address) ?? (
                     host, !self.replay && Loopback.isFree(8080) ? 8080 : 0
                 )
         } catch {

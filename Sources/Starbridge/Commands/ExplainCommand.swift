@@ -1,6 +1,7 @@
 import ArgumentParser
-import Bridge
+import Daemon
 import Foundation
+import HTTPTypes
 import LDAPClient
 import Logging
 import ServiceLifecycle
@@ -25,16 +26,27 @@ struct ExplainCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try self.file.read()
+        let method = try self.validMethod()
         let body = try self.content()
         let logger = Logger.starbridge(level: .error)
         let client = Client(configuration: configuration.client, logger: logger)
         let group = ServiceGroup(configuration: .init(services: [.init(service: client)], logger: logger))
         async let running: Void = group.run()
-        let explanation = Explanation(configuration: configuration, client: client, logger: logger)
-        let isSuccess = try await explanation.print(self.method.uppercased(), self.path, body)
+        let explanation = try await Explanation(
+            of: method, self.path, body, by: configuration, over: client, logger: logger)
+        print(explanation.report)
+        print("# \(method) \(self.path) answers \(explanation.status)")
+        if !explanation.body.isEmpty { print("# \(explanation.body)") }
         await group.triggerGracefulShutdown()
         try await running
-        if !isSuccess { throw ExitCode(1) }
+        if explanation.status.code >= 400 { throw ExitCode(1) }
+    }
+
+    private func validMethod() throws -> HTTPRequest.Method {
+        guard let method = HTTPRequest.Method(self.method.uppercased()), self.path.hasPrefix("/") else {
+            throw ValidationError("explain takes a method and a path such as GET '/Users?count=1'")
+        }
+        return method
     }
 
     private func content() throws -> [UInt8] {

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Daemon
 import Glibc
 import Logging
+import Observability
 
 /// `starbridge serve`: the daemon.
 struct ServeCommand: AsyncParsableCommand {

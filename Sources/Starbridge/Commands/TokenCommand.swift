@@ -1,4 +1,6 @@
 import ArgumentParser
+import Authentication
+import ConfigurationFile
 import Foundation
 
 /// `starbridge token`: the secret tokens with which clients come.
@@ -92,11 +94,11 @@ struct ConfigurationOption: ParsableArguments {
     @Option(name: .customLong("config"), help: "The configuration file.")
     var path = "/etc/starbridge/starbridge.yaml"
 
-    func read() throws -> Configuration {
-        try Configuration(contentsOf: self.path)
+    func read() throws -> Settings {
+        try Settings(contentsOf: self.path)
     }
 
     func tokensFile() throws -> TokensFile {
-        try Configuration.tokensFile(in: self.path)
+        try Settings.tokensFile(in: self.path)
     }
 }

@@ -149,6 +149,6 @@ extension FilterTranslator {
 
 extension [ResourceShape.Member] {
     fileprivate func first(named name: String) -> ResourceShape.Member? {
-        self.first { $0.name.utf8.equalsFoldingCase(name.utf8) }
+        self.first { $0.name.utf8.equalsIgnoringASCIICase(name.utf8) }
     }
 }

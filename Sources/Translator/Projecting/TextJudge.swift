@@ -1,3 +1,4 @@
+import Encodings
 import LDAP
 import SCIM
 
@@ -122,13 +123,13 @@ public struct TextRules: Sendable {
 extension Binding {
     /// Whether a path of a filter means its values; a path without a part means `value`.
     func isMeant(by path: AttributePath) -> Bool {
-        path.attribute.utf8.equalsFoldingCase(self.path.attribute.utf8) && path.mayMean(self.path)
-            && (self.path.subAttribute ?? "value").utf8.equalsFoldingCase((path.subAttribute ?? "value").utf8)
+        path.attribute.utf8.equalsIgnoringASCIICase(self.path.attribute.utf8) && path.mayMean(self.path)
+            && (self.path.subAttribute ?? "value").utf8.equalsIgnoringASCIICase((path.subAttribute ?? "value").utf8)
     }
 
     /// The part that says what those are called to whom the binding refers, if a path means that.
     fileprivate func namePart(meantBy path: AttributePath) -> DerivedPart? {
         guard let name = path.subAttribute, path.mayMean(self.path) else { return nil }
-        return self.derived.first { $0.kind == .display && $0.name.utf8.equalsFoldingCase(name.utf8) }
+        return self.derived.first { $0.kind == .display && $0.name.utf8.equalsIgnoringASCIICase(name.utf8) }
     }
 }

@@ -1,9 +1,8 @@
 import Foundation
 import LDAPClient
 import SCIM
+import Sandbox
 import Testing
-
-@testable import Starbridge
 
 /// The access rules of the README are all that the bridge's account needs.
 @Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed"))

@@ -1,11 +1,11 @@
+import Encodings
 import FoundationEssentials
 import HTTPTypes
 import LDAP
 import LDAPClient
 import SCIM
+import Sandbox
 import Testing
-
-@testable import Starbridge
 
 /// Certificates and pictures, from the client's base64 to the bytes in the directory and back.
 @Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed"))

@@ -1,7 +1,5 @@
 import Testing
 
-@testable import Starbridge
-
 /// How connections of clients go on and end.
 @Suite struct ConnectionTests {
     private static let path = "/ServiceProviderConfig"

@@ -1,8 +1,8 @@
+import Authentication
 import FoundationEssentials
 import Glibc
+import Sandbox
 import Testing
-
-@testable import Starbridge
 
 /// `starbridge serve` as systemd would run it: with a folder of its own, credentials and somebody who listens to sd_notify.
 struct Daemon: Sendable {
@@ -39,7 +39,7 @@ struct Daemon: Sendable {
         _ change: (inout Settings) -> Void = { _ in }, prepare: (String) async throws -> Void = { _ in },
         _ body: (Daemon) async throws -> Void
     ) async throws {
-        let folder = try DemoFolder(named: nil)
+        let folder = try SandboxFolder(named: nil)
         defer { folder.remove() }
         var settings = Settings()
         settings.port = try #require(Loopback.freePort())

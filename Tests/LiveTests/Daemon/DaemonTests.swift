@@ -1,8 +1,7 @@
 import Glibc
 import SCIM
+import Sandbox
 import Testing
-
-@testable import Starbridge
 
 /// `starbridge serve` as a process, from its start to its end.
 @Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed"))

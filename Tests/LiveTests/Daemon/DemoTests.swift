@@ -1,14 +1,13 @@
 import Glibc
+import Sandbox
 import Testing
-
-@testable import Starbridge
 
 /// `starbridge demo` as a process.
 @Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed"))
 struct DemoTests {
     /// The log holds what goes to standard output and to standard error.
     @Test func tellsTheTokenOnlyInTheLineOfJSON() async throws {
-        let folder = try DemoFolder(named: nil)
+        let folder = try SandboxFolder(named: nil)
         defer { folder.remove() }
         let log = folder.path + "/demo.log"
         let port = try #require(Loopback.freePort())

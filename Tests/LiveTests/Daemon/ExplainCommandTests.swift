@@ -1,7 +1,6 @@
 import Glibc
+import Sandbox
 import Testing
-
-@testable import Starbridge
 
 /// `starbridge explain` as a command, with the words of the README.
 @Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed"))
@@ -10,7 +9,7 @@ struct ExplainCommandTests {
         _ arguments: [String], users: String = "", options: (inout PrivateSlapd.Options) -> Void = { _ in }
     ) async throws -> (status: Int32, output: String) {
         try await LDAPClientScene.withSlapd(people: 1, options: options) { slapd in
-            let folder = try DemoFolder(named: nil)
+            let folder = try SandboxFolder(named: nil)
             defer { folder.remove() }
             var settings = Daemon.Settings()
             settings.directory = try #require(slapd.ldapURL)
@@ -40,7 +39,7 @@ struct ExplainCommandTests {
     }
 
     @Test func saysVersionAndCommit() async throws {
-        let folder = try DemoFolder(named: nil)
+        let folder = try SandboxFolder(named: nil)
         defer { folder.remove() }
         let said = try await Program.run("--version", log: folder.path + "/log")
         #expect(said.status == 0 && said.output.hasPrefix("starbridge "), "\(said.output)")

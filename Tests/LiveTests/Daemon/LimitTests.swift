@@ -1,8 +1,7 @@
 import Glibc
 import SCIM
+import Sandbox
 import Testing
-
-@testable import Starbridge
 
 /// What clients can take of the daemon.
 @Suite(.serialized) struct LimitTests {

@@ -1,7 +1,6 @@
 import Glibc
+import Sandbox
 import Testing
-
-@testable import Starbridge
 
 /// What can be wrong with the address and the certificate of a listener, and TLS when nothing is.
 @Suite struct ListenerTests {

@@ -1,10 +1,12 @@
+import ConfigurationFile
 import Glibc
 import LDAP
 import LDAPClient
 import SCIM
+import Sandbox
 import Testing
 
-@testable import Starbridge
+@testable import Daemon
 
 /// What the daemon does when a policy is switched off under it.
 @Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed"))
@@ -73,7 +75,7 @@ struct LockoutTests {
 
             """
         try await LDAPClientScene.withSlapd(people: 0, options: { $0.content = .standardAnd(second) }) { slapd in
-            let folder = try DemoFolder(named: nil)
+            let folder = try SandboxFolder(named: nil)
             defer { folder.remove() }
             var settings = Daemon.Settings()
             settings.port = try #require(Loopback.freePort())
@@ -83,7 +85,7 @@ struct LockoutTests {
             try Daemon.writeFiles(settings, in: folder.path)
             let notices = try NotifySocket(in: folder.path)
             let server = Server(
-                configuration: try Configuration(contentsOf: folder.path + "/starbridge.yaml"), logger: .silent,
+                configuration: try Settings(contentsOf: folder.path + "/starbridge.yaml"), logger: .silent,
                 serviceManager: ServiceManager(environment: ["NOTIFY_SOCKET": notices.path]),
                 pace: .init(interval: .milliseconds(200)))
             let running = Task { try await server.run() }

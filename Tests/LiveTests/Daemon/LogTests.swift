@@ -1,6 +1,5 @@
+import Sandbox
 import Testing
-
-@testable import Starbridge
 
 /// What the log of a daemon holds that starts, serves, and stops.
 @Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed"))

@@ -1,8 +1,7 @@
 import Dispatch
 import Glibc
+import Sandbox
 import Synchronization
-
-@testable import Starbridge
 
 /// The datagram socket of a service manager (sd_notify(3)).
 final class NotifySocket: Sendable {
@@ -21,7 +20,7 @@ final class NotifySocket: Sendable {
                 Glibc.bind(self.descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
             }
         }
-        guard bound == 0 else { throw SlapdError(writing: self.path) }
+        guard bound == 0 else { throw SandboxError(writing: self.path) }
         var limit = timeval(tv_sec: 60, tv_usec: 0)
         setsockopt(self.descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     }
@@ -62,7 +61,7 @@ final class NotifySocket: Sendable {
         var bytes = [UInt8](repeating: 0, count: 4096)
         while true {
             let count = recv(self.descriptor, &bytes, bytes.count, 0)
-            guard count > 0 else { throw SlapdError("No \(text) came, only: \(self.received)") }
+            guard count > 0 else { throw SandboxError("No \(text) came, only: \(self.received)") }
             let message = String(decoding: bytes[..<count], as: UTF8.self)
             self.messages.withLock { $0.append(message) }
             if message.hasPrefix(text) { return }

@@ -1,6 +1,5 @@
 import Foundation
-
-@testable import Starbridge
+import Sandbox
 
 /// The built program, as a process of its own.
 enum Program {

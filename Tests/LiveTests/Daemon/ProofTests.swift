@@ -1,7 +1,6 @@
 import Glibc
+import Sandbox
 import Testing
-
-@testable import Starbridge
 
 /// What `ppolicy-lock` needs to be proved before the daemon is ready, and that it ends with 78 without.
 @Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed"))

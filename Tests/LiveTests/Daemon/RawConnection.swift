@@ -1,9 +1,8 @@
 import Dispatch
 import Glibc
 import SCIM
+import Sandbox
 import Synchronization
-
-@testable import Starbridge
 
 /// One TCP connection on which bytes are sent as they are.
 final class RawConnection: Sendable {
@@ -12,7 +11,7 @@ final class RawConnection: Sendable {
 
     init(port: Int) throws {
         guard let socket = Loopback.connect(host: "127.0.0.1", port: port) else {
-            throw SlapdError("Nobody listens on port \(port).")
+            throw SandboxError("Nobody listens on port \(port).")
         }
         self.socket = socket
         var limit = timeval(tv_sec: 60, tv_usec: 0)
@@ -64,14 +63,14 @@ final class RawConnection: Sendable {
                 return Array(unread.prefix(count))
             }
             if let taken { return taken }
-            guard try self.receive() > 0 else { throw SlapdError("The connection was closed within an answer.") }
+            guard try self.receive() > 0 else { throw SandboxError("The connection was closed within an answer.") }
         }
     }
 
     private func receive() throws -> Int {
         var bytes = [UInt8](repeating: 0, count: 16_384)
         let count = recv(self.socket, &bytes, bytes.count, 0)
-        guard count >= 0 else { throw SlapdError("Nothing came: \(String(cString: strerror(errno)))") }
+        guard count >= 0 else { throw SandboxError("Nothing came: \(String(cString: strerror(errno)))") }
         self.unread.withLock { $0 += bytes[..<count] }
         return count
     }
@@ -87,7 +86,7 @@ struct RawAnswer: Sendable {
         let lines = head.split(separator: "\r\n")
         guard let first = lines.first?.split(separator: " "), first.count > 1, first[0] == "HTTP/1.1",
             let status = Int(first[1])
-        else { throw SlapdError("This is not HTTP: \(head)") }
+        else { throw SandboxError("This is not HTTP: \(head)") }
         self.status = status
         self.headers = Dictionary(
             lines.dropFirst().compactMap { line in

@@ -1,8 +1,7 @@
 import LDAP
 import LDAPClient
+import Sandbox
 import Testing
-
-@testable import Starbridge
 
 /// The directory begins to refuse the account of a daemon that is running.
 @Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed"))

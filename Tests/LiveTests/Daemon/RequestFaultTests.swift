@@ -1,7 +1,5 @@
 import Testing
 
-@testable import Starbridge
-
 /// What is no proper HTTP request is answered with a SCIM error as well.
 @Suite struct RequestFaultTests {
     @Test func answersWhatCannotBeParsed() async throws {

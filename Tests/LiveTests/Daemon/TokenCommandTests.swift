@@ -1,13 +1,13 @@
+import Authentication
 import Foundation
+import Sandbox
 import Testing
-
-@testable import Starbridge
 
 /// `starbridge token` as commands, and what a running daemon makes of them.
 @Suite struct TokenCommandTests {
     /// A folder with a configuration of which only the place of the tokens can be used.
     private static func withFolder(_ body: (String) async throws -> Void) async throws {
-        let folder = try DemoFolder(named: nil)
+        let folder = try SandboxFolder(named: nil)
         defer { folder.remove() }
         let yaml = "tokens_file: \(folder.path)/state/tokens.json\ndirectory: nonsense\n"
         try FileText.write(yaml, to: folder.path + "/starbridge.yaml")

@@ -1,8 +1,6 @@
 import HTTPTypes
 import SCIM
 
-@testable import Starbridge
-
 /// What a client was told, in this process or over HTTP.
 struct FaultAnswer: Sendable {
     var status: Int

@@ -1,7 +1,5 @@
 import HTTPTypes
 
-@testable import Starbridge
-
 /// What a client may do next.
 private enum Work: CaseIterable {
     case create, createUnderFreedName, rename, renameAndDisable, change, enable, trash, revive, manage

@@ -1,7 +1,6 @@
 import Foundation
+import Sandbox
 import Testing
-
-@testable import Starbridge
 
 /// Whatever breaks off between the bridge and the directory, at whatever message: what was acknowledged is there.
 @Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed"))

@@ -1,8 +1,7 @@
 import LDAP
+import Sandbox
 import Testing
 import Translator
-
-@testable import Starbridge
 
 /// All points of one scenario in one directory.
 struct FaultLane: Sendable {

@@ -1,8 +1,7 @@
 import Foundation
 import Glibc
+import Sandbox
 import Testing
-
-@testable import Starbridge
 
 /// Several clients at work while the daemon and the directory are killed again and again.
 enum FaultLoad {

@@ -3,8 +3,6 @@ import LDAP
 import SCIM
 import Testing
 
-@testable import Starbridge
-
 /// When a newcomer asks for a name of which the broken-off call frees one and takes another.
 enum Newcomer: String, CaseIterable, Sendable {
     case none

@@ -1,19 +1,19 @@
+import Authentication
 import Foundation
 import Glibc
 import HTTPTypes
 import SCIM
-
-@testable import Starbridge
+import Sandbox
 
 /// `starbridge serve` in front of one directory: a process that can be killed and started again.
 actor FaultProcess: FaultBridge {
-    private let folder: DemoFolder
+    private let folder: SandboxFolder
     private let port: Int
     private var process: ChildProcess?
 
     init() throws {
-        self.folder = try DemoFolder(named: nil)
-        guard let port = Loopback.freePort() else { throw SlapdError("No free port was found on 127.0.0.1.") }
+        self.folder = try SandboxFolder(named: nil)
+        guard let port = Loopback.freePort() else { throw SandboxError("No free port was found on 127.0.0.1.") }
         self.port = port
         try FileText.write("starbridge-secret\n", to: self.folder.path + "/ldap-password")
         try TokensFile(path: self.folder.path + "/tokens.json").update {
@@ -45,7 +45,7 @@ actor FaultProcess: FaultBridge {
             log: self.folder.path + "/serve.log")
         self.process = process
         while await self.answer(.get, "/Users/none", nil).status != 404 {
-            guard process.isRunning else { throw SlapdError(FileText.read(self.folder.path + "/serve.log")) }
+            guard process.isRunning else { throw SandboxError(FileText.read(self.folder.path + "/serve.log")) }
             try await Task.sleep(for: .milliseconds(10))
         }
         try await notices.wait(for: "READY=1")

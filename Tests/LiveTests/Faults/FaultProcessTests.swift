@@ -1,7 +1,6 @@
 import HTTPTypes
+import Sandbox
 import Testing
-
-@testable import Starbridge
 
 /// `kill -9` of the daemon itself, between any two messages and under load.
 @Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed"))

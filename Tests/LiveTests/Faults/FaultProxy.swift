@@ -1,9 +1,8 @@
 import Dispatch
 import Foundation
 import Glibc
+import Sandbox
 import Synchronization
-
-@testable import Starbridge
 
 /// A TCP relay on loopback that lets one thing go wrong at a message that can be foreseen.
 final class FaultProxy: Sendable {

@@ -2,9 +2,10 @@ import Bridge
 import LDAP
 import LDAPClient
 import SCIM
+import Sandbox
 import Translator
 
-@testable import Starbridge
+@testable import Daemon
 
 /// A directory in which things go wrong, and what can be done to it behind the bridge's back.
 struct FaultWorld: Sendable {

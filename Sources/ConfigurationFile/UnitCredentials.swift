@@ -1,0 +1,30 @@
+import Foundation
+
+/// The credentials that the installed unit gives the daemon (`LoadCredential=`), for commands that systemd does not start.
+struct UnitCredentials {
+    /// The folders with units, the first of which counts.
+    var folders = [
+        "/etc/systemd/system", "/run/systemd/system", "/usr/local/lib/systemd/system", "/usr/lib/systemd/system",
+        "/lib/systemd/system",
+    ]
+    var unit = "starbridge.service"
+
+    /// The file that a credential comes from; nil if no unit names it.
+    func source(of name: String) -> String? {
+        let unit = self.folders.lazy.map { "\($0)/\(self.unit)" }.first { FileManager.default.fileExists(atPath: $0) }
+        let additions = self.folders.flatMap { folder in
+            let folder = "\(folder)/\(self.unit).d"
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            return names.filter { $0.hasSuffix(".conf") }.sorted().map { "\(folder)/\($0)" }
+        }
+        // What stands last counts.
+        return ((unit.map { [$0] } ?? []) + additions).compactMap { Self.source(of: name, in: $0) }.last
+    }
+
+    private static func source(of name: String, in file: String) -> String? {
+        (try? String(contentsOfFile: file, encoding: .utf8))?.split(separator: "\n").compactMap { line -> String? in
+            let prefix = "LoadCredential=\(name):"
+            return line.hasPrefix(prefix) ? String(line.dropFirst(prefix.count)) : nil
+        }.last
+    }
+}

@@ -1,0 +1,128 @@
+import Bridge
+import ConfigurationFile
+import LDAP
+import LDAPClient
+import Logging
+import SCIMFront
+import ServiceLifecycle
+import Translator
+
+/// Looks at the directory when it is connected and every minute, tells the service manager how it is, and ends a process whose
+/// configuration is seen to be wrong before it is ready.
+struct DirectoryWatch: Service {
+    let client: Client
+    let directory: ClientDirectory
+    let configuration: Settings
+    let clearance: Clearance
+    let sign: HealthSign
+    let pace: DirectoryStanding.Pace
+    let serviceManager: ServiceManager
+    let logger: Logger
+    /// Told once: the directory has been looked at, or is away.
+    let onReady: @Sendable () async -> Void
+
+    private enum Event {
+        case connection(Client.State)
+        case tick
+    }
+
+    func run() async throws {
+        let (events, continuation) = AsyncStream.makeStream(of: Event.self, bufferingPolicy: .bufferingNewest(16))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            defer { group.cancelAll() }
+            group.addTask {
+                for await state in self.client.states { continuation.yield(.connection(state)) }
+            }
+            group.addTask {
+                while true {
+                    try await Task.sleep(for: min(self.pace.retry, self.pace.interval))
+                    continuation.yield(.tick)
+                }
+            }
+            try await self.follow(events)
+        }
+    }
+
+    private func follow(_ events: AsyncStream<Event>) async throws(ConfigurationError) {
+        var standing = DirectoryStanding(pace: self.pace)
+        var told = Told()
+        for await event in events.cancelOnGracefulShutdown() {
+            var actions =
+                switch event {
+                case .connection(let state): standing.handle(.connection(state))
+                case .tick: standing.handle(.tick)
+                }
+            while !actions.isEmpty {
+                self.tell(standing, &told)
+                switch actions.removeFirst() {
+                case .check: actions += standing.handle(.checked(await self.check(&told)))
+                case .ready: await self.onReady()
+                case .endRefused(let error): throw self.refused(error)
+                case .endWrong(let complaints): throw self.wrong(complaints)
+                }
+            }
+            self.tell(standing, &told)
+        }
+    }
+
+    /// What is known of each section after another look.
+    private func check(_ told: inout Told) async -> [String: CheckReport] {
+        var known: [String: CheckReport] = [:]
+        for (section, report) in await self.look(searchesPeople: told.warnings == nil) {
+            known[section] = self.clearance.learn(report, of: section)
+            for warning in report.warnings where told.warnings?.contains(warning.reason) != true {
+                self.logger.warning("\(self.configuration.problem(warning, in: section))")
+                told.warnings = (told.warnings ?? []).union([warning.reason])
+            }
+        }
+        if known.values.allSatisfy({ $0.obstacle == nil }) { told.warnings = told.warnings ?? [] }
+        return known
+    }
+
+    private func look(searchesPeople: Bool) async -> [String: CheckReport] {
+        await withTaskGroup(of: (String, CheckReport).self) { group in
+            for check in self.configuration.checks(of: self.directory) {
+                group.addTask { (check.section, await check.check.report(searchesPeople: searchesPeople)) }
+            }
+            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+    }
+
+    /// What the service manager and the log know already.
+    private struct Told {
+        var status = ""
+        var complaints: [DirectoryStanding.Complaint] = []
+        /// Nil until the directory was looked at completely.
+        var warnings: Set<String>?
+    }
+
+    private func tell(_ standing: DirectoryStanding, _ told: inout Told) {
+        self.sign.health = standing.health
+        if standing.status != told.status {
+            told.status = standing.status
+            self.serviceManager.notify(.status(standing.status))
+        }
+        guard standing.isReady, standing.complaints != told.complaints else { return }
+        for complaint in standing.complaints where !told.complaints.contains(complaint) {
+            self.logger.error(
+                "Calls that depend on this are answered 503 until it is mended: \(self.configuration.problem(complaint.problem, in: complaint.section))"
+            )
+        }
+        if standing.complaints.isEmpty {
+            self.logger.notice("The directory is as it must be again; everything is served.")
+        }
+        told.complaints = standing.complaints
+    }
+
+    private func wrong(_ complaints: [DirectoryStanding.Complaint]) -> ConfigurationError {
+        ConfigurationError(complaints.map { self.configuration.problem($0.problem, in: $0.section) })
+    }
+
+    private func refused(_ error: LDAPError) -> ConfigurationError {
+        ConfigurationError(
+            file: self.configuration.file,
+            reason:
+                "directory.bind: the directory refuses this account (\(error)); check the name and the password file"
+        )
+    }
+}

@@ -1,0 +1,108 @@
+import Bridge
+public import ConfigurationFile
+import Glibc
+import HummingbirdCore
+import HummingbirdTLS
+import LDAP
+public import LDAPClient
+import Logging
+import NIOSSL
+import SCIMFront
+
+extension Settings {
+    /// What clients may take of the service: what the file does not say is as usual.
+    var connectionLimits: ConnectionLimits {
+        var limits = ConnectionLimits()
+        limits.connections = self.limits.connections ?? limits.connections
+        limits.headTimeout = self.limits.headTimeout ?? limits.headTimeout
+        limits.bodyTimeout = self.limits.bodyTimeout ?? limits.bodyTimeout
+        limits.idleTimeout = self.limits.idleTimeout ?? limits.idleTimeout
+        limits.headSize = self.limits.headSize ?? limits.headSize
+        limits.bodySize = self.limits.bodySize ?? limits.bodySize
+        return limits
+    }
+
+    /// How provisioners treat the directory.
+    var options: Provisioner.Options {
+        var options = Provisioner.Options()
+        options.referenceTargets = self.mappings
+        options.baseURL = self.baseURL
+        return options
+    }
+
+    /// The configuration of the LDAP client; the password is read anew for every bind.
+    public var client: Client.Configuration {
+        let directory = self.directory
+        let credentials: Credentials =
+            switch directory.bind {
+            case .external: .external
+            case .simple(let dn, let passwordFile):
+                .simple(dn: dn) { () throws(LDAPError) in try Secrets.read(passwordFile) }
+            }
+        return Client.Configuration(
+            servers: directory.servers, dialect: directory.dialect, credentials: credentials,
+            tls: LDAPClient.TLS(caFile: directory.caFile, startTLS: directory.startTLS),
+            connections: directory.connections,
+            timeout: directory.timeout
+        )
+    }
+}
+
+extension Settings.Listener {
+    /// What speaks HTTP on the listener, with or without TLS.
+    /// - Throws: ``ConfigurationError`` if the files of the TLS configuration cannot be used.
+    func server(
+        _ file: String, _ seats: ConnectionSeats, _ logger: Logger
+    ) throws(ConfigurationError) -> HTTPServerBuilder {
+        guard let tls = self.tls else { return .scim(seats, logger: logger) }
+        let configuration = try tls.configuration(file)
+        do {
+            // The builder looks at it only when the port is opened, and with fewer words.
+            _ = try NIOSSLContext(configuration: configuration)
+            return try .tls(.scim(seats, logger: logger), tlsConfiguration: configuration)
+        } catch {
+            throw ConfigurationError(
+                file: file,
+                reason: "listen.tls: the key in \(tls.key) does not belong to the certificate in \(tls.certificate)"
+            )
+        }
+    }
+}
+
+extension Settings.TLS {
+    /// The suites of TLS 1.2, in the order in which Entra ID names them: ephemeral keys, and ciphers that authenticate.
+    private static let suites: [NIOTLSCipher] = [
+        .TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, .TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+        .TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, .TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+        .TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, .TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+    ]
+
+    /// What the listener offers: TLS 1.2 or later, as Entra ID demands.
+    /// - Throws: ``ConfigurationError`` if a file cannot be read as PEM.
+    fileprivate func configuration(_ file: String) throws(ConfigurationError) -> TLSConfiguration {
+        let chain = try Self.read("certificate", self.certificate, file) { path in
+            let chain = try NIOSSLCertificate.fromPEMFile(path)
+            return chain.isEmpty ? nil : chain
+        }
+        let key = try Self.read("key", self.key, file) { try NIOSSLPrivateKey(file: $0, format: .pem) }
+        var configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key)
+        )
+        configuration.minimumTLSVersion = .tlsv12
+        configuration.cipherSuiteValues = Self.suites
+        return configuration
+    }
+
+    private static func read<Content>(
+        _ name: String, _ path: String, _ file: String, _ content: (String) throws -> Content?
+    ) throws(ConfigurationError) -> Content {
+        guard access(path, R_OK) == 0 else {
+            let reason = String(cString: strerror(errno))
+            throw ConfigurationError(file: file, reason: "listen.tls.\(name): \(path) cannot be read: \(reason)")
+        }
+        guard let content = try? content(path) else {
+            throw ConfigurationError(file: file, reason: "listen.tls.\(name): there is no PEM \(name) in \(path)")
+        }
+        return content
+    }
+}

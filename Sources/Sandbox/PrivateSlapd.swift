@@ -1,0 +1,103 @@
+public import Glibc
+
+/// An OpenLDAP server of our own in one folder, on loopback and a Unix socket, apart from any system service.
+public actor PrivateSlapd {
+    /// How it was started.
+    public nonisolated let options: Options
+    /// `ldap://127.0.0.1:PORT`, when it listens there.
+    public nonisolated let ldapURL: String?
+    /// `ldaps://localhost:PORT`, when it listens there.
+    public nonisolated let ldapsURL: String?
+    /// The Unix socket in its folder.
+    public nonisolated let ldapiURL: String
+    private var child: ChildProcess
+
+    private init(options: Options, child: ChildProcess) {
+        self.options = options
+        self.child = child
+        self.ldapURL = options.ldapPort.map { "ldap://127.0.0.1:\($0)" }
+        self.ldapsURL = options.ldapsPort.map { "ldaps://localhost:\($0)" }
+        self.ldapiURL = options.ldapiURL
+    }
+
+    deinit {
+        self.child.signal(SIGKILL)
+    }
+
+    /// Loads the content unless the folder has a database already, starts slapd and waits until it answers.
+    ///
+    /// - Throws: `SandboxError` with slapd's own words.
+    public static func start(_ wish: Options) async throws -> PrivateSlapd {
+        try await self.install(wish)
+        if wish.needsCertificates {
+            try await Certificates(folder: wish.folder).make()
+        }
+        try wish.configuration.writeFile()
+        if access(wish.folder + "/db/data.mdb", F_OK) != 0 {
+            try await self.load(wish)
+        }
+        // A port that was free a moment ago may be taken by a parallel test: the next try takes another.
+        for _ in 1..<20 {
+            let options = try wish.withFreePorts()
+            do {
+                return PrivateSlapd(options: options, child: try await self.launch(options))
+            } catch let taken as PortTaken {
+                guard options.choosesPort else {
+                    throw SandboxError("Port \(taken.port) of 127.0.0.1 is in use; choose another or none.")
+                }
+            }
+        }
+        throw SandboxError("No free port was found on 127.0.0.1.")
+    }
+
+    /// The process id of the server.
+    public var pid: pid_t {
+        self.child.pid
+    }
+
+    /// Whether the server has not ended yet.
+    public var isRunning: Bool {
+        self.child.isRunning
+    }
+
+    /// Asks the server to end, waits, and ends it after ten seconds without its consent.
+    public func stop() async {
+        self.child.signal(SIGCONT)
+        self.child.signal(SIGTERM)
+        let child = self.child
+        let deadline = Task {
+            try await Task.sleep(for: .seconds(10))
+            child.signal(SIGKILL)
+        }
+        _ = await child.status()
+        deadline.cancel()
+    }
+
+    /// Ends the server as a power cut would.
+    public func kill() async {
+        self.child.signal(SIGKILL)
+        _ = await self.child.status()
+    }
+
+    /// Stops the server in the middle of whatever it does; its sockets stay open and silent.
+    public func pause() {
+        self.child.signal(SIGSTOP)
+    }
+
+    /// Lets a paused server go on.
+    public func resume() {
+        self.child.signal(SIGCONT)
+    }
+
+    /// Starts it again over the same data on the same ports, after ending it where it still runs.
+    ///
+    /// - Throws: `SandboxError` with slapd's own words.
+    public func restart() async throws {
+        await self.stop()
+        do {
+            self.child = try await Self.launch(self.options)
+        } catch is PortTaken {
+            throw SandboxError("Another program took the port of the stopped slapd.")
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Authentication
+import ConfigurationFile
+import Daemon
+import Foundation
+
+/// The command `starbridge`.
+@main
+struct Main: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "starbridge",
+        abstract: "Puts Microsoft Entra ID in front of an existing LDAP directory.",
+        version: Version.text,
+        subcommands: [ServeCommand.self, DemoCommand.self, ExplainCommand.self, TokenCommand.self]
+    )
+
+    /// Exit codes: 0 done, 1 the answer is no, 64 usage, 78 configuration (sysexits.h).
+    static func main() async {
+        do {
+            var command = try Self.parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch let error as ConfigurationError {
+            Self.complain("\(error)")
+            Foundation.exit(EX_CONFIG)
+        } catch let error as TokenError {
+            Self.complain("starbridge: \(error)")
+            Foundation.exit(1)
+        } catch {
+            Self.exit(withError: error)
+        }
+    }
+
+    private static func complain(_ text: String) {
+        FileHandle.standardError.write(Data((text + "\n").utf8))
+    }
+}

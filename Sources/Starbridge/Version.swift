@@ -1,8 +1,0 @@
-/// What this program is, by the number of its release and the commit that it was built from.
-enum Version {
-    /// The release; `dev` stands for what will be that release.
-    static let number = "0.1.0-dev"
-
-    /// As `starbridge --version` prints it.
-    static var text: String { "starbridge \(self.number) (\(Commit.name))" }
-}

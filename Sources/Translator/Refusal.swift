@@ -1,0 +1,130 @@
+import Encodings
+import LDAP
+import SCIM
+
+/// A refusal of the directory and all that is known of its circumstances, in words.
+struct Refusal {
+    /// What the directory said.
+    let error: LDAPError
+    /// The change that it refused; nil for a search.
+    let change: Change?
+    /// The mapping by whose names attributes are called.
+    let mapping: Mapping?
+}
+
+extension Refusal {
+    var target: String { self.change.map { "\($0.target)" } ?? "The entry" }
+
+    /// The name that an entry was to get.
+    var newName: String {
+        guard case .rename(let target, to: let leaf, deleteOld: _, superior: let superior)? = self.change else {
+            return self.target
+        }
+        return (superior ?? target.parent).map { "\($0.appending(leaf))" } ?? "\(leaf)"
+    }
+
+    /// The name of the entry that was expected to be there.
+    var parent: String {
+        switch self.change {
+        case .rename(_, to: _, deleteOld: _, superior: let superior?)?: "\(superior)"
+        case let change?: change.target.parent.map { "\($0)" } ?? "\(change.target)"
+        case nil: self.mapping.map { "\($0.base)" } ?? "at the configured base"
+        }
+    }
+
+    /// What to do about an entry that has the name already.
+    var wayOut: String {
+        let name = self.scimName(of: self.mapping?.rdn) ?? "name"
+        guard case .add? = self.change else { return "Nothing was changed. Give one of them another \(name)." }
+        let kind = self.mapping?.resourceType.schema.id == .group ? "group" : "person"
+        return "If it is the same \(kind), let the client match it; otherwise give one of them another \(name)."
+    }
+
+    /// The SCIM attribute that an entry is named by.
+    var namingValue: String { self.scimName(of: self.mapping?.rdn) ?? "the value that names it" }
+
+    var nearest: String {
+        self.error.matchedDN.isEmpty ? "" : " (the nearest that exists is \(self.error.matchedDN))"
+    }
+
+    var action: String {
+        switch self.change {
+        case .add(let entry)?: "adding \(entry.dn)"
+        case .modify(let name, _)?: "changing \(name)"
+        case .rename(let name, to: _, deleteOld: _, superior: _)?: "renaming \(name)"
+        case .delete(let name)?: "deleting \(name)"
+        case nil: "a search"
+        }
+    }
+
+    var missingRight: String {
+        switch self.change {
+        case .add(let entry)?: "add \(entry.dn) (write access to the children of \(self.parent) and to the new entry)"
+        case .modify(let name, let changes)?: "write \(Self.list(changes.map { "\($0.attribute)" })) of \(name)"
+        case .rename(let name, to: _, deleteOld: _, superior: _)?:
+            "rename \(name) to \(self.newName) (write access to the entry and to the children of both parents)"
+        case .delete(let name)?: "delete \(name) (write access to the entry and to the children of \(self.parent))"
+        case nil: "search below \(self.mapping.map { "\($0.base)" } ?? "the configured base") (read access)"
+        }
+    }
+
+    /// The attributes that were written, as SCIM names them.
+    var writtenValues: String {
+        let names = self.writtenAttributes.filter { $0 != "objectClass" }.map(self.words(for:))
+        return names.isEmpty ? "the entry" : Self.list(names)
+    }
+
+    /// The attribute that the directory names at the front of its diagnostic, as OpenLDAP and 389 DS do (`mail: value #0
+    /// invalid per syntax`); all that were written if it names none.
+    var accusedValues: String {
+        let accused = self.error.diagnostic.prefix { $0 != ":" }.lowercased()
+        guard let attribute = self.writtenAttributes.first(where: { "\($0)".lowercased() == accused }) else {
+            return self.writtenValues
+        }
+        return self.words(for: attribute)
+    }
+
+    func words(for attribute: AttributeDescription) -> String {
+        self.scimName(of: attribute).map { "\($0) (\(attribute))" } ?? "\(attribute)"
+    }
+
+    private var writtenAttributes: [AttributeDescription] {
+        switch self.change {
+        case .add(let entry)?: entry.attributes.map(\.description)
+        case .modify(_, let changes)?: changes.map(\.attribute)
+        case .rename(_, to: let leaf, deleteOld: _, superior: _)?: leaf.assertions.map(\.type)
+        case .delete?, nil: []
+        }
+    }
+
+    private func scimName(of attribute: AttributeDescription?) -> String? {
+        guard let attribute, let mapping = self.mapping else { return nil }
+        if let rule = mapping.rules.first(where: { $0.attribute == attribute }) { return "\(rule.path)" }
+        return mapping.activation.contains { $0.attribute == attribute } ? "active" : nil
+    }
+
+    /// The attribute of a new name that may be too long: OpenLDAP's index of names has room for about 500 bytes, and what
+    /// exceeds it is answered with `other`.
+    var longName: AttributeDescription? {
+        let leaf: RelativeDistinguishedName? =
+            switch self.change {
+            case .add(let entry)?: entry.dn.leaf
+            case .rename(_, to: let leaf, deleteOld: _, superior: _)?: leaf
+            case .modify?, .delete?, nil: nil
+            }
+        return leaf?.assertions.first { $0.value.bytes.count > 200 }?.type
+    }
+
+    /// What the directory says of it, if it cannot quote a secret; the beginning is enough where it quotes a long value.
+    var diagnostic: String {
+        let isSecret = self.writtenAttributes.contains { Change.secretAttributes.contains($0.withoutOptions) }
+        guard !isSecret, !self.error.diagnostic.isEmpty else { return "" }
+        let start = self.error.diagnostic.prefix(300)
+        let isWhole = start.endIndex == self.error.diagnostic.endIndex
+        return " The directory says: \(start)\(isWhole ? "" : "…")"
+    }
+
+    private static func list(_ names: [String]) -> String {
+        names.uniqued().joined(separator: ", ")
+    }
+}

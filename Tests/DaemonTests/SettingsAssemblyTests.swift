@@ -1,0 +1,31 @@
+import Bridge
+import SCIMFront
+import Testing
+import Translator
+
+@testable import ConfigurationFile
+@testable import Daemon
+
+@Suite struct SettingsAssemblyTests {
+    private static func settings(_ more: String) throws -> Settings {
+        let yaml = """
+            directory: { servers: ["ldap://127.0.0.1"], bind: { dn: "cn=a", password_file: /p } }
+            users: { base: "ou=people,dc=acme", active: [] }
+            \(more)
+            """
+        return try Settings(yaml: yaml, file: "f")
+    }
+
+    @Test func limitsThatAreNotConfiguredAreAsUsual() throws {
+        #expect(try Self.settings("").connectionLimits == ConnectionLimits())
+        var limits = ConnectionLimits()
+        (limits.connections, limits.idleTimeout) = (99, .seconds(180))
+        #expect(try Self.settings("limits: { connections: 99, idle_timeout: 3m }").connectionLimits == limits)
+    }
+
+    @Test func referencesLeadToAllThatIsServed() throws {
+        let settings = try Self.settings(#"groups: { base: "ou=groups,dc=acme" }"#)
+        #expect(settings.options.referenceTargets.map(\.base) == settings.mappings.map(\.base))
+        #expect(settings.options.baseURL == settings.baseURL)
+    }
+}

@@ -1,0 +1,78 @@
+import Glibc
+import Logging
+import Sandbox
+import Testing
+
+@testable import Observability
+
+@Suite struct LineLogHandlerTests {
+    /// Logs into a pipe and returns what comes out of it.
+    private static func written(
+        level: Logger.Level = .trace, isJournal: Bool = false, _ body: (inout Logger) -> Void
+    ) throws -> String {
+        let ends = try Loopback.pair()
+        defer { close(ends.ours) }
+        var status = stat()
+        try #require(fstat(ends.child, &status) == 0)
+        let stream = isJournal ? "\(status.st_dev):\(status.st_ino)" : "1:2"
+        let handler = LineLogHandler(level: level, environment: ["JOURNAL_STREAM": stream], descriptor: ends.child)
+        var logger = Logger(label: "test") { _ in handler }
+        body(&logger)
+        close(ends.child)
+        var bytes = [UInt8](repeating: 0, count: 65_536)
+        let count = read(ends.ours, &bytes, bytes.count)
+        return String(decoding: bytes[..<max(0, count)], as: UTF8.self)
+    }
+
+    @Test(arguments: [
+        (Logger.Level.critical, "<2>"), (.error, "<3>"), (.warning, "<4>"), (.notice, "<5>"), (.info, "<6>"),
+        (.debug, "<7>"), (.trace, "<7>"),
+    ])
+    func tellsTheJournalThePriorityAndNoTime(level: Logger.Level, priority: String) throws {
+        let text = try Self.written(isJournal: true) {
+            $0.log(level: level, "It happened.", metadata: ["b": "2", "a": "1"])
+        }
+        #expect(text == "\(priority)It happened. a=1 b=2\n")
+    }
+
+    @Test func tellsATerminalTheTimeAndTheLevel() throws {
+        let text = try Self.written { $0.warning("It happened.", metadata: ["a": "1"]) }
+        let words = text.split(separator: " ", maxSplits: 1)
+        #expect(words.first?.count == 20 && words.first?.hasPrefix("20") == true && words.first?.hasSuffix("Z") == true)
+        #expect(words.last == "warning It happened. a=1\n")
+    }
+
+    @Test func leavesOutWhatIsBelowTheLevel() throws {
+        let text = try Self.written(level: .notice, isJournal: true) {
+            $0.info("low")
+            $0.debug("lower")
+            $0.notice("high")
+        }
+        #expect(text == "<5>high\n")
+    }
+
+    @Test(arguments: [
+        ("plain", "plain"), ("", "\"\""), ("two words", "\"two words\""), ("say \"x\"", #""say \"x\"""#),
+        (#"back\slash"#, #"back\slash"#), (#"back\slash here"#, #""back\\slash here""#), ("a=b", "a=b"),
+        ("line\nerror forged=1", "\"line error forged=1\""), ("tab\tbell\u{7}del\u{7F}", "\"tab bell del \""),
+        ("next\u{85}line\u{9B}31m", "\"next  line  31m\""), ("Ångström ©", "\"Ångström ©\""), ("名前", "名前"),
+    ])
+    func nobodyCanForgeALineOrAValue(value: String, written: String) throws {
+        let text = try Self.written(isJournal: true) { $0.info("m", metadata: ["v": .string(value)]) }
+        #expect(text == "<6>m v=\(written)\n")
+    }
+
+    @Test func messagesAreOneLineToo() throws {
+        #expect(try Self.written(isJournal: true) { $0.info("GET /\u{1B}[31m\r\nx") } == "<6>GET / [31m  x\n")
+    }
+
+    @Test func takesMetadataOfTheLoggerAndErrors() throws {
+        let text = try Self.written(isJournal: true) {
+            $0[metadataKey: "request_id"] = "1"
+            $0.error("m", error: SandboxError("it broke"), metadata: ["a": .array(["x", "y"])])
+            $0.info("n", metadata: ["request_id": "2"])
+        }
+        #expect(text.hasPrefix("<3>m a=\"[\\\"x\\\", \\\"y\\\"]\" request_id=1 error="))
+        #expect(text.hasSuffix("\n<6>n request_id=2\n"))
+    }
+}
