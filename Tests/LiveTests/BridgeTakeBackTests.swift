@@ -40,10 +40,10 @@ extension BridgeTests {
             let directory = WatchedDirectory(
                 scene.directory,
                 beforeWrite: { number in
-                    // The group has the new name; somebody takes it out, and the rename is refused.
+                    // The group has the interim name; somebody takes it out, and the rename is refused.
                     guard number == 2 else { return }
-                    let new = "uid=back.others.new,ou=people,dc=acme,dc=example"
-                    let change = "dn: \(group.dn)\nchangetype: modify\ndelete: member\nmember: \(new)\n-\n"
+                    let interim = "cn=renaming-\(id),dc=acme,dc=example"
+                    let change = "dn: \(group.dn)\nchangetype: modify\ndelete: member\nmember: \(interim)\n-\n"
                     await #expect(throws: Never.self) { try await scene.apply(change) }
                 }, refusal: { $0 == 2 ? LDAPError(.insufficientAccessRights) : nil })
             let bridge = scene.bridge(over: directory) { $0.renaming = .follow }
