@@ -22,24 +22,22 @@ final class LDAPClientProxy: Sendable {
         var mode = Mode.pass
         var afterwards = Mode.pass
         var first: [UInt8] = []
-        var sockets: Set<Int32> = []
-        var isStopped = false
     }
 
-    let port: Int
-    private let server: Int
-    private let listener: Int32
+    private let relay: LoopbackRelay
     private let state = Mutex(State())
 
     init(server: Int) throws {
-        self.server = server
-        (self.listener, self.port) = try LDAPClientListener.open()
-        DispatchQueue(label: "accept").async { self.accept() }
+        self.relay = try LoopbackRelay(server: server)
+        self.relay.start(isOpen: { self.state.withLock { $0.mode != .refuse } }) { client, server in
+            let answers = DispatchGroup()
+            DispatchQueue(label: "answers").async(group: answers) { self.relayAnswers(server, client) }
+            self.relayRequests(client, server)
+            answers.wait()
+        }
     }
 
-    deinit {
-        self.stop()
-    }
+    var port: Int { self.relay.port }
 
     /// The protocol operation with which each connection began, in order; 0x60 is a bind (RFC 4511 section 4.2).
     var firstOperations: [UInt8] { self.state.withLock { $0.first } }
@@ -50,40 +48,10 @@ final class LDAPClientProxy: Sendable {
     }
 
     /// Ends all connections.
-    func cut() {
-        self.state.withLock { state in state.sockets.forEach { _ = shutdown($0, Int32(SHUT_RDWR)) } }
-    }
+    func cut() { self.relay.cut() }
 
     /// Ends the relay.
-    func stop() {
-        let isFirst = self.state.withLock { state in
-            defer { state.isStopped = true }
-            return !state.isStopped
-        }
-        // Afterwards the number of the descriptor may belong to somebody else.
-        if isFirst { shutdown(self.listener, Int32(SHUT_RDWR)) }
-        self.cut()
-    }
-
-    private func accept() {
-        while case let client = Glibc.accept(self.listener, nil, nil), client >= 0 {
-            let isRefused = self.state.withLock { $0.mode == .refuse }
-            guard !isRefused, let server = Loopback.connect(host: "127.0.0.1", port: self.server) else {
-                close(client)
-                continue
-            }
-            self.state.withLock { $0.sockets.formUnion([client, server]) }
-            let group = DispatchGroup()
-            DispatchQueue(label: "requests").async(group: group) { self.relayRequests(client, server) }
-            DispatchQueue(label: "answers").async(group: group) { self.relayAnswers(server, client) }
-            group.notify(queue: DispatchQueue(label: "end")) {
-                self.state.withLock { $0.sockets.subtract([client, server]) }
-                close(client)
-                close(server)
-            }
-        }
-        close(self.listener)
-    }
+    func stop() { self.relay.stop() }
 
     private func relayRequests(_ client: Int32, _ server: Int32) {
         var isFirst = true

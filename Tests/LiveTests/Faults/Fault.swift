@@ -18,6 +18,8 @@ struct Fault: Sendable, CustomStringConvertible {
         case delaysAnswer(Duration)
         /// The request reaches the directory late; what is sent after it on the same connection waits for it, or overtakes it.
         case delaysRequest(Duration, isOvertaken: Bool)
+        /// The request waits at a gate, and with it all that comes after it on the same connection.
+        case holdsRequest(FaultGate)
         /// The bridge is killed before the request leaves it; without a process it only never reaches anything again.
         case killsBridge(pid_t?)
         /// The bridge is killed when the directory has done what was asked.
@@ -53,6 +55,7 @@ struct Fault: Sendable, CustomStringConvertible {
             case .delaysAnswer: "answer after the timeout"
             case .delaysRequest(_, false): "request delivered after the timeout"
             case .delaysRequest(_, true): "request delivered after the timeout, overtaken"
+            case .holdsRequest: "request held"
             case .killsBridge: "bridge killed before the request"
             case .killsBridgeAfterwards: "bridge killed after the directory's work"
             case .killsServer: "directory killed at its answer"

@@ -88,7 +88,7 @@ struct FaultLane: Sendable {
         return play.point
     }
 
-    private static func warm(_ bridge: BridgeCaller) async throws {
+    static func warm(_ bridge: BridgeCaller) async throws {
         for _ in 0..<200 {
             if try await bridge.get("/Users/none").status == 404 { return }
             try await Task.sleep(for: .milliseconds(50))

@@ -1,5 +1,3 @@
-import Dispatch
-import Foundation
 import Glibc
 import Sandbox
 import Synchronization
@@ -17,6 +15,8 @@ final class FaultProxy: Sendable {
         case passAndWatch(Fault.Event)
         /// It arrives late.
         case hold(Duration, isOvertaken: Bool)
+        /// It waits until somebody opens the gate.
+        case wait(FaultGate)
     }
 
     private struct State {
@@ -24,24 +24,19 @@ final class FaultProxy: Sendable {
         var count = 0
         var isHit = false
         var isDown = false
-        var sockets: Set<Int32> = []
-        var isStopped = false
     }
 
-    let port: Int
-    private let server: Int
-    private let listener: Int32
+    private let relay: LoopbackRelay
     private let state = Mutex(State())
 
     init(server: Int) throws {
-        self.server = server
-        (self.listener, self.port) = try LDAPClientListener.open()
-        Thread.detachNewThread { self.accept() }
+        self.relay = try LoopbackRelay(server: server)
+        self.relay.start(isOpen: { self.state.withLock { !$0.isDown } }) { client, server in
+            FaultRelay(client: client, server: server, proxy: self).run()
+        }
     }
 
-    deinit {
-        self.stop()
-    }
+    var port: Int { self.relay.port }
 
     /// Whether the fault has happened.
     var isHit: Bool { self.state.withLock { $0.isHit } }
@@ -58,45 +53,20 @@ final class FaultProxy: Sendable {
 
     /// Ends all connections; with `staysDown` nothing can connect any more.
     func cut(staysDown: Bool = false) {
-        self.state.withLock { state in
-            state.isDown = state.isDown || staysDown
-            state.sockets.forEach { _ = shutdown($0, Int32(SHUT_RDWR)) }
-        }
+        if staysDown { self.state.withLock { $0.isDown = true } }
+        self.relay.cut()
     }
 
     /// Ends the relay.
     func stop() {
-        let isFirst = self.state.withLock { state in
-            defer { state.isStopped = true }
-            return !state.isStopped
-        }
-        // Afterwards the number of the descriptor may belong to somebody else.
-        if isFirst { shutdown(self.listener, Int32(SHUT_RDWR)) }
         self.cut(staysDown: true)
+        self.relay.stop()
     }
 }
 
-// MARK: - Connections
+// MARK: - Messages
 
 extension FaultProxy {
-    private func accept() {
-        while case let client = Glibc.accept(self.listener, nil, nil), client >= 0 {
-            let isRefused = self.state.withLock { $0.isDown }
-            guard !isRefused, let server = Loopback.connect(host: "127.0.0.1", port: self.server) else {
-                close(client)
-                continue
-            }
-            self.state.withLock { $0.sockets.formUnion([client, server]) }
-            Thread.detachNewThread {
-                FaultRelay(client: client, server: server, proxy: self).run()
-                self.state.withLock { $0.sockets.subtract([client, server]) }
-                close(client)
-                close(server)
-            }
-        }
-        close(self.listener)
-    }
-
     /// Decides about a request.
     func verdict(on frame: LDAPFrame) -> Verdict {
         let fault = self.state.withLock { state -> Fault? in
@@ -114,6 +84,7 @@ extension FaultProxy {
         case .losesRequest, .killsBridge: return .lose
         case .cuts: return .passAndCut
         case .delaysRequest(let delay, let isOvertaken): return .hold(delay, isOvertaken: isOvertaken)
+        case .holdsRequest(let gate): return .wait(gate)
         case .losesAnswer, .delaysAnswer, .killsBridgeAfterwards, .killsServer: return .passAndWatch(fault.event)
         }
     }

@@ -95,6 +95,14 @@ extension FaultRelay {
             self.isStalled = !isOvertaken
             self.hold(request, until: .now + delay)
             return true
+        case .wait(let gate):
+            switch gate.wait() {
+            case .passes: return LDAPClientListener.send(request.bytes, to: self.server)
+            case .isRefused: return LDAPClientListener.send(request.refusal, to: self.client)
+            case .isLost:
+                self.proxy.breakOff()
+                return false
+            }
         }
     }
 

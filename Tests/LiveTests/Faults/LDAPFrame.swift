@@ -10,6 +10,16 @@ struct LDAPFrame: Sendable {
 
     var isSearch: Bool { self.operation == 0x63 }
 
+    /// The answer of a server that lacks the right to do what is asked (RFC 4511 section 4.1.9).
+    var refusal: [UInt8] {
+        let insufficientAccessRights: [UInt8] = [0x0a, 1, 50, 4, 0, 4, 0]
+        // Bind, search, modify, add and modifyDN have the next number with their answers, and a delete is not constructed.
+        let tag = self.operation == 0x63 ? 0x65 : self.operation == 0x4a ? 0x6b : self.operation + 1
+        let id = [UInt8](arrayLiteral: 2, 4) + (0..<4).reversed().map { UInt8(truncatingIfNeeded: self.id >> ($0 * 8)) }
+        let result = [tag, UInt8(insufficientAccessRights.count)] + insufficientAccessRights
+        return [0x30, UInt8(id.count + result.count)] + id + result
+    }
+
     /// Whether nothing more comes for its operation: it is no entry, no reference and no intermediate response.
     var isLast: Bool { ![0x64, 0x73, 0x79].contains(self.operation) }
 }
