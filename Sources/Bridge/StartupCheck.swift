@@ -5,15 +5,19 @@ import Translator
 /// What must be true of a directory for one mapping, looked at without writing anything.
 public struct StartupCheck: Sendable {
     private let mapping: Mapping
+    private let others: [Mapping]
     private let dialect: Dialect?
     private let directory: any Directory
     private let account: DistinguishedName?
 
-    /// Creates the check of one mapping; `account` is the bridge's own, for advice on access rules.
+    /// Creates the check of one mapping; `others` are those whose entries may name its own, and `account` is the bridge's own,
+    /// for advice on access rules.
     public init(
-        mapping: Mapping, dialect: Dialect? = nil, directory: any Directory, account: DistinguishedName? = nil
+        mapping: Mapping, referredToBy others: [Mapping], dialect: Dialect? = nil, directory: any Directory,
+        account: DistinguishedName? = nil
     ) {
         self.mapping = mapping
+        self.others = others
         self.dialect = dialect
         self.directory = directory
         self.account = account
@@ -54,7 +58,17 @@ public struct StartupCheck: Sendable {
                 mapping: mapping, dialect: dialect, directory: self.directory, account: self.account)
             await report.take(proof, server)
         }
+        if let warning = await self.renamingWarning(mapping, server, dialect) { report.warnings.append(warning) }
         return report
+    }
+
+    /// What the server shows that does not fit in `on_rename`; one that could not be asked is worth no refusal.
+    private func renamingWarning(
+        _ mapping: Mapping, _ server: DirectoryServer, _ dialect: Dialect
+    ) async -> Mapping.Problem? {
+        let settings = try? await ServerConfiguration.read(holding: mapping.base, in: self.directory, dialect)
+        guard let keeping = settings?.referenceKeeping else { return nil }
+        return mapping.warning(about: keeping, referredToBy: self.others, in: server.schema)
     }
 
     /// Whether the account sees an entry of this name.

@@ -57,6 +57,6 @@ struct Places: Sendable {
 
     private static let names: [String: Mapping.Key] = [
         "base": .base, "filter": .filter, "object_classes": .objectClasses, "rdn": .rdn, "active": .active,
-        "on_delete": .deletion, "revive": .revival,
+        "on_delete": .deletion, "on_rename": .renaming, "revive": .revival,
     ]
 }

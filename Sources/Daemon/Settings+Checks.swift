@@ -7,7 +7,7 @@ extension Settings {
     func checks(of directory: any Bridge.Directory) -> [(section: String, check: StartupCheck)] {
         self.mappings.map { mapping in
             let check = StartupCheck(
-                mapping: mapping, dialect: self.directory.dialect, directory: directory,
+                mapping: mapping, referredToBy: self.mappings, dialect: self.directory.dialect, directory: directory,
                 account: self.directory.bind.account)
             return (mapping.section, check)
         }

@@ -23,7 +23,7 @@ extension PrivateSlapd {
         public var accounts: [Account] = [.starbridge, .inspector]
         /// Access rules in the words of slapd.conf(5), each beginning with `access to`; nil means the standard ones.
         public var accessRules: [String]?
-        /// Access rules for `cn=config`; nil lets every account see the default password policy and what is unique.
+        /// Access rules for `cn=config`; nil lets every account see what the bridge looks for there.
         public var configurationRules: [String]?
         /// Further lines of slapd.conf(5) at the top, such as `authz-regexp` or `security`.
         public var globalDirectives: [String] = []

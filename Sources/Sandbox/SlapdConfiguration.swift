@@ -46,7 +46,8 @@ struct SlapdConfiguration {
         return lines
     }
 
-    /// What the server is set up as, of which accounts see what proves that a lock has an effect, and what is unique.
+    /// What the server is set up as, of which accounts see what proves that a lock has an effect, what is unique, and what keeps
+    /// references right.
     private var configurationDatabase: [String] {
         let rules =
             self.options.configurationRules ?? [
@@ -57,8 +58,10 @@ struct SlapdConfiguration {
 
     private var settingsToShow: [String] {
         let overlays = self.options.overlays
-        return ["entry", "olcSuffix"] + (overlays.contains(.ppolicy) ? ["olcPPolicyDefault"] : [])
+        return ["entry", "olcSuffix", "olcOverlay"] + (overlays.contains(.ppolicy) ? ["olcPPolicyDefault"] : [])
             + (overlays.contains(.unique) ? ["olcUniqueURI"] : [])
+            + (overlays.contains(.refint) ? ["olcRefintAttribute"] : [])
+            + (overlays.contains(.memberof) ? ["olcMemberOfRefInt", "olcMemberOfMemberAD"] : [])
     }
 
     private var database: [String] {

@@ -83,7 +83,7 @@ enum Conversion: Sendable, Hashable {
 
 extension SCIM.Schema.Attribute {
     /// The names of the resource types that its values refer to; none where the schema names none.
-    fileprivate var referredTypes: Set<String> { Set(self.subAttribute(named: "$ref")?.referenceTypes ?? []) }
+    var referredTypes: Set<String> { Set(self.subAttribute(named: "$ref")?.referenceTypes ?? []) }
 }
 
 extension Value {

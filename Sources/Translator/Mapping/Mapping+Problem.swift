@@ -17,7 +17,7 @@ extension Mapping {
 
     /// A key of a mapping's section in the configuration.
     public enum Key: Hashable, Sendable {
-        case base, filter, objectClasses, rdn, active, deletion, revival
+        case base, filter, objectClasses, rdn, active, deletion, renaming, revival
         /// One line of `attributes`.
         case rule(SCIM.AttributePath)
         /// `directory.kind`, which all sections share.
@@ -32,6 +32,7 @@ extension Mapping {
             case .rdn: "\(section).rdn"
             case .active: "\(section).active"
             case .deletion: "\(section).on_delete"
+            case .renaming: "\(section).on_rename"
             case .revival: "\(section).revive"
             case .rule: "\(section).attributes"
             case .kind: "directory.kind"

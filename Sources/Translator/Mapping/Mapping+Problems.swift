@@ -213,7 +213,7 @@ extension Mapping {
 
 extension LDAP.Schema {
     /// Whether both descriptions name the same attribute, be it by an alias.
-    fileprivate func areSame(_ left: LDAP.AttributeDescription, _ right: LDAP.AttributeDescription) -> Bool {
+    func areSame(_ left: LDAP.AttributeDescription, _ right: LDAP.AttributeDescription) -> Bool {
         if left == right { return true }
         guard left.options == right.options, let type = self.attributeType(left) else { return false }
         return type.oid == self.attributeType(right)?.oid
