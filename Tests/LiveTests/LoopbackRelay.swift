@@ -1,8 +1,7 @@
 import Foundation
 import Glibc
+import Sandbox
 import Synchronization
-
-@testable import Starbridge
 
 /// Takes connections on a free port of loopback to a server behind it; what becomes of the bytes is for others to say.
 final class LoopbackRelay: Sendable {

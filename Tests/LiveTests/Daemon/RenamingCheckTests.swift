@@ -1,7 +1,6 @@
 import LDAPClient
+import Sandbox
 import Testing
-
-@testable import Starbridge
 
 /// What the daemon says at its start of `on_rename`, by what the directory shows in cn=config.
 @Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed"))

@@ -1,8 +1,7 @@
 import HTTPTypes
 import SCIM
+import Sandbox
 import Testing
-
-@testable import Starbridge
 
 /// Somebody comes back from the trash while others look for them.
 @Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed"))
