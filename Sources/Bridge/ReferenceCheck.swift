@@ -140,8 +140,10 @@ extension ReferenceCheck {
 
     private func referrer(_ entry: Entry, _ question: Question) -> Referrer? {
         if let rule = question.rule {
-            let isShown = rule.choice == .first || self.wanted.contains { rule.shows($0, in: entry) }
-            return isShown ? Referrer(entry, attribute: rule.attribute, placeholder: rule.placeholder) : nil
+            let referrer = Referrer(entry, attribute: rule.attribute, placeholder: rule.placeholder)
+            // The interim name stands for one that the rule shows.
+            let isShown = rule.choice == .first || referrer.names(self.names.interim)
+            return isShown || self.wanted.contains { rule.shows($0, in: entry) } ? referrer : nil
         }
         if self.trashes.contains(where: { entry.dn.isWithin($0) }) { return nil }
         var entry = entry

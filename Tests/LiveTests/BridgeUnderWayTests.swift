@@ -3,6 +3,7 @@ import LDAP
 import LDAPClient
 import SCIM
 import Sandbox
+import Synchronization
 import Testing
 import Translator
 
@@ -35,6 +36,19 @@ extension BridgeTests {
             #expect(count > 3)
         }
 
+        @Test(arguments: Move.allCases, Meanwhile.allCases)
+        func whatIsAcknowledgedBetweenTwoWritesHolds(move: Move, meanwhile: Meanwhile) async throws {
+            var count = 0
+            for number in 1...20 {
+                let play = try await Play(move, meanwhile, "\(move).\(meanwhile).beside.\(number)")
+                guard let truth = try await play.happens(before: number) else { break }
+                count += 1
+                try await play.repeats()
+                try await play.expect(truth, "before write \(number)")
+            }
+            #expect(count > 3)
+        }
+
         @Test func whoIsUnderWayIsSeenWhereTheyWere() async throws {
             var count = 0
             for number in 1...20 {
@@ -44,6 +58,21 @@ extension BridgeTests {
                 try await play.expectSeen()
             }
             #expect(count > 3)
+        }
+
+        /// The interim name is no value that the rule would choose.
+        @Test(arguments: [Meanwhile.nothing, .managerRemoved, .managerReplaced])
+        func whatARuleChoosesIsFollowed(meanwhile: Meanwhile) async throws {
+            let pattern = try Pattern(parsing: "^uid=")
+            for number in 1...20 {
+                let play = try await Play(
+                    .rename, meanwhile, "choose.\(meanwhile).\(number)", choosing: .matching(pattern))
+                guard try await play.breaks(off: number) else { break }
+                try await play.expectSeen()
+                let truth = try await play.happens()
+                try await play.repeats()
+                try await play.expect(truth, "broken off at write \(number)")
+            }
         }
 
         @Test func anotherNameIsTakenWithoutTheFirst() async throws {
@@ -60,7 +89,7 @@ extension BridgeTests {
 /// A boss, who has a report and is in two groups, in one of them alone.
 private struct Play {
     /// What the report and the groups hold at the end.
-    struct Truth {
+    struct Truth: Sendable {
         enum Manager { case boss, other, nobody }
 
         var manager = Manager.boss
@@ -80,10 +109,14 @@ private struct Play {
     let report: (dn: String, id: String)
     let groups: [(dn: String, id: String)]
 
-    init(_ move: Suite.Move, _ meanwhile: Suite.Meanwhile, _ token: String) async throws {
-        (self.move, self.meanwhile, self.token) = (move, meanwhile, token)
+    let choice: Mapping.Rule.Choice
+
+    init(
+        _ move: Suite.Move, _ meanwhile: Suite.Meanwhile, _ token: String, choosing choice: Mapping.Rule.Choice = .first
+    ) async throws {
+        (self.move, self.meanwhile, self.token, self.choice) = (move, meanwhile, token, choice)
         self.scene = try BridgeScene.current
-        self.bridge = Self.bridge(over: self.scene.directory)
+        self.bridge = Self.bridge(over: self.scene.directory, choosing: choice)
         self.boss = try await self.scene.addPerson("boss.\(token)", "mail: boss.\(token)@acme.example")
         self.other = try await self.scene.addPerson("other.\(token)", "mail: other.\(token)@acme.example")
         self.report = try await self.scene.addPerson(
@@ -99,10 +132,13 @@ private struct Play {
     }
 
     /// A bridge that takes references along, for people and groups.
-    private static func bridge(over directory: any Directory) -> BridgeCaller {
+    private static func bridge(
+        over directory: any Directory, choosing choice: Mapping.Rule.Choice
+    ) -> BridgeCaller {
         var users = BridgeScene.mapping()
         BridgeScene.showManager(&users)
         var groups = BridgeScene.groups
+        for index in users.rules.indices where users.rules[index].isReference { users.rules[index].choice = choice }
         (users.renaming, groups.renaming) = (.follow, .follow)
         var options = Provisioner.Options()
         options.baseURL = BridgeCaller.baseURL
@@ -130,8 +166,24 @@ private struct Play {
     func breaks(off number: Int) async throws -> Bool {
         let directory = WatchedDirectory(
             self.scene.directory, refusal: { $0 >= number ? LDAPError(.unavailable) : nil })
-        let reply = try await self.moves(Self.bridge(over: directory))
+        let reply = try await self.moves(Self.bridge(over: directory, choosing: self.choice))
         return reply.status == 503
+    }
+
+    /// Makes the call, and the other one before a write of it; what is true then, nil if there is no such write.
+    func happens(before number: Int) async throws -> Truth? {
+        let truth = Mutex<Truth?>(nil)
+        let directory = WatchedDirectory(
+            self.scene.directory,
+            beforeWrite: { count in
+                guard count == number else { return }
+                await #expect(throws: Never.self) {
+                    let found = try await self.happens()
+                    truth.withLock { $0 = found }
+                }
+            })
+        _ = try await self.moves(Self.bridge(over: directory, choosing: self.choice))
+        return truth.withLock { $0 }
     }
 
     /// Makes the call again.

@@ -59,7 +59,7 @@ final class Binding: Sendable {
     func admitted(in entry: Entry) -> [AttributeValue] {
         let values = entry[self.rule.attribute]
         guard case .matching(let pattern) = self.rule.choice else { return values }
-        return values.filter { pattern.matches($0.bytes) }
+        return values.filter { pattern.matches($0.bytes) || self.rule.isReference && InterimNames.mayBe($0) }
     }
 
     /// The values that are shown in SCIM.

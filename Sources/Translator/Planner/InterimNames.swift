@@ -10,6 +10,9 @@ public struct InterimNames: Hashable, Sendable {
 
     private static let mark = "cn=renaming-"
 
+    /// Whether a value of a reference may be such a name.
+    static func mayBe(_ value: AttributeValue) -> Bool { value.bytes.starts(with: Self.mark.utf8) }
+
     /// Creates the names below a base, the same for all mappings that refer to one another.
     public init(below base: LDAP.DistinguishedName, areInUse: Bool) {
         self.base = base
@@ -33,7 +36,7 @@ public struct InterimNames: Hashable, Sendable {
 
     /// The id of the entry for which a value stands.
     func id(in value: AttributeValue) -> String? {
-        guard self.areInUse, value.bytes.starts(with: Self.mark.utf8) else { return nil }
+        guard self.areInUse, Self.mayBe(value) else { return nil }
         return value.text.flatMap { self.id(in: DistinguishedName(server: $0)) }
     }
 }

@@ -61,10 +61,12 @@ extension Planner {
                 edited.signsOfChange += change.removed.map { .equal(attribute, $0) }
             }
             // Whether the last value goes is known of this version only, and so is whose name is under way.
-            let standing = self.interimValues(of: folded.removed, binding, references)
-            let isAnyUnderWay = standing.contains(where: entry[attribute].contains)
+            let isAnyUnderWay = change.removed.contains { self.interims.id(in: $0) != nil }
             if folded.isReplaced || extent == .all || isAnyUnderWay { edited.dependsOnVersion = true }
-            if !edited.dependsOnVersion { edited.conditions += standing.map { .not(.equal(attribute, $0)) } }
+            if !edited.dependsOnVersion {
+                edited.conditions += self.interimValues(of: folded.removed, binding, references)
+                    .map { .not(.equal(attribute, $0)) }
+            }
             if let placeholder = binding.rule.placeholder, !change.added.isEmpty, change.placeholder.removed.isEmpty,
                 self.demands(attribute, of: entry)
             {

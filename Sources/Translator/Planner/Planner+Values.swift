@@ -16,8 +16,9 @@ extension Planner {
         for wish in wishes where wish.isBlank && !wish.binding.isSecret {
             let binding = wish.binding
             let isShown = !wish.shown.isEmpty
-            let isSpokenOf = revision.isSilent || revision.named.contains { $0.mayMean(binding.path.whole) }
-            guard isShown || isSpokenOf && self.isAway(binding, in: draft.entry, references) else { continue }
+            guard isShown || self.isAway(binding, in: draft.entry, references) && revision.speaks(of: binding) else {
+                continue
+            }
             let hidden = binding.isMultiValued ? 0 : self.hidden(behind: binding, in: draft.entry).count
             if hidden > 0, revision.isSilent || !isShown { continue }
             if hidden > 0 { throw self.hiding(hidden, behind: binding, in: draft.entry) }
@@ -131,7 +132,8 @@ extension Planner {
         if isShown, let shown = admitted.first, draft.entry[attribute].contains(shown) {
             others = others.without([shown])
         }
-        others.removeAll { self.isSame($0, value, of: binding, references) || self.isTrashed($0, of: binding) }
+        others = others.without(admitted.filter { self.isTrashed($0, of: binding) })
+        others.removeAll { self.isSame($0, value, of: binding, references) }
         let isContested = !others.isEmpty && others.contains(where: Set(admitted).contains)
         draft.set(
             isContested ? [value] + others : others + [value], for: attribute, as: isContested ? .ordered : .values)
@@ -186,5 +188,12 @@ extension Planner {
     /// Whether a path would show somebody who is away.
     private func isAway(_ binding: Binding, in entry: Entry, _ references: References) -> Bool {
         binding.rule.isReference && binding.shown(in: entry).contains { self.isAway($0, of: binding, references) }
+    }
+}
+
+extension SCIM.Revision {
+    /// Whether what the resource lacks of a binding was taken away, also where nothing was shown of it.
+    fileprivate func speaks(of binding: Binding) -> Bool {
+        self.isSilent || self.named.contains { $0.mayMean(binding.path.whole) }
     }
 }
