@@ -126,8 +126,21 @@ import Testing
             self.ticket(9), .read, as: 9, deadline: self.after(10), isComplete: true, now: self.after(8))
         #expect(self.machine.swept(now: self.after(9)) == [])
         let actions = self.machine.swept(now: self.after(10))
-        #expect(actions.contains(.fail(self.ticket(1), .expired)) || actions.last == .close)
-        #expect(actions.last == .close)
+        #expect(actions == [.fail(self.ticket(1), .expired), .abandon(1), .fail(self.ticket(9), .expired), .close])
+    }
+
+    /// Whoever has time left when the connection is given up hears that the server was silent, and not that it hung up.
+    @Test mutating func tellsWhatIsGivenUpFromWhatIsLost() {
+        _ = self.submit(1)
+        self.sent(1, as: 1)
+        _ = self.submit(2, .write)
+        self.sent(2, .write, as: 2)
+        _ = self.submit(3)
+        let actions = self.machine.broke(isSilent: true)
+        #expect(actions.count == 3)
+        #expect(actions.contains(.fail(self.ticket(1), .silenced)))
+        #expect(actions.contains(.fail(self.ticket(2), .silenced)))
+        #expect(actions.last == .fail(self.ticket(3), .expiredInQueue))
     }
 
     @Test mutating func isAskedForASignOfLifeOnceWhenAnotherConnectionIsSilent() {

@@ -195,14 +195,38 @@ import Testing
             { client, first, _ in
                 try await client.reaches(server: try #require(first.ldapURL))
                 // All four connections are there, and have been used.
-                await withTaskGroup { group in
-                    for _ in 0..<64 { group.addTask { _ = try? await client.search(Scene.find(1)) } }
+                while first.connections < 4 { await Task.yield() }
+                for _ in 0..<3 {
+                    await withTaskGroup { group in
+                        for _ in 0..<64 { group.addTask { _ = try? await client.search(Scene.find(1)) } }
+                    }
                 }
                 await first.standStill()
                 let start = ContinuousClock.now
-                await ldapError { try await client.search(Scene.find(4)) }
+                await ldapError(.timeout) { try await client.search(Scene.find(4)) }
                 #expect(try await client.search(Scene.find(4)).entries.count == 1)
                 #expect(ContinuousClock.now - start < .seconds(5))
+            })
+    }
+
+    /// A bind that the silent server does not answer keeps nobody from the next one.
+    @Test func leavesAServerThatFallsSilentWhileConnectionsAreMade() async throws {
+        try await Self.withTwoServers(
+            failbackDelay: .seconds(60), configure: { ($0.connections, $0.timeout) = (8, .seconds(3)) },
+            { client, first, _ in
+                _ = await client.reaches { $0 != .connecting }
+                await first.standStill()
+                let start = ContinuousClock.now
+                // It is found out by a bind, or else by the search, which then has had its time.
+                var limit = Duration.milliseconds(2900)
+                do {
+                    _ = try await client.search(Scene.find(4))
+                } catch {
+                    limit = .seconds(4)
+                }
+                let found = try await client.search(Scene.find(4)).entries
+                #expect(found.count == 1)
+                #expect(ContinuousClock.now - start < limit)
             })
     }
 
@@ -347,6 +371,18 @@ import Testing
                 try await Task.sleep(for: .milliseconds(50))
             }
             Issue.record("nothing is replicated")
+        }
+    }
+}
+
+extension PrivateSlapd {
+    /// How many connections to its port there are, as the kernel knows them.
+    fileprivate nonisolated var connections: Int {
+        let port = String(self.options.ldapPort ?? 0, radix: 16, uppercase: true)
+        let end = ":" + String(repeating: "0", count: 4 - port.count) + port
+        return FileText.read("/proc/net/tcp").split(separator: "\n").count { line in
+            let fields = line.split(separator: " ")
+            return fields.count > 3 && fields[1].hasSuffix(end) && fields[3] == "01"
         }
     }
 }

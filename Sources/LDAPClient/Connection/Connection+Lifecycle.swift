@@ -7,14 +7,15 @@ extension Connection {
     /// Name resolution, the TLS handshake and reading the password may block, and none of them can be interrupted.
     /// - Throws: ``LDAPError``: why the server cannot be reached, or how it refused the bind; ``ResultCode/timeout`` at the deadline.
     static func open(
-        _ server: ServerURL, configuration: Client.Configuration, gate: BindGate, logger: Logger,
+        _ server: ServerURL, configuration: Client.Configuration, gate: BindGate, openings: Openings, logger: Logger,
         until deadline: Instant, onSuspicion: @escaping @Sendable () -> Void = {}
     ) async throws(LDAPError) -> Connection {
         let room = WaitingRoom<Connection>()
         let late = LDAPError(.timeout, diagnostic: "no session with \(server) in time")
         return try await room.wait(until: deadline, late: late) {
             Task {
-                let opened = await Self.establish(server, configuration, gate, logger, deadline, onSuspicion)
+                let opened = await Self.establish(
+                    server, configuration, gate, openings, logger, deadline, onSuspicion)
                 if !room.admit(opened), case .success(let connection) = opened { connection.postLater(.close) }
             }
             return nil
@@ -22,8 +23,8 @@ extension Connection {
     }
 
     private static func establish(
-        _ server: ServerURL, _ configuration: Client.Configuration, _ gate: BindGate, _ logger: Logger,
-        _ deadline: Instant, _ onSuspicion: @escaping @Sendable () -> Void
+        _ server: ServerURL, _ configuration: Client.Configuration, _ gate: BindGate, _ openings: Openings,
+        _ logger: Logger, _ deadline: Instant, _ onSuspicion: @escaping @Sendable () -> Void
     ) async -> Result<Connection, LDAPError> {
         let limits = Limits(
             timeout: configuration.timeout, maximumInFlight: configuration.maximumInFlight,
@@ -33,6 +34,8 @@ extension Connection {
             let connection = try Connection(
                 server: server, tls: configuration.tls, limits: limits, connectTimeout: configuration.connectTimeout,
                 logger: logger, onSuspicion: onSuspicion)
+            openings.add(connection)
+            defer { openings.remove(connection) }
             try await connection.connect(startTLS: configuration.tls.startTLS, timeout: configuration.connectTimeout)
             do throws(LDAPError) {
                 try await connection.bind(as: configuration.credentials, gate, until: deadline)
@@ -102,7 +105,9 @@ extension Connection {
     static let closingLimit = Duration.seconds(1)
 
     /// Fails what waits and stops watching the socket; the session ends when nothing can be in the middle of using it.
-    func shutDown(_ reason: ResultCode, _ now: Instant) {
+    ///
+    /// `isGivenUp` tells that another connection has found the server silent.
+    func shutDown(_ reason: ResultCode, isGivenUp: Bool = false, _ now: Instant) {
         guard self.traffic.isOpen else { return }
         self.traffic.close()
         self.traffic.isSilent = reason == .timeout
@@ -111,7 +116,7 @@ extension Connection {
                 "The connection to the directory was lost.",
                 metadata: ["server": "\(self.server)", "error": "\(reason)"])
         }
-        self.run(self.machine.broke(), now)
+        self.run(self.machine.broke(isSilent: isGivenUp || reason == .timeout), now)
         self.sources.stop(self)
     }
 

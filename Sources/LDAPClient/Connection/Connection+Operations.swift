@@ -109,12 +109,14 @@ extension Connection {
             LDAPError(.serverDown, diagnostic: "the connection to \(self.server) ended before anything was sent")
         case .lost:
             self.lost(request, .serverDown)
+        case .silenced:
+            self.lost(request, .timeout)
         }
     }
 
     private func lost(_ request: Request, _ code: ResultCode) -> LDAPError {
         let reason = code == .timeout ? "does not answer in time" : "closed the connection"
-        let outcome: LDAPError.Outcome = request.kind == .write ? .unknown : .notApplied
+        let outcome: LDAPError.Outcome = request.leavesDoubt ? .unknown : .notApplied
         return LDAPError(code, diagnostic: "\(self.server) \(reason)", outcome: outcome)
     }
 }

@@ -139,6 +139,8 @@ extension Connection {
             if self.machine.isIdle { self.shutDown(.userCanceled, now) }
         case .close:
             self.shutDown(.userCanceled, now)
+        case .giveUp:
+            self.shutDown(.userCanceled, isGivenUp: true, now)
         }
     }
 }

@@ -24,7 +24,7 @@ struct ConnectionStateMachine {
         case overflow
         /// The caller went away before an answer came; nothing was done.
         case cancelled
-        /// The time limit passed before the request was sent.
+        /// The time limit passed before the request was sent, or the connection was given up because the server was silent.
         case expiredInQueue
         /// The time limit passed while the server was silent about it.
         case expired
@@ -32,6 +32,8 @@ struct ConnectionStateMachine {
         case notSent
         /// The connection ended after the request was sent.
         case lost
+        /// The connection was given up after the request was sent, because the server was silent.
+        case silenced
     }
 
     enum Action: Equatable {
@@ -163,11 +165,15 @@ extension ConnectionStateMachine {
     }
 
     /// The connection ended; nothing is sent on it again.
-    mutating func broke() -> [Action] {
+    ///
+    /// `isSilent` tells that it was given up because the server was silent.
+    mutating func broke(isSilent: Bool = false) -> [Action] {
         guard !self.isBroken else { return [] }
         self.isBroken = true
-        let lost = self.inFlight.values.filter { !$0.isOrphaned }.map { Action.fail($0.ticket, .lost) }
-        let unsent = self.queue.map { Action.fail($0.ticket, .notSent) }
+        let lost = self.inFlight.values.filter { !$0.isOrphaned }.map { operation in
+            Action.fail(operation.ticket, isSilent ? .silenced : .lost)
+        }
+        let unsent = self.queue.map { Action.fail($0.ticket, isSilent ? .expiredInQueue : .notSent) }
         self.inFlight = [:]
         self.queue = []
         self.abandoned = []
@@ -203,9 +209,14 @@ extension ConnectionStateMachine {
         self.queue.removeAll { $0.deadline <= now }
         // When the time of the first silent operation is over it is known then whether the server is.
         if self.mustProbe(now) { actions.append(.probe) }
-        for (id, operation) in self.inFlight where operation.deadline <= now && !operation.isOrphaned {
+        let overdue = self.inFlight.filter { $0.value.deadline <= now && !$0.value.isOrphaned }
+        for (id, operation) in overdue where operation.ticket != self.probe {
             actions += self.expire(id, operation)
             if actions.last == .close { return actions }
+        }
+        // The end of the connection, if it comes to that, is the last that is heard of it.
+        for (id, operation) in overdue where operation.ticket == self.probe {
+            actions += self.expire(id, operation)
         }
         return actions
     }

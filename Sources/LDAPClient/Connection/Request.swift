@@ -18,6 +18,14 @@ enum Request: Sendable {
         }
     }
 
+    /// Whether it is not known what the directory holds where the answer is lost.
+    var leavesDoubt: Bool {
+        switch self {
+        case .bind, .bindExternal: false
+        case .search, .extended, .write: self.kind == .write
+        }
+    }
+
     /// Whether the server's diagnostic message could quote a secret.
     var carriesSecret: Bool {
         switch self {

@@ -46,6 +46,8 @@ enum Command {
     case retire
     /// End now.
     case close
+    /// End now, because the server is silent, as another connection has found out.
+    case giveUp
 }
 
 /// Commands on their way to a connection.

@@ -1,19 +1,23 @@
 import LDAP
 
 extension Pool {
-    /// How often a request is sent again that a lost connection took with it.
-    private static let repetitions = 2
+    /// How often a request is sent again that a lost connection took with it: all connections to a server may go one by one.
+    private var maximumRepetitions: Int { self.configuration.connections + 1 }
 
-    /// Sends a read, and again where the connection was lost under it.
-    /// - Throws: ``LDAPError``: the server's, or why there is no answer.
+    /// Sends a read, and again where the connection was lost under it, or given up because the server was silent.
+    /// - Throws: ``LDAPError``: the server's, or why there is no answer; of a server that was silent, and after which no other
+    ///   could be asked, that it did not answer in time.
     func read(_ request: Request, until deadline: ContinuousClock.Instant) async throws(LDAPError) -> Reply {
         var repetitions = 0
+        var silence: LDAPError?
         while true {
-            let connection = try await self.connection(until: deadline)
+            let connection: Connection
+            do { connection = try await self.connection(until: deadline) } catch { throw silence ?? error }
             do {
                 return try await connection.perform(request, deadline: deadline)
             } catch {
-                guard error.code == .serverDown, repetitions < Self.repetitions else { throw error }
+                guard error.hasTime(until: deadline), repetitions < self.maximumRepetitions else { throw error }
+                if error.code == .timeout { silence = error }
                 repetitions += 1
             }
         }
@@ -32,12 +36,21 @@ extension Pool {
                     return try await self.write(change, options, on: connection)
                 }
             } catch {
-                guard error.code == .serverDown, error.outcome == .notApplied, repetitions < Self.repetitions else {
+                guard error.hasTime(until: deadline), error.outcome == .notApplied,
+                    repetitions < self.maximumRepetitions
+                else {
                     throw error
                 }
                 repetitions += 1
             }
         }
+    }
+}
+
+extension LDAPError {
+    /// Whether the connection has ended, be it that the server was silent, and a request has time left for another one.
+    fileprivate func hasTime(until deadline: ContinuousClock.Instant) -> Bool {
+        self.code == .serverDown || self.code == .timeout && .now < deadline
     }
 }
 

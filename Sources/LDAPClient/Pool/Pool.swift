@@ -26,6 +26,7 @@ final class Pool: Sendable {
     let metrics = ClientMetrics()
     let knowledge = ServerKnowledge()
     let binds: BindGate
+    let openings = Openings()
     let writes = WriteGate()
     private let state: Mutex<State>
     private let waiting = WaitingRoom<Connection>()
@@ -118,13 +119,14 @@ extension Pool {
     func open(_ server: ServerURL, until deadline: ContinuousClock.Instant) async throws(LDAPError) -> Connection {
         let deadline = min(deadline, .now + self.configuration.connectTimeout)
         return try await Connection.open(
-            server, configuration: self.configuration, gate: self.binds, logger: self.logger, until: deadline)
+            server, configuration: self.configuration, gate: self.binds, openings: self.openings, logger: self.logger,
+            until: deadline)
     }
 
     /// Opens one of the connections that all callers share.
     private func openShared(_ server: ServerURL) async throws(LDAPError) -> Connection {
         try await Connection.open(
-            server, configuration: self.configuration, gate: self.binds, logger: self.logger,
+            server, configuration: self.configuration, gate: self.binds, openings: self.openings, logger: self.logger,
             until: .now + self.configuration.connectTimeout, onSuspicion: { [weak self] in self?.suspect() })
     }
 
@@ -189,7 +191,8 @@ extension Pool {
     private func lostToSilence(_ server: ServerURL, _ index: Int) {
         let others = self.state.withLock { $0.connections.compactMap { $0 } }.filter(\.traffic.isUsable)
         guard others.allSatisfy(\.traffic.isSuspect) else { return self.publish() }
-        for connection in others { connection.postLater(.close) }
+        for connection in others { connection.postLater(.giveUp) }
+        self.openings.giveUp(server)
         _ = self.failed(index, LDAPError(.timeout, diagnostic: "\(server) does not answer"), isSilent: true)
     }
 
@@ -221,6 +224,8 @@ extension Pool {
     ///
     /// A password that one server refuses is not tried at another.
     private func failed(_ index: Int, _ error: LDAPError, isSilent: Bool = false) -> Bool {
+        // What becomes of a server that was left already is no news.
+        if !error.refusesAccount, self.state.withLock({ $0.selection.current != index }) { return true }
         let triesNext = self.state.withLock { state in
             guard isSilent || Self.pick(from: &state) == nil else { return false }
             let hasNext = !error.refusesAccount && state.selection.failed(index)
@@ -231,8 +236,9 @@ extension Pool {
         if !error.refusesAccount, self.state.withLock({ $0.told.insert(error).inserted }) {
             self.logger.warning("The directory cannot be reached.", metadata: ["error": "\(error)"])
         }
-        if !triesNext { self.waitingFail() }
+        // Whoever hears of it finds it in the state.
         self.publish(error)
+        if !triesNext { self.waitingFail() }
         return triesNext
     }
 

@@ -1,0 +1,23 @@
+import Synchronization
+
+/// The connections that are being made, so that they can be given up together with those that are made.
+///
+/// A bind that a silent server does not answer keeps all others waiting, those at other servers too.
+final class Openings: Sendable {
+    private let connections = Mutex<[Connection]>([])
+
+    func add(_ connection: Connection) {
+        self.connections.withLock { $0.append(connection) }
+    }
+
+    func remove(_ connection: Connection) {
+        self.connections.withLock { $0.removeAll { $0 === connection } }
+    }
+
+    /// Gives up what is being made to a server that is silent.
+    func giveUp(_ server: ServerURL) {
+        for connection in self.connections.withLock({ $0 }) where connection.server == server {
+            connection.postLater(.giveUp)
+        }
+    }
+}
