@@ -12,7 +12,7 @@ extension Provisioner {
         let ids = book.planner.editReferences(in: wished)
         let complete = book.planner.completed(resource)
         let claimed = book.planner.uniqueValues(of: complete)
-        try await self.claims.take(claimed)
+        try await self.claims.take(claimed, until: .now + self.options.timeout)
         defer { self.claims.release(claimed) }
         var course = UpdateCourse(maximumRounds: self.options.maximumAttempts)
         while true {

@@ -21,6 +21,7 @@ extension Provisioner {
         let book = try await self.shelf.rulebook()
         var context = context
         var course = UpdateCourse(maximumRounds: self.options.maximumAttempts)
+        let deadline = ContinuousClock.now + self.options.timeout
         while true {
             var (entry, leftOvers) = try await self.read(id, more, mayRename: mayRename, book)
             try await self.finishDoubts(of: id, now: entry, context, book)
@@ -35,7 +36,7 @@ extension Provisioner {
             for attribute in more { entry[attribute] = [] }
             let changed = self.uniqueChanges(in: revision.resource, over: current)
             let claimed = book.planner.uniqueValues(of: changed)
-            try await self.claims.take(claimed)
+            try await self.claims.take(claimed, until: deadline)
             defer { self.claims.release(claimed) }
             var extent = book.planner.extent(for: revision, atLeast: course.extent)
             try await self.inspect(&entry, id, for: revision, extent, after: course.unsettled, &references, book)

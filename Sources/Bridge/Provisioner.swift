@@ -16,6 +16,8 @@ public struct Provisioner: ResourceProvider {
         public var cursors: (any CursorSigner)?
         /// How often a write that lost a race is planned anew.
         public var maximumAttempts = 10
+        /// How long a call waits for others that write the same values, and for a list whose connection was lost.
+        public var timeout = Duration.seconds(10)
         /// The mappings whose entries may be referred to; none stands for the provisioner's own.
         public var referenceTargets: [Mapping] = []
         /// The URL below which resources are served, for the URLs of those that are referred to.

@@ -20,13 +20,17 @@ final class UniqueClaims: Sendable {
     /// Takes values, all of them or none, as soon as nobody else holds any; give them back with ``release(_:)``.
     ///
     /// Everybody takes them in the same order, so that no two wait for each other.
-    /// - Throws: 503 if the caller has gone while it waited.
-    func take(_ values: Set<AttributeValueAssertion>) async throws(SCIMError) {
+    /// - Throws: 503 at the deadline, or if the caller has gone while it waited.
+    func take(
+        _ values: Set<AttributeValueAssertion>, until deadline: ContinuousClock.Instant
+    ) async throws(SCIMError) {
         var taken: Set<AttributeValueAssertion> = []
         for value in values.sorted(by: Self.precedes) {
-            guard await self.take(value) else {
+            guard await self.take(value, until: deadline) else {
                 self.release(taken)
-                throw .unavailable("The call was given up while another one wrote the same value.", retryAfter: 1)
+                throw .unavailable(
+                    "Another call is writing the same \(value.attribute) and has not come to its end. Try again.",
+                    retryAfter: 1)
             }
             taken.insert(value)
         }
@@ -46,7 +50,7 @@ final class UniqueClaims: Sendable {
         }
     }
 
-    private func take(_ value: AttributeValueAssertion) async -> Bool {
+    private func take(_ value: AttributeValueAssertion, until deadline: ContinuousClock.Instant) async -> Bool {
         let number = self.state.withLock { state -> Int? in
             guard state.lines[value] != nil else {
                 state.lines[value] = []
@@ -56,10 +60,12 @@ final class UniqueClaims: Sendable {
             return state.next
         }
         guard let number else { return true }
-        return await withTaskCancellationHandler {
-            await withCheckedContinuation { self.wait(for: value, number, $0) }
-        } onCancel: {
-            self.leave(value, number)
+        return await cancelling(at: deadline) {
+            await withTaskCancellationHandler {
+                await withCheckedContinuation { self.wait(for: value, number, $0) }
+            } onCancel: {
+                self.leave(value, number)
+            }
         }
     }
 

@@ -27,6 +27,7 @@ extension Settings {
         var options = Provisioner.Options()
         options.referenceTargets = self.mappings
         options.baseURL = self.baseURL
+        options.timeout = self.directory.timeout
         return options
     }
 

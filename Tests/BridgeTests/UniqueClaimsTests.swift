@@ -8,6 +8,7 @@ import Testing
 @Suite struct UniqueClaimsTests {
     private static let ada = AttributeValueAssertion(attribute: "uid", value: "ada")
     private static let grace = AttributeValueAssertion(attribute: "uid", value: "grace")
+    private static var late: ContinuousClock.Instant { .now + .seconds(60) }
 
     @Test func oneAtATimeHoldsAValue() async throws {
         let claims = UniqueClaims()
@@ -16,7 +17,7 @@ import Testing
             for number in 0..<100 {
                 let values: Set = number % 2 == 0 ? [Self.ada, Self.grace] : [Self.grace]
                 group.addTask {
-                    try await claims.take(values)
+                    try await claims.take(values, until: Self.late)
                     holders.come()
                     await Task.yield()
                     holders.go()
@@ -31,21 +32,39 @@ import Testing
 
     @Test func whoLeavesTheLineHoldsNothing() async throws {
         let claims = UniqueClaims()
-        try await claims.take([Self.grace])
-        let leaver = Task { try await claims.take([Self.ada, Self.grace]) }
-        let patient = Task { try await claims.take([Self.grace]) }
+        try await claims.take([Self.grace], until: Self.late)
+        let leaver = Task { try await claims.take([Self.ada, Self.grace], until: Self.late) }
+        let patient = Task { try await claims.take([Self.grace], until: Self.late) }
         leaver.cancel()
         await #expect(throws: SCIMError.self) { try await leaver.value }
-        try await claims.take([Self.ada])
+        try await claims.take([Self.ada], until: Self.late)
         claims.release([Self.grace])
         try await patient.value
     }
 
+    @Test func nobodyWaitsBeyondTheDeadline() async throws {
+        let claims = UniqueClaims()
+        try await claims.take([Self.grace], until: Self.late)
+        let start = ContinuousClock.now
+        let error = await #expect(throws: SCIMError.self) {
+            try await claims.take([Self.ada, Self.grace], until: .now + .milliseconds(100))
+        }
+        #expect(error?.status == 503)
+        #expect(error?.retryAfter == 1)
+        #expect(error?.detail.contains("the same uid") == true)
+        #expect(.now - start >= .milliseconds(100))
+        // What it had taken is free again, and it stands in nobody's way.
+        try await claims.take([Self.ada], until: .now)
+        claims.release([Self.grace])
+        try await claims.take([Self.grace], until: .now)
+    }
+
     @Test func otherValuesWaitForNobody() async throws {
         let claims = UniqueClaims()
-        try await claims.take([Self.ada])
-        try await claims.take([Self.grace, AttributeValueAssertion(attribute: "mail", value: "ada")])
-        try await claims.take([])
+        try await claims.take([Self.ada], until: Self.late)
+        let others: Set = [Self.grace, AttributeValueAssertion(attribute: "mail", value: "ada")]
+        try await claims.take(others, until: .now)
+        try await claims.take([], until: .now)
     }
 }
 
