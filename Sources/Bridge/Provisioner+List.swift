@@ -97,28 +97,57 @@ extension Provisioner {
 // MARK: - Reading
 
 extension Provisioner {
-    /// What a filter selects mostly fits into one answer; of what does not, the directory cuts out the page.
+    /// A page of a list: of the one that was kept for it, or else of a new one.
     ///
-    /// `isSorted` says whether the client wished for the order.
-    /// - Throws: `expiredCursor` where a directory without virtual list views has lost the entry of a cursor; `invalidPath`
-    ///   for a long list in an order that the directory cannot make.
+    /// `isSorted` says whether the client wished for the order. Where the kept one is lost, what is left of the call's time is all
+    /// that there is for a new one.
+    /// - Throws: what ``newSlice(_:of:isSorted:_:)`` throws; 503 when the time is over.
     private func slice(
         _ page: ListPage, of list: ListQuery, isSorted: Bool, _ book: Rulebook
     ) async throws(SCIMError) -> ListSlice {
-        let rootDSE = book.server.rootDSE
         let sorted = self.listInParts(list, isCountedHere: false, book)
         let key = ListShelf.Key(sorted)
+        guard !page.isFirst, let kept = self.lists.take(key) else {
+            return try await self.newSlice(page, of: list, isSorted: isSorted, book)
+        }
+        let deadline = ContinuousClock.now + self.options.timeout
         do {
-            if !page.isFirst, let kept = self.lists.take(key),
-                let slice = await self.slice(page, of: sorted, from: kept, key)
-            {
-                return slice
+            if let slice = try await self.slice(page, of: sorted, from: kept, key) { return slice }
+        } catch {
+            // A directory that was silent has had all the time.
+            if error.code == .timeout || Task.isCancelled { throw self.refusal(error, of: list.request.base, book) }
+            return try await self.newSlice(page, of: list, isSorted: isSorted, book, until: deadline)
+        }
+        return try await self.newSlice(page, of: list, isSorted: isSorted, book)
+    }
+
+    private func newSlice(
+        _ page: ListPage, of list: ListQuery, isSorted: Bool, _ book: Rulebook, until deadline: ContinuousClock.Instant
+    ) async throws(SCIMError) -> ListSlice {
+        let outcome = await cancelling(at: deadline) { () -> Result<ListSlice, SCIMError> in
+            do throws(SCIMError) {
+                return .success(try await self.newSlice(page, of: list, isSorted: isSorted, book))
+            } catch {
+                return .failure(error)
             }
+        }
+        if case .failure = outcome, .now >= deadline { throw .listLost }
+        return try outcome.get()
+    }
+
+    /// What a filter selects mostly fits into one answer; of what does not, the directory cuts out the page.
+    /// - Throws: `expiredCursor` where a directory without virtual list views has lost the entry of a cursor; `invalidPath`
+    ///   for a long list in an order that the directory cannot make.
+    private func newSlice(
+        _ page: ListPage, of list: ListQuery, isSorted: Bool, _ book: Rulebook
+    ) async throws(SCIMError) -> ListSlice {
+        let rootDSE = book.server.rootDSE
+        do {
             if let entries = try await self.shortAnswer(to: list.request) {
                 return try await list.slice(page, of: entries.filter { self.isIdentified($0, book) })
             }
             if book.dialect.supportsVirtualListView(rootDSE) {
-                return try await self.sortedSlice(page, of: sorted, key)
+                return try await self.sortedSlice(page, of: self.listInParts(list, isCountedHere: false, book))
             }
         } catch {
             throw self.refusal(error, of: list.request.base, book)
@@ -159,18 +188,16 @@ extension Provisioner {
     /// A page of a list that was kept; nil if that cannot be trusted for it.
     private func slice(
         _ page: ListPage, of list: ListQuery, from kept: SortedList, _ key: ListShelf.Key
-    ) async -> ListSlice? {
+    ) async throws(LDAPError) -> ListSlice? {
         var kept = kept
-        guard let slice = try? await kept.slice(page, of: list), slice.next != nil, slice.entries.count == page.count
-        else { return nil }
+        let slice = try await kept.slice(page, of: list)
+        guard slice.next != nil, slice.entries.count == page.count else { return nil }
         self.lists.keep(kept, for: key)
         return slice
     }
 
     /// A page of a list that the directory sorts now.
-    private func sortedSlice(
-        _ page: ListPage, of list: ListQuery, _ key: ListShelf.Key
-    ) async throws(LDAPError) -> ListSlice {
+    private func sortedSlice(_ page: ListPage, of list: ListQuery) async throws(LDAPError) -> ListSlice {
         var sorted = SortedList(over: try await self.directory.hold(idle: ListShelf.idle))
         let slice: ListSlice
         do {
@@ -180,7 +207,7 @@ extension Provisioner {
             self.lists.clear()
             slice = try await sorted.slice(page, of: list)
         }
-        if slice.next != nil { self.lists.keep(sorted, for: key) }
+        if slice.next != nil { self.lists.keep(sorted, for: ListShelf.Key(list)) }
         return slice
     }
 }
@@ -220,6 +247,12 @@ extension Provisioner {
 }
 
 extension SCIMError {
+    /// The connection of a list was lost, and the time of the call with it.
+    fileprivate static let listLost = SCIMError.unavailable(
+        "The connection to the directory was lost in the middle of this list, and there was no time left to read it anew. Try "
+            + "again.", retryAfter: 1
+    )
+
     /// A list is too long to be sorted here.
     fileprivate static let unsortable = SCIMError.invalidPath(
         "The directory cannot sort lists (it lacks the control 1.2.840.113556.1.4.473), and this one is longer than a page: leave "

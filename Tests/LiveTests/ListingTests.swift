@@ -4,6 +4,7 @@ import LDAP
 import LDAPClient
 import SCIM
 import Sandbox
+import Synchronization
 import Testing
 import Translator
 
@@ -199,6 +200,26 @@ extension BridgeTests {
             }
         }
 
+        /// A list whose connection is lost has no more time than the call has left, and none where the directory was silent.
+        @Test(arguments: [ResultCode.serverDown, .timeout])
+        func aLostListHasTheTimeOfOneCall(code: ResultCode) async throws {
+            let scene = try BridgeScene.current
+            var options = Provisioner.Options()
+            options.timeout = .milliseconds(800)
+            let directory = FailingLists(scene.directory, with: code, after: .milliseconds(500))
+            let bridge = scene.bridge(over: directory, options: options)
+            try await bridge.get("/Users?startIndex=1&count=50").expect(200)
+            directory.isFailing.store(true, ordering: .relaxed)
+            let start = ContinuousClock.now
+            let reply = try await bridge.get("/Users?startIndex=51&count=50")
+            reply.expect(503, nil, code == .timeout ? "" : "no time left")
+            #expect(reply.headers[.retryAfter] != nil)
+            #expect(.now - start < .milliseconds(1200))
+            #expect(directory.searches.load(ordering: .relaxed) == (code == .timeout ? 1 : 2))
+            directory.isFailing.store(false, ordering: .relaxed)
+            #expect(try await bridge.get("/Users?startIndex=51&count=50").expect(200).userNames.count == 50)
+        }
+
         @Test(arguments: ["count=x", "startIndex=1.5", "count=9999999999999999999x", "startIndex="])
         func refusesNumbersThatAreNone(query: String) async throws {
             try await BridgeScene.current.bridge().get("/Users?\(query)").expect(400, .invalidValue, "number")
@@ -359,5 +380,65 @@ extension SearchRequest {
     /// Whether it is the first window of a virtual list view.
     fileprivate var beginsAList: Bool {
         self.controls.contains { if case .virtualListView(let view, _) = $0 { view.context == nil } else { false } }
+    }
+}
+
+/// The real directory, whose answers come late and are errors once that is wanted.
+private final class FailingLists: Directory {
+    private let directory: any Directory
+    private let error: LDAPError
+    private let delay: Duration
+    let isFailing = Atomic(false)
+    /// How many searches came while it failed.
+    let searches = Atomic(0)
+
+    init(_ directory: any Directory, with code: ResultCode, after delay: Duration) {
+        (self.directory, self.error, self.delay) = (directory, LDAPError(code), delay)
+    }
+
+    fileprivate func search(_ request: SearchRequest, on session: any DirectorySession) async throws(LDAPError)
+        -> SearchResult
+    {
+        guard self.isFailing.load(ordering: .relaxed) else { return try await session.search(request) }
+        self.searches.wrappingAdd(1, ordering: .relaxed)
+        do { try await Task.sleep(for: self.delay) } catch { throw LDAPError(.userCanceled) }
+        throw self.error
+    }
+
+    func server() async throws(LDAPError) -> DirectoryServer { try await self.directory.server() }
+
+    func search(_ request: SearchRequest) async throws(LDAPError) -> SearchResult {
+        try await self.search(request, on: self.directory)
+    }
+
+    func apply(_ change: Change, options: WriteOptions) async throws(LDAPError) -> WriteResult {
+        try await self.directory.apply(change, options: options)
+    }
+
+    func applyTransaction(_ changes: [Change], options: [WriteOptions]) async throws(LDAPError) {
+        try await self.directory.applyTransaction(changes, options: options)
+    }
+
+    func hold(idle: Duration) async throws(LDAPError) -> any DirectorySession {
+        FailingSession(session: try await self.directory.hold(idle: idle), directory: self)
+    }
+
+    func lease<Output: Sendable>(
+        _ body: @Sendable (any DirectorySession) async throws(LDAPError) -> Output
+    ) async throws(LDAPError) -> Output {
+        try await self.directory.lease(body)
+    }
+}
+
+private struct FailingSession: DirectorySession {
+    let session: any DirectorySession
+    let directory: FailingLists
+
+    func search(_ request: SearchRequest) async throws(LDAPError) -> SearchResult {
+        try await self.directory.search(request, on: self.session)
+    }
+
+    func apply(_ change: Change, options: WriteOptions) async throws(LDAPError) -> WriteResult {
+        try await self.session.apply(change, options: options)
     }
 }
