@@ -28,4 +28,13 @@ import Translator
         #expect(settings.options.referenceTargets.map(\.base) == settings.mappings.map(\.base))
         #expect(settings.options.baseURL == settings.baseURL)
     }
+
+    @Test func aCallWaitsForOthersAsLongAsForTheDirectory() throws {
+        #expect(try Self.settings("").options.timeout == .seconds(10))
+        let yaml = """
+            directory: { servers: ["ldap://127.0.0.1"], bind: { dn: "cn=a", password_file: /p }, timeout: 3s }
+            users: { base: "ou=people,dc=acme", active: [] }
+            """
+        #expect(try Settings(yaml: yaml, file: "f").options.timeout == .seconds(3))
+    }
 }
