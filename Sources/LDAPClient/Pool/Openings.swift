@@ -1,3 +1,4 @@
+import LDAP
 import Synchronization
 
 /// The connections that are being made, so that they can be given up together with those that are made.
