@@ -8,12 +8,6 @@ public protocol Directory: DirectorySession {
     /// - Throws: ``LDAPError`` with ``ResultCode/unavailable`` or a client code while no server can be reached.
     func server() async throws(LDAPError) -> DirectoryServer
 
-    /// Applies `changes` as one RFC 5805 transaction: all of them, or none.
-    ///
-    /// `options` holds the controls of each change, in the same order.
-    /// - Throws: ``LDAPError`` of the first change that was refused.
-    func applyTransaction(_ changes: [Change], options: [WriteOptions]) async throws(LDAPError)
-
     /// Runs `body` with a connection that nobody else uses meanwhile, for paged and virtual list view searches.
     /// - Throws: the ``LDAPError`` that `body` throws, or the one that kept a connection from being opened.
     func lease<Output: Sendable>(

@@ -27,10 +27,6 @@ struct ExplainedDirectory: Directory {
         throw .explaining
     }
 
-    func applyTransaction(_ changes: [Change], options: [WriteOptions]) async throws(LDAPError) {
-        throw .explaining
-    }
-
     func hold(idle: Duration) async throws(LDAPError) -> any DirectorySession {
         ExplainedSession(session: try await self.directory.hold(idle: idle), transcript: self.transcript)
     }

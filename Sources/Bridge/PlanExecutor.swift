@@ -43,7 +43,7 @@ protocol PlanExecutor: Sendable {
     func execute(_ plan: Plan, _ book: Rulebook, _ context: RequestContext) async throws(StepFailure) -> Attempt
 }
 
-/// Applies plans to the directory: one write where one is enough, a transaction where the server has it, and otherwise
+/// Applies plans to the directory: one write where one is enough, and otherwise
 /// step by step, backwards again when a step fails.
 struct DirectoryExecutor: PlanExecutor {
     let directory: any Directory
@@ -57,8 +57,6 @@ struct DirectoryExecutor: PlanExecutor {
         var march = March()
         if plan.steps.count == 1, let step = plan.steps.first {
             outcome = try await self.applySingle(step, book, &march)
-        } else if book.supportsTransactions {
-            outcome = try await self.applyTransaction(plan, book)
         } else {
             outcome = try await self.applyInTurn(plan, book, &march)
             applied = march.applied.map(\.change)
@@ -92,27 +90,6 @@ struct DirectoryExecutor: PlanExecutor {
             return .done(result.postRead, isReadBack: result.isReadBack && step.change.endsName)
         } catch {
             return try self.outcome(of: StepFailure(error: error, change: step.change), book)
-        }
-    }
-
-    private func applyTransaction(_ plan: Plan, _ book: Rulebook) async throws(StepFailure) -> Attempt {
-        do {
-            let options = plan.steps.map { self.writer.options(asserting: $0, book) }
-            try await self.directory.applyTransaction(plan.steps.map(\.change), options: options)
-            return .done(nil, isReadBack: false)
-        } catch {
-            return try self.outcome(of: StepFailure(error: error, change: self.suspect(error, plan, book)), book)
-        }
-    }
-
-    /// The change that a transaction failed for, by what was wrong: the server does not say which one it was.
-    private func suspect(_ error: LDAPError, _ plan: Plan, _ book: Rulebook) -> Change {
-        let changes = plan.steps.map(\.change)
-        switch book.dialect.meaning(of: error) {
-        case .invalidSyntax, .schemaViolation, .constraint, .alreadyThere, .notThere:
-            return changes.first { if case .modify = $0 { true } else { false } } ?? changes[0]
-        default:
-            return changes[0]
         }
     }
 
@@ -220,14 +197,6 @@ extension Change {
         case .add, .modify: false
         case .rename, .delete: true
         }
-    }
-}
-
-extension Rulebook {
-    /// Whether several writes can be made one that is protected like each of them.
-    fileprivate var supportsTransactions: Bool {
-        self.dialect.supportsTransactions(self.server.rootDSE)
-            && self.dialect.concurrency(on: self.server.rootDSE) == .assertion
     }
 }
 

@@ -32,10 +32,6 @@ final class ClientDirectory: Directory {
         try await self.client.apply(change, options: options)
     }
 
-    func applyTransaction(_ changes: [Change], options: [WriteOptions]) async throws(LDAPError) {
-        try await self.client.apply(changes, asTransactionWith: options)
-    }
-
     func hold(idle: Duration) async throws(LDAPError) -> any DirectorySession {
         try await self.client.hold(idle: idle)
     }

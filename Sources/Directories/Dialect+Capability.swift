@@ -11,8 +11,6 @@ extension Dialect {
         case postRead
         /// The permissive modify control.
         case permissiveModify
-        /// Transactions (RFC 5805).
-        case transactions
         /// Server-side sorting (RFC 2891).
         case sort
         /// Virtual list views.
@@ -29,7 +27,6 @@ extension Dialect {
             case .preRead: "1.3.6.1.1.13.1"
             case .postRead: "1.3.6.1.1.13.2"
             case .permissiveModify: "1.2.840.113556.1.4.1413"
-            case .transactions: "1.3.6.1.1.21.1"
             case .sort: "1.2.840.113556.1.4.473"
             case .virtualListView: "2.16.840.1.113730.3.4.9"
             case .pagedResults: "1.2.840.113556.1.4.319"
@@ -39,7 +36,6 @@ extension Dialect {
 
         func isListed(in rootDSE: RootDSE) -> Bool {
             switch self {
-            case .transactions: rootDSE.supportedExtensions.contains(self.oid)
             case .absoluteFilters: rootDSE.supportedFeatures.contains(self.oid)
             default: rootDSE.supportedControls.contains(self.oid)
             }
@@ -57,9 +53,6 @@ extension Dialect {
 
     /// Returns whether a write can bring back the entry as it became.
     public func supportsPostRead(_ rootDSE: RootDSE) -> Bool { self.supports(.postRead, rootDSE) }
-
-    /// Returns whether several writes can be made one.
-    public func supportsTransactions(_ rootDSE: RootDSE) -> Bool { self.supports(.transactions, rootDSE) }
 
     /// Returns whether adding what is there and removing what is not can be made a success.
     public func supportsPermissiveModify(_ rootDSE: RootDSE) -> Bool { self.supports(.permissiveModify, rootDSE) }

@@ -16,8 +16,6 @@ public enum Control: Hashable, Sendable {
     case assertion(Filter)
     /// Adding what is there and deleting what is not there are no errors.
     case permissiveModify
-    /// The transaction that the change is part of (RFC 5805).
-    case transaction(id: [UInt8])
     /// The state of the password policy is wanted in the answer.
     case passwordPolicy
     /// Any other control, with its value in BER.
@@ -33,7 +31,6 @@ public enum Control: Hashable, Sendable {
         case .postRead: "1.3.6.1.1.13.2"
         case .assertion: "1.3.6.1.1.12"
         case .permissiveModify: "1.2.840.113556.1.4.1413"
-        case .transaction: "1.3.6.1.1.21.2"
         case .passwordPolicy: "1.3.6.1.4.1.42.2.27.8.5.1"
         case .other(let oid, _, _): oid
         }
@@ -45,7 +42,7 @@ public enum Control: Hashable, Sendable {
         case .pagedResults(_, _, let isCritical), .sort(_, let isCritical), .virtualListView(_, let isCritical),
             .preRead(_, let isCritical), .postRead(_, let isCritical), .other(_, _, let isCritical):
             isCritical
-        case .assertion, .permissiveModify, .transaction: true
+        case .assertion, .permissiveModify: true
         case .passwordPolicy: false
         }
     }

@@ -20,10 +20,6 @@ extension ResultCode {
     public static let authorizationDenied = ResultCode(rawValue: 123)
     /// The no-op control suppressed the change.
     public static let noOperation = ResultCode(rawValue: 16654)
-    /// The transaction may be specified.
-    public static let transactionSpecifyOkay = ResultCode(rawValue: 16672)
-    /// The transaction is not known.
-    public static let transactionIDInvalid = ResultCode(rawValue: 16673)
 }
 
 /// Codes of libldap, which no server sends.

@@ -49,8 +49,6 @@ extension ResultCode {
         .assertionFailed: "assertionFailed",
         .authorizationDenied: "authorizationDenied",
         .noOperation: "noOperation",
-        .transactionSpecifyOkay: "transactionSpecifyOkay",
-        .transactionIDInvalid: "transactionIDInvalid",
         .serverDown: "serverDown",
         .localError: "localError",
         .encodingError: "encodingError",

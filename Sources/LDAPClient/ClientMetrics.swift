@@ -11,7 +11,7 @@ struct ClientMetrics: Sendable {
 
     /// The operations that are told apart.
     enum Operation: String, CaseIterable {
-        case search, add, modify, rename, delete, transaction
+        case search, add, modify, rename, delete
     }
 
     init() {

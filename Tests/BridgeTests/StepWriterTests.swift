@@ -178,10 +178,6 @@ private final class NotedDirectory: Directory {
 
     func server() async throws(LDAPError) -> DirectoryServer { throw LDAPError(.unavailable) }
 
-    func applyTransaction(_ changes: [Change], options: [WriteOptions]) async throws(LDAPError) {
-        throw LDAPError(.notSupported)
-    }
-
     func lease<Output: Sendable>(
         _ body: @Sendable (any DirectorySession) async throws(LDAPError) -> Output
     ) async throws(LDAPError) -> Output {

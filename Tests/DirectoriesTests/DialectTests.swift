@@ -25,19 +25,17 @@ import Testing
             "supportedControl": [
                 "1.3.6.1.1.12", "1.3.6.1.1.13.2", "2.16.840.1.113730.3.4.9", "1.2.840.113556.1.4.473",
             ],
-            "supportedExtension": ["1.3.6.1.1.21.1"], "supportedFeatures": ["1.3.6.1.4.1.4203.1.5.3"],
+            "supportedFeatures": ["1.3.6.1.4.1.4203.1.5.3"],
         ])
         let bare = Self.rootDSE([:])
         var dialect = Dialect.openLDAP
         #expect(dialect.supportsAssertion(listed) && !dialect.supportsAssertion(bare))
         #expect(dialect.supportsPostRead(listed) && !dialect.supportsPostRead(bare))
-        #expect(!dialect.supportsTransactions(listed))
         #expect(dialect.supportsVirtualListView(listed) && !dialect.supportsVirtualListView(bare))
         #expect(dialect.supports(.absoluteFilters, listed) && !dialect.supports(.absoluteFilters, bare))
         #expect(!dialect.supportsPagedResults(listed))
         #expect(dialect.supportsPermissiveModify(bare))
         dialect.vetoedCapabilities = [.assertion, .permissiveModify]
-        #expect(dialect.supportsTransactions(listed) && !dialect.supportsTransactions(bare))
         #expect(!dialect.supportsAssertion(listed) && !dialect.supportsPermissiveModify(listed))
     }
 

@@ -204,10 +204,6 @@ private final class UncheckingDirectory: Directory {
         return try await self.directory.apply(change, options: options)
     }
 
-    func applyTransaction(_ changes: [Change], options: [WriteOptions]) async throws(LDAPError) {
-        throw LDAPError(.notSupported)
-    }
-
     func hold(idle: Duration) async throws(LDAPError) -> any DirectorySession {
         try await self.directory.hold(idle: idle)
     }

@@ -42,11 +42,6 @@ final class WatchedDirectory: Directory {
         return try await self.directory.apply(change, options: options)
     }
 
-    func applyTransaction(_ changes: [Change], options: [WriteOptions]) async throws(LDAPError) {
-        _ = await self.note(changes)
-        try await self.directory.applyTransaction(changes, options: options)
-    }
-
     func hold(idle: Duration) async throws(LDAPError) -> any DirectorySession {
         WatchedSession(session: try await self.directory.hold(idle: idle), directory: self)
     }

@@ -132,10 +132,6 @@ private struct ForgetfulDirectory: Directory {
         try await self.directory.apply(change, options: options)
     }
 
-    func applyTransaction(_ changes: [Change], options: [WriteOptions]) async throws(LDAPError) {
-        try await self.directory.applyTransaction(changes, options: options)
-    }
-
     func hold(idle: Duration) async throws(LDAPError) -> any DirectorySession {
         ForgetfulSession(session: try await self.directory.hold(idle: idle), directory: self)
     }

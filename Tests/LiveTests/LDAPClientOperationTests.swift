@@ -153,62 +153,6 @@ import Testing
         }
     }
 
-    @Test func commitsATransaction() async throws {
-        try await Scene.run { scene in
-            try await Scene.withTransactions(of: scene.slapd) {
-                let changes = [
-                    Scene.replace(0, "cn", "Zero"), Change.delete(Scene.person(1)),
-                    Change.rename(Scene.person(2), to: .init("uid", "two"), deleteOld: true, superior: nil),
-                ]
-                try await scene.client.apply(changes)
-                let found = try await scene.client.search(SearchRequest(base: Scene.people, scope: .oneLevel)).entries
-                #expect(Set(found.flatMap { $0["uid"] }) == ["p0", "two"])
-                #expect(found.first { $0["uid"] == ["p0"] }?["cn"] == ["Zero"])
-            }
-        }
-    }
-
-    @Test(arguments: [
-        // Refused when it is made, and refused when it is queued.
-        Change.delete(LDAPClientScene.person(9)),
-        Change.modify(LDAPClientScene.person(1), [Modification(.replace, "seeAlso", ["no name"])]),
-    ])
-    func makesNothingOfATransactionThatFails(bad: Change) async throws {
-        try await Scene.run { scene in
-            try await Scene.withTransactions(of: scene.slapd) {
-                let error = await ldapError { try await scene.client.apply([Scene.replace(0, "cn", "Zero"), bad]) }
-                #expect(error?.outcome == .notApplied)
-                #expect(try await scene.client.search(Scene.find(0, "cn")).entries.first?["cn"] == ["Person 0"])
-                try await scene.client.apply([Scene.replace(0, "cn", "Zero")])
-                #expect(try await scene.client.search(Scene.find(0, "cn")).entries.first?["cn"] == ["Zero"])
-            }
-        }
-    }
-
-    @Test func abortsATransaction() async throws {
-        try await Scene.run { scene in
-            try await Scene.withTransactions(of: scene.slapd) {
-                try await scene.client.lease { leased throws(LDAPError) in
-                    let transaction = try await leased.beginTransaction()
-                    let options = WriteOptions(controls: [.transaction(id: transaction)])
-                    _ = try await leased.apply(Scene.replace(0, "cn", "Zero"), options: options)
-                    try await leased.abort(transaction)
-                }
-                #expect(try await scene.client.search(Scene.find(0, "cn")).entries.first?["cn"] == ["Person 0"])
-            }
-        }
-    }
-
-    @Test func forgetsATransactionThatIsLeftOpen() async throws {
-        try await Scene.run { scene in
-            try await Scene.withTransactions(of: scene.slapd) {
-                try await scene.client.lease { leased throws(LDAPError) in _ = try await leased.beginTransaction() }
-                try await scene.client.apply([Scene.replace(0, "cn", "Zero")])
-                #expect(try await scene.client.search(Scene.find(0, "cn")).entries.first?["cn"] == ["Zero"])
-            }
-        }
-    }
-
     @Test func streamsNoFasterThanEntriesAreUsed() async throws {
         try await Scene.run(people: 3000) { scene in
             let request = SearchRequest(base: Scene.people, scope: .oneLevel, attributes: ["uid", "cn", "sn"])

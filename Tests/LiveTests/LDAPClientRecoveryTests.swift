@@ -117,25 +117,6 @@ import Testing
         }
     }
 
-    @Test func resolvesACommitWhoseAnswerIsLost() async throws {
-        try await Self.throughProxy { client, proxy, slapd in
-            try await Scene.withTransactions(of: slapd) {
-                let options = try await Self.evidence(client, 1)
-                let recovery = WriteOptions(recovery: options.recovery)
-                try await client.lease { leased throws(LDAPError) in
-                    let transaction = try await leased.beginTransaction()
-                    let queued = WriteOptions(controls: [.transaction(id: transaction)])
-                    _ = try await leased.apply(Scene.replace(1, "cn", "Changed"), options: queued)
-                    proxy.set(.loseAnswer)
-                    let error = await ldapError { try await leased.commit(transaction) }
-                    #expect(error?.outcome == .unknown)
-                }
-                #expect(try await client.search(Scene.find(1, "cn")).entries.first?["cn"] == ["Changed"])
-                try await client.apply([Scene.replace(1, "cn", "Again")], asTransactionWith: [recovery])
-            }
-        }
-    }
-
     @Test func repeatsReadsAndNeverSendsAnythingUnbound() async throws {
         try await Self.throughProxy(connections: 2) { client, proxy, slapd in
             _ = try await client.search(Scene.find(1))

@@ -72,19 +72,6 @@ struct LDAPClientScene {
         }
     }
 
-    /// Runs a test of transactions, in which slapd 2.5 crashes now and then: it answers a change once it is queued, and frees
-    /// it at commit even while the thread that sent the answer is not done with it.
-    ///
-    /// Only what fails after slapd has crashed is forgiven.
-    static func withTransactions(of slapd: PrivateSlapd, _ body: () async throws -> Void) async throws {
-        let pid = await slapd.pid
-        try await withKnownIssue("slapd 2.5 crashes in transactions", isIntermittent: true) {
-            try await body()
-        } matching: { _ in
-            FileText.read("/proc/\(pid)/cmdline").isEmpty
-        }
-    }
-
     /// Runs a client for the length of `body`.
     @discardableResult
     static func withClient<Output>(

@@ -415,10 +415,6 @@ private final class FailingLists: Directory {
         try await self.directory.apply(change, options: options)
     }
 
-    func applyTransaction(_ changes: [Change], options: [WriteOptions]) async throws(LDAPError) {
-        try await self.directory.applyTransaction(changes, options: options)
-    }
-
     func hold(idle: Duration) async throws(LDAPError) -> any DirectorySession {
         FailingSession(session: try await self.directory.hold(idle: idle), directory: self)
     }

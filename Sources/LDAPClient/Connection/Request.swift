@@ -12,8 +12,7 @@ enum Request: Sendable {
     /// Reads may be abandoned; whatever changes something is awaited.
     var kind: ConnectionStateMachine.Kind {
         switch self {
-        case .search: .read
-        case .extended(let operation): operation.changesSomething ? .write : .read
+        case .search, .extended: .read
         case .bind, .bindExternal, .write: .write
         }
     }
@@ -21,8 +20,8 @@ enum Request: Sendable {
     /// Whether it is not known what the directory holds where the answer is lost.
     var leavesDoubt: Bool {
         switch self {
-        case .bind, .bindExternal: false
-        case .search, .extended, .write: self.kind == .write
+        case .bind, .bindExternal, .search, .extended: false
+        case .write: true
         }
     }
 
@@ -40,14 +39,6 @@ enum Request: Sendable {
 enum ExtendedOperation: Equatable, Sendable {
     /// RFC 4532
     case whoAmI
-    /// RFC 5805
-    case startTransaction
-    /// RFC 5805
-    case endTransaction(id: [UInt8], isCommit: Bool)
-
-    var changesSomething: Bool {
-        if case .endTransaction = self { true } else { false }
-    }
 }
 
 /// What the server answered.

@@ -28,7 +28,6 @@ extension Handle {
         case .preRead(let attributes, _), .postRead(let attributes, _): try self.selection(attributes)
         case .assertion(let filter): try self.assertion(filter)
         case .permissiveModify, .passwordPolicy: berval()
-        case .transaction(let id): self.scratch.value(id)
         case .other(_, let value, _): value.map { self.scratch.value($0) } ?? berval()
         }
     }

@@ -73,13 +73,7 @@ extension Handle {
 
     private func extended(_ operation: ExtendedOperation, _ id: inout Int32) -> Int32 {
         switch operation {
-        case .whoAmI:
-            return ldap_whoami(self.pointer, nil, nil, &id)
-        case .startTransaction:
-            return ldap_txn_start(self.pointer, nil, nil, &id)
-        case .endTransaction(let transaction, let isCommit):
-            var value = self.scratch.value(transaction)
-            return ldap_txn_end(self.pointer, isCommit ? 1 : 0, &value, nil, nil, &id)
+        case .whoAmI: ldap_whoami(self.pointer, nil, nil, &id)
         }
     }
 

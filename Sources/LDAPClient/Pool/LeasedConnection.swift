@@ -29,7 +29,7 @@ public struct LeasedConnection: Sendable {
         return SearchResult(entries: reply.entries, controls: reply.controls)
     }
 
-    /// Applies a change, within a transaction where its controls name one.
+    /// Applies a change.
     /// - Throws: ``LDAPError``; its outcome says whether the change may have been made all the same.
     public func apply(
         _ change: Change, options: WriteOptions = WriteOptions()
@@ -49,38 +49,6 @@ public struct LeasedConnection: Sendable {
 
     private func perform(_ request: Request) async throws(LDAPError) -> Reply {
         try await self.connection.perform(request, deadline: self.deadline)
-    }
-}
-
-// MARK: - Transactions
-
-extension LeasedConnection {
-    /// Begins a transaction (RFC 5805); its changes carry the returned id in a ``Control/transaction(id:)``.
-    /// - Throws: ``LDAPError``, also where the server knows no transactions.
-    public func beginTransaction() async throws(LDAPError) -> [UInt8] {
-        let reply = try await self.perform(.extended(.startTransaction))
-        guard let id = reply.value else {
-            throw LDAPError(.protocolError, diagnostic: "the server began a transaction without an id")
-        }
-        self.condition.isClean.store(false, ordering: .relaxed)
-        return id
-    }
-
-    /// Makes the changes of a transaction, all of them or none.
-    /// - Throws: ``LDAPError`` of the change that was refused, or with an unknown outcome where the answer was lost.
-    public func commit(_ transaction: [UInt8]) async throws(LDAPError) {
-        try await self.pool.writes.pass(until: self.deadline) { () throws(LDAPError) in
-            self.pool.wrote()
-            _ = try await self.perform(.extended(.endTransaction(id: transaction, isCommit: true)))
-        }
-        self.condition.isClean.store(true, ordering: .relaxed)
-    }
-
-    /// Forgets the changes of a transaction.
-    /// - Throws: ``LDAPError`` where the server does not answer; the end of the connection then has the same effect.
-    public func abort(_ transaction: [UInt8]) async throws(LDAPError) {
-        _ = try await self.perform(.extended(.endTransaction(id: transaction, isCommit: false)))
-        self.condition.isClean.store(true, ordering: .relaxed)
     }
 }
 
