@@ -18,6 +18,7 @@ extension UInt8 {
 
 extension Collection<UInt8> {
     /// The bytes in hexadecimal digits, two for each in small letters (RFC 4648 section 8).
+    @inlinable
     public var hexadecimal: String {
         var text: [UInt8] = []
         text.reserveCapacity(self.count * 2)

@@ -3,6 +3,7 @@ public enum PercentEncoding: Sendable {
     /// Returns what a text stands for; nil if a percent sign stands without two hexadecimal digits.
     ///
     /// In forms `+` is a space.
+    @inlinable
     public static func decode(_ text: some Collection<UInt8>, isForm: Bool = false) -> [UInt8]? {
         var decoded: [UInt8] = []
         decoded.reserveCapacity(text.count)
