@@ -14,10 +14,10 @@ public struct TextJudge: Sendable {
     /// Creates the judge of some comparisons, made ready once for many entries.
     public init(_ wanted: [ComparedText], _ projector: EntryProjector) {
         self.projector = projector
-        var seen: Set<ComparedText> = []
-        self.wanted = wanted.filter { seen.insert($0).inserted }
+        let wanted = wanted.uniqued()
+        self.wanted = wanted
         self.sources = projector.bindings.filter { binding in
-            binding.assertion(.eq, "")?.localRule != nil && wanted.contains { binding.isMeant(by: $0.path) }
+            wanted.contains { binding.isMeant(by: $0.path) } && binding.assertion(.eq, "")?.localRule != nil
         }
         self.looksAtNames = wanted.contains { wanted in
             projector.bindings.contains { $0.namePart(meantBy: wanted.path) != nil }
