@@ -25,7 +25,7 @@ struct TextAssertion: Hashable, Sendable {
         guard let rule = self.type.equality, self.findsAll(rule) else { return nil }
         switch self.comparison {
         case .eq where rule.normalized(AttributeValue(self.text)) == nil: return .absoluteFalse
-        case .eq: break
+        case .eq: return self.text.isEmpty ? nil : .equal(self.attribute, AttributeValue(self.text))
         case .co, .sw, .ew:
             guard let parts = self.type.substring, parts.folding == rule.folding, parts.folding != .bytes else {
                 return nil

@@ -13,12 +13,14 @@ struct TextPattern: Hashable, Sendable {
 
     /// Creates the pattern of a text; `ignoresDashes` tells that neither blanks nor hyphens count anywhere.
     init(_ comparison: SCIM.Filter.Operator, _ text: String, ignoresDashes: Bool) {
+        if comparison == .eq {
+            if !text.isEmpty { self.whole = AttributeValue(text) }
+            return
+        }
         let blank = UInt8(ascii: " ")
         let words = text.utf8.split(separator: blank)
         let (isAtStart, isAtEnd) = (comparison == .sw, comparison == .ew)
-        if comparison == .eq {
-            self.whole = text.isEmpty ? nil : AttributeValue(text)
-        } else if ignoresDashes {
+        if ignoresDashes {
             self.append(words.joined().filter { $0 != UInt8(ascii: "-") }, isAtStart: isAtStart, isAtEnd: isAtEnd)
         } else if text.isEmpty {
             self.parts = [SubstringPattern()]
