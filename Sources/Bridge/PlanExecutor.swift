@@ -33,6 +33,10 @@ struct StepFailure: Error {
     var returnError: LDAPError?
     /// Whether all that the plan is for is done, and no more than an end of it was refused.
     var isAlmostDone = false
+    /// The change of the same plan that has given an entry another name, or none, before this one failed.
+    var renaming: Change?
+    /// Whether the answer to that change, or to one after it, was lost, and the entry itself has told that it is made.
+    var isReadBack = false
 
     /// What failed last, by which the whole is judged.
     var last: LDAPError { self.returnError ?? self.error }
@@ -124,7 +128,9 @@ extension DirectoryExecutor {
                 // The server may have stopped before it had carried along who names the entry, be it a step later.
                 if result.isReadBack, march.applied.contains(where: \.change.endsName) { march.isReadBack = true }
             } catch {
-                let failure = StepFailure(error: error, change: step.change)
+                var failure = StepFailure(error: error, change: step.change)
+                failure.renaming = march.applied.map(\.change).last(where: \.endsName)
+                failure.isReadBack = march.isReadBack
                 guard let outcome = try await self.outcome(of: failure, in: step, march, book) else { continue }
                 return outcome
             }

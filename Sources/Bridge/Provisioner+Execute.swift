@@ -60,13 +60,16 @@ extension Provisioner {
         return error
     }
 
-    /// Notes that a server which takes references along may not have done so: nobody knows whether it has renamed the entry.
+    /// Notes that a server which takes references along may not have done so: it went away while it renamed the entry, or after.
     private func noteDoubt(_ failure: StepFailure, _ plan: Plan, _ book: Rulebook) {
-        guard book.mapping.renaming == .server, failure.error.outcome == .unknown, failure.change.endsName,
-            let id = plan.changedEntry?.id, let text = book.dialect.id(from: id)
+        let isUnknown = failure.error.outcome == .unknown && failure.change.endsName
+        let isAway = failure.isReadBack || book.dialect.isAway(failure.last)
+        guard book.mapping.renaming == .server,
+            let change = isUnknown ? failure.change : isAway ? failure.renaming : nil,
+            let id = plan.steps.first(where: { $0.change == change })?.recovery.id?.value,
+            let text = book.dialect.id(from: id)
         else { return }
-        let target = failure.change.target
-        self.doubts[text] = EntryNames(old: target, new: failure.change.resultingName, interim: nil)
+        self.doubts[text] = EntryNames(old: change.target, new: change.resultingName, interim: nil)
     }
 
     /// Whether another writer has given the entry itself the unique value that the directory refuses.

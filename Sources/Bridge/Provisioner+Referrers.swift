@@ -84,7 +84,8 @@ extension Provisioner {
 
     /// Finishes what an earlier call has left in those who name an entry, which has now the name that it is to have.
     func finishLeftOvers(of entry: Entry, _ context: RequestContext, _ book: Rulebook) async throws(SCIMError) {
-        guard book.mapping.renaming != .server, let id = book.projector.id(of: entry) else { return }
+        guard let id = book.projector.id(of: entry) else { return }
+        if book.mapping.renaming == .server { return try await self.finishDoubts(of: id, now: entry, context, book) }
         let referrers = try await self.referrers(.leftOvers(ofID: id, book), book).referrers
         try await self.finishLeftOvers(referrers, of: entry, context, book)
     }

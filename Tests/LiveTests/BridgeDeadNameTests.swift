@@ -109,6 +109,28 @@ extension BridgeTests {
             if renaming == .follow { #expect(try await scene.members(own.dn) == [Self.dn(name)]) }
         }
 
+        /// A server that dies after a new name has not taken along who names the entry, as this one never does.
+        @Test func whatADyingServerHasNotTakenAlongIsFinishedByTheRepeat() async throws {
+            let scene = try BridgeScene.current
+            var renamed = 0
+            for number in 1...6 {
+                let name = "dead.dying.\(number)"
+                let body = BridgeCaller.person(name, #""externalId":"\#(name)""#)
+                let id = try await scene.bridge().post(body).expect(201).id
+                try await scene.bridge().delete(id).expect(204)
+                let group = try await scene.addGroup(name, [Self.dn(name, "ou=leavers"), Self.other])
+                let directory = WatchedDirectory(
+                    scene.directory, refusal: { $0 == number ? LDAPError(.serverDown) : nil })
+                let bridge = scene.bridge(over: directory) { $0.renaming = .server }
+                if try await bridge.post(body).status == 201 { break }
+                guard try await scene.contents(Self.dn(name)) != nil else { continue }
+                renamed += 1
+                try await bridge.post(body).expect(409)
+                #expect(try await scene.members(group.dn) == [Self.dn(name), Self.other], "write \(number)")
+            }
+            #expect(renamed > 0)
+        }
+
         @Test(arguments: [Mapping.Renaming.follow, .refuse])
         func aLeaverStandsInNobodysWay(renaming: Mapping.Renaming) async throws {
             let scene = try BridgeScene.current
