@@ -11,7 +11,7 @@ extension Provisioner {
         try book.planner.checkDeletable()
         var course = UpdateCourse(maximumRounds: self.options.maximumAttempts)
         while true {
-            let entry = try await self.readBeforeDelete(id, context, book)
+            let (entry, doubt) = try await self.readBeforeDelete(id, context, book)
             if context.isConditional { try context.check(try await self.project(entry, book)) }
             try await self.clearDeletion(of: entry, book)
             let (referrers, isNameTaken) = try await self.lookBeforeDelete(entry, book)
@@ -19,21 +19,25 @@ extension Provisioner {
             switch try await self.execute(plan, for: Resource(), context, book) {
             case .done(_, let isReadBack):
                 let names = book.planner.names(of: entry, becoming: plan.newName)
-                return try await self.finish(names, of: id, isReadBack: isReadBack, context, book)
+                try await self.finish(names, of: id, isReadBack: isReadBack, context, book)
+                // The account is locked, or gone, all the same.
+                if let doubt { throw doubt }
+                return
             case .noted: return
             case .lostRace, .unsettled, .emptied: try await self.pause(course.lostRace())
             }
         }
     }
 
-    /// The entry; whether an earlier call that was not answered has deleted it is found out before it is said not to be there.
+    /// The entry, and why what an earlier call has left of its references cannot be finished, if that is so.
+    ///
+    /// Whether an earlier call that was not answered has deleted it is found out before it is said not to be there.
     private func readBeforeDelete(
         _ id: String, _ context: RequestContext, _ book: Rulebook
-    ) async throws(SCIMError) -> Entry {
+    ) async throws(SCIMError) -> (Entry, doubt: SCIMError?) {
         do {
             let entry = try await self.read(id, attributes: book.planner.attributesToReadBeforeDelete, book)
-            try await self.finishDoubts(of: id, now: entry, context, book)
-            return entry
+            return (entry, await self.failure(finishingDoubtsOf: id, now: entry, context, book))
         } catch  where error.status == 404 {
             try await self.finishDoubts(of: id, context, book)
             try await self.finishDeparture(of: id, context, book)

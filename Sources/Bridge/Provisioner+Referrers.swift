@@ -71,6 +71,18 @@ extension Provisioner {
         self.doubts[id] = nil
     }
 
+    /// The same, where something is to be done first in spite of a failure; nil if there is none.
+    func failure(
+        finishingDoubtsOf id: String, now entry: Entry, _ context: RequestContext, _ book: Rulebook
+    ) async -> SCIMError? {
+        do throws(SCIMError) {
+            try await self.finishDoubts(of: id, now: entry, context, book)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
     /// Makes sure that nobody names an entry by the name that it had: by looking, where the bridge takes references along or where
     /// the server that does so may have been stopped in the middle.
     func finish(

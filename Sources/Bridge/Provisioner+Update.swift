@@ -24,13 +24,15 @@ extension Provisioner {
         let deadline = ContinuousClock.now + self.options.timeout
         while true {
             var (entry, leftOvers) = try await self.read(id, more, mayRename: mayRename, book)
-            try await self.finishDoubts(of: id, now: entry, context, book)
+            let doubt = await self.failure(finishingDoubtsOf: id, now: entry, context, book)
             var references = try await self.references(in: [entry], book, known: known)
             var current = book.projector.resource(from: entry, references: references)
             try context.check(current)
             let present = Present(
                 resource: current, entry: entry, references: references, unloaded: unloaded, book: book)
             var revision = try await revise(present)
+            // A disable does not wait for others; what is left of them is told by the next call.
+            if let doubt, try !self.isDisable(revision, book) { throw doubt }
             try await self.clear(revision.resource, over: entry, book)
             for path in loading { revision.unload(path, from: &current) }
             for attribute in more { entry[attribute] = [] }
@@ -79,6 +81,12 @@ extension Provisioner {
             }
             try await self.pause(action)
         }
+    }
+
+    /// Whether a call says that the account is not active.
+    private func isDisable(_ revision: Revision, _ book: Rulebook) throws(SCIMError) -> Bool {
+        guard revision.isSilent || revision.named.contains(.active) else { return false }
+        return try book.planner.activeWish(of: revision.resource) == false
     }
 
     /// Waits as the course says.
