@@ -21,8 +21,9 @@ public struct LeasedConnection: Sendable {
     /// Returns all that a search finds.
     /// - Throws: ``LDAPError``: the server's, or why there is no answer; nothing is sent again.
     public func search(_ request: SearchRequest) async throws(LDAPError) -> SearchResult {
-        if request.asksForVirtualListView, await self.pool.dialect(of: self.connection, self.deadline).keepsListViews {
-            self.condition.isClean.store(false, ordering: .relaxed)
+        if request.asksForVirtualListView {
+            let dialect = try await self.pool.dialect(of: self.connection, self.deadline)
+            if dialect.keepsListViews { self.condition.isClean.store(false, ordering: .relaxed) }
         }
         let read = Request.search(request, timeLimit: self.pool.configuration.timeout)
         let reply = try await self.perform(read)

@@ -60,7 +60,7 @@ extension Pool {
         let end = ContinuousClock.now + limit
         let deadline = ContinuousClock.now + self.configuration.timeout
         let current = try await self.connection(until: deadline)
-        guard let attribute = await self.dialect(of: current, deadline).progressAttribute else { return true }
+        guard let attribute = try await self.dialect(of: current, deadline).progressAttribute else { return true }
         for suffix in try await self.rootDSE(on: current, deadline).namingContexts {
             let position = try await current.progress(of: suffix, in: attribute, deadline)
             while try await !preferred.progress(of: suffix, in: attribute, deadline).hasCaughtUp(with: position) {

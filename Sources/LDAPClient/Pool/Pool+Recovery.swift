@@ -85,7 +85,7 @@ extension Pool {
     ) async throws(LDAPError) -> (ReadBack.Verdict, WriteResult) {
         var reader = ReadBack(
             change: change, recovery: recovery, identity: await self.identity(on: connection, deadline),
-            creatorAttribute: await self.dialect(of: connection, deadline).createdByAttribute)
+            creatorAttribute: try await self.dialect(of: connection, deadline).createdByAttribute)
         if let schema = self.knownSchema(of: connection.server) {
             reader.rule = { schema.attributeType($0)?.equality }
         }

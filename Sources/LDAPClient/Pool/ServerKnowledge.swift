@@ -70,11 +70,13 @@ extension Pool {
         self.knowledge.schema(of: server)
     }
 
-    /// The dialect that is configured, or else the one by which the server is known.
-    func dialect(of connection: Connection, _ deadline: ContinuousClock.Instant) async -> Dialect {
+    /// The dialect that is configured, or else the one by which the server is known; the standard for a kind that nobody knows.
+    /// - Throws: ``LDAPError`` if the server could not be asked: what it is not known to be must not be concluded from that.
+    func dialect(
+        of connection: Connection, _ deadline: ContinuousClock.Instant
+    ) async throws(LDAPError) -> Dialect {
         if let configured = self.configuration.dialect { return configured }
-        let rootDSE = try? await self.rootDSE(on: connection, deadline)
-        return rootDSE.flatMap { Dialect.detected(from: $0) } ?? .standard
+        return Dialect.detected(from: try await self.rootDSE(on: connection, deadline)) ?? .standard
     }
 
     func rootDSE(
