@@ -12,7 +12,7 @@ struct StepWriter: Sendable {
     /// What became of a step that was written.
     struct Outcome {
         var result: WriteResult
-        /// Whether another writer came between, so that the entry is not as this step alone would have made it.
+        /// Whether another writer has changed the entry between the look at it and this write.
         var isOvertaken = false
     }
 

@@ -36,8 +36,9 @@ public struct Dialect: Sendable, Hashable {
     public var passwordWriteUnlocks: Bool
     /// Whether overlays of the server search and write with the assertion of the write that they look at.
     public var assertsInnerOperations: Bool
-    /// The attribute of a naming context that tells how far a server has come with what others have written, as
-    /// ``ReplicationProgress`` reads it; nil where no server can tell.
+    /// The attribute in which a replica shows how much it has received of what other servers have written, such as `contextCSN`.
+    ///
+    /// Nil where servers show none. ``ReplicationProgress`` reads it.
     public var progressAttribute: AttributeDescription?
     /// Whether the server keeps the list of a virtual list view until the connection ends, and has few places for such lists.
     public var keepsListViews: Bool

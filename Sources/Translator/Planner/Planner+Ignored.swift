@@ -82,7 +82,7 @@ extension Planner {
 }
 
 extension Binding {
-    /// Whether it stores what is at a path: a rule without filter takes every value, one without sub-attribute every part.
+    /// Whether the rule stores what is at a path: `emails` stores `emails[type eq "work"].value`, the reverse does not hold.
     fileprivate func stores(_ path: SCIM.AttributePath) -> Bool {
         guard self.path.sharesAttribute(with: path) else { return false }
         let rule = self.rule.path

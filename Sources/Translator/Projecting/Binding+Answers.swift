@@ -4,8 +4,7 @@ import SCIM
 extension Binding {
     /// Whether SCIM shows the value by which the directory found an entry.
     ///
-    /// What the directory has found is as wanted: nothing is asked here but which of several values that was, and whether the case
-    /// is the same where it counts in SCIM.
+    /// The directory's word counts. What is left to see is which of several values it meant, and the case where that counts in SCIM.
     func shows(_ answer: AnsweredComparison, foundIn entry: Entry) -> Bool {
         let shown = self.shown(in: entry)
         guard !shown.isEmpty else { return false }
