@@ -109,11 +109,10 @@ let package = Package(
         .executableTarget(
             name: "Starbridge",
             dependencies: [
-                "LDAPClient", "Authentication", "ConfigurationFile", "Daemon", "Demo", "Observability", "Sandbox",
+                "Authentication", "ConfigurationFile", "Daemon", "Demo", "Observability", "Sandbox",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict
         ),

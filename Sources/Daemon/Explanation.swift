@@ -4,10 +4,11 @@ public import ConfigurationFile
 import Foundation
 public import HTTPTypes
 import Hummingbird
-public import LDAPClient
+import LDAPClient
 public import Logging
 import SCIM
 import SCIMFront
+import ServiceLifecycle
 import Synchronization
 
 /// One call answered by the daemon's own front, with plans noted instead of applied.
@@ -21,16 +22,27 @@ public struct Explanation: Sendable {
 }
 
 extension Explanation {
-    /// Explains one call; `path` is what follows the Tenant URL, with its query, and `client` must be running.
+    /// Explains one call over connections of its own; `path` is what follows the Tenant URL, with its query.
     ///
     /// - Throws: ``ConfigurationError`` where `serve` would not start either.
     public init(
-        of method: HTTPRequest.Method, _ path: String, _ body: [UInt8], by configuration: Settings,
-        over client: Client, logger: Logger
+        of method: HTTPRequest.Method, _ path: String, _ body: [UInt8], by configuration: Settings, logger: Logger
     ) async throws {
+        let client = Client(configuration: configuration.client, logger: logger)
+        let group = ServiceGroup(configuration: .init(services: [.init(service: client)], logger: logger))
+        async let running: Void = group.run()
+        self = try await Self.explained(method, path, body, configuration, client, logger)
+        await group.triggerGracefulShutdown()
+        try await running
+    }
+
+    private static func explained(
+        _ method: HTTPRequest.Method, _ path: String, _ body: [UInt8], _ configuration: Settings, _ client: Client,
+        _ logger: Logger
+    ) async throws -> Explanation {
         let directory = ClientDirectory(client: client)
         var options = configuration.options
-        options.clearance = try await Self.clearance(directory, configuration)
+        options.clearance = try await self.clearance(directory, configuration)
         options.cursors = CursorSecret(file: TokensFile(path: configuration.tokensFile), logger: logger)
         let explainer = Explainer(
             mappings: configuration.mappings, dialect: configuration.directory.dialect, directory: directory,
@@ -40,11 +52,11 @@ extension Explanation {
             providers: explainer.provisioners, authenticator: AnyoneAtThisTerminal(),
             baseURL: configuration.baseURL, configuration: .starbridge, logger: logger
         )
-        let request = Self.request(method, path, body, below: configuration.baseURL)
+        let request = self.request(method, path, body, below: configuration.baseURL)
         let response = try await front.respond(to: request, context: CallContext(logger: logger))
         let collector = BodyCollector()
         try await response.body.write(collector)
-        self.init(report: explainer.report, status: response.status, body: collector.text)
+        return Explanation(report: explainer.report, status: response.status, body: collector.text)
     }
 
     /// What is known of the directory, looked at as `serve` does.

@@ -1,10 +1,10 @@
 import Bridge
-public import ConfigurationFile
+import ConfigurationFile
 import Glibc
 import HummingbirdCore
 import HummingbirdTLS
 import LDAP
-public import LDAPClient
+import LDAPClient
 import Logging
 import NIOSSL
 import SCIMFront
@@ -32,7 +32,7 @@ extension Settings {
     }
 
     /// The configuration of the LDAP client; the password is read anew for every bind.
-    public var client: Client.Configuration {
+    var client: Client.Configuration {
         let directory = self.directory
         let credentials: Credentials =
             switch directory.bind {

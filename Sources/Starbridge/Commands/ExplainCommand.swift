@@ -2,9 +2,7 @@ import ArgumentParser
 import Daemon
 import Foundation
 import HTTPTypes
-import LDAPClient
 import Logging
-import ServiceLifecycle
 
 /// `starbridge explain`: what a call would do, without doing it.
 struct ExplainCommand: AsyncParsableCommand {
@@ -29,16 +27,11 @@ struct ExplainCommand: AsyncParsableCommand {
         let method = try self.validMethod()
         let body = try self.content()
         let logger = Logger.starbridge(level: .error)
-        let client = Client(configuration: configuration.client, logger: logger)
-        let group = ServiceGroup(configuration: .init(services: [.init(service: client)], logger: logger))
-        async let running: Void = group.run()
         let explanation = try await Explanation(
-            of: method, self.path, body, by: configuration, over: client, logger: logger)
+            of: method, self.path, body, by: configuration, logger: logger)
         print(explanation.report)
         print("# \(method) \(self.path) answers \(explanation.status)")
         if !explanation.body.isEmpty { print("# \(explanation.body)") }
-        await group.triggerGracefulShutdown()
-        try await running
         if explanation.status.code >= 400 { throw ExitCode(1) }
     }
 
