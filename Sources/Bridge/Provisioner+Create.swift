@@ -39,10 +39,6 @@ extension Provisioner {
                 case .undone: try await self.pause(course.written(isNamesLost: true))
                 case .removed: return try await self.replace(id: id, with: resource, context: context)
                 }
-            case .noted:
-                var noted = resource.withoutPassword
-                noted.id = trashed.flatMap(book.projector.id(of:))
-                return noted
             // Another call may have brought the trashed entry back: it is a conflict now.
             case .lostRace, .unsettled, .emptied: try await self.pause(course.lostRace())
             }

@@ -23,7 +23,6 @@ extension Provisioner {
                 // The account is locked, or gone, all the same.
                 if let doubt { throw doubt }
                 return
-            case .noted: return
             case .lostRace, .unsettled, .emptied: try await self.pause(course.lostRace())
             }
         }

@@ -1,7 +1,6 @@
 import Logging
 import Metrics
 import SCIM
-import Translator
 
 extension Provisioner {
     /// Disables somebody, with as much of what comes beside it as can be written.
@@ -35,7 +34,7 @@ extension Provisioner {
     /// The same, but for the writing: what is not refused here the directory alone can refuse.
     private var rehearsal: Provisioner {
         var rehearsal = self
-        rehearsal.executor = RehearsingExecutor()
+        rehearsal.isRehearsal = true
         rehearsal.omissions = Omissions()
         rehearsal.logger = Logger(label: self.logger.label) { _ in SwiftLogNoOpLogHandler() }
         return rehearsal
@@ -55,13 +54,6 @@ extension Provisioner {
                 "left_out": .array(leftOut.map { "\($0.name): \($0.error.reason)" }),
             ]
         )
-    }
-}
-
-/// Takes every plan for done.
-private struct RehearsingExecutor: PlanExecutor {
-    func execute(_ plan: Plan, _ book: Rulebook, _ context: RequestContext) async throws(StepFailure) -> Attempt {
-        .noted
     }
 }
 

@@ -3,6 +3,20 @@ import LDAP
 import SCIM
 import Translator
 
+/// What a plan that was to be applied came to, for the call that goes on by it.
+enum WriteVerdict: Sendable {
+    /// The directory holds the change; the entry as the server returned it with the write, if it did.
+    ///
+    /// `isReadBack` tells that the answer to a new name, or to a deletion, was lost, and that the entry itself has told.
+    case done(Entry?, isReadBack: Bool)
+    /// Another writer came first, or the entry has moved: read it again and plan anew.
+    case lostRace
+    /// A value to be added was there already, or one to be removed was not: find out which, and plan anew.
+    case unsettled
+    /// Perhaps the last value of an attribute was to go that the entry must have: read all of them, and plan anew.
+    case emptied
+}
+
 extension Provisioner {
     /// Applies a plan, and says a refusal in words that an administrator can act on.
     ///
@@ -10,39 +24,48 @@ extension Provisioner {
     func execute(
         _ plan: Plan, for resource: Resource, _ context: RequestContext, _ book: Rulebook,
         _ extent: Planner.Extent = .all
-    ) async throws(SCIMError) -> Attempt {
-        let attempt: Attempt
+    ) async throws(SCIMError) -> WriteVerdict {
+        let outcome: PlanOutcome
         do {
-            attempt = try await self.executor.execute(plan, book, context)
+            outcome = try await self.executor.execute(plan, Work(book, context, self.directory))
         } catch {
-            self.noteDoubt(error, plan, book)
-            // What stayed of a plan was done.
-            let left = CallRecord.Deed(plan.effect, error.locking + error.remaining)
-            if error.isAlmostDone || book.dialect.isAway(error.last) {
-                if let left { context.record.note(left) }
-                throw self.explanation(of: error, book)
+            switch error {
+            case .refused(let reason): throw reason
+            case .failed(let failure):
+                return try await self.verdict(on: failure, of: plan, for: resource, book, extent)
             }
-            if plan.canBeSettled, error.remaining.isEmpty {
-                switch book.dialect.meaning(of: error.error, during: error.change) {
-                case .alreadyThere, .notThere: return .unsettled
-                case .schemaViolation where extent != .all: return .emptied
-                default: break
-                }
-            }
-            if error.remaining.isEmpty, try await self.isOvertaken(error, for: resource, plan, book) {
-                return .lostRace
-            }
-            if let left { context.record.note(left) }
-            throw self.explanation(of: error, book)
         }
-        if case .done(let entry?, _) = attempt, let change = plan.steps.first?.change,
-            let hidden = book.planner.hidden(in: entry, after: change, read: book.attributesToShow(after: change))
-        {
-            throw .hidden(hidden, of: entry.dn)
-        }
+        switch outcome {
+        case .done(_, let entry, let isReadBack):
+            if let entry, let change = plan.steps.first?.change,
+                let hidden = book.planner.hidden(in: entry, after: change, read: book.attributesToShow(after: change))
+            {
+                throw .hidden(hidden, of: entry.dn)
+            }
+            return .done(entry, isReadBack: isReadBack)
         // Perhaps all is as wished already, which the write was not to touch.
-        if case .lostRace = attempt, plan.canBeSettled, extent == .placeholders { return .unsettled }
-        return attempt
+        case .lostRace: return plan.canBeSettled && extent == .placeholders ? .unsettled : .lostRace
+        }
+    }
+
+    /// Whether a step that the directory refused gives reason to plan anew.
+    /// - Throws: what the refusal means, where it does not.
+    private func verdict(
+        on failure: StepFailure, of plan: Plan, for resource: Resource, _ book: Rulebook, _ extent: Planner.Extent
+    ) async throws(SCIMError) -> WriteVerdict {
+        self.noteDoubt(failure, plan, book)
+        if failure.isAlmostDone || book.dialect.isAway(failure.last) || !failure.remaining.isEmpty {
+            throw self.explanation(of: failure, book)
+        }
+        if plan.canBeSettled {
+            switch book.dialect.meaning(of: failure.error, during: failure.change) {
+            case .alreadyThere, .notThere: return .unsettled
+            case .schemaViolation where extent != .all: return .emptied
+            default: break
+            }
+        }
+        if try await self.isOvertaken(failure, for: resource, plan, book) { return .lostRace }
+        throw self.explanation(of: failure, book)
     }
 
     /// What a refused step means, judged by what failed last.

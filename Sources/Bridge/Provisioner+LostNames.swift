@@ -58,8 +58,9 @@ extension Provisioner {
         _ lost: References, in plan: Plan, of id: String, _ context: RequestContext, _ book: Rulebook
     ) async throws(SCIMError) -> NamesLost {
         if let inverse = book.planner.inverse(of: plan, ifStill: book.dialect.idFilter(id)) {
-            do throws(StepFailure) {
-                if case .done = try await self.executor.execute(inverse, book, context) { return .undone }
+            do throws(PlanFailure) {
+                let work = Work(book, context, self.directory)
+                if case .done = try await self.executor.execute(inverse, work) { return .undone }
             } catch {}
         }
         var context = context

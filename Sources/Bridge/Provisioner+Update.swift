@@ -24,7 +24,8 @@ extension Provisioner {
         let deadline = ContinuousClock.now + self.options.timeout
         while true {
             var (entry, leftOvers) = try await self.read(id, more, mayRename: mayRename, book)
-            let doubt = await self.failure(finishingDoubtsOf: id, now: entry, context, book)
+            let doubt =
+                self.isRehearsal ? nil : await self.failure(finishingDoubtsOf: id, now: entry, context, book)
             var references = try await self.references(in: [entry], book, known: known)
             var current = book.projector.resource(from: entry, references: references)
             try context.check(current)
@@ -52,7 +53,7 @@ extension Provisioner {
             do {
                 plan = try await self.plan(wish, unique: changed, leftOvers, book)
             } catch {
-                try await self.finishLeftOvers(leftOvers, of: entry, context, book)
+                if !self.isRehearsal { try await self.finishLeftOvers(leftOvers, of: entry, context, book) }
                 throw error
             }
             if context.isConditional { plan = book.planner.pin(plan, to: entry) }
@@ -63,6 +64,7 @@ extension Provisioner {
                 return current
             }
             if action == .write {
+                if self.isRehearsal { return current }
                 switch try await self.execute(plan, for: revision.resource, context, book, extent) {
                 case .done(let changed, let isReadBack):
                     let looked = ids.filter { known.dnByID[$0] == nil }
@@ -73,7 +75,6 @@ extension Provisioner {
                     // The version that was demanded was there when this call wrote, and has been its own since then; it is there
                     // again only where it is made of the values.
                     if lost == .removed || !unloaded.isEmpty { context.ifMatch = nil }
-                case .noted: return revision.resource.withoutPassword
                 case .lostRace: action = course.lostRace()
                 case .unsettled: action = course.unsettled(plan, names)
                 case .emptied: action = course.emptied()
@@ -275,15 +276,6 @@ extension Patch {
     /// Whether an operation is on an attribute.
     func names(_ attribute: AttributePath) -> Bool {
         self.operations.contains { $0.path.map { AttributePath(attribute: $0.attribute) == attribute } ?? true }
-    }
-}
-
-extension Resource {
-    /// What may be printed of a resource that was sent and not stored.
-    var withoutPassword: Resource {
-        var resource = self
-        resource.set([], at: AttributePath(attribute: "password"))
-        return resource
     }
 }
 

@@ -24,6 +24,8 @@ public struct Provisioner: ResourceProvider {
         public var baseURL = ""
         /// What is known of the directory that writes depend on; without it nothing is asked for.
         public var clearance: Clearance?
+        /// Puts executors around the one that writes: the guard and the journal of every plan.
+        public var safeguards: @Sendable (any PlanExecutor) -> any PlanExecutor = { $0 }
 
         /// Creates the default options.
         public init() {}
@@ -38,7 +40,9 @@ public struct Provisioner: ResourceProvider {
     let namingPaths: [AttributePath]
     let options: Options
     let directory: any Directory
-    var executor: any PlanExecutor
+    let executor: any PlanExecutor
+    /// Whether calls end where they would write.
+    var isRehearsal = false
     let shelf: RulebookShelf
     let lists = ListShelf()
     let claims = UniqueClaims()
@@ -62,7 +66,8 @@ public struct Provisioner: ResourceProvider {
     ) {
         self.init(
             mapping: mapping, dialect: dialect, directory: directory,
-            executor: DirectoryExecutor(directory: directory, observer: observer), options: options, logger: logger
+            executor: options.safeguards(ChangeObserver(next: DirectoryExecutor(), observe: observer)),
+            options: options, logger: logger
         )
     }
 

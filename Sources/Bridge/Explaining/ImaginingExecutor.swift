@@ -3,61 +3,66 @@ import LDAP
 import SCIM
 import Translator
 
-/// Notes the plan instead of applying it, and refuses what the directory would refuse, as far as a search can tell.
-struct NotingExecutor: PlanExecutor {
+/// The innermost executor of an explained call, which writes nothing: it notes each plan, refuses what the directory would refuse,
+/// as far as a search can tell, and lets the searches that follow find what the plan would have made.
+struct ImaginingExecutor: PlanExecutor {
     let directory: ExplainedDirectory
     let imagined: ImaginedEntries
     let transcript: Transcript
 
-    func execute(_ plan: Plan, _ book: Rulebook, _ context: RequestContext) async throws(StepFailure) -> Attempt {
-        for step in plan.steps { try await self.refuse(step, book) }
+    func execute(_ plan: Plan, _ work: Work) async throws(PlanFailure) -> PlanOutcome {
+        var record = PlanRecord(of: plan)
+        for (index, step) in plan.steps.enumerated() {
+            do throws(LDAPError) {
+                if let error = try await self.foreseen(step, work.book) { throw error }
+            } catch {
+                throw .failed(StepFailure(error, at: index, of: record))
+            }
+        }
         self.transcript.note("# effect: \(plan.effect)\n")
-        var made: Entry?
-        for step in plan.steps {
+        for (index, step) in plan.steps.enumerated() {
             if let precondition = step.precondition { self.transcript.note("# only if \(precondition)") }
             self.transcript.note(step.change.ldif())
-            made = try await self.imagine(step.change, book)
+            do {
+                try await self.imagine(step.change, work.book)
+            } catch {
+                throw .failed(StepFailure(error, at: index, of: record))
+            }
+            record.fates[index] = .done
         }
-        guard plan.effect == .create, let made else { return .noted }
-        return .done(made, isReadBack: false)
+        return .done(record, entry: self.entry(after: plan, work.book), isReadBack: false)
     }
 
-    /// Lets the calls that follow find what a change would make; returns the entry if it is new.
-    private func imagine(_ change: Change, _ book: Rulebook) async throws(StepFailure) -> Entry? {
+    /// The entry as a server would return it with a plan of one step.
+    private func entry(after plan: Plan, _ book: Rulebook) -> Entry? {
+        guard plan.steps.count == 1, let change = plan.steps.first?.change, let name = change.resultingName else {
+            return nil
+        }
+        return self.imagined.current.entry(name, book.attributesToShow(after: change), book.server.schema)
+    }
+
+    /// Lets the searches that follow find what a change would make.
+    private func imagine(_ change: Change, _ book: Rulebook) async throws(LDAPError) {
         let schema = book.server.schema
-        var (change, made) = (change, Entry?.none)
+        var change = change
         if case .add(var entry) = change {
             entry[book.dialect.idAttribute] = [AttributeValue(Self.imaginedID())]
-            (change, made) = (.add(entry), entry)
-        } else if self.imagined.current.needsEntry(change.target), let entry = try await self.entry(change, book) {
+            change = .add(entry)
+        } else if self.imagined.current.needsEntry(change.target), let entry = try await self.entry(change.target, book)
+        {
             self.imagined.change { $0.take(entry, schema) }
         }
         let carriesNames = book.mapping.renaming == .server
         self.imagined.change { [change] in $0.apply(change, carriesNames: carriesNames, book.dialect, schema) }
-        return made
     }
 
-    /// The whole entry that a change is of, as far as it is shown.
-    private func entry(_ change: Change, _ book: Rulebook) async throws(StepFailure) -> Entry? {
-        let request = SearchRequest(base: change.target, scope: .base, attributes: ["*", "+"])
-        do {
-            return try await self.directory.directory.searchIfAllowed(request, book.dialect)?.entries.first
-        } catch {
-            throw StepFailure(error: error, change: change)
-        }
+    /// The whole entry of a name, as far as it is shown.
+    private func entry(_ name: DistinguishedName, _ book: Rulebook) async throws(LDAPError) -> Entry? {
+        let request = SearchRequest(base: name, scope: .base, attributes: ["*", "+"])
+        return try await self.directory.directory.searchIfAllowed(request, book.dialect)?.entries.first
     }
 
-    /// - Throws: the error that the directory would answer, because a name or a value is taken.
-    private func refuse(_ step: Plan.Step, _ book: Rulebook) async throws(StepFailure) {
-        let foreseen: LDAPError?
-        do {
-            foreseen = try await self.foreseen(step, book)
-        } catch {
-            throw StepFailure(error: error, change: step.change)
-        }
-        if let foreseen { throw StepFailure(error: foreseen, change: step.change) }
-    }
-
+    /// The error that the directory would answer to a step, because a name or a value is taken.
     private func foreseen(_ step: Plan.Step, _ book: Rulebook) async throws(LDAPError) -> LDAPError? {
         if let name = step.change.newName, try await self.isTaken(name, book) {
             return LDAPError(.entryAlreadyExists, diagnostic: "\(name) is there already")

@@ -6,8 +6,8 @@ import Translator
 
 /// Says what a call would do, as LDAP searches and LDIF, against the live directory, and writes nothing.
 ///
-/// ``provisioners`` answer calls like those that serve clients, with the same code; only their last step is replaced: plans
-/// are noted instead of applied. What a call makes, changes, renames or deletes is so for those that follow, as for those of a bulk
+/// ``provisioners`` answer calls like those that serve clients, with the same code; only the innermost executor is
+/// another, which notes plans instead of applying them. What a call makes, changes, renames or deletes is so for those that follow, as for those of a bulk
 /// request.
 public struct Explainer: Sendable {
     /// Answer the calls that are to be explained, one for each mapping.
@@ -21,7 +21,7 @@ public struct Explainer: Sendable {
     ) {
         let imagined = ImaginedEntries()
         let watched = ExplainedDirectory(directory: directory, imagined: imagined, transcript: self.transcript)
-        let executor = NotingExecutor(directory: watched, imagined: imagined, transcript: self.transcript)
+        let executor = ImaginingExecutor(directory: watched, imagined: imagined, transcript: self.transcript)
         self.provisioners = mappings.map { mapping in
             Provisioner(
                 mapping: mapping, dialect: dialect, directory: watched, executor: executor, options: options,

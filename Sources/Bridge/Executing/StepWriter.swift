@@ -16,73 +16,72 @@ struct StepWriter: Sendable {
         var isOvertaken = false
     }
 
-    let directory: any Directory
     var locks = EntryLocks.ofProcess
 
     /// Writes one step, with controls beside those that protect it.
     /// - Throws: ``LDAPError``, with ``ResultCode/assertionFailed`` where the entry is no more as the step needs it.
-    func write(_ step: Plan.Step, controls: [Control] = [], _ book: Rulebook) async throws(LDAPError) -> Outcome {
+    func write(_ step: Plan.Step, controls: [Control] = [], _ work: Work) async throws(LDAPError) -> Outcome {
         guard let precondition = step.precondition else {
-            let options = self.options(step, controls, book)
-            return Outcome(result: try await self.directory.apply(step.change, options: options))
+            let options = self.options(step, controls, work)
+            return Outcome(result: try await work.directory.apply(step.change, options: options))
         }
-        let concurrency = book.dialect.concurrency(on: book.server.rootDSE)
+        let concurrency = work.book.dialect.concurrency(on: work.book.server.rootDSE)
         switch concurrency {
         case .assertion:
-            let options = self.options(asserting: step, controls: controls, book)
-            return Outcome(result: try await self.directory.apply(step.change, options: options))
+            let options = self.options(asserting: step, controls: controls, work)
+            return Outcome(result: try await work.directory.apply(step.change, options: options))
         case .exchange, .lock:
-            let options = self.options(step, controls, book)
-            let key = step.recovery.id ?? .init(nameOf: step.change.target, book.dialect)
+            let options = self.options(step, controls, work)
+            let key = step.recovery.id ?? .init(nameOf: step.change.target, work.book.dialect)
             try await self.locks.take(key)
             defer { self.locks.release(key) }
-            return try await self.writeLocked(step, if: precondition, options, concurrency, book)
+            return try await self.writeLocked(step, if: precondition, options, concurrency, work)
         }
     }
 
     /// What goes with a step to a server that checks its precondition.
-    func options(asserting step: Plan.Step, controls: [Control] = [], _ book: Rulebook) -> WriteOptions {
-        let condition = step.precondition.map { book.dialect.assertion(of: $0, for: step.change.target) }
-        return self.options(step, (condition.map { [.assertion($0)] } ?? []) + controls, book)
+    func options(asserting step: Plan.Step, controls: [Control] = [], _ work: Work) -> WriteOptions {
+        let condition = step.precondition.map { work.book.dialect.assertion(of: $0, for: step.change.target) }
+        return self.options(step, (condition.map { [.assertion($0)] } ?? []) + controls, work)
     }
 
     /// The controls of a step, and the evidence by which one whose answer was lost is recognised.
-    private func options(_ step: Plan.Step, _ controls: [Control], _ book: Rulebook) -> WriteOptions {
+    private func options(_ step: Plan.Step, _ controls: [Control], _ work: Work) -> WriteOptions {
         let isPermissive =
-            step.needsPermissiveModify && book.dialect.supportsPermissiveModify(book.server.rootDSE)
+            step.needsPermissiveModify && work.book.dialect.supportsPermissiveModify(work.book.server.rootDSE)
         return WriteOptions(controls: controls + (isPermissive ? [.permissiveModify] : []), recovery: step.recovery)
     }
 
     private func writeLocked(
         _ step: Plan.Step, if precondition: Filter, _ options: WriteOptions, _ concurrency: Dialect.Concurrency,
-        _ book: Rulebook
+        _ work: Work
     ) async throws(LDAPError) -> Outcome {
-        let blind = BlindChanges(in: step, concurrency, book.server.schema)
-        let before = try await self.entry(step.change.target, if: precondition, blind.attributes)
+        let blind = BlindChanges(in: step, concurrency, work.book.server.schema)
+        let before = try await self.entry(step.change.target, if: precondition, blind.attributes, work)
         guard let before else { throw .overtaken(step.change.target) }
         let result: WriteResult
         do {
-            result = try await self.directory.apply(step.change, options: options)
+            result = try await work.directory.apply(step.change, options: options)
         } catch {
-            guard error.outcome != .unknown, !book.dialect.isAway(error) else { throw error }
+            guard error.outcome != .unknown, !work.book.dialect.isAway(error) else { throw error }
             // What the server refuses of an entry that has become another may be right for that.
-            let isSame = try await self.entry(step.change.target, if: precondition, []) != nil
+            let isSame = try await self.entry(step.change.target, if: precondition, [], work) != nil
             throw isSame ? error : .overtaken(step.change.target)
         }
         guard !blind.attributes.isEmpty else { return Outcome(result: result) }
         // What cannot be looked at may be as well another's.
-        let after = try? await self.entry(step.change.target, if: .present("objectClass"), blind.attributes)
+        let after = try? await self.entry(step.change.target, if: .present("objectClass"), blind.attributes, work)
         return Outcome(result: result, isOvertaken: after.map { !blind.turn(before, into: $0) } ?? true)
     }
 
     /// Some attributes of an entry; nil if it is not as it must be.
     private func entry(
-        _ name: DistinguishedName, if condition: Filter, _ attributes: [AttributeDescription]
+        _ name: DistinguishedName, if condition: Filter, _ attributes: [AttributeDescription], _ work: Work
     ) async throws(LDAPError) -> Entry? {
         let request = SearchRequest(
             base: name, scope: .base, filter: condition, attributes: attributes.isEmpty ? ["1.1"] : attributes)
         do {
-            return try await self.directory.search(request).entries.first
+            return try await work.directory.search(request).entries.first
         } catch  where error.code == .noSuchObject {
             return nil
         }

@@ -127,6 +127,11 @@ extension ImaginedDirectory {
         return finding
     }
 
+    /// Some attributes of an imagined entry; nil if none of this name is imagined.
+    func entry(_ name: DistinguishedName, _ attributes: [AttributeDescription], _ schema: Schema) -> Entry? {
+        self.entries.first { $0.entry.dn == name }?.entry.limited(to: attributes, schema)
+    }
+
     /// The filter with names as they are in the real directory.
     private func reallyNamed(_ filter: Filter, _ schema: Schema) -> Filter {
         if self.carried.isEmpty { return filter }

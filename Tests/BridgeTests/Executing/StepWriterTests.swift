@@ -1,5 +1,6 @@
 import Directories
 import LDAP
+import SCIM
 import Synchronization
 import Testing
 import Translator
@@ -9,7 +10,7 @@ import Translator
 @Suite struct StepWriterTests {
     static let ada = DistinguishedName(server: "uid=ada,dc=acme")
     static let id = AttributeValueAssertion(attribute: "entryUUID", value: "1")
-    static let condition = Filter.and([.equal("entryUUID", "1"), .equal("entryCSN", "a")])
+    static let condition = LDAP.Filter.and([.equal("entryUUID", "1"), .equal("entryCSN", "a")])
 
     static let schema = Schema(
         attributeTypes: [
@@ -17,14 +18,15 @@ import Translator
             AttributeType(oid: "2.5.4.31", names: ["member"], equality: .distinguishedName),
         ], objectClasses: [])
 
-    static func step(_ modifications: Modification..., onlyIf condition: Filter? = Self.condition) -> Plan.Step {
+    static func step(_ modifications: Modification..., onlyIf condition: LDAP.Filter? = Self.condition) -> Plan.Step {
         Plan.Step(
             .modify(Self.ada, modifications), precondition: condition, recovery: WriteOptions.Recovery(id: Self.id))
     }
 
-    static func book(controls: [AttributeValue] = [], _ concurrency: Dialect.Concurrency = .assertion) throws
-        -> Rulebook
-    {
+    /// A call in a directory whose server knows some controls.
+    static func work(
+        in directory: any Directory, controls: [AttributeValue] = [], _ concurrency: Dialect.Concurrency = .assertion
+    ) -> Work {
         var dialect = Dialect.openLDAP
         dialect.concurrency = concurrency
         let root = Entry(
@@ -32,15 +34,17 @@ import Translator
         let server = DirectoryServer(
             rootDSE: RootDSE(entry: root), schema: Self.schema)
         let mapping = Mapping.inetOrgPerson(base: DistinguishedName(server: "dc=acme"))
-        return Rulebook(mapping: mapping, targets: [], dialect: dialect, server: server)
+        return Work(
+            Rulebook(mapping: mapping, targets: [], dialect: dialect, server: server),
+            RequestContext(principal: Principal(name: "entra"), requestID: "r1"), directory)
     }
 
     @Test func letsTheServerCheckWhatItCan() async throws {
         let directory = NotedDirectory(title: "old")
         let step = Self.step(Modification(.replace, "title", ["x"]))
-        let book = try Self.book(controls: ["1.3.6.1.1.12"])
-        _ = try await StepWriter(directory: directory).write(step, controls: [.passwordPolicy], book)
-        let filter = book.dialect.assertion(of: Self.condition, for: Self.ada)
+        let work = Self.work(in: directory, controls: ["1.3.6.1.1.12"])
+        _ = try await StepWriter().write(step, controls: [.passwordPolicy], work)
+        let filter = work.book.dialect.assertion(of: Self.condition, for: Self.ada)
         #expect(directory.writes.map(\.controls) == [[.assertion(filter), .passwordPolicy]])
         #expect(directory.writes.first?.recovery?.id == Self.id)
     }
@@ -54,7 +58,7 @@ import Translator
     func looksBeforeItWrites(concurrency: Dialect.Concurrency, read: [[AttributeDescription]]) async throws {
         let directory = NotedDirectory(title: "old")
         let step = Self.step(Modification(.delete, "title", ["old"]), Modification(.add, "title", ["new"]))
-        let outcome = try await StepWriter(directory: directory).write(step, try Self.book(concurrency))
+        let outcome = try await StepWriter().write(step, Self.work(in: directory, concurrency))
         #expect(!outcome.isOvertaken)
         #expect(directory.writes.map(\.controls) == [[]])
         #expect(directory.searches.map(\.attributes) == read)
@@ -65,11 +69,11 @@ import Translator
     func writesNothingWhereThePreconditionFails(concurrency: Dialect.Concurrency) async throws {
         let directory = NotedDirectory(title: nil)
         let step = Self.step(Modification(.replace, "title", ["x"]))
-        let book = try Self.book(concurrency)
-        await #expect(throws: LDAPError.self) { _ = try await StepWriter(directory: directory).write(step, book) }
+        let work = Self.work(in: directory, concurrency)
+        await #expect(throws: LDAPError.self) { _ = try await StepWriter().write(step, work) }
         #expect(directory.writes.isEmpty)
-        _ = try await StepWriter(directory: directory).write(
-            Self.step(Modification(.replace, "title", ["x"]), onlyIf: nil), book)
+        _ = try await StepWriter().write(
+            Self.step(Modification(.replace, "title", ["x"]), onlyIf: nil), work)
         #expect(directory.writes.count == 1)
     }
 
@@ -79,7 +83,7 @@ import Translator
         let directory = NotedDirectory(title: "old", refusing: .noSuchAttribute, isOtherThen: isOther)
         let step = Self.step(Modification(.delete, "title", ["old"]), Modification(.add, "title", ["new"]))
         let error = await #expect(throws: LDAPError.self) {
-            _ = try await StepWriter(directory: directory).write(step, try Self.book(.exchange()))
+            _ = try await StepWriter().write(step, Self.work(in: directory, .exchange()))
         }
         #expect(error?.code == (isOther ? .assertionFailed : .noSuchAttribute))
     }
@@ -89,17 +93,17 @@ import Translator
     func seesWhatHasComeBetween(concurrency: Dialect.Concurrency) async throws {
         let directory = NotedDirectory(title: "theirs", before: [])
         let step = Self.step(Modification(.add, "title", ["ours"]))
-        let outcome = try await StepWriter(directory: directory).write(step, try Self.book(concurrency))
+        let outcome = try await StepWriter().write(step, Self.work(in: directory, concurrency))
         #expect(outcome.isOvertaken)
     }
 
     @Test func neitherSecretsNorMembersAreReadBack() async throws {
         let directory = NotedDirectory(title: "old")
         let secret = Self.step(Modification(.replace, "userPassword", ["x"]))
-        _ = try await StepWriter(directory: directory).write(secret, try Self.book(.lock))
+        _ = try await StepWriter().write(secret, Self.work(in: directory, .lock))
         var member = Self.step(Modification(.add, "member", ["uid=ada"]))
         member.needsPermissiveModify = true
-        _ = try await StepWriter(directory: directory).write(member, try Self.book(.lock))
+        _ = try await StepWriter().write(member, Self.work(in: directory, .lock))
         #expect(directory.searches.map(\.attributes) == [["1.1"], ["1.1"]])
         #expect(directory.writes.map(\.controls) == [[], [.permissiveModify]])
     }

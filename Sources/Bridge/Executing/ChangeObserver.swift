@@ -1,0 +1,14 @@
+import SCIM
+import Translator
+
+/// Writes what the directory holds of each plan into the call's record, and tells somebody who has asked for it.
+struct ChangeObserver: PlanWrapper {
+    let next: any PlanExecutor
+    let observe: @Sendable (AppliedChange) -> Void
+
+    func end(_ record: PlanRecord, _ work: Work) async {
+        guard let applied = AppliedChange(record, work) else { return }
+        if let deed = CallRecord.Deed(applied.effect, applied.changes) { work.context.record.note(deed) }
+        self.observe(applied)
+    }
+}

@@ -1,0 +1,184 @@
+import Directories
+import LDAP
+import SCIM
+import Translator
+
+/// The innermost executor, which writes to the directory: step by step, and backwards again when a step fails.
+struct DirectoryExecutor: PlanExecutor {
+    private let writer = StepWriter()
+
+    func execute(_ plan: Plan, _ work: Work) async throws(PlanFailure) -> PlanOutcome {
+        var march = March(of: plan)
+        let outcome =
+            if plan.steps.count == 1, let step = plan.steps.first {
+                try await self.applySingle(step, &march, work)
+            } else {
+                try await self.applyInTurn(&march, work)
+            }
+        // What is written counts, and what is wished is looked for again. Who has demanded a version wrote while it was there.
+        if case .done(let record, _, _) = outcome, march.isOvertaken, plan.leavesTheEntry, !work.context.isConditional {
+            return .lostRace(record)
+        }
+        return outcome
+    }
+
+    private func applySingle(
+        _ step: Plan.Step, _ march: inout March, _ work: Work
+    ) async throws(PlanFailure) -> PlanOutcome {
+        var controls: [Control] = []
+        if case .delete = step.change {
+        } else if step.role != .finishing, work.book.dialect.supportsPostRead(work.book.server.rootDSE) {
+            controls.append(.postRead(work.book.attributesToShow(after: step.change)))
+        }
+        do {
+            let written = try await self.writer.write(step, controls: controls, work)
+            march.done(0, written)
+            let entry = written.result.postRead
+            if case .add = step.change { march.record.newID = entry?.id(work.book.dialect) }
+            return .done(march.record, entry: entry, isReadBack: march.isReadBack)
+        } catch {
+            return try self.lostRace(or: StepFailure(error, at: 0, of: march.record), work)
+        }
+    }
+
+    /// - Throws: the failure, unless it means that another writer came first.
+    private func lostRace(or failure: StepFailure, _ work: Work) throws(PlanFailure) -> PlanOutcome {
+        switch work.book.dialect.meaning(of: failure.error, during: failure.change) {
+        case .lostRace, .targetMissing: return .lostRace(failure.record)
+        default: throw .failed(failure)
+        }
+    }
+}
+
+// MARK: - Step by step
+
+extension DirectoryExecutor {
+    /// How far a plan has come.
+    private struct March {
+        var record: PlanRecord
+        /// Whether an entry has another name, or none, and the answer to that step or to a later one was lost.
+        ///
+        /// The server may have stopped before it had carried along who names the entry.
+        private(set) var isReadBack = false
+        /// Whether another writer came between one of the steps.
+        private(set) var isOvertaken = false
+        private var isNameEnded = false
+
+        init(of plan: Plan) {
+            self.record = PlanRecord(of: plan)
+        }
+
+        mutating func done(_ index: Int, _ written: StepWriter.Outcome) {
+            self.record.fates[index] = .done
+            self.isOvertaken = self.isOvertaken || written.isOvertaken
+            self.isNameEnded = self.isNameEnded || self.record.plan.steps[index].change.endsName
+            if written.result.isReadBack, self.isNameEnded { self.isReadBack = true }
+        }
+    }
+
+    private func applyInTurn(_ march: inout March, _ work: Work) async throws(PlanFailure) -> PlanOutcome {
+        for (index, step) in march.record.plan.steps.enumerated() {
+            do {
+                march.done(index, try await self.writer.write(step, work))
+            } catch {
+                if step.role == .finishing, error.isSeenTo(by: step.change, work.book.dialect) {
+                    march.record.fates[index] = .needless
+                    continue
+                }
+                var failure = StepFailure(error, at: index, of: march.record)
+                failure.isReadBack = march.isReadBack
+                return try await self.outcome(of: failure, in: step, work)
+            }
+        }
+        return .done(march.record, entry: nil, isReadBack: march.isReadBack)
+    }
+
+    /// What becomes of a plan one step of which has failed: another attempt where another writer came first, and otherwise nothing.
+    private func outcome(
+        of failure: StepFailure, in step: Plan.Step, _ work: Work
+    ) async throws(PlanFailure) -> PlanOutcome {
+        var failure = failure
+        if step.role == .finishing {
+            failure.isAlmostDone = true
+            throw .failed(failure)
+        }
+        if failure.error.outcome == .unknown {
+            // A step that may yet be made needs the earlier ones: a move to the trash must not find an entry unlocked again.
+            for index in failure.record.fates.indices where failure.record.fates[index] == .done {
+                failure.record.fates[index] = .stayed
+            }
+            throw .failed(failure)
+        }
+        await self.takeBack(&failure, work)
+        if work.book.dialect.isAway(failure.last) { throw .failed(failure) }
+        return try self.lostRace(or: failure, work)
+    }
+
+    /// Applies the way back of each step that is done, unless it has locked an account, and notes which ones stayed.
+    ///
+    /// An entry that does not get its former name again keeps what names it by the new one.
+    private func takeBack(_ failure: inout StepFailure, _ work: Work) async {
+        var isOver = false
+        for (index, step) in failure.record.plan.steps.enumerated().reversed()
+        where failure.record.fates[index] == .done {
+            if step.role == .disabling, step.inverse != nil { continue }
+            failure.record.fates[index] = .stayed
+            guard !isOver, let back = work.book.planner.wayBack(from: step) else { continue }
+            do {
+                _ = try await self.writer.write(back, work)
+                failure.record.fates[index] = .takenBack
+            } catch {
+                if error.outcome == .unknown { failure.record.fates[index] = .unknown }
+                failure.returnError = error
+                isOver = step.change.endsName || work.book.dialect.isAway(error)
+            }
+        }
+    }
+}
+
+extension LDAPError {
+    /// Whether somebody else has rewritten what a finishing change is about; whether all is as wished is looked for at the end.
+    fileprivate func isSeenTo(by change: Change, _ dialect: Dialect) -> Bool {
+        switch dialect.meaning(of: self, during: change) {
+        case .lostRace, .targetMissing, .notThere, .alreadyThere: true
+        default: false
+        }
+    }
+}
+
+extension Dialect {
+    /// Whether an error is that of a directory that went away.
+    func isAway(_ error: LDAPError) -> Bool {
+        switch self.meaning(of: error) {
+        case .unavailable, .unknownOutcome: true
+        default: false
+        }
+    }
+}
+
+extension Change {
+    /// Whether the entry has not the same name afterwards.
+    var endsName: Bool {
+        switch self {
+        case .add, .modify: false
+        case .rename, .delete: true
+        }
+    }
+}
+
+extension Entry {
+    /// The immutable id; nil where the entry shows none.
+    fileprivate func id(_ dialect: Dialect) -> AttributeValueAssertion? {
+        self[dialect.idAttribute].first.map { AttributeValueAssertion(attribute: dialect.idAttribute, value: $0) }
+    }
+}
+
+extension Plan {
+    /// Whether the entry can be read again where it was, and nothing is to follow but another plan.
+    fileprivate var leavesTheEntry: Bool {
+        switch self.effect {
+        case .none, .update, .disable, .enable, .membership: self.newName == nil
+        case .create, .rename, .delete, .revive: false
+        }
+    }
+}
