@@ -26,19 +26,17 @@ final class Rulebook: Sendable {
     let listOrder: ListOrder
 
     init(mapping: Mapping, targets: [Mapping], dialect: Dialect, server: DirectoryServer) {
-        let mapping = mapping.canonical(in: server.schema)
+        let bound = BoundMapping(mapping: mapping, dialect: dialect, schema: server.schema)
         self.targets = targets.map { $0.canonical(in: server.schema) }
         self.trashBases = Array(Set(targets.compactMap(\.deletion?.trashBase)))
         self.server = server
-        self.mapping = mapping
+        self.mapping = bound.mapping
         self.dialect = dialect
         let interims = InterimNames(
             below: (targets.first ?? mapping).base, areInUse: ([mapping] + targets).contains { $0.renaming != .server })
-        self.planner = Planner(
-            mapping: mapping, dialect: dialect, schema: server.schema, trashBases: self.trashBases, interims: interims)
-        self.projector = EntryProjector(mapping: mapping, dialect: dialect, schema: server.schema)
-        self.filters = FilterTranslator(
-            mapping: mapping, dialect: dialect, schema: server.schema, interims: interims)
+        self.planner = Planner(bound, trashBases: self.trashBases, interims: interims)
+        self.projector = EntryProjector(bound)
+        self.filters = FilterTranslator(bound, interims: interims)
         self.listOrder = self.filters.listOrder
         self.context = server.rootDSE.namingContexts.first { mapping.base.isWithin($0) }
         self.referringAttributes = Self.referringAttributes(of: self.targets, in: server.schema)

@@ -27,7 +27,8 @@ extension BridgeTests {
         private func meaning(of filter: SCIM.Filter) async throws -> @Sendable (Resource) -> Bool {
             let scene = try BridgeScene.current
             let schema = try await scene.directory.server().schema
-            let projector = EntryProjector(mapping: FilterWorld.mapping, dialect: .openLDAP, schema: schema)
+            let bound = BoundMapping(mapping: FilterWorld.mapping, dialect: .openLDAP, schema: schema)
+            let projector = EntryProjector(bound)
             var titles: [LDAP.Filter: Set<AttributeValue>] = [:]
             for compared in filter.comparedTexts {
                 guard let wanted = self.condition(compared.comparison, compared.text), titles[wanted] == nil else {

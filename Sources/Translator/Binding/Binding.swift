@@ -43,13 +43,6 @@ final class Binding: Sendable {
         self.isMultiValued = path.filter == nil && (whole?.isMultiValued ?? false) || definition.isMultiValued
     }
 
-    /// The bindings of the rules whose values may be seen; passwords are not among them.
-    static func readable(_ mapping: Mapping, _ schema: LDAP.Schema) -> [Binding] {
-        mapping.rules.lazy.filter { !$0.isSecret }
-            .compactMap { Binding($0, of: mapping.resourceType, schema: schema) }
-            .filter { $0.definition.returned != .never }
-    }
-
     /// Whether what SCIM shows is all that the attribute holds, so that the directory can judge it alone.
     var showsEveryValue: Bool {
         self.rule.choice == .first && (self.isMultiValued || self.type?.isSingleValued ?? true)

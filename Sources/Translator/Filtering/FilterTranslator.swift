@@ -19,13 +19,13 @@ public final class FilterTranslator: Sendable {
     let interims: InterimNames?
 
     /// Creates the translator of a mapping for one server; `interims` stand for entries that are getting another name.
-    public init(mapping: Mapping, dialect: Dialect, schema: LDAP.Schema, interims: InterimNames? = nil) {
-        self.mapping = mapping
-        self.dialect = dialect
-        self.schema = schema
-        self.bindings = Binding.readable(mapping, schema).filter { $0.type != nil || !$0.rule.isReadOnly }
-        self.shape = ResourceShape(self.bindings, of: mapping.resourceType)
-        self.activity = Activity(mapping.activation, schema: schema)
+    public init(_ bound: BoundMapping, interims: InterimNames? = nil) {
+        self.mapping = bound.mapping
+        self.dialect = bound.dialect
+        self.schema = bound.schema
+        self.bindings = bound.readable.filter { $0.type != nil || !$0.rule.isReadOnly }
+        self.shape = ResourceShape(self.bindings, of: bound.mapping.resourceType)
+        self.activity = bound.activity
         self.interims = interims.flatMap { $0.areInUse ? $0 : nil }
     }
 

@@ -49,19 +49,17 @@ public final class Planner: Sendable {
     ///
     /// `trashBases` are those of all mappings whose entries this one may refer to, and `interims` are the same for all of them.
     public init(
-        mapping: Mapping, dialect: Dialect, schema: LDAP.Schema, trashBases: [LDAP.DistinguishedName] = [],
-        interims: InterimNames? = nil
+        _ bound: BoundMapping, trashBases: [LDAP.DistinguishedName] = [], interims: InterimNames? = nil
     ) {
+        let (mapping, dialect, schema) = (bound.mapping, bound.dialect, bound.schema)
         self.mapping = mapping
         self.dialect = dialect
         self.schema = schema
-        self.bindings = mapping.rules.filter { !$0.isReadOnly }.compactMap {
-            Binding($0, of: mapping.resourceType, schema: schema)
-        }
+        self.bindings = bound.writable
         self.places = ResourceShape(self.bindings, of: mapping.resourceType).core.compactMap { Places($0) }
         self.trashBases = trashBases
         self.interims = interims ?? InterimNames(below: mapping.base, areInUse: mapping.renaming != .server)
-        self.activity = Activity(mapping.activation, schema: schema)
+        self.activity = bound.activity
         let rulesByAttribute = Dictionary(grouping: mapping.rules, by: \.attribute)
         self.sharedAttributes = Set(rulesByAttribute.filter { $0.value.count > 1 }.keys)
         let storable = self.bindings.filter { !$0.rule.isReference && $0.type != nil }

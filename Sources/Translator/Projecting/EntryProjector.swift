@@ -22,14 +22,15 @@ public final class EntryProjector: Sendable {
     private let missingGroups: Binding?
 
     /// Creates the projector of a mapping for one server.
-    public init(mapping: Mapping, dialect: Dialect, schema: LDAP.Schema) {
-        self.mapping = mapping
+    public init(_ bound: BoundMapping) {
+        let (dialect, schema) = (bound.dialect, bound.schema)
+        self.mapping = bound.mapping
         self.dialect = dialect
         self.schema = schema
-        self.bindings = Binding.readable(mapping, schema)
-        self.shape = ResourceShape(self.bindings, of: mapping.resourceType)
-        self.activity = Activity(mapping.activation, schema: schema)
-        self.versioning = Versioning(self.bindings, dialect)
+        self.bindings = bound.readable
+        self.shape = ResourceShape(bound.readable, of: bound.mapping.resourceType)
+        self.activity = bound.activity
+        self.versioning = Versioning(bound.readable, dialect)
         let wanted =
             [dialect.idAttribute, dialect.createdAttribute, dialect.modifiedAttribute]
             + self.bindings.filter { $0.isReturned(.all) }.map(\.rule.attribute)

@@ -55,9 +55,10 @@ import Testing
         }
         let filter = SCIM.Filter.compare(
             try AttributePath(parsing: #"addresses[type eq "work"].formatted"#), .eq, "1 Main St\nBerlin")
-        let translation = try FilterTranslator(mapping: mapping, dialect: .openLDAP, schema: schema).translate(filter)
+        let bound = BoundMapping(mapping: mapping, dialect: .openLDAP, schema: schema)
+        let translation = try FilterTranslator(bound).translate(filter)
         #expect("\(translation.filter)" == "(postalAddress=1 Main St$Berlin)")
-        let projector = EntryProjector(mapping: mapping, dialect: .openLDAP, schema: schema)
+        let projector = EntryProjector(bound)
         let judge = try #require(EntryJudge(translation, projector))
         let entry = Fixture.entry(["postalAddress": ["1 main st $ Berlin"]])
         #expect(judge.verdicts(on: [entry]) == [true])

@@ -51,11 +51,11 @@ enum Fixture {
     }
 
     static func translator(_ change: (inout Mapping) throws -> Void = { _ in }) throws -> FilterTranslator {
-        FilterTranslator(mapping: try Self.mapping(change), dialect: .openLDAP, schema: Self.schema)
+        FilterTranslator(BoundMapping(mapping: try Self.mapping(change), dialect: .openLDAP, schema: Self.schema))
     }
 
     static func projector(_ change: (inout Mapping) throws -> Void = { _ in }) throws -> EntryProjector {
-        EntryProjector(mapping: try Self.mapping(change), dialect: .openLDAP, schema: Self.schema)
+        EntryProjector(BoundMapping(mapping: try Self.mapping(change), dialect: .openLDAP, schema: Self.schema))
     }
 
     static func filter(_ text: String) throws -> SCIM.Filter {

@@ -143,7 +143,7 @@ import Testing
     ])
     func theyAreFoundByTheirIds(filter: String, translated: String) throws {
         let translator = FilterTranslator(
-            mapping: PlannerEditTests.world().mapping, dialect: .openLDAP, schema: .sample,
+            BoundMapping(mapping: PlannerEditTests.world().mapping, dialect: .openLDAP, schema: .sample),
             interims: InterimNames(below: PlannerWorld.base, areInUse: true))
         let translation = try translator.translate(
             try SCIM.Filter(parsing: filter), references: Self.references())

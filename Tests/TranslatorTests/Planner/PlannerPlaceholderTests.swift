@@ -63,10 +63,10 @@ import Testing
 
     @Test func isNeverShown() throws {
         let world = Edits.world("groupOfNames", placeholder: "cn=nobody,dc=acme")
-        let projector = EntryProjector(mapping: world.mapping, dialect: world.dialect, schema: .sample)
+        let projector = EntryProjector(world.bound)
         let group = Edits.group(["CN=Nobody,dc=acme", Edits.member("1")], "groupOfNames")
         #expect(projector.references(in: [group]) == [Edits.name("1")])
-        let translator = FilterTranslator(mapping: world.mapping, dialect: world.dialect, schema: .sample)
+        let translator = FilterTranslator(world.bound)
         let translation = try translator.translate(try SCIM.Filter(parsing: "members pr"))
         #expect("\(translation.filter)" == "(member=*)")
         let judge = try #require(EntryJudge(translation, projector))

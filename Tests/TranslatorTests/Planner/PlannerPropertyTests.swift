@@ -17,7 +17,7 @@ import Testing
             Mapping.Rule(path: AttributePath(attribute: "preferredLanguage"), attribute: "preferredLanguage"))
     }
     static let planner = Self.world.planner
-    static let projector = EntryProjector(mapping: Self.world.mapping, dialect: .openLDAP, schema: .sample)
+    static let projector = EntryProjector(Self.world.bound)
     static let group = DistinguishedName(server: "cn=staff,dc=acme")
 
     @Test(arguments: 0..<400)

@@ -21,15 +21,12 @@ struct PlannerWorld {
         configure(&self.mapping)
     }
 
-    var planner: Planner {
-        Planner(
-            mapping: self.mapping, dialect: self.dialect, schema: .sample, trashBases: [Self.trash],
-            interims: self.interims)
-    }
+    var bound: BoundMapping { BoundMapping(mapping: self.mapping, dialect: self.dialect, schema: .sample) }
+
+    var planner: Planner { Planner(self.bound, trashBases: [Self.trash], interims: self.interims) }
 
     func project(_ entry: Entry, _ references: References = References()) -> Resource {
-        EntryProjector(mapping: self.mapping, dialect: self.dialect, schema: .sample)
-            .resource(from: entry, references: references)
+        EntryProjector(self.bound).resource(from: entry, references: references)
     }
 
     /// Plans the operations of a PATCH, given as the JSON of its `Operations`.

@@ -178,10 +178,10 @@ import Testing
         mapping.rules[1].isLoaded = false
         var dialect = Dialect.openLDAP
         #expect(
-            EntryProjector(mapping: mapping, dialect: dialect, schema: Fixture.schema).resource(from: Self.group)
-                .meta?.version == nil)
+            EntryProjector(BoundMapping(mapping: mapping, dialect: dialect, schema: Fixture.schema))
+                .resource(from: Self.group).meta?.version == nil)
         dialect.movesVersionWithMembers = true
-        let projector = EntryProjector(mapping: mapping, dialect: dialect, schema: Fixture.schema)
+        let projector = EntryProjector(BoundMapping(mapping: mapping, dialect: dialect, schema: Fixture.schema))
         var entry = Fixture.entry([
             "cn": ["Staff"], "entryCSN": ["20261123212810.232390Z#000000#000#000000"],
             "member": ["uid=boss,ou=people,dc=acme"],
