@@ -19,11 +19,8 @@ enum WriteVerdict: Sendable {
 
 extension Provisioner {
     /// Applies a plan, and says a refusal in words that an administrator can act on.
-    ///
-    /// `extent` is what was known of attributes that were not loaded: with all of it a refusal is final.
     func execute(
-        _ plan: Plan, for resource: Resource, _ context: RequestContext, _ book: Rulebook,
-        _ extent: Planner.Extent = .all
+        _ plan: Plan, for resource: Resource, _ context: RequestContext, _ book: Rulebook
     ) async throws(SCIMError) -> WriteVerdict {
         let outcome: PlanOutcome
         do {
@@ -32,7 +29,7 @@ extension Provisioner {
             switch error {
             case .refused(let reason): throw reason
             case .failed(let failure):
-                return try await self.verdict(on: failure, of: plan, for: resource, book, extent)
+                return try await self.verdict(on: failure, of: plan, for: resource, book)
             }
         }
         switch outcome {
@@ -44,25 +41,22 @@ extension Provisioner {
             }
             return .done(entry, isReadBack: isReadBack)
         // Perhaps all is as wished already, which the write was not to touch.
-        case .lostRace: return plan.canBeSettled && extent == .placeholders ? .unsettled : .lostRace
+        case .lostRace: return plan.knowledge?.needed(after: .lostRace) == nil ? .lostRace : .unsettled
         }
     }
 
     /// Whether a step that the directory refused gives reason to plan anew.
     /// - Throws: what the refusal means, where it does not.
     private func verdict(
-        on failure: StepFailure, of plan: Plan, for resource: Resource, _ book: Rulebook, _ extent: Planner.Extent
+        on failure: StepFailure, of plan: Plan, for resource: Resource, _ book: Rulebook
     ) async throws(SCIMError) -> WriteVerdict {
         self.noteDoubt(failure, plan, book)
         if failure.isAlmostDone || book.dialect.isAway(failure.last) || !failure.remaining.isEmpty {
             throw self.explanation(of: failure, book)
         }
-        if plan.canBeSettled {
-            switch book.dialect.meaning(of: failure.error, during: failure.change) {
-            case .alreadyThere, .notThere: return .unsettled
-            case .schemaViolation where extent != .all: return .emptied
-            default: break
-            }
+        let meaning = book.dialect.meaning(of: failure.error, during: failure.change)
+        if meaning != .lostRace, let next = plan.knowledge?.needed(after: meaning) {
+            return next == .all ? .emptied : .unsettled
         }
         if try await self.isOvertaken(failure, for: resource, plan, book) { return .lostRace }
         throw self.explanation(of: failure, book)
@@ -124,9 +118,6 @@ extension Plan {
     fileprivate var changedEntry: (id: AttributeValue, dn: DistinguishedName)? {
         self.steps.lazy.compactMap { step in step.recovery.id.map { ($0.value, step.change.target) } }.first
     }
-
-    /// Whether it adds or removes values without knowing which of them are there.
-    var canBeSettled: Bool { self.steps.contains(where: \.needsPermissiveModify) }
 }
 
 extension SCIMError {

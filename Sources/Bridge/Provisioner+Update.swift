@@ -41,14 +41,15 @@ extension Provisioner {
             let claimed = book.planner.uniqueValues(of: changed)
             try await self.claims.take(claimed, until: deadline)
             defer { self.claims.release(claimed) }
-            var extent = book.planner.extent(for: revision, atLeast: course.extent)
-            try await self.inspect(&entry, id, for: revision, extent, after: course.unsettled, &references, book)
+            let edits = book.planner.memberEdits(of: revision)
+            try await self.inspect(&entry, id, for: revision, edits, course, &references, book)
             references.held = try await self.held(in: entry, wishing: revision.resource, references, book)
             let ids = book.planner.editReferences(in: revision)
             let names = references.names(of: ids)
             course.found(names)
-            extent = book.planner.extent(for: revision, atLeast: course.extent)
-            let wish = Wish(entry: entry, current: current, revision: revision, references: references, extent: extent)
+            let wish = Wish(
+                entry: entry, current: current, revision: revision, references: references,
+                knowledge: edits.knowledge(atLeast: course.knowledge))
             var plan: Plan
             do {
                 plan = try await self.plan(wish, unique: changed, leftOvers, book)
@@ -58,14 +59,14 @@ extension Provisioner {
             }
             if context.isConditional { plan = book.planner.pin(plan, to: entry) }
             if course.isFirstRound { self.logIgnored(plan, context) }
-            var action = course.planned(plan, names, knowing: extent)
+            var action = course.planned(plan, names)
             if action == .answer {
                 context.record.note(CallRecord.Deed(effect: nil, name: entry.dn.description))
                 return current
             }
             if action == .write {
                 if self.isRehearsal { return current }
-                switch try await self.execute(plan, for: revision.resource, context, book, extent) {
+                switch try await self.execute(plan, for: revision.resource, context, book) {
                 case .done(let changed, let isReadBack):
                     let looked = ids.filter { known.dnByID[$0] == nil }
                     let lost = try await self.loses(looked, in: plan, of: id, references, context, book)
@@ -118,30 +119,31 @@ extension Provisioner {
     /// Finds out, all at once, the names of the ids that the revision mentions and what the entry holds of the values that
     /// were not loaded, as far as the plan depends on it.
     private func inspect(
-        _ entry: inout Entry, _ id: String, for revision: Revision, _ extent: Planner.Extent, after unsettled: Plan?,
+        _ entry: inout Entry, _ id: String, for revision: Revision, _ edits: [MemberEdit], _ course: UpdateCourse,
         _ references: inout References, _ book: Rulebook
     ) async throws(SCIMError) {
         let ids = book.planner.editReferences(in: revision).filter { [references] in references.dnByID[$0] == nil }
         let questions = self.questions(ids: ids, book)
-        let inspections = book.planner.inspections(of: entry, for: revision, extent, after: unsettled)
+        let knowledge = edits.knowledge(atLeast: course.knowledge)
+        let inspections = edits.flatMap { [entry] edit in
+            edit.questions(about: entry, knowing: knowledge, after: course.unsettled)
+        }
         let requests = questions.map(\.request) + inspections.map { self.request($0, id, book) }
         if requests.isEmpty { return }
         let results = try await self.searchAll(requests, book)
         references.merge(self.references(to: questions, in: results[..<questions.count], book))
-        let removed = book.planner.removedReferences(in: revision).filter { [references] in
-            references.dnByID[$0] == nil
-        }
+        let removed = edits.flatMap(\.removedIDs).filter { [references] in references.dnByID[$0] == nil }
         if !removed.isEmpty { references.trashed = try await self.trashed(ids: removed, book) }
         for (inspection, result) in zip(inspections, results[questions.count...]) {
             guard let found = result.entries.first else { continue }
             entry[inspection.attribute] += inspection.value.map { [$0] } ?? found[inspection.attribute]
         }
-        let names = book.planner.namesToResolve(in: entry, for: revision, references)
+        let names = edits.flatMap { [entry, references] in $0.namesToResolve(in: entry, references) }
         if !names.isEmpty { references.merge(try await self.resolve(names: names, book)) }
     }
 
     /// Asks by the id, so that an entry that has meanwhile been renamed is found all the same.
-    private func request(_ inspection: Inspection, _ id: String, _ book: Rulebook) -> SearchRequest {
+    private func request(_ inspection: MemberEdit.Question, _ id: String, _ book: Rulebook) -> SearchRequest {
         var conditions = [book.filter(id: id) ?? .absoluteFalse]
         if let value = inspection.value { conditions.append(.equal(inspection.attribute, value)) }
         return SearchRequest(
@@ -166,12 +168,12 @@ extension Provisioner {
         let current: Resource
         let revision: Revision
         let references: References
-        let extent: Planner.Extent
+        let knowledge: Knowledge
 
         func plan(_ referrers: [Referrer], _ planner: Planner) throws(SCIMError) -> Plan {
             try planner.update(
                 self.entry, current: self.current, revision: self.revision, references: self.references,
-                referrers: referrers, extent: self.extent)
+                referrers: referrers, knowing: self.knowledge)
         }
     }
 

@@ -9,7 +9,7 @@ struct UpdateCourse {
     enum Action: Equatable {
         /// The plan is to be applied.
         case write
-        /// More is to be found out, as ``UpdateCourse/extent`` says; then it is planned again.
+        /// More is to be found out, as ``UpdateCourse/knowledge`` says; then it is planned again.
         case lookFirst
         /// There is nothing more to write: the client gets its answer.
         case answer
@@ -40,9 +40,9 @@ struct UpdateCourse {
     }
 
     /// How much must be known of the values that are not read.
-    var extent: Planner.Extent {
+    var knowledge: Knowledge {
         switch self.state {
-        case .placeholders: .placeholders
+        case .placeholders: .blind
         case .named: .named
         case .whole: .all
         }
@@ -64,10 +64,10 @@ struct UpdateCourse {
     }
 
     /// The write was planned, of entries with these names.
-    mutating func planned(_ plan: Plan, _ names: [DistinguishedName?], knowing extent: Planner.Extent) -> Action {
+    mutating func planned(_ plan: Plan, _ names: [DistinguishedName?]) -> Action {
         if plan.steps.isEmpty { return .answer }
         // What is taken back must be what was done.
-        guard plan.steps.count > 1, plan.canBeSettled, extent == .placeholders else { return .write }
+        guard plan.steps.count > 1, plan.knowledge == .blind else { return .write }
         self.state = .named(plan, names)
         return self.again(.lookFirst)
     }

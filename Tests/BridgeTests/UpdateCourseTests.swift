@@ -10,21 +10,27 @@ import Translator
     static let robert: [DistinguishedName?] = [DistinguishedName(server: "uid=robert,dc=acme")]
 
     static let title = Plan(steps: [Plan.Step(.modify(group, [Modification(.replace, "title", ["T"])]))])
-    static let member = Plan(steps: [
-        Plan.Step(.modify(group, [Modification(.add, "member", ["uid=bob,dc=acme"])]), needsPermissiveModify: true)
-    ])
-    static let both = Plan(steps: title.steps + member.steps)
+    static let member = Plan(
+        steps: [
+            Plan.Step(.modify(group, [Modification(.add, "member", ["uid=bob,dc=acme"])]), needsPermissiveModify: true)
+        ],
+        knowledge: .blind)
+
+    /// A plan of two steps, made with so much knowledge of the members.
+    static func both(knowing knowledge: Knowledge) -> Plan {
+        Plan(steps: title.steps + member.steps, knowledge: knowledge)
+    }
 
     var course = UpdateCourse(maximumRounds: 3)
 
     @Test mutating func writesAndAnswers() {
         #expect(self.course.isFirstRound)
-        #expect(self.course.planned(Self.title, [], knowing: .placeholders) == .write)
+        #expect(self.course.planned(Self.title, []) == .write)
         #expect(self.course.written() == .answer)
     }
 
     @Test mutating func answersWhereNothingIsToBeWritten() {
-        #expect(self.course.planned(Plan(), [], knowing: .placeholders) == .answer)
+        #expect(self.course.planned(Plan(), []) == .answer)
     }
 
     @Test mutating func waitsLongerAfterEachLostRaceAndGivesUp() {
@@ -35,13 +41,13 @@ import Translator
     }
 
     @Test mutating func looksForValuesThatWereThereAlready() {
-        #expect(self.course.planned(Self.member, Self.bob, knowing: .placeholders) == .write)
-        #expect(self.course.extent == .placeholders)
+        #expect(self.course.planned(Self.member, Self.bob) == .write)
+        #expect(self.course.knowledge == .blind)
         #expect(self.course.unsettled(Self.member, Self.bob) == .lookFirst)
-        #expect(self.course.extent == .named)
+        #expect(self.course.knowledge == .named)
         #expect(self.course.unsettled == Self.member)
         self.course.found(Self.bob)
-        #expect(self.course.planned(Self.member, Self.bob, knowing: .named) == .write)
+        #expect(self.course.planned(Self.member, Self.bob) == .write)
         // Others add and remove them all the time.
         #expect(self.course.unsettled(Self.member, Self.bob) == .pause(upTo: .milliseconds(10)))
     }
@@ -49,29 +55,29 @@ import Translator
     @Test mutating func forgetsWhatItFoundUnderFormerNames() {
         #expect(self.course.unsettled(Self.member, Self.bob) == .lookFirst)
         self.course.found(Self.robert)
-        #expect(self.course.extent == .placeholders)
+        #expect(self.course.knowledge == .blind)
         #expect(self.course.unsettled == nil)
     }
 
     @Test mutating func looksBeforeAPlanOfSeveralStepsThatMayHaveToBeTakenBack() {
-        #expect(self.course.planned(Self.both, Self.bob, knowing: .placeholders) == .lookFirst)
-        #expect(self.course.unsettled == Self.both)
+        #expect(self.course.planned(Self.both(knowing: .blind), Self.bob) == .lookFirst)
+        #expect(self.course.unsettled == Self.both(knowing: .blind))
         self.course.found(Self.bob)
-        #expect(self.course.planned(Self.both, Self.bob, knowing: self.course.extent) == .write)
+        #expect(self.course.planned(Self.both(knowing: self.course.knowledge), Self.bob) == .write)
     }
 
     @Test mutating func readsAllValuesWhereTheLastOneWasToGo() {
         #expect(self.course.emptied() == .lookFirst)
-        #expect(self.course.extent == .all)
-        #expect(self.course.planned(Self.both, Self.bob, knowing: .all) == .write)
+        #expect(self.course.knowledge == .all)
+        #expect(self.course.planned(Self.both(knowing: self.course.knowledge), Self.bob) == .write)
     }
 
     @Test mutating func plansAnewWhereNamesWereLost() {
         #expect(self.course.emptied() == .lookFirst)
-        #expect(self.course.planned(Self.member, Self.bob, knowing: .all) == .write)
+        #expect(self.course.planned(Self.member, Self.bob) == .write)
         #expect(self.course.written(isNamesLost: true) == .pause(upTo: .milliseconds(10)))
-        #expect(self.course.extent == .placeholders)
-        #expect(self.course.planned(Self.member, Self.robert, knowing: .placeholders) == .write)
+        #expect(self.course.knowledge == .blind)
+        #expect(self.course.planned(Self.member, Self.robert) == .write)
         #expect(self.course.written() == .answer)
     }
 }

@@ -12,11 +12,19 @@ public struct Plan: Hashable, Sendable {
     /// The SCIM attributes that were sent with a new value and that the mapping does not store.
     public var ignored: [SCIM.AttributePath]
 
+    /// How much was known when values were planned to come or go that are not read, such as members; nil where none do.
+    ///
+    /// What is to be known once the directory has refused the plan is ``Knowledge/needed(after:)``.
+    public var knowledge: Knowledge?
+
     /// Creates a plan.
-    public init(steps: [Step] = [], effect: Effect = .none, ignored: [SCIM.AttributePath] = []) {
+    public init(
+        steps: [Step] = [], effect: Effect = .none, ignored: [SCIM.AttributePath] = [], knowledge: Knowledge? = nil
+    ) {
         self.steps = steps
         self.effect = effect
         self.ignored = ignored
+        self.knowledge = knowledge
     }
 }
 

@@ -3,6 +3,11 @@ import LDAP
 import SCIM
 
 extension Planner {
+    /// Whether the object classes of an entry demand an attribute.
+    func demands(_ attribute: LDAP.AttributeDescription, of entry: Entry) -> Bool {
+        self.schema.required(by: entry[.objectClass].compactMap(\.text)).contains { self.isSame($0, attribute) }
+    }
+
     /// Gives an entry that somebody else made the auxiliary object classes of the mapping without which it cannot hold what is
     /// written, whoever writes it: a rule or a lock.
     func addClasses(to draft: inout EntryDraft) {

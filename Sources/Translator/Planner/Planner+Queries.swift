@@ -64,15 +64,6 @@ extension Planner {
         return ids.filter { !$0.isEmpty }.uniqued()
     }
 
-    /// The ids that a revision takes away from attributes that were not loaded.
-    public func removedReferences(in revision: SCIM.Revision) -> [String] {
-        let paths = self.bindings.filter { $0.rule.isReference && !$0.rule.isLoaded }.map(\.rule.path)
-        return revision.edits.flatMap { edit -> [String] in
-            guard case .remove(let values) = edit.action, paths.contains(edit.path) else { return [] }
-            return values.compactMap(\.single?.string)
-        }
-    }
-
     private func equalities(of resource: SCIM.Resource, at bindings: [Binding]) -> [LDAP.Filter] {
         self.storedValues(of: resource, at: bindings).map { .equal($0.rule.attribute, $1) }
     }

@@ -8,8 +8,9 @@ extension Planner {
     /// The plan that makes of an entry what a revision wishes for.
     ///
     /// `references` are those by which `current` was projected and those that the edits name. `referrers` are the entries
-    /// that name this one; they matter only if the plan without them renames it. `extent` says what the entry holds of the
-    /// attributes that were not loaded and that the revision edits. A revision without `active` leaves the account as it is.
+    /// that name this one; they matter only if the plan without them renames it. `knowledge` says what the entry holds of the
+    /// values that an update does not read and that the revision edits. A revision without `active` leaves the account as it
+    /// is.
     /// - Throws: `invalidValue` for a value that cannot be stored or must not be removed, `mutability` for a rename that
     ///   would leave references behind.
     public func update(
@@ -18,7 +19,7 @@ extension Planner {
         revision: SCIM.Revision,
         references: References,
         referrers: [Referrer] = [],
-        extent: Extent = .placeholders
+        knowing knowledge: Knowledge = .blind
     ) throws(SCIMError) -> Plan {
         var draft = EntryDraft(entry)
         try self.write(revision, over: current, into: &draft, references)
@@ -42,30 +43,38 @@ extension Planner {
         var difference = draft.difference(
             from: isLockedFirst ? present.with(locked, in: self.lockAttributes) : present, self.schema)
         let isOtherwiseSame = renaming == nil && difference.isEmpty
-        let edited = try self.append(revision.edits, to: &difference, of: entry, extent, references)
+        var members: [MemberChange] = []
+        for edit in self.memberEdits(of: revision) {
+            let change = try edit.change(of: entry, knowing: knowledge, references)
+            difference.append(change)
+            members.append(change)
+        }
         var composition = Composition(entry: entry, renaming: renaming, difference: difference)
         composition.locking = locking
         composition.isLocking = isDisabled && !isLockedFirst
-        composition.dependsOnVersion = !isOtherwiseSame || edited.dependsOnVersion
-        composition.conditions = edited.conditions
-        if isOtherwiseSame, (1...Self.maximumSigns).contains(edited.signsOfChange.count) {
-            composition.conditions.append(.anyOf(edited.signsOfChange))
+        composition.dependsOnVersion = !isOtherwiseSame || members.contains(where: \.dependsOnVersion)
+        composition.conditions = members.flatMap(\.conditions)
+        let signs = members.flatMap(\.signs)
+        if isOtherwiseSame, (1...Self.maximumSigns).contains(signs.count) {
+            composition.conditions.append(.anyOf(signs))
         }
         composition.handover = try self.handover(referrers, of: entry, becoming: composition.dn)
         composition.locksLast = locksLast
         composition.unlocksLast = !wasActive && self.mustUnlockLast(draft, isActive: isActive)
         var plan = Plan(steps: self.steps(of: composition), ignored: self.ignored(in: revision, over: current))
         if plan.steps.isEmpty { return plan }
-        plan.effect = isDisabled ? .disable : isActive == wasActive ? self.effect(of: composition, edited) : .enable
+        if difference.isPermissive { plan.knowledge = knowledge }
+        plan.effect = isDisabled ? .disable : isActive == wasActive ? self.effect(of: composition, members) : .enable
         return plan
     }
 
-    private func effect(of composition: Composition, _ edited: EditedValues) -> Plan.Effect {
+    private func effect(of composition: Composition, _ changes: [MemberChange]) -> Plan.Effect {
         if composition.renaming != nil { return .rename }
         let members = Set(self.mapping.rules.filter { !$0.isLoaded && $0.isReference }.map(\.attribute))
         guard composition.difference.modifications.allSatisfy({ members.contains($0.attribute) }) else {
             return .update
         }
-        return .membership(added: edited.added, removed: edited.removed)
+        return .membership(
+            added: changes.reduce(0) { $0 + $1.added.count }, removed: changes.reduce(0) { $0 + $1.removed.count })
     }
 }

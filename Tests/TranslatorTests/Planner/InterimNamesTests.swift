@@ -53,7 +53,7 @@ import Testing
     // MARK: Members
 
     static func patch(
-        _ members: [String], _ operations: String, _ extent: Planner.Extent,
+        _ members: [String], _ operations: String, _ knowledge: Knowledge,
         _ references: References = Self.references()
     ) throws -> Plan {
         var group = PlannerEditTests.group(members.map { AttributeValue($0) })
@@ -61,25 +61,25 @@ import Testing
         var world = PlannerEditTests.world()
         world.mapping.renaming = .follow
         world.interims = InterimNames(below: PlannerWorld.base, areInUse: true)
-        return try world.patch(group, operations, references, extent: extent)
+        return try world.patch(group, operations, references, knowing: knowledge)
     }
 
     static let remove = #"[{"op":"remove","path":"members","value":[{"value":"\#(ids[0])"}]}]"#
 
     @Test func aMemberIsRemovedUnreadOnlyWhileItsNameIsNotUnderWay() throws {
-        let plan = try Self.patch([], Self.remove, .placeholders)
+        let plan = try Self.patch([], Self.remove, .blind)
         #expect(plan.summary == ["-member=\(Self.names[0])"])
         let precondition = plan.steps.first?.precondition?.description ?? ""
         #expect(precondition.contains("(!(member=\(Self.interim)))"))
         #expect(!precondition.contains("entryCSN"))
     }
 
-    @Test(arguments: [Planner.Extent.named, .all])
-    func aMemberIsRemovedByWhateverStandsForIt(extent: Planner.Extent) throws {
-        let plan = try Self.patch([Self.other, Self.interim], Self.remove, extent)
+    @Test(arguments: [Knowledge.named, .all])
+    func aMemberIsRemovedByWhateverStandsForIt(knowledge: Knowledge) throws {
+        let plan = try Self.patch([Self.other, Self.interim], Self.remove, knowledge)
         #expect(plan.summary == ["-member=\(Self.interim)"])
         #expect(plan.steps.first?.precondition?.description.contains("entryCSN=7") == true)
-        let both = try Self.patch([Self.other, Self.interim, Self.names[0]], Self.remove, extent)
+        let both = try Self.patch([Self.other, Self.interim, Self.names[0]], Self.remove, knowledge)
         #expect(both.summary == ["-member=\(Self.interim),\(Self.names[0])"])
     }
 

@@ -77,8 +77,8 @@ import Testing
     @Test func membersComeAndGoWhateverTheVersion() throws {
         var group = Self.group()
         group["entryCSN"] = ["7"]
-        func precondition(_ operations: String, _ extent: Planner.Extent = .placeholders) throws -> String? {
-            try Self.world().patch(group, operations, Self.references, extent: extent).steps.first?.precondition
+        func precondition(_ operations: String, _ knowledge: Knowledge = .blind) throws -> String? {
+            try Self.world().patch(group, operations, Self.references, knowing: knowledge).steps.first?.precondition
                 .map { "\($0)" }
         }
         let add = #"{"op":"add","path":"members","value":[{"value":"1"}]}"#
@@ -90,8 +90,8 @@ import Testing
     }
 
     @Test func asksInTheWriteWhetherAnythingChanges() throws {
-        func condition(_ operations: String, _ extent: Planner.Extent = .placeholders) throws -> String {
-            let plan = try Self.world().patch(Self.group(), "[\(operations)]", Self.references, extent: extent)
+        func condition(_ operations: String, _ knowledge: Knowledge = .blind) throws -> String {
+            let plan = try Self.world().patch(Self.group(), "[\(operations)]", Self.references, knowing: knowledge)
             return plan.steps.compactMap(\.precondition).map { "\($0)" }.joined()
         }
         let add = #"{"op":"add","path":"members","value":["1"]}"#
@@ -120,10 +120,10 @@ import Testing
     ])
     func leavesOutWhatIsAsWishedOnceMembersAreRead(operations: String, summary: [String]) throws {
         let isWhole = operations.contains("replace") || summary.joined().hasPrefix("-")
-        for extent in isWhole ? [Planner.Extent.all] : [.named, .all] {
+        for knowledge in isWhole ? [Knowledge.all] : [.named, .all] {
             for spelling in ["uid=p1,ou=people,dc=acme", "UID=P1, ou=People,dc=acme"] {
                 let plan = try Self.world().patch(
-                    Self.group([AttributeValue(spelling)]), operations, Self.references, extent: extent)
+                    Self.group([AttributeValue(spelling)]), operations, Self.references, knowing: knowledge)
                 #expect(plan.summary == summary.map { $0.replacing(Self.p[0], with: spelling) })
                 #expect(plan.steps.allSatisfy { $0.inverse != nil })
             }
@@ -137,7 +137,7 @@ import Testing
     ])
     func membersThatAreNotShownStay(operations: String) throws {
         let group = Self.group(["cn=service,dc=acme", Self.member("1"), "cn=gone,dc=acme", Self.member("2")])
-        let plan = try Self.world().patch(group, operations, Self.references, extent: .all)
+        let plan = try Self.world().patch(group, operations, Self.references, knowing: .all)
         #expect(plan.summary == ["-member=\(Self.p[0]),\(Self.p[1])"])
         #expect(plan.effect == .membership(added: 0, removed: 2))
     }
@@ -170,7 +170,7 @@ import Testing
         let error = refusal {
             try Self.world("groupOfNames").patch(
                 Self.group([Self.member("1")], "groupOfNames"), #"[{"op":"remove","path":"members"}]"#, Self.references,
-                extent: .all
+                knowing: .all
             )
         }
         #expect(error?.type == .invalidValue)

@@ -13,10 +13,10 @@ import Testing
     private static let clear = #"[{"op":"remove","path":"members"}]"#
 
     private static func plan(
-        _ members: [AttributeValue], _ operations: String, _ extent: Planner.Extent = .placeholders
+        _ members: [AttributeValue], _ operations: String, _ knowledge: Knowledge = .blind
     ) throws -> Plan {
         try Edits.world("groupOfNames", placeholder: "").patch(
-            Edits.group(members, "groupOfNames"), operations, Edits.references, extent: extent)
+            Edits.group(members, "groupOfNames"), operations, Edits.references, knowing: knowledge)
     }
 
     @Test(arguments: [#"{"displayName":"staff"}"#, #"{"displayName":"staff","members":[]}"#])
@@ -47,7 +47,7 @@ import Testing
         var group = Edits.group([Edits.member("1")], "groupOfNames")
         group["entryCSN"] = ["7"]
         let plan = try Edits.world("groupOfNames", placeholder: "").patch(
-            group, operations, Edits.references, extent: .all)
+            group, operations, Edits.references, knowing: .all)
         #expect(plan.summary == ["-member=\(Edits.p[0]) +member="])
         #expect(plan.effect == .membership(added: 0, removed: 1))
         #expect(plan.steps.first?.precondition.map { "\($0)".contains("(entryCSN=7)") } == true)

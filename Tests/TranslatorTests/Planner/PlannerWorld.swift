@@ -32,7 +32,7 @@ struct PlannerWorld {
     /// Plans the operations of a PATCH, given as the JSON of its `Operations`.
     func patch(
         _ entry: Entry, _ operations: String, _ references: References = References(), referrers: [Referrer] = [],
-        extent: Planner.Extent = .placeholders
+        knowing knowledge: Knowledge = .blind
     ) throws -> Plan {
         let body = #"{"Operations":\#(operations)}"#
         let patch = try Patch(decoding: try JSONReader.read(body.utf8), extensions: [.enterpriseUser])
@@ -43,7 +43,7 @@ struct PlannerWorld {
             revision: try current.applying(
                 try self.planner.placed(patch), of: self.mapping.resourceType, unloaded: unloaded,
                 places: self.planner.valuePaths),
-            references: references, referrers: referrers, extent: extent
+            references: references, referrers: referrers, knowing: knowledge
         )
     }
 
