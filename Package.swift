@@ -129,6 +129,18 @@ let package = Package(
             path: "Deploy/fuzzing/Fuzzing",
             swiftSettings: strict
         ),
+        .target(
+            name: "DirectoryDouble",
+            dependencies: ["Encodings", "LDAP", "Translator", "Bridge"],
+            path: "Tests/DirectoryDouble",
+            swiftSettings: strict
+        ),
+        .target(
+            name: "DirectoryContract",
+            dependencies: ["LDAP", "Bridge"],
+            path: "Tests/DirectoryContract",
+            swiftSettings: strict
+        ),
         .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing"], swiftSettings: strict),
         .testTarget(name: "EncodingsTests", dependencies: ["Encodings"], swiftSettings: strict),
         .testTarget(name: "SCIMTests", dependencies: ["SCIM", "Encodings"], swiftSettings: strict),
@@ -140,7 +152,11 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "BridgeTests",
-            dependencies: ["Bridge", "Encodings", "SCIM", "LDAP", "Directories", "Translator"], swiftSettings: strict),
+            dependencies: [
+                "Bridge", "DirectoryContract", "DirectoryDouble", "Encodings", "SCIM", "LDAP", "Directories", "Translator",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
         .testTarget(name: "DirectoriesTests", dependencies: ["Directories", "LDAP"], swiftSettings: strict),
         .testTarget(
             name: "TranslatorTests", dependencies: ["Translator", "SCIM", "LDAP", "Directories"],
@@ -189,7 +205,7 @@ let package = Package(
             dependencies: [
                 "Starbridge", "Authentication", "ConfigurationFile", "Daemon", "Demo", "Observability", "Sandbox",
                 "Fuzzing", "Encodings", "SCIM", "LDAP", "Directories", "Translator", "LDAPClient", "Bridge",
-                "SCIMFront",
+                "SCIMFront", "DirectoryContract",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

@@ -79,7 +79,7 @@ extension ImaginedDirectory {
     ) {
         if let origin { self.carried[origin] = .some(new) }
         for index in self.entries.indices {
-            self.entries[index].entry.replaceNames(schema) { $0 == old ? .some(new) : nil }
+            self.entries[index].entry.replaceNames(schema: schema) { $0 == old ? .some(new) : nil }
         }
     }
 
@@ -87,7 +87,7 @@ extension ImaginedDirectory {
     private func carriedAlong(_ entry: Entry, _ schema: Schema) -> Entry {
         if self.carried.isEmpty { return entry }
         var entry = entry
-        entry.replaceNames(schema) { self.carried[$0] }
+        entry.replaceNames(schema: schema) { self.carried[$0] }
         return entry
     }
 }
@@ -120,7 +120,7 @@ extension ImaginedDirectory {
         }
         finding.result.entries =
             unchanged.map { self.carriedAlong($0, schema) }
-            + imagined.map { $0.limited(to: request.attributes, schema) }
+            + imagined.map { $0.limited(to: request.attributes, schema: schema) }
         (finding.imagined, finding.replaced) = (imagined.count, found.entries.count - unchanged.count)
         let count = finding.result.entries.count
         if request.sizeLimit > 0, count > request.sizeLimit { throw LDAPError(.sizeLimitExceeded) }
@@ -150,27 +150,7 @@ extension ImaginedDirectory {
     }
 }
 
-extension SearchRequest {
-    /// Whether an entry of this name is among those that are looked at.
-    fileprivate func covers(_ name: DistinguishedName) -> Bool {
-        switch self.scope {
-        case .base: name == self.base
-        case .oneLevel: name.parent == self.base
-        case .subtree: name.isWithin(self.base)
-        case .children: name != self.base && name.isWithin(self.base)
-        }
-    }
-}
-
 extension Schema {
-    /// Whether the values of an attribute are names of entries.
-    fileprivate func holdsNames(_ attribute: AttributeDescription) -> Bool {
-        self.attributeType(attribute)?.equality.map {
-            ["distinguishedNameMatch", "uniqueMemberMatch"].contains($0.rawValue)
-        }
-            ?? false
-    }
-
     /// The form in which equal values of an attribute have equal bytes.
     fileprivate func key(_ value: AttributeValue, of attribute: AttributeDescription) -> AttributeValue {
         self.attributeType(attribute)?.equality?.normalized(value) ?? value
@@ -202,30 +182,5 @@ extension Entry {
             self.take(Modification(.add, assertion.type, [assertion.value]), schema)
         }
         if let name { self.dn = name }
-    }
-
-    /// Gives names in the entry others, or none; nil leaves a name as it is.
-    fileprivate mutating func replaceNames(
-        _ schema: Schema, _ replacement: (DistinguishedName) -> DistinguishedName??
-    ) {
-        for attribute in self.attributes where schema.holdsNames(attribute.description) {
-            let values = attribute.values.compactMap { value -> AttributeValue? in
-                guard let new = value.text.flatMap({ replacement(DistinguishedName(server: $0)) }) else { return value }
-                return new.map { AttributeValue($0.description) }
-            }
-            if values != attribute.values { self[attribute.description] = values }
-        }
-    }
-
-    /// The entry with the attributes that a search asks for.
-    fileprivate func limited(to wanted: [AttributeDescription], _ schema: Schema) -> Entry {
-        var entry = self
-        entry.attributes = self.attributes.filter { attribute in
-            let isOperational = schema.attributeType(attribute.description)?.isOperational ?? false
-            if wanted.isEmpty || wanted.contains("*"), !isOperational { return true }
-            if wanted.contains("+"), isOperational { return true }
-            return wanted.contains { schema.isSubtype(attribute.description, of: $0) }
-        }
-        return entry
     }
 }

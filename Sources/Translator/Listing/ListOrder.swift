@@ -5,7 +5,7 @@ public struct ListOrder: Sendable, Hashable {
     /// One attribute by which entries are ordered; an entry without a value comes after all others, or first where the
     /// largest value does (RFC 7644 section 3.4.2.3).
     public struct Key: Sendable, Hashable {
-        /// The attribute; of several values the smallest counts, or the largest where that comes first.
+        /// The attribute; of several values the smallest counts in both directions (RFC 2891 section 2).
         public var attribute: AttributeDescription
         /// The rule that the server must be told; nil where it has one for the attribute.
         public var orderingRule: String?
@@ -55,7 +55,7 @@ public struct ListOrder: Sendable, Hashable {
 
     /// Returns where an entry stands.
     public func place(of entry: Entry) -> Place {
-        Place(self.keys.map { key in entry[key.attribute].min { key.isOrdered($0, before: $1) } })
+        Place(self.keys.map { key in entry[key.attribute].min { key.isLess($0, $1) } })
     }
 
     /// Whether one place comes before another.
@@ -84,7 +84,10 @@ public struct ListOrder: Sendable, Hashable {
 extension ListOrder.Key {
     /// Whether one value comes before another in the order of this key.
     fileprivate func isOrdered(_ left: AttributeValue, before right: AttributeValue) -> Bool {
-        let (first, second) = self.isDescending ? (right, left) : (left, right)
-        return self.rule.isOrdered(first, before: second) ?? first.bytes.lexicographicallyPrecedes(second.bytes)
+        self.isDescending ? self.isLess(right, left) : self.isLess(left, right)
+    }
+
+    fileprivate func isLess(_ left: AttributeValue, _ right: AttributeValue) -> Bool {
+        self.rule.isOrdered(left, before: right) ?? left.bytes.lexicographicallyPrecedes(right.bytes)
     }
 }

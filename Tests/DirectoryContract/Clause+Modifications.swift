@@ -1,0 +1,112 @@
+import Bridge
+import LDAP
+import Testing
+
+extension Clause {
+    static let modifications = [
+        Clause("values come and go in order, all or none") { world in
+            let ada = try await world.add("ada", ["title": ["A", "B"], "mail": ["one@order.example"]])
+            try await world.modify(
+                ada, Modification(.add, "title", ["C", "D"]), Modification(.delete, "title", ["a"]),
+                Modification(.add, "title", ["a"]), Modification(.replace, "cn", ["X", "Y"]),
+                Modification(.delete, "mail"), Modification(.replace, "telephoneNumber"))
+            let entry = try #require(try await world.entry(ada))
+            #expect(entry["title"] == ["B", "C", "D", "a"])
+            #expect(entry["cn"] == ["X", "Y"])
+            #expect(entry["mail"] == [])
+            await world.expect(.noSuchAttribute) {
+                try await world.modify(
+                    ada, Modification(.add, "description", ["new"]), Modification(.delete, "title", ["no"]))
+            }
+            #expect(try await world.entry(ada) == entry)
+        },
+        Clause("what is there cannot come and what is not there cannot go") { world in
+            let ada = try await world.add("ada", ["title": ["A"], "jpegPhoto": [AttributeValue(bytes: [0xFF])]])
+            await world.expect(.attributeOrValueExists) { try await world.modify(ada, Modification(.add, "title", ["a"])) }
+            await world.expect(.attributeOrValueExists) {
+                try await world.modify(ada, Modification(.add, "title", ["b", "B"]))
+            }
+            await world.expect(.noSuchAttribute) { try await world.modify(ada, Modification(.delete, "title", ["b"])) }
+            await world.expect(.noSuchAttribute) { try await world.modify(ada, Modification(.delete, "mail", ["b@c"])) }
+            await world.expect(.noSuchAttribute) { try await world.modify(ada, Modification(.delete, "mail")) }
+            let photo = AttributeValue(bytes: [0xFF])
+            await world.expect(.inappropriateMatching) {
+                try await world.modify(ada, Modification(.delete, "jpegPhoto", [photo]))
+            }
+            await world.expect(.inappropriateMatching) {
+                try await world.modify(ada, Modification(.add, "jpegPhoto", [AttributeValue(bytes: [1])]))
+            }
+            try await world.modify(ada, Modification(.replace, "jpegPhoto", [AttributeValue(bytes: [1])]))
+            try await world.modify(ada, Modification(.delete, "jpegPhoto"))
+            #expect(try await world.values("jpegPhoto", of: ada) == [])
+        },
+        Clause("equal values of another spelling are replaced in one modify") { world in
+            let ada = try await world.add("ada", ["title": ["head of sales"], "telephoneNumber": ["+1 555 0100"]])
+            try await world.modify(
+                ada, Modification(.delete, "title", ["Head of Sales"]), Modification(.add, "title", ["Head of Sales"]),
+                Modification(.delete, "telephoneNumber", ["+15550100"]),
+                Modification(.add, "telephoneNumber", ["+15550100"]))
+            #expect(try await world.values("title", of: ada) == ["Head of Sales"])
+            #expect(try await world.values("telephoneNumber", of: ada) == ["+15550100"])
+        },
+        Clause("a change is refused for what it would make of the entry") { world in
+            let ada = try await world.add("ada", ["preferredLanguage": ["de"]])
+            func refused(_ code: ResultCode, _ modification: Modification) async throws {
+                let before = try await world.entry(ada, "*", "+")
+                await world.expect(code, "\(modification)") { try await world.modify(ada, modification) }
+                #expect(try await world.entry(ada, "*", "+") == before)
+            }
+            try await refused(.objectClassViolation, Modification(.delete, "sn"))
+            try await refused(.objectClassViolation, Modification(.replace, "sn"))
+            try await refused(.objectClassViolation, Modification(.delete, "sn", ["Lovelace"]))
+            try await refused(.objectClassViolation, Modification(.add, "uidNumber", ["1"]))
+            try await refused(.objectClassViolation, Modification(.add, "objectClass", ["posixAccount"]))
+            try await refused(.objectClassModsProhibited, Modification(.replace, "objectClass", ["person", "uidObject"]))
+            try await refused(.constraintViolation, Modification(.add, "preferredLanguage", ["en"]))
+            try await refused(.constraintViolation, Modification(.replace, "preferredLanguage", ["en", "fr"]))
+            try await refused(.undefinedAttributeType, Modification(.add, "noSuchAttribute", ["x"]))
+            try await refused(.undefinedAttributeType, Modification(.delete, "noSuchAttribute"))
+            try await refused(.invalidAttributeSyntax, Modification(.replace, "title", [""]))
+            try await refused(.invalidAttributeSyntax, Modification(.replace, "mail", ["ümlaut@acme.example"]))
+            try await refused(.invalidAttributeSyntax, Modification(.add, "manager", ["no name"]))
+            try await refused(.constraintViolation, Modification(.replace, "entryUUID", ["00000000-0000-0000-0000-000000000000"]))
+            try await refused(.constraintViolation, Modification(.replace, "createTimestamp", ["20260101000000Z"]))
+            try await refused(.namingViolation, Modification(.replace, "uid", [AttributeValue(world.uid("other"))]))
+            try await refused(.namingViolation, Modification(.delete, "uid"))
+        },
+        Clause("a class that an attribute needs comes with it") { world in
+            let ada = try await world.add("ada")
+            try await world.modify(
+                ada, Modification(.add, "objectClass", ["posixAccount"]), Modification(.add, "uidNumber", ["1"]),
+                Modification(.add, "gidNumber", ["1"]), Modification(.add, "homeDirectory", ["/ada"]))
+            #expect(try await world.values("objectClass", of: ada) == ["inetOrgPerson", "posixAccount"])
+        },
+        Clause("nobody can change who is not there") { world in
+            let error = await world.expect(.noSuchObject) {
+                try await world.modify(world.person("nobody"), Modification(.replace, "title", ["x"]))
+            }
+            #expect(DistinguishedName(server: error?.matchedDN ?? "") == world.base)
+            await world.expect(.noSuchObject) {
+                try await world.modify(
+                    world.person("nobody"), Modification(.replace, "title", ["x"]), controls: [.assertion(.absoluteTrue)])
+            }
+        },
+        Clause("every change moves the version and keeps the id") { world in
+            let ada = try await world.add("ada", ["title": ["A"]])
+            let before = try #require(try await world.entry(ada, "+"))
+            var versions = before["entryCSN"]
+            for modification in [
+                Modification(.replace, "title", ["B"]), Modification(.replace, "title", ["B"]),
+                Modification(.replace, "mail"),
+            ] {
+                try await world.modify(ada, modification)
+                versions.append(try await world.version(ada))
+            }
+            #expect(Set(versions).count == 4)
+            #expect(versions == versions.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) })
+            let after = try #require(try await world.entry(ada, "+"))
+            #expect(after["entryUUID"] == before["entryUUID"])
+            #expect(after["createTimestamp"] == before["createTimestamp"])
+        },
+    ]
+}

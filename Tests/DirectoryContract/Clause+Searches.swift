@@ -1,0 +1,146 @@
+import Bridge
+import LDAP
+import Testing
+
+extension Clause {
+    static let searches = [
+        Clause("a base that is missing is told with the nearest entry") { world in
+            let missing = world.base.appending(RelativeDistinguishedName("ou", "missing"))
+            for name in [missing, missing.appending(RelativeDistinguishedName("uid", "x"))] {
+                let error = await world.expect(.noSuchObject) {
+                    try await world.directory.search(SearchRequest(base: name, scope: .base))
+                }
+                #expect(DistinguishedName(server: error?.matchedDN ?? "") == world.base)
+            }
+            await world.expect(.noSuchObject) {
+                try await world.directory.search(SearchRequest(base: DistinguishedName(server: "dc=nowhere")))
+            }
+        },
+        Clause("each scope looks at its entries") { world in
+            let ada = try await world.add("ada")
+            var phone = Entry(dn: ada.appending(RelativeDistinguishedName("cn", "phone")))
+            phone["objectClass"] = ["device"]
+            phone["cn"] = ["phone"]
+            try await world.apply(.add(phone))
+            let unit = ContractWorld.shortName(world.base)
+            let all = Filter.present("objectClass")
+            #expect(try await world.people(all, scope: .base) == [unit])
+            #expect(try await world.people(all, scope: .oneLevel) == ["ada"])
+            #expect(try await world.people(all, scope: .subtree) == [unit, "ada", "phone"])
+            #expect(try await world.people(all, scope: .children) == ["ada", "phone"])
+            let spelled = DistinguishedName(server: ada.description.uppercased().replacing(",", with: " , "))
+            #expect(try await world.people(all, scope: .oneLevel, below: spelled) == ["phone"])
+        },
+        Clause("attributes are shown as they are asked for") { world in
+            let ada = try await world.add("ada", ["title": ["Countess"], "description;lang-de": ["Gräfin"]])
+            let user: Set<AttributeDescription> = ["objectClass", "uid", "cn", "sn", "title", "description;lang-de"]
+            func shown(_ attributes: AttributeDescription...) async throws -> Set<AttributeDescription> {
+                let request = SearchRequest(base: ada, scope: .base, attributes: attributes)
+                let entries = try await world.directory.search(request).entries
+                return Set(try #require(entries.first).attributes.map(\.description))
+            }
+            #expect(try await shown() == user)
+            #expect(try await shown("*") == user)
+            #expect(try await shown("1.1") == [])
+            #expect(try await shown("TITLE", "noSuchAttribute", "mail") == ["title"])
+            #expect(try await shown("surname") == ["sn"])
+            #expect(try await shown("2.5.4.4") == ["sn"])
+            #expect(try await shown("name") == ["cn", "sn", "title"])
+            #expect(try await shown("description") == ["description;lang-de"])
+            let operational = try await shown("+")
+            #expect(operational.isDisjoint(with: user))
+            #expect(
+                operational.isSuperset(of: [
+                    "entryUUID", "entryCSN", "entryDN", "createTimestamp", "modifyTimestamp", "creatorsName",
+                    "modifiersName", "structuralObjectClass", "hasSubordinates", "subschemaSubentry",
+                ]))
+            #expect(try await shown("*", "entryUUID") == user.union(["entryUUID"]))
+        },
+        Clause("the server tells who made an entry and when") { world in
+            let ada = try await world.add("ada")
+            let entry = try #require(try await world.entry(ada, "*", "+"))
+            #expect(entry["creatorsName"].compactMap(\.text).map { DistinguishedName(server: $0) } == [world.account])
+            #expect(entry["modifiersName"] == entry["creatorsName"])
+            #expect(entry["entryDN"].compactMap(\.text).map { DistinguishedName(server: $0) } == [ada])
+            #expect(entry["structuralObjectClass"] == ["inetOrgPerson"])
+            #expect(entry["hasSubordinates"] == ["FALSE"])
+            #expect(entry["createTimestamp"] == entry["modifyTimestamp"])
+            #expect(entry["entryUUID"].first?.bytes.count == 36)
+            #expect(try await world.entry(world.base, "+")?["hasSubordinates"] == ["TRUE"])
+        },
+        Clause("a search stops at its limit and at the server's") { world in
+            for number in 0...world.sizeLimit { try await world.add("p\(number)") }
+            func search(_ limit: Int, scope: SearchRequest.Scope = .oneLevel) async throws -> Int {
+                let request = SearchRequest(base: world.base, scope: scope, attributes: ["1.1"], sizeLimit: limit)
+                return try await world.directory.search(request).entries.count
+            }
+            await world.expect(.sizeLimitExceeded) { try await search(0) }
+            await world.expect(.sizeLimitExceeded) { try await search(2) }
+            await world.expect(.sizeLimitExceeded) { try await search(world.sizeLimit) }
+            try await world.apply(.delete(world.person("p0")))
+            #expect(try await search(0) == world.sizeLimit)
+            #expect(try await search(world.sizeLimit) == world.sizeLimit)
+            #expect(try await search(1, scope: .base) == 1)
+        },
+        Clause("the server says what it is") { world in
+            let server = try await world.directory.server()
+            let again = try await world.directory.server()
+            #expect(again === server)
+            #expect(server.rootDSE.objectClasses.contains("OpenLDAProotDSE"))
+            #expect(server.rootDSE.namingContexts.contains { world.base.isWithin($0) })
+            for control in [Control.assertion(.absoluteTrue), .postRead([]), .preRead([]), .sort([])] {
+                #expect(server.rootDSE.supports(control), "\(control)")
+            }
+            #expect(server.rootDSE.supports(.pagedResults(size: 1, cookie: [])))
+            #expect(server.rootDSE.supports(.virtualListView(VirtualListView(after: 1, offset: 1))))
+            #expect(!server.rootDSE.supports(.permissiveModify))
+            #expect(server.rootDSE.supportedFeatures.contains("1.3.6.1.4.1.4203.1.5.3"))
+            #expect(server.schema.attributeType("mail")?.equality?.rawValue == "caseIgnoreIA5Match")
+            #expect(server.schema.attributeType("pwdAccountLockedTime")?.isOperational == true)
+        },
+    ]
+
+    static let filters = [
+        Clause("a filter is judged by the schema") { world in
+            let ada = try await world.add(
+                "ada", ["title": ["Head  of Sales"], "mail": ["ada@filters.example"], "telephoneNumber": ["+41 44-1"]])
+            try await world.add("bob", ["cn": ["Bob"], "employeeNumber": ["7"], "manager": [AttributeValue(ada.description)]])
+            try await world.add(
+                "eve", ["objectClass": ["inetOrgPerson", "posixAccount"], "uidNumber": ["10"], "gidNumber": ["9"], "homeDirectory": ["/E"]])
+            let id = try await world.values("entryUUID", of: ada).first?.text ?? ""
+            let dn = ada.description.uppercased().replacing(",", with: ", ")
+            for (text, people) in [
+                ("(title=head of sales)", ["ada"]), ("(title=HEAD*sales)", ["ada"]), ("(title=* of *)", ["ada"]),
+                ("(title=*)", ["ada"]), ("(!(title=*))", ["bob", "eve"]), ("(title=head)", []),
+                ("(mail=ADA@filters.example)", ["ada"]), ("(telephoneNumber=+41441)", ["ada"]),
+                ("(objectClass=person)", ["ada", "bob", "eve"]), ("(objectClass=POSIXaccount)", ["eve"]),
+                ("(objectClass=noSuchClass)", []), ("(!(objectClass=noSuchClass))", []),
+                ("(noSuchAttribute=x)", []), ("(!(noSuchAttribute=x))", []),
+                ("(|(noSuchAttribute=x)(cn=bob))", ["bob"]), ("(&(!(noSuchAttribute=x))(cn=bob))", []),
+                ("(!(&(noSuchAttribute=x)(cn=bob)))", ["ada", "eve"]),
+                ("(&)", ["ada", "bob", "eve"]), ("(|)", []), ("(!(|))", ["ada", "bob", "eve"]),
+                ("(uidNumber>=9)", ["eve"]), ("(uidNumber<=9)", []), ("(uidNumber=x)", []),
+                ("(!(uidNumber=x))", []),
+                ("(entryUUID=\(id.uppercased()))", ["ada"]), ("(entryUUID=x)", []), ("(entryDN=\(dn))", ["ada"]),
+                ("(manager=\(dn))", ["bob"]), ("(manager=*)", ["bob"]), ("(manager=nobody)", []),
+                ("(name=bob)", ["bob"]), ("(surname=lovelace)", ["ada", "bob", "eve"]),
+                ("(cn:caseExactMatch:=Bob)", ["bob"]), ("(cn:caseExactMatch:=bob)", []),
+                ("(createTimestamp>=19700101000000Z)", ["ada", "bob", "eve"]),
+                ("(createTimestamp<=19700101000000Z)", []), ("(employeeNumber=7)", ["bob"]),
+                ("(title>=a)", []), ("(hasSubordinates=FALSE)", ["ada", "bob", "eve"]),
+            ] {
+                let found = try await world.people(try Filter(parsing: text), scope: .oneLevel)
+                #expect(found == people, "\(text)")
+            }
+        },
+        Clause("names and text are prepared as RFC 4518 says") { world in
+            try await world.add("ada", ["cn": ["ADÉLE  Straße"], "title": ["x\u{a0}y"]])
+            for (text, isFound) in [
+                ("(cn=adéle straße)", true), ("(cn=ade\u{301}le straße)", true), ("(cn=adele strasse)", false),
+                ("(title=X Y)", true),
+            ] {
+                #expect(try await world.people(try Filter(parsing: text)).isEmpty != isFound, "\(text)")
+            }
+        },
+    ]
+}

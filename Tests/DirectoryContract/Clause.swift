@@ -1,0 +1,29 @@
+import Testing
+
+/// One thing that the bridge relies on of a directory, be it a real server or one in memory.
+///
+/// What a clause expects is what slapd was seen to do: where a server in memory differs, that one is wrong.
+public struct Clause: Sendable, CustomTestStringConvertible {
+    /// What the directory does.
+    public let name: String
+    private let check: @Sendable (ContractWorld) async throws -> Void
+
+    init(_ name: String, _ check: @escaping @Sendable (ContractWorld) async throws -> Void) {
+        self.name = name
+        self.check = check
+    }
+
+    /// The whole contract.
+    public static let all =
+        Self.searches + Self.filters + Self.additions + Self.modifications + Self.renames + Self.deletions
+        + Self.controls + Self.lists + Self.habits
+
+    /// The name, in the words of a report.
+    public var testDescription: String { self.name }
+
+    /// Holds a directory to the clause, in a unit of its own.
+    /// - Throws: what the directory should not have refused.
+    public func hold(_ world: ContractWorld) async throws {
+        try await self.check(try await world.unit(self.name))
+    }
+}

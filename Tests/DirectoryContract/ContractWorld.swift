@@ -1,0 +1,161 @@
+import Bridge
+import LDAP
+import Testing
+
+/// A directory that is held to the contract, and the unit in which a clause may write.
+public struct ContractWorld: Sendable {
+    /// The directory, as an account sees it that may write in the unit.
+    public let directory: any Directory
+    /// The name of that account.
+    public let account: DistinguishedName
+    /// How many entries a search of that account may return.
+    public let sizeLimit: Int
+    /// The unit.
+    public let base: DistinguishedName
+
+    /// A directory, with a unit in which `uid` and `mail` of people are kept unique.
+    public init(_ directory: any Directory, account: DistinguishedName, sizeLimit: Int, base: DistinguishedName) {
+        self.directory = directory
+        self.account = account
+        self.sizeLimit = sizeLimit
+        self.base = base
+    }
+
+    /// The same with a new unit below this one.
+    func unit(_ name: String) async throws -> ContractWorld {
+        let dn = self.base.appending(RelativeDistinguishedName("ou", AttributeValue(name)))
+        var entry = Entry(dn: dn)
+        entry["objectClass"] = ["organizationalUnit"]
+        entry["ou"] = [AttributeValue(name)]
+        _ = try await self.directory.apply(.add(entry), options: WriteOptions())
+        return ContractWorld(self.directory, account: self.account, sizeLimit: self.sizeLimit, base: dn)
+    }
+}
+
+// MARK: - Names and entries
+
+extension ContractWorld {
+    /// The name of a person in the unit, told from those of other units.
+    func person(_ name: String) -> DistinguishedName {
+        self.base.appending(RelativeDistinguishedName("uid", AttributeValue(self.uid(name))))
+    }
+
+    /// The name of a group in the unit.
+    func group(_ name: String) -> DistinguishedName {
+        self.base.appending(RelativeDistinguishedName("cn", AttributeValue(name)))
+    }
+
+    func uid(_ name: String) -> String { "\(name) of \(self.base.leaf?.assertions.first?.value.text ?? "")" }
+
+    /// A person who is not there yet, with these attributes instead of or besides the usual ones.
+    func newPerson(
+        _ name: String, _ attributes: KeyValuePairs<AttributeDescription, [AttributeValue]> = [:]
+    ) -> Entry {
+        var entry = Entry(dn: self.person(name))
+        entry["objectClass"] = ["inetOrgPerson"]
+        entry["uid"] = [AttributeValue(self.uid(name))]
+        entry["cn"] = ["Ada"]
+        entry["sn"] = ["Lovelace"]
+        for (attribute, values) in attributes { entry[attribute] = values }
+        return entry
+    }
+
+    /// Adds a person and returns the name.
+    @discardableResult
+    func add(
+        _ name: String, _ attributes: KeyValuePairs<AttributeDescription, [AttributeValue]> = [:]
+    ) async throws -> DistinguishedName {
+        try await self.apply(.add(self.newPerson(name, attributes)))
+        return self.person(name)
+    }
+
+    /// Adds a group and returns its name.
+    @discardableResult
+    func addGroup(_ name: String, _ members: [DistinguishedName]) async throws -> DistinguishedName {
+        var entry = Entry(dn: self.group(name))
+        entry["objectClass"] = ["groupOfNames"]
+        entry["cn"] = [AttributeValue(name)]
+        entry["member"] = members.map { AttributeValue($0.description) }
+        try await self.apply(.add(entry))
+        return entry.dn
+    }
+}
+
+// MARK: - Calls
+
+extension ContractWorld {
+    @discardableResult
+    func apply(_ change: Change, _ controls: Control...) async throws -> WriteResult {
+        try await self.directory.apply(change, options: WriteOptions(controls: controls))
+    }
+
+    @discardableResult
+    func modify(
+        _ name: DistinguishedName, _ modifications: Modification..., controls: [Control] = []
+    ) async throws -> WriteResult {
+        try await self.directory.apply(.modify(name, modifications), options: WriteOptions(controls: controls))
+    }
+
+    /// The entry of a name with the attributes that are asked for; nil if there is none.
+    func entry(_ name: DistinguishedName, _ attributes: AttributeDescription...) async throws -> Entry? {
+        do {
+            return try await self.directory.search(SearchRequest(base: name, scope: .base, attributes: attributes))
+                .entries.first
+        } catch  where error.code == .noSuchObject {
+            return nil
+        }
+    }
+
+    func values(_ attribute: AttributeDescription, of name: DistinguishedName) async throws -> [AttributeValue] {
+        try #require(try await self.entry(name, attribute))[attribute]
+    }
+
+    /// The version of an entry.
+    func version(_ name: DistinguishedName) async throws -> AttributeValue {
+        try #require(try await self.values("entryCSN", of: name).first)
+    }
+
+    /// The people of the unit, by the first word of their names, whom a filter finds.
+    func people(
+        _ filter: Filter, scope: SearchRequest.Scope = .subtree, below base: DistinguishedName? = nil
+    ) async throws -> [String] {
+        let request = SearchRequest(base: base ?? self.base, scope: scope, filter: filter, attributes: ["1.1"])
+        return try await self.directory.search(request).entries.map(\.dn).map(Self.shortName)
+    }
+
+    static func shortName(_ name: DistinguishedName) -> String {
+        let text = name.leaf?.assertions.first?.value.text ?? ""
+        return text.split(separator: " of ").first.map { String($0) } ?? text
+    }
+
+    /// Waits until something is so: slapd changes references after it has answered.
+    func expectSoon<Value: Equatable>(
+        _ wished: Value, sourceLocation: SourceLocation = #_sourceLocation, _ read: () async throws -> Value
+    ) async throws {
+        for _ in 0..<200 {
+            if try await read() == wished { return }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        #expect(try await read() == wished, sourceLocation: sourceLocation)
+    }
+
+    /// Expects a refusal and returns it.
+    @discardableResult
+    func expect(
+        _ code: ResultCode, _ what: Comment? = nil, sourceLocation: SourceLocation = #_sourceLocation,
+        _ body: () async throws -> some Any
+    ) async -> LDAPError? {
+        do {
+            let value = try await body()
+            Issue.record("not refused: \(value) \(what.map { "\($0)" } ?? "")", sourceLocation: sourceLocation)
+            return nil
+        } catch let error as LDAPError {
+            #expect(error.code == code, "\(error) \(what.map { "\($0)" } ?? "")", sourceLocation: sourceLocation)
+            #expect(error.outcome == .notApplied, sourceLocation: sourceLocation)
+            return error
+        } catch {
+            Issue.record(error, sourceLocation: sourceLocation)
+            return nil
+        }
+    }
+}

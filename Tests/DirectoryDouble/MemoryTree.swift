@@ -1,0 +1,273 @@
+import Encodings
+import LDAP
+
+/// Entries in memory that take changes, and refuse them, as slapd does (RFC 4511 sections 4.6 to 4.9).
+///
+/// Every write takes one second of a clock of its own, so that times and versions tell which came first.
+public struct MemoryTree: Sendable {
+    private struct Node {
+        /// The place in the order in which entries were made.
+        var number: Int
+        var entry: Entry
+    }
+
+    /// The topmost names.
+    public let suffixes: [DistinguishedName]
+    /// What the server does by itself.
+    public var habits: ServerHabits
+    let rules: EntryRules
+    private var nodes: [[UInt8]: Node] = [:]
+    private var made = 0
+    private var clock = Timestamp(seconds: 1_767_225_600)
+
+    /// A server without entries.
+    public init(suffixes: [DistinguishedName], schema: Schema = .openLDAP, habits: ServerHabits) {
+        self.suffixes = suffixes
+        self.habits = habits
+        self.rules = EntryRules(schema: schema)
+    }
+
+    var schema: Schema { self.rules.schema }
+
+    /// The whole entry of a name, with what the server tells of it; nil if there is none.
+    public subscript(_ name: DistinguishedName) -> Entry? {
+        self.nodes[name.preparedForm].map { self.shown($0.entry, Relatives(of: self.entries)) }
+    }
+
+    /// All entries, in the order in which they were made.
+    private var entries: [Entry] { self.nodes.values.sorted { $0.number < $1.number }.map(\.entry) }
+
+    /// The entries that a search looks at and that its filter matches, whole, in the order in which they were made.
+    /// - Throws: `noSuchObject` for a base that does not exist.
+    func found(by request: SearchRequest) throws(LDAPError) -> [Entry] {
+        guard let node = self.nodes[request.base.preparedForm] else { throw self.missing(request.base) }
+        let relatives = request.asksForRelatives ? Relatives(of: self.entries) : nil
+        let entries = request.scope == .base ? [node.entry] : self.entries.filter { request.covers($0.dn) }
+        return entries.map { self.shown($0, relatives) }.filter { request.filter.matches($0, schema: self.schema) == true }
+    }
+
+    /// Applies a change of an account, all of it or nothing; returns the entry as it was and as it becomes.
+    /// - Throws: what slapd answers; nothing has changed then.
+    @discardableResult
+    public mutating func apply(
+        _ change: Change, by account: DistinguishedName, assertion: Filter? = nil, isPermissive: Bool = false
+    ) throws(LDAPError) -> (before: Entry?, after: Entry?) {
+        var copy = self
+        let result = try copy.changed(change, account, assertion, isPermissive)
+        self = copy
+        return result
+    }
+
+    private mutating func changed(
+        _ change: Change, _ account: DistinguishedName, _ assertion: Filter?, _ isPermissive: Bool
+    ) throws(LDAPError) -> (before: Entry?, after: Entry?) {
+        self.clock.seconds += 1
+        if case .rename(_, let leaf, _, _) = change {
+            guard leaf.assertions.allSatisfy({ self.schema.attributeType($0.type) != nil }) else {
+                throw LDAPError(.invalidDNSyntax, diagnostic: "invalid new RDN")
+            }
+        }
+        for modification in change.modifications { try self.rules.check(modification) }
+        try self.checkUnique(change, assertion)
+        if case .add(let entry) = change { return (nil, try self.add(entry, account)) }
+        guard let node = self.nodes[change.target.preparedForm] else { throw self.missing(change.target) }
+        let before = self.shown(node.entry, Relatives(of: self.entries))
+        if let assertion, assertion.matches(before, schema: self.schema) != true { throw LDAPError(.assertionFailed) }
+        switch change {
+        case .add: break
+        case .modify(_, let modifications): try self.modify(node, modifications, account, isPermissive)
+        case .rename(_, let leaf, let deletesOld, let superior):
+            try self.rename(node, to: leaf, deletesOld, superior, account)
+        case .delete: try self.delete(node)
+        }
+        return (before, change.resultingName.flatMap { self[$0] })
+    }
+}
+
+// MARK: - Operations
+
+extension MemoryTree {
+    private mutating func add(_ entry: Entry, _ account: DistinguishedName) throws(LDAPError) -> Entry? {
+        var new = Entry(dn: entry.dn)
+        for attribute in entry.attributes {
+            new[self.rules.named(attribute.description)] += attribute.values
+        }
+        try self.rules.addName(to: &new)
+        try self.rules.check(new)
+        guard self.nodes[entry.dn.preparedForm] == nil else { throw LDAPError(.entryAlreadyExists) }
+        let parent = entry.dn.parent ?? DistinguishedName([])
+        guard self.suffixes.contains(entry.dn) || self.nodes[parent.preparedForm] != nil else { throw self.missing(parent) }
+        self.made += 1
+        new["structuralObjectClass"] = self.rules.structuralClass(of: new).map { [AttributeValue($0)] } ?? []
+        new["entryUUID"] = [AttributeValue(Self.id(self.made))]
+        new["creatorsName"] = [AttributeValue(account.description)]
+        new["createTimestamp"] = [AttributeValue(self.clock.generalizedTime)]
+        self.stamp(&new, account)
+        self.nodes[new.dn.preparedForm] = Node(number: self.made, entry: new)
+        return self[new.dn]
+    }
+
+    private mutating func modify(
+        _ node: Node, _ modifications: [Modification], _ account: DistinguishedName, _ isPermissive: Bool
+    ) throws(LDAPError) {
+        var entry = node.entry
+        for modification in modifications { try self.rules.make(modification, of: &entry, isPermissive: isPermissive) }
+        let structure = self.rules.structuralClass(of: entry)
+        guard structure == nil || structure == self.rules.structuralClass(of: node.entry) else {
+            throw LDAPError(.objectClassModsProhibited, diagnostic: "structural object class modification not allowed")
+        }
+        try self.rules.check(entry)
+        if self.habits.unlocksWithPasswords, modifications.contains(where: { $0.attribute == "userPassword" }) {
+            entry["pwdAccountLockedTime"] = []
+            entry["pwdChangedTime"] = [AttributeValue(self.clock.generalizedTime)]
+        }
+        self.stamp(&entry, account)
+        self.nodes[entry.dn.preparedForm] = Node(number: node.number, entry: entry)
+    }
+
+    private mutating func rename(
+        _ node: Node, to leaf: RelativeDistinguishedName, _ deletesOld: Bool, _ superior: DistinguishedName?,
+        _ account: DistinguishedName
+    ) throws(LDAPError) {
+        let old = node.entry.dn
+        let parent = superior ?? old.parent ?? DistinguishedName([])
+        guard self.nodes[parent.preparedForm] != nil else { throw LDAPError(.noSuchObject) }
+        let name = parent.appending(leaf)
+        guard name.mayBe(old) || self.nodes[name.preparedForm] == nil else { throw LDAPError(.entryAlreadyExists) }
+        var entry = node.entry
+        try self.rules.rename(&entry, to: name, leaf, deletesOld: deletesOld)
+        try self.rules.check(entry)
+        self.stamp(&entry, account)
+        let below = self.nodes.filter { $0.value.entry.dn.isWithin(old) }
+        for key in below.keys { self.nodes[key] = nil }
+        self.nodes[name.preparedForm] = Node(number: node.number, entry: entry)
+        for child in below.values where !child.entry.dn.mayBe(old) {
+            let names = child.entry.dn.relativeNames.dropLast(old.relativeNames.count)
+            var moved = child
+            moved.entry.dn = DistinguishedName(names + name.relativeNames)
+            self.nodes[moved.entry.dn.preparedForm] = moved
+        }
+        for moved in below.values.map(\.entry.dn) {
+            let names = moved.relativeNames.dropLast(old.relativeNames.count)
+            self.carry(moved, to: moved.mayBe(old) ? name : DistinguishedName(names + name.relativeNames))
+        }
+    }
+
+    private mutating func delete(_ node: Node) throws(LDAPError) {
+        let name = node.entry.dn
+        guard !self.nodes.values.contains(where: { $0.entry.dn.parent?.mayBe(name) == true }) else {
+            throw LDAPError(.notAllowedOnNonLeaf, diagnostic: "subordinate objects must be deleted first")
+        }
+        self.nodes[name.preparedForm] = nil
+        self.carry(name, to: nil)
+    }
+}
+
+// MARK: - What the server does by itself
+
+extension MemoryTree {
+    /// Changes a name in those who name it; that moves no version, as slapd was seen to do.
+    private mutating func carry(_ old: DistinguishedName, to new: DistinguishedName?) {
+        guard self.habits.keepsReferences else { return }
+        for (key, node) in self.nodes {
+            var entry = node.entry
+            for attribute in entry.attributes where ServerHabits.references.contains(attribute.description) {
+                var part = Entry(dn: entry.dn, attributes: [attribute])
+                part.replaceNames(schema: self.schema) { $0.mayBe(old) ? .some(new) : nil }
+                var values = part[attribute.description]
+                if values.isEmpty { values = [AttributeValue(self.habits.nobody.description)] }
+                entry[attribute.description] = values
+            }
+            self.nodes[key]?.entry = entry
+        }
+    }
+
+    /// - Throws: `constraintViolation` for a value that somebody else has; like slapd before anything else is looked at, by a search
+    ///   below the base that the assertion of the write is held against, too.
+    private func checkUnique(_ change: Change, _ assertion: Filter?) throws(LDAPError) {
+        let (base, filter) = self.habits.uniqueness
+        guard change.target.isWithin(base) || change.resultingName?.isWithin(base) == true else { return }
+        let wishes = change.modifications.filter { $0.operation != .delete }.flatMap { modification in
+            let attribute = self.rules.named(modification.attribute)
+            let isUnique = self.habits.uniqueAttributes.contains(attribute)
+            return isUnique ? modification.values.map { Filter.equal(attribute, $0) } : []
+        }
+        guard !wishes.isEmpty, let top = self.nodes[base.preparedForm] else { return }
+        if let assertion, assertion.matches(self.shown(top.entry, nil), schema: self.schema) != true {
+            throw LDAPError(.assertionFailed, diagnostic: "unique_search failed")
+        }
+        let isTaken = self.nodes.values.contains { node in
+            node.entry.dn.isWithin(base) && !node.entry.dn.mayBe(change.target)
+                && Filter.and([filter, .or(wishes)]).matches(node.entry, schema: self.schema) == true
+        }
+        if isTaken { throw LDAPError(.constraintViolation, diagnostic: "some attributes not unique") }
+    }
+
+    /// Notes who has changed an entry, and when.
+    private func stamp(_ entry: inout Entry, _ account: DistinguishedName) {
+        let time = self.clock.generalizedTime
+        entry["entryCSN"] = [AttributeValue("\(time.dropLast()).000000Z#000000#000#000000")]
+        entry["modifiersName"] = [AttributeValue(account.description)]
+        entry["modifyTimestamp"] = [AttributeValue(time)]
+    }
+
+    /// An entry with what is made up when it is read.
+    private func shown(_ entry: Entry, _ relatives: Relatives?) -> Entry {
+        var shown = entry
+        shown["entryDN"] = [AttributeValue(entry.dn.description)]
+        shown["subschemaSubentry"] = ["cn=Subschema"]
+        guard let relatives else { return shown }
+        shown["hasSubordinates"] = [relatives.parents.contains(entry.dn) ? "TRUE" : "FALSE"]
+        if self.habits.keepsReferences { shown["memberOf"] = relatives.groups[entry.dn] ?? [] }
+        return shown
+    }
+
+    private func missing(_ name: DistinguishedName) -> LDAPError {
+        var nearest = name.parent
+        while let ancestor = nearest, self.nodes[ancestor.preparedForm] == nil { nearest = ancestor.parent }
+        return LDAPError(.noSuchObject, matchedDN: nearest?.description ?? "")
+    }
+
+    /// The id of the entry that was made as the one of this number.
+    private static func id(_ number: Int) -> String {
+        let digits = String(number, radix: 16)
+        return "00000000-0000-4000-8000-" + String(repeating: "0", count: 12 - digits.count) + digits
+    }
+}
+
+/// What other entries tell of one.
+private struct Relatives {
+    /// The names below which there are entries.
+    let parents: Set<DistinguishedName>
+    /// The groups that name somebody.
+    let groups: [DistinguishedName: [AttributeValue]]
+
+    init(of entries: [Entry]) {
+        self.parents = Set(entries.compactMap(\.dn.parent))
+        self.groups = entries.reduce(into: [:]) { groups, entry in
+            for member in entry["member"].compactMap(\.text) {
+                groups[DistinguishedName(server: member), default: []].append(AttributeValue(entry.dn.description))
+            }
+        }
+    }
+}
+
+extension Change {
+    /// The values that it gives and takes, as a modification would.
+    fileprivate var modifications: [Modification] {
+        switch self {
+        case .add(let entry): entry.attributes.map { Modification(.add, $0.description, $0.values) }
+        case .modify(_, let modifications): modifications
+        case .rename(_, let leaf, _, _): leaf.assertions.map { Modification(.add, $0.type, [$0.value]) }
+        case .delete: []
+        }
+    }
+}
+
+extension SearchRequest {
+    /// Whether it asks for what other entries tell of one.
+    fileprivate var asksForRelatives: Bool {
+        let names: [AttributeDescription] = ["+", "memberOf", "hasSubordinates"]
+        return names.contains { self.attributes.contains($0) || "\(self.filter)".contains($0.name) }
+    }
+}

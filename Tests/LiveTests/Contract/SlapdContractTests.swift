@@ -1,0 +1,15 @@
+import DirectoryContract
+import LDAP
+import Testing
+
+/// What the bridge relies on, and what the directory in memory of the unit tests pretends to be, is what slapd does.
+@Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed"), .bridge { $0.sizeLimit = 20 })
+struct SlapdContractTests {
+    @Test(arguments: Clause.all) func slapdKeeps(clause: Clause) async throws {
+        let world = ContractWorld(
+            try BridgeScene.current.directory,
+            account: DistinguishedName(server: "cn=starbridge,ou=services,dc=acme,dc=example"), sizeLimit: 20,
+            base: DistinguishedName(server: "ou=people,dc=acme,dc=example"))
+        try await clause.hold(world)
+    }
+}
