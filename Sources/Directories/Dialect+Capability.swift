@@ -5,8 +5,6 @@ extension Dialect {
     public enum Capability: String, Sendable, Hashable, CaseIterable {
         /// The assertion control (RFC 4528).
         case assertion
-        /// The pre-read control (RFC 4527).
-        case preRead
         /// The post-read control (RFC 4527).
         case postRead
         /// The permissive modify control.
@@ -24,7 +22,6 @@ extension Dialect {
         public var oid: String {
             switch self {
             case .assertion: "1.3.6.1.1.12"
-            case .preRead: "1.3.6.1.1.13.1"
             case .postRead: "1.3.6.1.1.13.2"
             case .permissiveModify: "1.2.840.113556.1.4.1413"
             case .sort: "1.2.840.113556.1.4.473"

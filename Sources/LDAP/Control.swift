@@ -1,25 +1,19 @@
 /// An extension of a request (RFC 4511 section 4.1.11).
 ///
-/// A server refuses an operation with a critical control that it does not support, and ignores any other.
+/// All are critical: a server that does not support one refuses the operation.
 public enum Control: Hashable, Sendable {
     /// A page of a search (RFC 2696); the cookie of the page before, empty for the first.
-    case pagedResults(size: Int, cookie: [UInt8], isCritical: Bool = true)
+    case pagedResults(size: Int, cookie: [UInt8])
     /// The order of the entries (RFC 2891).
-    case sort([SortKey], isCritical: Bool = true)
+    case sort([SortKey])
     /// A window on a sorted list, by position (draft-ietf-ldapext-ldapv3-vlv).
-    case virtualListView(VirtualListView, isCritical: Bool = true)
-    /// Attributes of the entry before the change (RFC 4527).
-    case preRead([AttributeDescription], isCritical: Bool = true)
+    case virtualListView(VirtualListView)
     /// Attributes of the entry after the change (RFC 4527).
-    case postRead([AttributeDescription], isCritical: Bool = true)
+    case postRead([AttributeDescription])
     /// A condition under which the operation is done (RFC 4528).
     case assertion(Filter)
     /// Adding what is there and deleting what is not there are no errors.
     case permissiveModify
-    /// The state of the password policy is wanted in the answer.
-    case passwordPolicy
-    /// Any other control, with its value in BER.
-    case other(oid: String, value: [UInt8]?, isCritical: Bool = false)
 
     /// The object identifier in the protocol, as a root DSE lists it.
     public var oid: String {
@@ -27,23 +21,9 @@ public enum Control: Hashable, Sendable {
         case .pagedResults: "1.2.840.113556.1.4.319"
         case .sort: "1.2.840.113556.1.4.473"
         case .virtualListView: "2.16.840.1.113730.3.4.9"
-        case .preRead: "1.3.6.1.1.13.1"
         case .postRead: "1.3.6.1.1.13.2"
         case .assertion: "1.3.6.1.1.12"
         case .permissiveModify: "1.2.840.113556.1.4.1413"
-        case .passwordPolicy: "1.3.6.1.4.1.42.2.27.8.5.1"
-        case .other(let oid, _, _): oid
-        }
-    }
-
-    /// Whether the server must refuse the operation if it does not support this control.
-    public var isCritical: Bool {
-        switch self {
-        case .pagedResults(_, _, let isCritical), .sort(_, let isCritical), .virtualListView(_, let isCritical),
-            .preRead(_, let isCritical), .postRead(_, let isCritical), .other(_, _, let isCritical):
-            isCritical
-        case .assertion, .permissiveModify: true
-        case .passwordPolicy: false
         }
     }
 }

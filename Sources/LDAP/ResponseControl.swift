@@ -6,8 +6,6 @@ public enum ResponseControl: Hashable, Sendable {
     case sort(ResultCode)
     /// Where the window lies and how long the list is.
     case virtualListView(target: Int, count: Int, context: [UInt8]?, result: ResultCode)
-    /// The entry before the change (RFC 4527).
-    case preRead(Entry)
     /// The entry after the change (RFC 4527).
     case postRead(Entry)
     /// Any other control, with its value in BER.

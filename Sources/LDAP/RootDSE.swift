@@ -4,12 +4,8 @@ public struct RootDSE: Hashable, Sendable {
     public var namingContexts: [DistinguishedName]
     /// The object identifiers of the controls.
     public var supportedControls: Set<String>
-    /// The object identifiers of the extended operations.
-    public var supportedExtensions: Set<String>
     /// The object identifiers of the features.
     public var supportedFeatures: Set<String>
-    /// The names of the SASL mechanisms.
-    public var supportedSASLMechanisms: Set<String>
     /// The entry that holds the schema.
     public var subschemaSubentry: DistinguishedName?
     /// Who made the server, where it says so.
@@ -24,9 +20,7 @@ public struct RootDSE: Hashable, Sendable {
         func texts(_ attribute: AttributeDescription) -> [String] { entry[attribute].compactMap(\.text) }
         self.namingContexts = texts("namingContexts").map { DistinguishedName(server: $0) }
         self.supportedControls = Set(texts("supportedControl"))
-        self.supportedExtensions = Set(texts("supportedExtension"))
         self.supportedFeatures = Set(texts("supportedFeatures"))
-        self.supportedSASLMechanisms = Set(texts("supportedSASLMechanisms"))
         self.subschemaSubentry = texts("subschemaSubentry").first.map { DistinguishedName(server: $0) }
         self.vendorName = texts("vendorName").first
         self.vendorVersion = texts("vendorVersion").first
@@ -35,12 +29,7 @@ public struct RootDSE: Hashable, Sendable {
 
     /// The attributes to ask for, most of which are operational.
     public static let attributes: [AttributeDescription] = [
-        "objectClass", "namingContexts", "supportedControl", "supportedExtension", "supportedFeatures",
-        "supportedSASLMechanisms", "subschemaSubentry", "vendorName", "vendorVersion",
+        "objectClass", "namingContexts", "supportedControl", "supportedFeatures", "subschemaSubentry", "vendorName",
+        "vendorVersion",
     ]
-
-    /// Whether the server lists the control.
-    public func supports(_ control: Control) -> Bool {
-        self.supportedControls.contains(control.oid)
-    }
 }

@@ -28,8 +28,6 @@ public struct WriteOptions: Hashable, Sendable {
 
 /// What a change left behind.
 public struct WriteResult: Hashable, Sendable {
-    /// The entry before the change, if it was asked for.
-    public var preRead: Entry?
     /// The entry after the change, if it was asked for.
     public var postRead: Entry?
     /// Whether the server's answer was lost, and the entry itself told that the change was made.
@@ -38,9 +36,8 @@ public struct WriteResult: Hashable, Sendable {
     /// was stopped between the two does not make up for it.
     public var isReadBack: Bool
 
-    /// A result with these entries.
-    public init(preRead: Entry? = nil, postRead: Entry? = nil, isReadBack: Bool = false) {
-        self.preRead = preRead
+    /// A result with this entry.
+    public init(postRead: Entry? = nil, isReadBack: Bool = false) {
         self.postRead = postRead
         self.isReadBack = isReadBack
     }

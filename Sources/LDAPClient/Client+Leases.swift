@@ -16,9 +16,4 @@ extension Client {
         }
         return try await body(leased)
     }
-
-    /// Returns the entries that a search finds one by one, on a leased connection that reads no faster than they are used.
-    public func entries(_ request: SearchRequest) -> SearchEntries {
-        SearchEntries(request: request, leases: self.leases, timeout: self.pool.configuration.timeout)
-    }
 }

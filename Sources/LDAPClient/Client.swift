@@ -55,7 +55,7 @@ extension Client {
         }
     }
 
-    /// Applies a change and returns what its pre-read and post-read controls brought.
+    /// Applies a change and returns what its post-read control brought.
     /// - Throws: ``LDAPError``; its outcome says whether the change may have been made all the same.
     public func apply(
         _ change: Change, options: WriteOptions = WriteOptions()

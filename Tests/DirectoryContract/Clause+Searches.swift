@@ -88,7 +88,7 @@ extension Clause {
             #expect(again === server)
             #expect(server.rootDSE.objectClasses.contains("OpenLDAProotDSE"))
             #expect(server.rootDSE.namingContexts.contains { world.base.isWithin($0) })
-            for control in [Control.assertion(.absoluteTrue), .postRead([]), .preRead([]), .sort([])] {
+            for control in [Control.assertion(.absoluteTrue), .postRead([]), .sort([])] {
                 #expect(server.rootDSE.supports(control), "\(control)")
             }
             #expect(server.rootDSE.supports(.pagedResults(size: 1, cookie: [])))

@@ -134,17 +134,16 @@ extension MemoryDirectory {
             switch control {
             case .assertion(let filter): assertion = filter
             case .permissiveModify: isPermissive = true
-            case .preRead(let attributes, isCritical: _), .postRead(let attributes, isCritical: _):
+            case .postRead(let attributes, isCritical: _):
                 for attribute in attributes where !attribute.isSpecial { _ = try tree.rules.type(of: attribute) }
             default: break
             }
         }
-        let (before, after) = try tree.apply(
+        let after = try tree.apply(
             change, by: self.options.account, assertion: assertion, isPermissive: isPermissive)
         var result = WriteResult()
         for control in options.controls {
             switch control {
-            case .preRead(let attributes, isCritical: _): result.preRead = before.map { self.readable($0, attributes, tree.schema) }
             case .postRead(let attributes, isCritical: _): result.postRead = after.map { self.readable($0, attributes, tree.schema) }
             default: break
             }

@@ -170,14 +170,6 @@ import Testing
         #expect(self.machine.swept(now: self.after(5)) == [.fail(self.ticket(1), .expired), .close])
     }
 
-    @Test mutating func letsAStreamLiveAsLongAsItMoves() {
-        _ = self.submit(1)
-        self.sent(1, as: 1, limit: 5)
-        self.machine.postpone(1, to: self.after(9))
-        #expect(self.machine.swept(now: self.after(8)) == [])
-        #expect(self.machine.swept(now: self.after(9)).first == .fail(self.ticket(1), .expired))
-    }
-
     @Test mutating func tellsWhatWasLostFromWhatWasNeverSent() {
         _ = self.submit(1)
         self.sent(1, .write, as: 1)

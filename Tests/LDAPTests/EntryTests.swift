@@ -44,7 +44,7 @@ struct EntryTests {
             ])
         let root = RootDSE(entry: entry)
         #expect(root.namingContexts == [DistinguishedName(server: "DC=acme,DC=example")])
-        #expect(root.supports(.assertion(.absoluteTrue)) && !root.supports(.permissiveModify))
+        #expect(root.supportedControls == ["1.3.6.1.1.12", "1.3.6.1.1.13.2"])
         #expect(root.subschemaSubentry?.description == "cn=Subschema" && root.vendorName == nil)
         #expect(root.objectClasses.contains("OpenLDAProotDSE"))
     }

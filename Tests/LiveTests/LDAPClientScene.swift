@@ -1,9 +1,10 @@
 import Glibc
 import LDAP
-import LDAPClient
 import Logging
 import Sandbox
 import Testing
+
+@testable import LDAPClient
 
 /// A private slapd and a client that runs against it, for the length of one test.
 struct LDAPClientScene {
@@ -44,7 +45,7 @@ struct LDAPClientScene {
         var options = PrivateSlapd.Options(folder: folder)
         options.overlays = [.sssvlv, .ppolicy, .memberof]
         options.sizeLimit = 100_000
-        options.content = .standardAnd((0..<count).map(Self.record).joined())
+        options.content = .standardAnd(Self.records(people: count))
         change(&options)
         defer { Self.remove(folder) }
         let slapd = try await PrivateSlapd.start(options)
@@ -94,6 +95,11 @@ struct LDAPClientScene {
         configuration.timeout = .seconds(5)
         configuration.connectTimeout = .seconds(2)
         return configuration
+    }
+
+    /// The records of some people as LDIF.
+    static func records(people count: Int) -> String {
+        (0..<count).map(Self.record).joined()
     }
 
     private static func record(_ number: Int) -> String {
@@ -160,6 +166,13 @@ func ldapError(
     } catch {
         Issue.record("\(error)", sourceLocation: sourceLocation)
         return nil
+    }
+}
+
+extension LeasedConnection {
+    /// Returns as whom the server takes the client.
+    func whoAmI() async throws(LDAPError) -> String {
+        try await self.connection.whoAmI(self.deadline)
     }
 }
 

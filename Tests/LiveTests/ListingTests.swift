@@ -379,7 +379,7 @@ extension BridgeTests {
 extension SearchRequest {
     /// Whether it is the first window of a virtual list view.
     fileprivate var beginsAList: Bool {
-        self.controls.contains { if case .virtualListView(let view, _) = $0 { view.context == nil } else { false } }
+        self.controls.contains { if case .virtualListView(let view) = $0 { view.context == nil } else { false } }
     }
 }
 

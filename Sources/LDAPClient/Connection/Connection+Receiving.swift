@@ -7,7 +7,7 @@ extension Connection {
     func drain() {
         let now = ContinuousClock.now
         defer { self.wakeAnswered() }
-        while !self.isPaused && self.traffic.isOpen {
+        while self.traffic.isOpen {
             switch self.handle.receive() {
             case .nothing:
                 self.pump(now)
@@ -49,24 +49,6 @@ extension Connection {
         self.pump(now)
         if !self.machine.isIdle { self.sources.armSweep() }
     }
-
-    /// The reader of a stream has room again.
-    func proceed(_ now: Instant) {
-        guard self.isPaused else { return }
-        self.isPaused = false
-        if let id = self.pausedStream.take() { self.machine.postpone(id, to: now + self.limits.timeout) }
-        self.sources.isReading = true
-        self.drain()
-        self.sources.arm()
-    }
-
-    /// A reader that takes its time has all the time it wants.
-    private func pause(_ id: Int32, _ now: Instant) {
-        self.isPaused = true
-        self.pausedStream = id
-        self.machine.postpone(id, to: now + .seconds(1_000_000_000))
-        self.sources.isReading = false
-    }
 }
 
 // MARK: - Messages
@@ -79,25 +61,18 @@ extension Connection {
             return
         }
         switch message.kind {
-        case .entry: self.deliverEntry(message, now)
+        case .entry: self.deliverEntry(message)
         case .reference: self.passReference(message)
         case .intermediate: break
         case .extended, .result: self.finish(message)
         }
     }
 
-    private func deliverEntry(_ message: borrowing Message, _ now: Instant) {
-        guard let ticket = self.machine.ticket(of: message.id), let receiver = self.waiters[ticket]?.receiver else {
-            return
-        }
+    private func deliverEntry(_ message: borrowing Message) {
+        guard let ticket = self.machine.ticket(of: message.id), self.waiters[ticket] != nil else { return }
         do {
             let entry = try self.handle.entry(of: message)
-            guard case .stream(let buffer) = receiver else {
-                self.waiters[ticket]?.entries.append(entry)
-                return
-            }
-            self.machine.postpone(message.id, to: now + self.limits.timeout)
-            if !buffer.append(entry) { self.pause(message.id, now) }
+            self.waiters[ticket]?.entries.append(entry)
         } catch {
             self.waiters.removeValue(forKey: ticket)?.resume(.failure(error))
         }

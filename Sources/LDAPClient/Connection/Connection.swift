@@ -35,8 +35,6 @@ actor Connection {
     var answered: [(waiter: Waiter, result: Result<Reply, LDAPError>)] = []
     let handle: Handle
     var sources = Sources()
-    var isPaused = false
-    var pausedStream: Int32?
     var isRetiring = false
     /// Whether the log names a search reference already.
     var hasPassedReference = false
@@ -80,16 +78,6 @@ extension Connection {
         return try result.get()
     }
 
-    /// Sends a search whose entries go into `buffer`; the ticket cancels it.
-    nonisolated func stream(_ request: SearchRequest, into buffer: EntryBuffer) -> Ticket {
-        let ticket = self.traffic.begin()
-        self.traffic.end()
-        let search = Request.search(request, timeLimit: nil)
-        let deadline = ContinuousClock.now + self.limits.timeout
-        self.post(.submit(ticket, Waiter(request: search, deadline: deadline, receiver: .stream(buffer))))
-        return ticket
-    }
-
     /// Hands a command to the connection, and runs it here and now unless somebody does already.
     ///
     /// Nothing that runs on the queue blocks once the connection is open, and nothing that runs there calls this.
@@ -130,8 +118,6 @@ extension Connection {
             self.sources.arm()
         case .sweep:
             self.sweep(now)
-        case .proceed:
-            self.proceed(now)
         case .probe:
             self.run(self.machine.suspected(), now)
         case .retire:

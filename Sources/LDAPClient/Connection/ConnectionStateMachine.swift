@@ -184,11 +184,6 @@ extension ConnectionStateMachine {
 // MARK: - Time
 
 extension ConnectionStateMachine {
-    /// Moves the deadline of an operation in flight: a stream lives as long as it moves.
-    mutating func postpone(_ id: MessageID, to deadline: Instant) {
-        self.inFlight[id]?.deadline = deadline
-    }
-
     /// Another connection to the same server is silent.
     mutating func suspected() -> Action {
         self.isBroken || self.isWriting || self.probe != nil ? .wait : .probe

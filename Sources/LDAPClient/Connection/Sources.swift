@@ -6,8 +6,6 @@ struct Sources {
     private var socket: (descriptor: Int32, number: UInt64)?
     private var timer: (any DispatchSourceTimer)?
     private var interval = DispatchTimeInterval.milliseconds(100)
-    /// Whether the socket is to be read.
-    var isReading = true
     /// Whether a half-written request waits until the socket takes bytes again.
     var isWriting = false
     private var isSweeping = false
@@ -21,7 +19,7 @@ struct Sources {
         self.interval = .milliseconds(min(max(milliseconds, 10), 250))
 
         let number = SocketWatch.shared.add { isWritable in connection.post(isWritable ? .write : .read) }
-        guard SocketWatch.shared.arm(descriptor, number, forReading: true, forWriting: false) else {
+        guard SocketWatch.shared.arm(descriptor, number, forWriting: false) else {
             SocketWatch.shared.remove(descriptor, number)
             throw LDAPError(.localError, diagnostic: "cannot watch the socket")
         }
@@ -49,9 +47,8 @@ struct Sources {
 
     /// Waits for the next event of the socket, after the last one was handled.
     func arm() {
-        guard let socket, self.isReading || self.isWriting else { return }
-        SocketWatch.shared.arm(
-            socket.descriptor, socket.number, forReading: self.isReading, forWriting: self.isWriting)
+        guard let socket else { return }
+        SocketWatch.shared.arm(socket.descriptor, socket.number, forWriting: self.isWriting)
     }
 
     /// Sees to it that overdue operations are looked for soon.

@@ -8,7 +8,6 @@ struct Waiter {
     /// To whom the answer goes.
     enum Receiver {
         case caller(Continuation)
-        case stream(EntryBuffer)
         /// The connection itself, which wants a sign of life.
         case probe
     }
@@ -22,7 +21,6 @@ struct Waiter {
     func resume(_ result: Result<Reply, LDAPError>) {
         switch self.receiver {
         case .caller(let continuation): continuation.resume(returning: result)
-        case .stream(let buffer): buffer.finish(result)
         case .probe: break
         }
     }
@@ -38,8 +36,6 @@ enum Command {
     case write
     /// Time went by.
     case sweep
-    /// The reader of a stream has room again.
-    case proceed
     /// Ask the server for a sign of life.
     case probe
     /// Finish what is in flight, then end.

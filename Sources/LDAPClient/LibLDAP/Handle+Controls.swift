@@ -13,7 +13,7 @@ extension Handle {
             var encoded = LDAPControl()
             encoded.ldctl_oid = self.scratch.string(control.oid)
             encoded.ldctl_value = try self.value(of: control)
-            encoded.ldctl_iscritical = control.isCritical ? 1 : 0
+            encoded.ldctl_iscritical = 1
             pointer.initialize(to: encoded)
             list.append(pointer)
         }
@@ -22,13 +22,12 @@ extension Handle {
 
     private func value(of control: Control) throws(LDAPError) -> berval {
         switch control {
-        case .pagedResults(let size, let cookie, _): try self.page(size, cookie)
-        case .sort(let keys, _): try self.sort(keys)
-        case .virtualListView(let view, _): try self.window(view)
-        case .preRead(let attributes, _), .postRead(let attributes, _): try self.selection(attributes)
+        case .pagedResults(let size, let cookie): try self.page(size, cookie)
+        case .sort(let keys): try self.sort(keys)
+        case .virtualListView(let view): try self.window(view)
+        case .postRead(let attributes): try self.selection(attributes)
         case .assertion(let filter): try self.assertion(filter)
-        case .permissiveModify, .passwordPolicy: berval()
-        case .other(_, let value, _): value.map { self.scratch.value($0) } ?? berval()
+        case .permissiveModify: berval()
         }
     }
 
@@ -129,7 +128,6 @@ extension Handle {
         case LDAP_CONTROL_PAGEDRESULTS: return try self.pageResponse(control)
         case LDAP_CONTROL_SORTRESPONSE: return try self.sortResponse(control)
         case LDAP_CONTROL_VLVRESPONSE: return try self.windowResponse(control)
-        case LDAP_CONTROL_PRE_READ: return .preRead(try self.readEntry(control, in: message))
         case LDAP_CONTROL_POST_READ: return .postRead(try self.readEntry(control, in: message))
         default:
             let value = control.pointee.ldctl_value
@@ -163,7 +161,7 @@ extension Handle {
             result: ResultCode(rawValue: result))
     }
 
-    /// `SearchResultEntry` (RFC 4511 section 4.5.2) as the value of a pre-read or post-read control.
+    /// `SearchResultEntry` (RFC 4511 section 4.5.2) as the value of a post-read control.
     private func readEntry(
         _ control: UnsafeMutablePointer<LDAPControl>, in message: borrowing Message
     ) throws(LDAPError) -> Entry {
@@ -175,7 +173,7 @@ extension Handle {
         var name = berval()
         guard ber_skip_tag(ber, &length) != ber_tag_t.max, ber_skip_element(ber, &name) == Tag.octetString,
             ber_skip_tag(ber, &length) == Tag.sequence
-        else { throw LDAPError(.decodingError, diagnostic: "a pre-read or post-read control is malformed") }
+        else { throw LDAPError(.decodingError, diagnostic: "a post-read control is malformed") }
         return try self.entry(named: name, rest: ber, in: message)
     }
 

@@ -36,12 +36,11 @@ final class SocketWatch: Sendable {
         }
     }
 
-    /// Waits for one event of a socket; returns whether the kernel agrees.
+    /// Waits until a socket can be read, or takes bytes where that is wanted too; returns whether the kernel agrees.
     @discardableResult
-    func arm(_ descriptor: Int32, _ number: UInt64, forReading: Bool, forWriting: Bool) -> Bool {
+    func arm(_ descriptor: Int32, _ number: UInt64, forWriting: Bool) -> Bool {
         var event = epoll_event()
-        event.events = EPOLLONESHOT.rawValue
-        if forReading { event.events |= EPOLLIN.rawValue }
+        event.events = EPOLLONESHOT.rawValue | EPOLLIN.rawValue
         if forWriting { event.events |= EPOLLOUT.rawValue }
         event.data.u64 = number
         return epoll_ctl(self.epoll, EPOLL_CTL_MOD, descriptor, &event) == 0

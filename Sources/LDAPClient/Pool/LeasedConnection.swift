@@ -13,7 +13,7 @@ public struct LeasedConnection: Sendable {
     let pool: Pool
     let condition = Condition()
 
-    private var deadline: ContinuousClock.Instant { .now + self.pool.configuration.timeout }
+    var deadline: ContinuousClock.Instant { .now + self.pool.configuration.timeout }
 
     /// The server at the other end.
     public var server: ServerURL { self.connection.server }
@@ -26,7 +26,7 @@ public struct LeasedConnection: Sendable {
             if dialect.keepsListViews { self.condition.isClean.store(false, ordering: .relaxed) }
         }
         let read = Request.search(request, timeLimit: self.pool.configuration.timeout)
-        let reply = try await self.perform(read)
+        let reply = try await self.connection.perform(read, deadline: self.deadline)
         return SearchResult(entries: reply.entries, controls: reply.controls)
     }
 
@@ -41,16 +41,6 @@ public struct LeasedConnection: Sendable {
         }
     }
 
-    /// Returns as whom the server takes this client, such as `dn:cn=admin,dc=example,dc=com` (RFC 4532).
-    /// - Throws: ``LDAPError``, on Samba because it does not know the operation.
-    public func whoAmI() async throws(LDAPError) -> String {
-        let reply = try await self.perform(.extended(.whoAmI))
-        return String(decoding: reply.value ?? [], as: UTF8.self)
-    }
-
-    private func perform(_ request: Request) async throws(LDAPError) -> Reply {
-        try await self.connection.perform(request, deadline: self.deadline)
-    }
 }
 
 extension SearchRequest {

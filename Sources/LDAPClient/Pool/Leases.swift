@@ -1,7 +1,7 @@
 import LDAP
 import Synchronization
 
-/// Connections of which each serves one caller at a time: for paged and virtual list view searches, and streams.
+/// Connections of which each serves one caller at a time: for paged and virtual list view searches.
 ///
 /// A connection that comes back clean is kept for the next caller.
 final class Leases: Sendable {

@@ -55,19 +55,13 @@ extension LDAPError {
 }
 
 extension Connection {
-    /// Sends a write and returns what its controls brought.
+    /// Sends a write and returns what its post-read control brought.
     nonisolated func write(
         _ change: Change, _ options: WriteOptions, deadline: ContinuousClock.Instant
     ) async throws(LDAPError) -> WriteResult {
         let reply = try await self.perform(.write(change, controls: options.controls), deadline: deadline)
         var result = WriteResult()
-        for control in reply.controls {
-            switch control {
-            case .preRead(let entry): result.preRead = entry
-            case .postRead(let entry): result.postRead = entry
-            default: break
-            }
-        }
+        for case .postRead(let entry) in reply.controls { result.postRead = entry }
         return result
     }
 }

@@ -90,7 +90,7 @@ extension Pool {
             reader.rule = { schema.attributeType($0)?.equality }
         }
         let wanted = options.controls.flatMap { control -> [AttributeDescription] in
-            if case .postRead(let attributes, _) = control { attributes } else { [] }
+            if case .postRead(let attributes) = control { attributes } else { [] }
         }
         let attributes = reader.attributes + wanted
         let before = try await connection.entry(change.target, attributes, deadline)
@@ -121,14 +121,19 @@ extension Pool {
         on connection: Connection, _ deadline: ContinuousClock.Instant
     ) async -> DistinguishedName? {
         if case .simple(let dn, _) = self.configuration.credentials { return dn }
-        guard let reply = try? await connection.perform(.extended(.whoAmI), deadline: deadline), let value = reply.value
-        else { return nil }
-        let text = String(decoding: value, as: UTF8.self)
-        return text.hasPrefix("dn:") ? DistinguishedName(server: String(text.dropFirst(3))) : nil
+        guard let text = try? await connection.whoAmI(deadline), text.hasPrefix("dn:") else { return nil }
+        return DistinguishedName(server: String(text.dropFirst(3)))
     }
 }
 
 extension Connection {
+    /// Returns as whom the server takes this client, such as `dn:cn=admin,dc=example,dc=com` (RFC 4532).
+    /// - Throws: ``LDAPError``, on Samba because it does not know the operation.
+    nonisolated func whoAmI(_ deadline: ContinuousClock.Instant) async throws(LDAPError) -> String {
+        let reply = try await self.perform(.extended(.whoAmI), deadline: deadline)
+        return String(decoding: reply.value ?? [], as: UTF8.self)
+    }
+
     /// Reads one entry; nil if it does not exist.
     nonisolated func entry(
         _ name: DistinguishedName, _ attributes: [AttributeDescription], _ deadline: ContinuousClock.Instant

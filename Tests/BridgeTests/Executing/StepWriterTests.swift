@@ -43,9 +43,9 @@ import Translator
         let directory = NotedDirectory(title: "old")
         let step = Self.step(Modification(.replace, "title", ["x"]))
         let work = Self.work(in: directory, controls: ["1.3.6.1.1.12"])
-        _ = try await StepWriter().write(step, controls: [.passwordPolicy], work)
+        _ = try await StepWriter().write(step, controls: [.postRead(["cn"])], work)
         let filter = work.book.dialect.assertion(of: Self.condition, for: Self.ada)
-        #expect(directory.writes.map(\.controls) == [[.assertion(filter), .passwordPolicy]])
+        #expect(directory.writes.map(\.controls) == [[.assertion(filter), .postRead(["cn"])]])
         #expect(directory.writes.first?.recovery?.id == Self.id)
     }
 
