@@ -211,7 +211,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
-            exclude: ["Fixtures"],
+            exclude: ["Clients/Fixtures"],
             swiftSettings: strict
         ),
     ],

@@ -5,8 +5,7 @@ import Sandbox
 import Testing
 
 /// The access rules of the README are all that the bridge's account needs.
-@Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed"))
-struct AccessRuleTests {
+@Suite(.needsSlapd, .timeLimit(.minutes(3))) struct AccessRuleTests {
     /// The rules as the README prints them, one line for each: those of the database and those of `cn=config`.
     private static func rules() throws -> (database: [String], configuration: [String]) {
         let readme = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

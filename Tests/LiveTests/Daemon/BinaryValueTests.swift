@@ -8,8 +8,7 @@ import Sandbox
 import Testing
 
 /// Certificates and pictures, from the client's base64 to the bytes in the directory and back.
-@Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed"))
-struct BinaryValueTests {
+@Suite(.needsSlapd, .timeLimit(.minutes(3))) struct BinaryValueTests {
     private static let mapping = """
           on_delete: { strategy: delete }
           attributes:

@@ -1,7 +1,7 @@
 import Testing
 
 /// How connections of clients go on and end.
-@Suite struct ConnectionTests {
+@Suite(.timeLimit(.minutes(3))) struct ConnectionTests {
     private static let path = "/ServiceProviderConfig"
 
     private func withConnection(_ body: (RawConnection, Daemon) async throws -> Void) async throws {

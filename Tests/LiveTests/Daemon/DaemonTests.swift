@@ -4,8 +4,7 @@ import Sandbox
 import Testing
 
 /// `starbridge serve` as a process, from its start to its end.
-@Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed"))
-struct DaemonTests {
+@Suite(.needsSlapd, .timeLimit(.minutes(3))) struct DaemonTests {
     private static let person = BridgeCaller.person("daemon.person")
 
     @Test func isReadyWhileTheDirectoryIsAway() async throws {

@@ -3,8 +3,7 @@ import Sandbox
 import Testing
 
 /// `starbridge demo` as a process.
-@Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed"))
-struct DemoTests {
+@Suite(.needsSlapd, .timeLimit(.minutes(3))) struct DemoTests {
     /// The log holds what goes to standard output and to standard error.
     @Test func tellsTheTokenOnlyInTheLineOfJSON() async throws {
         let folder = try SandboxFolder(named: nil)

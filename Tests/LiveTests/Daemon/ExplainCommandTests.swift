@@ -3,8 +3,7 @@ import Sandbox
 import Testing
 
 /// `starbridge explain` as a command, with the words of the README.
-@Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed"))
-struct ExplainCommandTests {
+@Suite(.needsSlapd, .timeLimit(.minutes(3))) struct ExplainCommandTests {
     private func explain(
         _ arguments: [String], users: String = "", options: (inout PrivateSlapd.Options) -> Void = { _ in }
     ) async throws -> (status: Int32, output: String) {

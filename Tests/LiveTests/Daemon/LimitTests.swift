@@ -4,7 +4,7 @@ import Sandbox
 import Testing
 
 /// What clients can take of the daemon.
-@Suite(.serialized) struct LimitTests {
+@Suite(.serialized, .timeLimit(.minutes(3))) struct LimitTests {
     private static let path = "/ServiceProviderConfig"
     private static let crowd = 2000
     /// The debug build takes 47 MB before anybody comes; the release build 20 MB less.

@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 
 /// What can be wrong with the address and the certificate of a listener, and TLS when nothing is.
-@Suite struct ListenerTests {
+@Suite(.timeLimit(.minutes(3))) struct ListenerTests {
     @Test func aTakenPortEndsIt() async throws {
         try await Daemon.run { first in
             try await first.notices.wait(for: "READY=1")

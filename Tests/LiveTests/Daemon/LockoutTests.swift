@@ -9,8 +9,7 @@ import Testing
 @testable import Daemon
 
 /// What the daemon does when a policy is switched off under it.
-@Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed"))
-struct LockoutTests {
+@Suite(.needsSlapd, .timeLimit(.minutes(3))) struct LockoutTests {
     private static let policies = "ou=policies,dc=acme,dc=example"
     private static let trash = "  on_delete: { strategy: trash, base: \"ou=leavers,dc=acme,dc=example\" }"
 

@@ -2,8 +2,7 @@ import Sandbox
 import Testing
 
 /// What the log of a daemon holds that starts, serves, and stops.
-@Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed"))
-struct LogTests {
+@Suite(.needsSlapd, .timeLimit(.minutes(3))) struct LogTests {
     /// The lines of a log without the time and without the fields, which begin after the sentence.
     private static func sentences(_ log: String) -> [String] {
         log.split(separator: "\n").map { line in

@@ -43,9 +43,9 @@ final class NotifySocket: Sendable {
     /// Waits until the last message begins with this text.
     func waitForLast(_ text: String) async throws {
         self.drain()
-        while self.received.last?.hasPrefix(text) != true {
-            try await Task.sleep(for: .milliseconds(20))
-            self.drain()
+        if self.received.last?.hasPrefix(text) == true { return }
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(with: Result { try self.receive(until: text) }) }
         }
     }
 

@@ -3,8 +3,7 @@ import Sandbox
 import Testing
 
 /// What `ppolicy-lock` needs to be proved before the daemon is ready, and that it ends with 78 without.
-@Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed"))
-struct ProofTests {
+@Suite(.needsSlapd, .timeLimit(.minutes(3))) struct ProofTests {
     private static let policies = "ou=policies,dc=acme,dc=example"
     private static let named = "  active: { strategy: ppolicy-lock, default_policy: \"cn=default,\(policies)\" }"
     private static let nothing = ["access to * by * none"]

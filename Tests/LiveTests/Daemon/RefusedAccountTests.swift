@@ -4,8 +4,7 @@ import Sandbox
 import Testing
 
 /// The directory begins to refuse the account of a daemon that is running.
-@Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed"))
-struct RefusedAccountTests {
+@Suite(.needsSlapd, .timeLimit(.minutes(3))) struct RefusedAccountTests {
     private static let account = DistinguishedName(server: "cn=starbridge,ou=services,dc=acme,dc=example")
     /// Longer than an answer holds, so that each list wants a connection of its own.
     private static let people = 250

@@ -3,8 +3,7 @@ import Sandbox
 import Testing
 
 /// What the daemon says at its start of `on_rename`, by what the directory shows in cn=config.
-@Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed"))
-struct RenamingCheckTests {
+@Suite(.needsSlapd, .timeLimit(.minutes(3))) struct RenamingCheckTests {
     private static let keepers: Set<PrivateSlapd.Overlay> = [.refint, .memberof]
     /// What proves that a lock has an effect, and nothing of the overlays.
     private static let hidden = [

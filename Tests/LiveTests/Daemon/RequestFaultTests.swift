@@ -1,7 +1,7 @@
 import Testing
 
 /// What is no proper HTTP request is answered with a SCIM error as well.
-@Suite struct RequestFaultTests {
+@Suite(.timeLimit(.minutes(3))) struct RequestFaultTests {
     @Test func answersWhatCannotBeParsed() async throws {
         let long = String(repeating: "x", count: 200_000)
         let faults: [(request: String, status: Int, hint: String)] = [

@@ -4,7 +4,7 @@ import Sandbox
 import Testing
 
 /// `starbridge token` as commands, and what a running daemon makes of them.
-@Suite struct TokenCommandTests {
+@Suite(.timeLimit(.minutes(3))) struct TokenCommandTests {
     /// A folder with a configuration of which only the place of the tokens can be used.
     private static func withFolder(_ body: (String) async throws -> Void) async throws {
         let folder = try SandboxFolder(named: nil)

@@ -3,8 +3,7 @@ import Sandbox
 import Testing
 
 /// Whatever breaks off between the bridge and the directory, at whatever message: what was acknowledged is there.
-@Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed"))
-struct FaultInjectorTests {
+@Suite(.needsSlapd, .timeLimit(.minutes(20))) struct FaultInjectorTests {
     @Test func nothingAcknowledgedIsLostAtAnyMessage() async throws {
         let points = try await Self.play(Self.lanes)
         let wrong = points.filter { !$0.wrong.isEmpty }
@@ -13,7 +12,7 @@ struct FaultInjectorTests {
         if let path = ProcessInfo.processInfo.environment["STARBRIDGE_FAULTS_REPORT"] {
             try FileText.write(points.map(\.report).joined(separator: "\n") + "\n", to: path)
         }
-        #expect(points.count >= Self.lanes.count * 10)
+        #expect(points.count >= Self.lanes.count * 3)
         for point in wrong { Issue.record("\(point.report)") }
     }
 
@@ -21,7 +20,7 @@ struct FaultInjectorTests {
     private static var lanes: [FaultLane] {
         let wanted = ProcessInfo.processInfo.environment["STARBRIDGE_FAULTS_ONLY"]
         return FaultWorld.Carrier.allCases.flatMap { carrier in
-            FaultScenario.all.map { FaultLane(scenario: $0, carrier: carrier) }
+            FaultScenario.all.flatMap { FaultLane.lanes(of: $0, carrier) }
         }.filter { wanted == nil || wanted == $0.scenario.name || wanted == $0.carrier.rawValue }
     }
 
@@ -30,7 +29,7 @@ struct FaultInjectorTests {
         try await withThrowingTaskGroup(of: [FaultPoint].self) { group in
             var points: [FaultPoint] = []
             for (index, lane) in lanes.enumerated() {
-                if index >= 12 { points += try await group.next() ?? [] }
+                if index >= 24 { points += try await group.next() ?? [] }
                 group.addTask { try await lane.run() }
             }
             for try await more in group { points += more }

@@ -3,10 +3,20 @@ import Sandbox
 import Testing
 import Translator
 
-/// All points of one scenario in one directory.
+/// Some of the points of one scenario, in a directory of their own.
 struct FaultLane: Sendable {
     let scenario: FaultScenario
     let carrier: FaultWorld.Carrier
+    /// Which of the faults are played.
+    let plays: Range<Int>
+
+    /// Lanes that together play all points of a scenario, and can do so side by side.
+    static func lanes(of scenario: FaultScenario, _ carrier: FaultWorld.Carrier) -> [FaultLane] {
+        let count = self.plays(0).count
+        return stride(from: 0, to: count, by: 3).map { start in
+            FaultLane(scenario: scenario, carrier: carrier, plays: start..<min(start + 3, count))
+        }
+    }
 
     /// What is played at each message in turn until the call runs through.
     private static func plays(_ pid: Int32) -> [(Fault, Newcomer)] {
@@ -31,7 +41,7 @@ struct FaultLane: Sendable {
     func run() async throws -> [FaultPoint] {
         try await FaultWorld.run(self.carrier) { world in
             var points: [FaultPoint] = []
-            for (number, (fault, newcomer)) in Self.plays(0).enumerated() {
+            for (number, (fault, newcomer)) in Self.plays(0).enumerated() where self.plays.contains(number) {
                 points += try await self.run(fault, newcomer, number, world)
             }
             return points
@@ -89,19 +99,12 @@ struct FaultLane: Sendable {
     }
 
     static func warm(_ bridge: BridgeCaller) async throws {
-        for _ in 0..<200 {
-            if try await bridge.get("/Users/none").status == 404 { return }
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        Issue.record("the bridge does not come to know its directory")
+        try await bridge.get("/Users/none").expect(404)
     }
 
     /// A directory that was killed comes back by itself.
     private static func restart(_ slapd: PrivateSlapd, after proxy: FaultProxy, _ fault: Fault) async throws {
-        guard case .killsServer = fault.event else { return }
-        while !proxy.isHit {
-            do { try await Task.sleep(for: .milliseconds(5)) } catch { break }
-        }
-        if proxy.isHit { try await slapd.restart() }
+        guard case .killsServer = fault.event, await proxy.waitForHit() else { return }
+        try await slapd.restart()
     }
 }

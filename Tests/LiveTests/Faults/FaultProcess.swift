@@ -44,11 +44,12 @@ actor FaultProcess: FaultBridge {
             environment: ["CREDENTIALS_DIRECTORY": self.folder.path, "NOTIFY_SOCKET": notices.path],
             log: self.folder.path + "/serve.log")
         self.process = process
-        while await self.answer(.get, "/Users/none", nil).status != 404 {
-            guard process.isRunning else { throw SandboxError(FileText.read(self.folder.path + "/serve.log")) }
-            try await Task.sleep(for: .milliseconds(10))
+        do { try await notices.wait(for: "READY=1") } catch {
+            throw SandboxError("\(error)\n" + FileText.read(self.folder.path + "/serve.log"))
         }
-        try await notices.wait(for: "READY=1")
+        // It has read the schema before anything goes wrong.
+        let answer = await self.answer(.get, "/Users/none", nil)
+        guard answer.status == 404 else { throw SandboxError(answer.short) }
     }
 
     /// Ends it as a power cut would.

@@ -3,8 +3,7 @@ import Sandbox
 import Testing
 
 /// `kill -9` of the daemon itself, between any two messages and under load.
-@Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed"))
-struct FaultProcessTests {
+@Suite(.needsSlapd, .timeLimit(.minutes(20))) struct FaultProcessTests {
     @Test(arguments: [FaultScenario.rename, .trash])
     func aDaemonThatIsKilledAtAnyMessageLosesNothing(scenario: FaultScenario) async throws {
         let points = try await FaultWorld.run(.follow) { world in

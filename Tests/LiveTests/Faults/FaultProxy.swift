@@ -28,6 +28,7 @@ final class FaultProxy: Sendable {
 
     private let relay: LoopbackRelay
     private let state = Mutex(State())
+    private let (hits, hit) = AsyncStream.makeStream(of: Void.self)
 
     init(server: Int) throws {
         self.relay = try LoopbackRelay(server: server)
@@ -40,6 +41,12 @@ final class FaultProxy: Sendable {
 
     /// Whether the fault has happened.
     var isHit: Bool { self.state.withLock { $0.isHit } }
+
+    /// Waits until the fault has happened; false if the task is cancelled before.
+    func waitForHit() async -> Bool {
+        for await _ in self.hits { return true }
+        return false
+    }
 
     /// Lets a fault happen, once.
     func arm(_ fault: Fault) {
@@ -79,6 +86,7 @@ extension FaultProxy {
             return fault
         }
         guard let fault else { return .pass }
+        self.hit.yield()
         if case .killsBridge(let pid?) = fault.event { kill(pid, SIGKILL) }
         switch fault.event {
         case .losesRequest, .killsBridge: return .lose

@@ -4,8 +4,7 @@ import Sandbox
 import Testing
 
 /// Somebody comes back from the trash while others look for them.
-@Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed"))
-struct FaultReturnTests {
+@Suite(.needsSlapd, .timeLimit(.minutes(20))) struct FaultReturnTests {
     /// What was seen while one message of the return was held.
     private struct Sight {
         var isFound = false

@@ -74,6 +74,8 @@ struct FaultWorld: Sendable {
         configuration.connections = 2
         configuration.timeout = patience
         return try await LDAPClientScene.withClient(configuration) { client in
+            // The bridge knows its directory before anything goes wrong.
+            _ = await client.reaches { if case .connected = $0 { true } else { false } }
             let (users, groups) = self.provisioners(deletion, over: ClientDirectory(client: client))
             return try await body(BridgeCaller(users, groups))
         }
@@ -127,9 +129,9 @@ extension FaultWorld {
         let request = SearchRequest(
             base: DistinguishedName(server: Self.suffix), scope: .base, filter: .present("objectClass"),
             attributes: ["1.1"])
-        for _ in 0..<200 {
-            if (try? await self.root.search(request)) != nil { return }
-            try await Task.sleep(for: .milliseconds(50))
+        for await state in self.root.states {
+            // The state may be that of a connection whose end is not known yet.
+            if case .connected = state, (try? await self.root.search(request)) != nil { return }
         }
     }
 
@@ -141,7 +143,6 @@ extension FaultWorld {
         while true {
             let truth = try await self.truth(of: token)
             if isWished(truth) || .now >= deadline { return truth }
-            try await Task.sleep(for: .milliseconds(20))
         }
     }
 }

@@ -1,0 +1,269 @@
+import Authentication
+import Bridge
+import Directories
+import Glibc
+import LDAP
+import LDAPClient
+import Logging
+import SCIM
+import Sandbox
+import Testing
+import Translator
+
+@testable import Daemon
+
+/// A private slapd, the bridge's own connection to it, and one of the root DN that looks behind the bridge's back.
+struct BridgeScene: Sendable {
+    let slapd: PrivateSlapd
+    /// The directory as the bridge's account sees it.
+    let directory: ClientDirectory
+    let root: Client
+
+    /// Where units have room that no rule of uniqueness reaches; the bridge's account may write there.
+    static let elsewhere = "ou=elsewhere,dc=acme,dc=example"
+
+    @TaskLocal fileprivate static var shared: BridgeScene?
+
+    /// The scene of the suite that runs.
+    static var current: BridgeScene {
+        get throws { try #require(self.shared) }
+    }
+
+    /// A mapping like the demo's, for people below one branch.
+    static func mapping(_ branch: String = "ou=people") -> Mapping {
+        var mapping = Mapping.inetOrgPerson(base: DistinguishedName(server: "\(branch),dc=acme,dc=example"))
+        mapping.deletion = .trash(base: DistinguishedName(server: "ou=leavers,dc=acme,dc=example"))
+        mapping.renaming = .server
+        return mapping
+    }
+
+    /// What may be referred to: every person below the suffix.
+    static var everybody: Mapping {
+        var mapping = Self.mapping()
+        mapping.base = DistinguishedName(server: "dc=acme,dc=example")
+        return mapping
+    }
+
+    /// A mapping like the demo's, for groups.
+    static var groups: Mapping {
+        var mapping = Mapping.groupOfNames(base: DistinguishedName(server: "ou=groups,dc=acme,dc=example"))
+        mapping.deletion = .delete
+        mapping.renaming = .server
+        return mapping
+    }
+
+    /// Maps the manager of a person.
+    static func showManager(_ mapping: inout Mapping) {
+        let path = AttributePath(schema: .enterpriseUser, attribute: "manager")
+        mapping.rules.append(Mapping.Rule(path: path, attribute: "manager", isReference: true))
+    }
+
+    /// A bridge with the usual mapping, changed, over the real directory or a double that wraps it.
+    func bridge(
+        over directory: (any Directory)? = nil, dialect: Dialect? = nil, branch: String = "ou=people",
+        options: Provisioner.Options = Provisioner.Options(), _ change: (inout Mapping) -> Void = { _ in }
+    ) -> BridgeCaller {
+        var mapping = Self.mapping(branch)
+        change(&mapping)
+        return BridgeCaller(
+            Provisioner(
+                mapping: mapping, dialect: dialect, directory: directory ?? self.directory,
+                options: Self.referring(options, by: mapping.rules),
+                logger: .silent))
+    }
+
+    /// A bridge that serves groups beside the usual people.
+    func groupBridge(
+        over directory: (any Directory)? = nil, dialect: Dialect? = nil,
+        options: Provisioner.Options = Provisioner.Options(), _ change: (inout Mapping) -> Void = { _ in },
+        observer: @escaping @Sendable (AppliedChange) -> Void = { _ in }
+    ) -> BridgeCaller {
+        var mapping = Self.groups
+        change(&mapping)
+        let settings = Self.referring(options)
+        let groups = Provisioner(
+            mapping: mapping, dialect: dialect, directory: directory ?? self.directory, options: settings,
+            logger: .silent, observer: observer)
+        let users = Provisioner(
+            mapping: Self.mapping(), directory: self.directory, options: settings, logger: .silent)
+        return BridgeCaller(users, groups)
+    }
+
+    private static func referring(
+        _ options: Provisioner.Options, by rules: [Mapping.Rule] = BridgeScene.mapping().rules
+    ) -> Provisioner.Options {
+        var options = options
+        var everybody = Self.everybody
+        everybody.rules = rules
+        options.cursors = options.cursors ?? FixedSigner()
+        if options.referenceTargets.isEmpty { options.referenceTargets = [everybody, Self.groups] }
+        options.baseURL = BridgeCaller.baseURL
+        return options
+    }
+
+    /// Starts slapd, runs both clients, and ends all of it with `body`.
+    static func run(
+        options change: (inout PrivateSlapd.Options) -> Void, _ body: (BridgeScene) async throws -> Void
+    ) async throws {
+        try await LDAPClientScene.withSlapd(
+            people: 0,
+            options: { options in
+                options.overlays = [.ppolicy, .memberof, .refint, .unique, .sssvlv]
+                options.sizeLimit = 500
+                options.databaseDirectives = [
+                    "access to dn.subtree=\"\(Self.elsewhere)\""
+                        + " by dn.exact=\"cn=starbridge,ou=services,dc=acme,dc=example\" write by users read"
+                ]
+                change(&options)
+            }
+        ) { slapd in
+            let root = try LDAPClientScene.configuration([try #require(slapd.ldapURL)])
+            var account = root
+            let name = DistinguishedName(server: "cn=starbridge,ou=services,dc=acme,dc=example")
+            account.credentials = .simple(dn: name, password: { Array("starbridge-secret".utf8) })
+            account.connections = 2
+            account.timeout = .seconds(20)
+            try await LDAPClientScene.withClient(root) { root in
+                try await LDAPClientScene.withClient(account) { client in
+                    let scene = BridgeScene(slapd: slapd, directory: ClientDirectory(client: client), root: root)
+                    try await scene.addUnit("elsewhere", below: "dc=acme,dc=example")
+                    try await body(scene)
+                }
+            }
+        }
+    }
+}
+
+extension Logger {
+    static let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+}
+
+// MARK: - The directory behind the bridge's back
+
+extension BridgeScene {
+    /// All attributes of an entry by name, those of the last change excepted; nil if there is no such entry.
+    func contents(_ dn: String) async throws -> [String: [String]]? {
+        guard let entry = try await self.entry(dn) else { return nil }
+        let named = entry.attributes.map { ($0.description.description, $0.values.map { $0.text ?? "\($0.bytes)" }) }
+        let last: Set = ["modifyTimestamp", "modifiersName", "entryCSN", "userPassword"]
+        return Dictionary(named.filter { !last.contains($0.0) }, uniquingKeysWith: +)
+    }
+
+    /// The whole entry, operational attributes included.
+    func entry(_ dn: String) async throws -> LDAP.Entry? {
+        let request = SearchRequest(base: DistinguishedName(server: dn), scope: .base, attributes: ["*", "+"])
+        do {
+            return try await self.root.search(request).entries.first
+        } catch  where error.code == .noSuchObject {
+            return nil
+        }
+    }
+
+    /// What changes with every write to an entry.
+    func version(_ dn: String) async throws -> String? {
+        try await self.entry(dn)?["entryCSN"].first?.text
+    }
+
+    func id(_ dn: String) async throws -> String {
+        try #require(try await self.entry(dn)?["entryUUID"].first?.text)
+    }
+
+    /// The names below a branch that a filter finds.
+    func names(_ filter: String, below base: String = "dc=acme,dc=example") async throws -> [String] {
+        let request = SearchRequest(
+            base: DistinguishedName(server: base), filter: try LDAP.Filter(parsing: filter), attributes: ["1.1"])
+        return try await self.root.search(request).entries.map(\.dn.description).sorted()
+    }
+
+    /// Applies LDIF records as the root DN.
+    func apply(_ ldif: String) async throws {
+        for change in try LDAP.Entry.parseLDIF(ldif) { _ = try await self.root.apply(change) }
+    }
+
+    /// Adds a person as somebody may have done ten years ago, and returns the name of the entry and its id.
+    @discardableResult
+    func addPerson(
+        _ uid: String, below branch: String = "ou=people", _ lines: String...
+    ) async throws -> (dn: String, id: String) {
+        let dn = "uid=\(uid),\(branch),dc=acme,dc=example"
+        let record = ["dn: \(dn)", "objectClass: inetOrgPerson", "uid: \(uid)", "sn: Old", "cn: Old"] + lines
+        try await self.apply(record.joined(separator: "\n") + "\n")
+        return (dn, try await self.id(dn))
+    }
+
+    /// Adds a group of these members as somebody may have done ten years ago, and returns the name of the entry and its id.
+    @discardableResult
+    func addGroup(_ name: String, _ members: [String]) async throws -> (dn: String, id: String) {
+        let dn = "cn=\(name),ou=groups,dc=acme,dc=example"
+        let record = ["dn: \(dn)", "objectClass: groupOfNames", "cn: \(name)"] + members.map { "member: \($0)" }
+        try await self.apply(record.joined(separator: "\n") + "\n")
+        return (dn, try await self.id(dn))
+    }
+
+    /// The members of a group as the directory holds them.
+    func members(_ dn: String) async throws -> Set<String> {
+        Set(try await self.contents(dn)?["member"] ?? [])
+    }
+
+    /// The members of a group once slapd's overlay refint, which works after it has answered, has had time for them.
+    func settledMembers(_ dn: String, until isSettled: (Set<String>) -> Bool) async throws -> Set<String> {
+        let deadline = ContinuousClock.now + .seconds(2)
+        while true {
+            let members = try await self.members(dn)
+            if isSettled(members) || .now >= deadline { return members }
+        }
+    }
+
+    /// A name that no other case of the same test has, which may run at the same time.
+    static func freshName(_ name: String) -> String { "\(name).\(UInt32.random(in: 0 ... .max))" }
+
+    /// Adds an organizational unit.
+    func addUnit(_ name: String, below parent: String = BridgeScene.elsewhere) async throws {
+        try await self.apply("dn: ou=\(name),\(parent)\nobjectClass: organizationalUnit\nou: \(name)\n")
+    }
+}
+
+/// Signs cursors with a secret that every bridge of the tests has.
+struct FixedSigner: CursorSigner {
+    var secret: [UInt8] = Array("secret".utf8)
+    var now: Int64 = 1_000_000
+
+    func code(for message: [UInt8]) -> [UInt8] {
+        SecretToken.digest(of: String(decoding: self.secret + message, as: UTF8.self))
+    }
+}
+
+// MARK: - One scene for all tests of a suite
+
+/// Gives all tests of a suite one slapd.
+struct BridgeTrait: SuiteTrait, TestScoping {
+    var change: @Sendable (inout PrivateSlapd.Options) -> Void
+
+    func provideScope(
+        for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
+    ) async throws {
+        try await BridgeScene.run(options: self.change) { scene in
+            try await BridgeScene.$shared.withValue(scene) { try await function() }
+        }
+    }
+}
+
+extension Trait where Self == BridgeTrait {
+    static var bridge: Self { BridgeTrait { _ in } }
+
+    static func bridge(_ change: @escaping @Sendable (inout PrivateSlapd.Options) -> Void) -> Self {
+        BridgeTrait(change: change)
+    }
+}
+
+/// The whole bridge over one real slapd, from the HTTP request to the entry.
+@Suite(.needsSlapd, .timeLimit(.minutes(5))) enum BridgeTests {}
+
+extension Dialect {
+    /// A server like OpenLDAP, on which nobody changes a group without moving its version.
+    static let movingVersions: Dialect = {
+        var dialect = Dialect.openLDAP
+        dialect.movesVersionWithMembers = true
+        return dialect
+    }()
+}
