@@ -35,9 +35,7 @@ extension Clause {
             let ada = try await world.add("ada", ["title": ["Countess"], "description;lang-de": ["Gräfin"]])
             let user: Set<AttributeDescription> = ["objectClass", "uid", "cn", "sn", "title", "description;lang-de"]
             func shown(_ attributes: AttributeDescription...) async throws -> Set<AttributeDescription> {
-                let request = SearchRequest(base: ada, scope: .base, attributes: attributes)
-                let entries = try await world.directory.search(request).entries
-                return Set(try #require(entries.first).attributes.map(\.description))
+                Set(try await world.entry(ada, attributes)?.attributes.map(\.description) ?? [])
             }
             #expect(try await shown() == user)
             #expect(try await shown("*") == user)
@@ -70,17 +68,17 @@ extension Clause {
         },
         Clause("a search stops at its limit and at the server's") { world in
             for number in 0...world.sizeLimit { try await world.add("p\(number)") }
-            func search(_ limit: Int, scope: SearchRequest.Scope = .oneLevel) async throws -> Int {
-                let request = SearchRequest(base: world.base, scope: scope, attributes: ["1.1"], sizeLimit: limit)
-                return try await world.directory.search(request).entries.count
+            let all = Filter.present("objectClass")
+            for limit in [0, 2, world.sizeLimit] {
+                await world.expect(.sizeLimitExceeded) {
+                    try await world.people(all, scope: .oneLevel, sizeLimit: limit)
+                }
             }
-            await world.expect(.sizeLimitExceeded) { try await search(0) }
-            await world.expect(.sizeLimitExceeded) { try await search(2) }
-            await world.expect(.sizeLimitExceeded) { try await search(world.sizeLimit) }
             try await world.apply(.delete(world.person("p0")))
-            #expect(try await search(0) == world.sizeLimit)
-            #expect(try await search(world.sizeLimit) == world.sizeLimit)
-            #expect(try await search(1, scope: .base) == 1)
+            for limit in [0, world.sizeLimit] {
+                #expect(try await world.people(all, scope: .oneLevel, sizeLimit: limit).count == world.sizeLimit)
+            }
+            #expect(try await world.people(all, scope: .base, sizeLimit: 1).count == 1)
         },
         Clause("the server says what it is") { world in
             let server = try await world.directory.server()

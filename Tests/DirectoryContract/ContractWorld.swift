@@ -98,6 +98,10 @@ extension ContractWorld {
 
     /// The entry of a name with the attributes that are asked for; nil if there is none.
     func entry(_ name: DistinguishedName, _ attributes: AttributeDescription...) async throws -> Entry? {
+        try await self.entry(name, attributes)
+    }
+
+    func entry(_ name: DistinguishedName, _ attributes: [AttributeDescription]) async throws -> Entry? {
         do {
             return try await self.directory.search(SearchRequest(base: name, scope: .base, attributes: attributes))
                 .entries.first
@@ -117,9 +121,10 @@ extension ContractWorld {
 
     /// The people of the unit, by the first word of their names, whom a filter finds.
     func people(
-        _ filter: Filter, scope: SearchRequest.Scope = .subtree, below base: DistinguishedName? = nil
+        _ filter: Filter, scope: SearchRequest.Scope = .subtree, below base: DistinguishedName? = nil, sizeLimit: Int = 0
     ) async throws -> [String] {
-        let request = SearchRequest(base: base ?? self.base, scope: scope, filter: filter, attributes: ["1.1"])
+        let request = SearchRequest(
+            base: base ?? self.base, scope: scope, filter: filter, attributes: ["1.1"], sizeLimit: sizeLimit)
         return try await self.directory.search(request).entries.map(\.dn).map(Self.shortName)
     }
 

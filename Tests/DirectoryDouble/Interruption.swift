@@ -34,4 +34,9 @@ public struct Interruption: Sendable {
     public static func other(_ change: @escaping @Sendable (inout MemoryTree) -> Void) -> Interruption {
         Interruption(other: change)
     }
+
+    /// The same, after another writer has come first.
+    public func after(_ change: @escaping @Sendable (inout MemoryTree) -> Void) -> Interruption {
+        Interruption(other: change, fate: self.fate)
+    }
 }

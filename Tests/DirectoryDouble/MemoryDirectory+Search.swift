@@ -31,7 +31,7 @@ extension MemoryDirectory {
         } else {
             try self.checkSize(entries.count, request)
         }
-        result.entries = entries.map { self.readable($0, request.attributes, tree.schema) }
+        result.entries = self.readable(entries, request.attributes, tree.schema)
         return result
     }
 

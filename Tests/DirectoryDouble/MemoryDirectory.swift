@@ -139,14 +139,11 @@ extension MemoryDirectory {
             default: break
             }
         }
-        let after = try tree.apply(
-            change, by: self.options.account, assertion: assertion, isPermissive: isPermissive)
         var result = WriteResult()
-        for control in options.controls {
-            switch control {
-            case .postRead(let attributes, isCritical: _): result.postRead = after.map { self.readable($0, attributes, tree.schema) }
-            default: break
-            }
+        try tree.apply(change, by: self.options.account, assertion: assertion, isPermissive: isPermissive)
+        for case .postRead(let attributes, isCritical: _) in options.controls {
+            let entry = change.resultingName.flatMap { tree[$0] }.map { [$0] } ?? []
+            result.postRead = self.readable(entry, attributes, tree.schema).first
         }
         return result
     }
@@ -158,11 +155,16 @@ extension MemoryDirectory {
         throw LDAPError(.unavailableCriticalExtension, diagnostic: "critical extension is not recognized")
     }
 
-    /// What the client's account may see of an entry.
-    func readable(_ entry: Entry, _ attributes: [AttributeDescription], _ schema: Schema) -> Entry {
-        var shown = entry.limited(to: attributes, schema: schema)
-        shown.attributes.removeAll { self.options.unreadable.contains($0.description) }
-        return shown
+    /// What the client's account may see of entries.
+    func readable(_ entries: [Entry], _ attributes: [AttributeDescription], _ schema: Schema) -> [Entry] {
+        let all = Set(entries.flatMap { $0.attributes.map(\.description) })
+        let shown = Set(
+            Entry(dn: self.options.suffix, attributes: all.map { Attribute($0) }).limited(to: attributes, schema: schema)
+                .attributes.map(\.description)
+        ).subtracting(self.options.unreadable)
+        return entries.map { entry in
+            Entry(dn: entry.dn, attributes: entry.attributes.filter { shown.contains($0.description) })
+        }
     }
 }
 

@@ -9,6 +9,8 @@ public struct MemoryTree: Sendable {
         /// The place in the order in which entries were made.
         var number: Int
         var entry: Entry
+        /// What may be nobody else's, in the form in which equal values are the same.
+        var unique: Set<AttributeValueAssertion> = []
     }
 
     /// The topmost names.
@@ -31,7 +33,7 @@ public struct MemoryTree: Sendable {
 
     /// The whole entry of a name, with what the server tells of it; nil if there is none.
     public subscript(_ name: DistinguishedName) -> Entry? {
-        self.nodes[name.preparedForm].map { self.shown($0.entry, Relatives(of: self.entries)) }
+        self.nodes[name.preparedForm].map { self.shown($0.entry, isWhole: true) }
     }
 
     /// All entries, in the order in which they were made.
@@ -41,26 +43,24 @@ public struct MemoryTree: Sendable {
     /// - Throws: `noSuchObject` for a base that does not exist.
     func found(by request: SearchRequest) throws(LDAPError) -> [Entry] {
         guard let node = self.nodes[request.base.preparedForm] else { throw self.missing(request.base) }
-        let relatives = request.asksForRelatives ? Relatives(of: self.entries) : nil
+        let isWhole = request.asksForRelatives
         let entries = request.scope == .base ? [node.entry] : self.entries.filter { request.covers($0.dn) }
-        return entries.map { self.shown($0, relatives) }.filter { request.filter.matches($0, schema: self.schema) == true }
+        return entries.map { self.shown($0, isWhole: isWhole) }.filter { request.filter.matches($0, schema: self.schema) == true }
     }
 
-    /// Applies a change of an account, all of it or nothing; returns the entry as it was and as it becomes.
+    /// Applies a change of an account, all of it or nothing.
     /// - Throws: what slapd answers; nothing has changed then.
-    @discardableResult
     public mutating func apply(
         _ change: Change, by account: DistinguishedName, assertion: Filter? = nil, isPermissive: Bool = false
-    ) throws(LDAPError) -> (before: Entry?, after: Entry?) {
+    ) throws(LDAPError) {
         var copy = self
-        let result = try copy.changed(change, account, assertion, isPermissive)
+        try copy.make(change, account, assertion, isPermissive)
         self = copy
-        return result
     }
 
-    private mutating func changed(
+    private mutating func make(
         _ change: Change, _ account: DistinguishedName, _ assertion: Filter?, _ isPermissive: Bool
-    ) throws(LDAPError) -> (before: Entry?, after: Entry?) {
+    ) throws(LDAPError) {
         self.clock.seconds += 1
         if case .rename(_, let leaf, _, _) = change {
             guard leaf.assertions.allSatisfy({ self.schema.attributeType($0.type) != nil }) else {
@@ -69,10 +69,11 @@ public struct MemoryTree: Sendable {
         }
         for modification in change.modifications { try self.rules.check(modification) }
         try self.checkUnique(change, assertion)
-        if case .add(let entry) = change { return (nil, try self.add(entry, account)) }
+        if case .add(let entry) = change { return try self.add(entry, account) }
         guard let node = self.nodes[change.target.preparedForm] else { throw self.missing(change.target) }
-        let before = self.shown(node.entry, Relatives(of: self.entries))
-        if let assertion, assertion.matches(before, schema: self.schema) != true { throw LDAPError(.assertionFailed) }
+        if let assertion, assertion.matches(self.shown(node.entry), schema: self.schema) != true {
+            throw LDAPError(.assertionFailed)
+        }
         switch change {
         case .add: break
         case .modify(_, let modifications): try self.modify(node, modifications, account, isPermissive)
@@ -80,14 +81,13 @@ public struct MemoryTree: Sendable {
             try self.rename(node, to: leaf, deletesOld, superior, account)
         case .delete: try self.delete(node)
         }
-        return (before, change.resultingName.flatMap { self[$0] })
     }
 }
 
 // MARK: - Operations
 
 extension MemoryTree {
-    private mutating func add(_ entry: Entry, _ account: DistinguishedName) throws(LDAPError) -> Entry? {
+    private mutating func add(_ entry: Entry, _ account: DistinguishedName) throws(LDAPError) {
         var new = Entry(dn: entry.dn)
         for attribute in entry.attributes {
             new[self.rules.named(attribute.description)] += attribute.values
@@ -103,8 +103,7 @@ extension MemoryTree {
         new["creatorsName"] = [AttributeValue(account.description)]
         new["createTimestamp"] = [AttributeValue(self.clock.generalizedTime)]
         self.stamp(&new, account)
-        self.nodes[new.dn.preparedForm] = Node(number: self.made, entry: new)
-        return self[new.dn]
+        self.store(new, number: self.made)
     }
 
     private mutating func modify(
@@ -122,7 +121,7 @@ extension MemoryTree {
             entry["pwdChangedTime"] = [AttributeValue(self.clock.generalizedTime)]
         }
         self.stamp(&entry, account)
-        self.nodes[entry.dn.preparedForm] = Node(number: node.number, entry: entry)
+        self.store(entry, number: node.number)
     }
 
     private mutating func rename(
@@ -140,7 +139,7 @@ extension MemoryTree {
         self.stamp(&entry, account)
         let below = self.nodes.filter { $0.value.entry.dn.isWithin(old) }
         for key in below.keys { self.nodes[key] = nil }
-        self.nodes[name.preparedForm] = Node(number: node.number, entry: entry)
+        self.store(entry, number: node.number)
         for child in below.values where !child.entry.dn.mayBe(old) {
             let names = child.entry.dn.relativeNames.dropLast(old.relativeNames.count)
             var moved = child
@@ -187,20 +186,32 @@ extension MemoryTree {
     private func checkUnique(_ change: Change, _ assertion: Filter?) throws(LDAPError) {
         let (base, filter) = self.habits.uniqueness
         guard change.target.isWithin(base) || change.resultingName?.isWithin(base) == true else { return }
-        let wishes = change.modifications.filter { $0.operation != .delete }.flatMap { modification in
-            let attribute = self.rules.named(modification.attribute)
-            let isUnique = self.habits.uniqueAttributes.contains(attribute)
-            return isUnique ? modification.values.map { Filter.equal(attribute, $0) } : []
+        let wishes = change.modifications.filter { $0.operation != .delete }.reduce(into: Set()) { wishes, modification in
+            wishes.formUnion(self.unique(modification.values, of: self.rules.named(modification.attribute)))
         }
         guard !wishes.isEmpty, let top = self.nodes[base.preparedForm] else { return }
-        if let assertion, assertion.matches(self.shown(top.entry, nil), schema: self.schema) != true {
+        if let assertion, assertion.matches(self.shown(top.entry), schema: self.schema) != true {
             throw LDAPError(.assertionFailed, diagnostic: "unique_search failed")
         }
         let isTaken = self.nodes.values.contains { node in
-            node.entry.dn.isWithin(base) && !node.entry.dn.mayBe(change.target)
-                && Filter.and([filter, .or(wishes)]).matches(node.entry, schema: self.schema) == true
+            !node.unique.isDisjoint(with: wishes) && node.entry.dn.isWithin(base) && !node.entry.dn.mayBe(change.target)
+                && filter.matches(node.entry, schema: self.schema) == true
         }
         if isTaken { throw LDAPError(.constraintViolation, diagnostic: "some attributes not unique") }
+    }
+
+    /// Those values of an attribute that may be nobody else's.
+    private func unique(
+        _ values: [AttributeValue], of attribute: AttributeDescription
+    ) -> Set<AttributeValueAssertion> {
+        guard self.habits.uniqueAttributes.contains(attribute), let type = self.schema.attributeType(attribute) else { return [] }
+        return Set(values.map { AttributeValueAssertion(attribute: attribute, value: type.key($0)) })
+    }
+
+    /// Puts an entry where its name says.
+    private mutating func store(_ entry: Entry, number: Int) {
+        let unique = entry.attributes.reduce(into: Set()) { $0.formUnion(self.unique($1.values, of: $1.description)) }
+        self.nodes[entry.dn.preparedForm] = Node(number: number, entry: entry, unique: unique)
     }
 
     /// Notes who has changed an entry, and when.
@@ -211,14 +222,19 @@ extension MemoryTree {
         entry["modifyTimestamp"] = [AttributeValue(time)]
     }
 
-    /// An entry with what is made up when it is read.
-    private func shown(_ entry: Entry, _ relatives: Relatives?) -> Entry {
+    /// An entry with what is made up when it is read, what others tell of it included if it is to be whole.
+    private func shown(_ entry: Entry, isWhole: Bool = false) -> Entry {
         var shown = entry
         shown["entryDN"] = [AttributeValue(entry.dn.description)]
         shown["subschemaSubentry"] = ["cn=Subschema"]
-        guard let relatives else { return shown }
-        shown["hasSubordinates"] = [relatives.parents.contains(entry.dn) ? "TRUE" : "FALSE"]
-        if self.habits.keepsReferences { shown["memberOf"] = relatives.groups[entry.dn] ?? [] }
+        guard isWhole else { return shown }
+        let ending = [UInt8(ascii: ",")] + entry.dn.preparedForm
+        shown["hasSubordinates"] = [self.nodes.keys.contains { $0.suffix(ending.count).elementsEqual(ending) } ? "TRUE" : "FALSE"]
+        guard self.habits.keepsReferences else { return shown }
+        let groups = self.entries.filter { group in
+            group["member"].contains { $0.text.map { DistinguishedName(server: $0).mayBe(entry.dn) } ?? false }
+        }
+        shown["memberOf"] = groups.map { AttributeValue($0.dn.description) }
         return shown
     }
 
@@ -232,23 +248,6 @@ extension MemoryTree {
     private static func id(_ number: Int) -> String {
         let digits = String(number, radix: 16)
         return "00000000-0000-4000-8000-" + String(repeating: "0", count: 12 - digits.count) + digits
-    }
-}
-
-/// What other entries tell of one.
-private struct Relatives {
-    /// The names below which there are entries.
-    let parents: Set<DistinguishedName>
-    /// The groups that name somebody.
-    let groups: [DistinguishedName: [AttributeValue]]
-
-    init(of entries: [Entry]) {
-        self.parents = Set(entries.compactMap(\.dn.parent))
-        self.groups = entries.reduce(into: [:]) { groups, entry in
-            for member in entry["member"].compactMap(\.text) {
-                groups[DistinguishedName(server: member), default: []].append(AttributeValue(entry.dn.description))
-            }
-        }
     }
 }
 

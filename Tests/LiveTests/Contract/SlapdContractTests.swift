@@ -1,5 +1,6 @@
 import DirectoryContract
 import LDAP
+import Sandbox
 import Testing
 
 /// What the bridge relies on, and what the directory in memory of the unit tests pretends to be, is what slapd does.
