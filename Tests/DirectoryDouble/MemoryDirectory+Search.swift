@@ -77,17 +77,17 @@ extension MemoryDirectory {
 
 extension SearchRequest {
     fileprivate var sortKeys: [SortKey]? {
-        for case .sort(let keys, isCritical: _) in self.controls { return keys }
+        for case .sort(let keys) in self.controls { return keys }
         return nil
     }
 
     fileprivate var view: VirtualListView? {
-        for case .virtualListView(let view, isCritical: _) in self.controls { return view }
+        for case .virtualListView(let view) in self.controls { return view }
         return nil
     }
 
     fileprivate var page: (size: Int, cookie: [UInt8])? {
-        for case .pagedResults(let size, let cookie, isCritical: _) in self.controls { return (size, cookie) }
+        for case .pagedResults(let size, let cookie) in self.controls { return (size, cookie) }
         return nil
     }
 }

@@ -134,14 +134,14 @@ extension MemoryDirectory {
             switch control {
             case .assertion(let filter): assertion = filter
             case .permissiveModify: isPermissive = true
-            case .postRead(let attributes, isCritical: _):
+            case .postRead(let attributes):
                 for attribute in attributes where !attribute.isSpecial { _ = try tree.rules.type(of: attribute) }
             default: break
             }
         }
         var result = WriteResult()
         try tree.apply(change, by: self.options.account, assertion: assertion, isPermissive: isPermissive)
-        for case .postRead(let attributes, isCritical: _) in options.controls {
+        for case .postRead(let attributes) in options.controls {
             let entry = change.resultingName.flatMap { tree[$0] }.map { [$0] } ?? []
             result.postRead = self.readable(entry, attributes, tree.schema).first
         }
@@ -151,7 +151,7 @@ extension MemoryDirectory {
     /// - Throws: `unavailableCriticalExtension` for a control that the server must know and does not.
     func demand(_ control: Control) throws(LDAPError) {
         // slapd knows the permissive modify control and does not list it.
-        guard control.isCritical, control != .permissiveModify, !self.options.controls.contains(control.oid) else { return }
+        guard control != .permissiveModify, !self.options.controls.contains(control.oid) else { return }
         throw LDAPError(.unavailableCriticalExtension, diagnostic: "critical extension is not recognized")
     }
 

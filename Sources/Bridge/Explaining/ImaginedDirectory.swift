@@ -129,7 +129,7 @@ extension ImaginedDirectory {
 
     /// Some attributes of an imagined entry; nil if none of this name is imagined.
     func entry(_ name: DistinguishedName, _ attributes: [AttributeDescription], _ schema: Schema) -> Entry? {
-        self.entries.first { $0.entry.dn == name }?.entry.limited(to: attributes, schema)
+        self.entries.first { $0.entry.dn == name }?.entry.limited(to: attributes, schema: schema)
     }
 
     /// The filter with names as they are in the real directory.

@@ -270,7 +270,7 @@ import Translator
         #expect(windows.count == 4)
         #expect(world.directory.searches.count == 5)
         let begun = windows.filter { request in
-            request.controls.contains { if case .virtualListView(let view, _) = $0 { view.context == nil } else { false } }
+            request.controls.contains { if case .virtualListView(let view) = $0 { view.context == nil } else { false } }
         }
         #expect(begun.count == 1)
     }
