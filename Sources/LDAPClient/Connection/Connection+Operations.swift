@@ -36,13 +36,14 @@ extension Connection {
 
     private func send(_ ticket: Ticket, _ now: Instant) {
         guard let waiter = self.waiters[ticket] else { return }
-        let (kind, deadline) = (waiter.request.kind, waiter.deadline)
+        let deadline = waiter.deadline
         switch self.handle.send(waiter.request) {
         case .sent(let id, let isComplete):
+            let kind = waiter.request.kind
             self.machine.sent(ticket, kind, as: id, deadline: deadline, isComplete: isComplete, now: now)
             if !isComplete { self.sources.watchWriting() }
         case .busy:
-            self.machine.blocked(ticket, kind, deadline: deadline, now: now)
+            self.machine.blocked(ticket, deadline: deadline)
             self.sources.watchWriting()
         case .refused(let error):
             self.waiters.removeValue(forKey: ticket)?.resume(.failure(error))

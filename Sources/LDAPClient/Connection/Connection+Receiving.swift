@@ -37,7 +37,7 @@ extension Connection {
         guard self.traffic.isOpen else { return }
         let now = ContinuousClock.now
         guard self.ping(now) else { return }
-        self.machine.written()
+        self.run(self.machine.written(), now)
         self.sources.isWriting = false
         self.pump(now)
     }

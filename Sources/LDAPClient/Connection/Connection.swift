@@ -106,7 +106,7 @@ extension Connection {
         switch command {
         case .submit(let ticket, let waiter):
             self.waiters[ticket] = waiter
-            self.run(self.machine.submit(ticket, waiter.request.kind, deadline: waiter.deadline, now: now), now)
+            self.run(self.machine.submit(ticket, deadline: waiter.deadline), now)
             self.sources.armSweep()
         case .cancel(let ticket):
             self.run(self.machine.cancelled(ticket), now)

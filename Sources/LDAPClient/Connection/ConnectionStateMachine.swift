@@ -7,8 +7,9 @@ struct Ticket: Hashable, Sendable {
 ///
 /// It does no input or output. Events go in as method calls, and what is to be done comes out as ``Action`` values.
 ///
-/// An operation is *queued* (exits: sent, cancelled, expired, connection broken) and then *in flight* (exits: answered,
-/// and for reads alone abandoned; a write that expires stays in the table until its answer or the connection's end).
+/// An operation is *queued* (exits: sent, cancelled, overdue, connection ended), then *in flight* (exits: answered, connection ended;
+/// a read also: cancelled, overdue), and a write that is overdue is *orphaned*: nobody waits, but the server may still do it (exits:
+/// answered, connection ended).
 struct ConnectionStateMachine {
     typealias Instant = ContinuousClock.Instant
     typealias MessageID = Int32
@@ -47,11 +48,35 @@ struct ConnectionStateMachine {
         case close
     }
 
-    private struct Operation {
-        var ticket: Ticket
-        var kind: Kind
-        var deadline: Instant
-        var sent: Instant
+    /// What the socket can be used for; `probe` is the request, where there is one, by which a silent server is asked for a sign of
+    /// life, until that is answered or overdue.
+    private enum State {
+        /// All that was sent has left whole, so the next request may be sent.
+        ///
+        /// Exits: `halfWritten` when a request leaves in part, or must wait for an earlier one (``sent(_:_:as:deadline:isComplete:now:)``,
+        /// ``blocked(_:deadline:)``); `ended` when the connection breaks.
+        case clear(probe: Ticket?)
+        /// A part of a request waits for the socket, and nothing else may be sent before it; `abandoned` are the operations of which
+        /// the server is told afterwards that nobody waits for them.
+        ///
+        /// Exits: `clear` when all of the request has left (``written()``); `ended` when the connection breaks.
+        case halfWritten(abandoned: [MessageID], probe: Ticket?)
+        /// Nothing is sent any more, and nothing is in the tables.
+        ///
+        /// Exits: none.
+        case ended
+    }
+
+    private struct QueuedOperation {
+        let ticket: Ticket
+        let deadline: Instant
+    }
+
+    private struct OperationInFlight {
+        let ticket: Ticket
+        let kind: Kind
+        let deadline: Instant
+        let sent: Instant
         /// The caller was told that the time is over; the answer, if it comes, only clears the table.
         var isOrphaned = false
     }
@@ -60,13 +85,10 @@ struct ConnectionStateMachine {
     let maximumQueued: Int
     /// How long before the end of an operation's time a silent server is asked for a sign of life.
     let probeTime: Duration
-    private var inFlight: [MessageID: Operation] = [:]
-    private var queue: [Operation] = []
-    private var abandoned: [MessageID] = []
+    private var state = State.clear(probe: nil)
+    private var inFlight: [MessageID: OperationInFlight] = [:]
+    private var queue: [QueuedOperation] = []
     private var lastHeard: Instant?
-    private var probe: Ticket?
-    private(set) var isWriting = false
-    private(set) var isBroken = false
 
     init(maximumInFlight: Int, maximumQueued: Int, probeTime: Duration = .zero) {
         self.maximumInFlight = maximumInFlight
@@ -76,20 +98,51 @@ struct ConnectionStateMachine {
 
     /// Whether no operation waits and none is in flight.
     var isIdle: Bool { self.inFlight.isEmpty && self.queue.isEmpty }
+}
 
-    /// Whether the server is being asked for a sign of life.
-    var isSuspect: Bool { self.probe != nil }
+// MARK: - States
+
+extension ConnectionStateMachine {
+    private var isClear: Bool { if case .clear = self.state { true } else { false } }
+
+    private var canSend: Bool { self.isClear && self.inFlight.count < self.maximumInFlight }
+
+    private var probe: Ticket? {
+        get {
+            switch self.state {
+            case .clear(let probe), .halfWritten(_, let probe): probe
+            case .ended: nil
+            }
+        }
+        set {
+            switch self.state {
+            case .clear: self.state = .clear(probe: newValue)
+            case .halfWritten(let abandoned, _): self.state = .halfWritten(abandoned: abandoned, probe: newValue)
+            case .ended: break
+            }
+        }
+    }
+
+    private mutating func holdBack() {
+        if case .clear(let probe) = self.state { self.state = .halfWritten(abandoned: [], probe: probe) }
+    }
+
+    private mutating func abandon(_ id: MessageID) -> [Action] {
+        guard case .halfWritten(let abandoned, let probe) = self.state else { return [.abandon(id)] }
+        self.state = .halfWritten(abandoned: abandoned + [id], probe: probe)
+        return []
+    }
 }
 
 // MARK: - Callers
 
 extension ConnectionStateMachine {
     /// A caller has a request.
-    mutating func submit(_ ticket: Ticket, _ kind: Kind, deadline: Instant, now: Instant) -> Action {
-        guard !self.isBroken else { return .fail(ticket, .notSent) }
+    mutating func submit(_ ticket: Ticket, deadline: Instant) -> Action {
+        if case .ended = self.state { return .fail(ticket, .notSent) }
         if self.canSend && self.queue.isEmpty { return .send(ticket) }
         guard self.queue.count < self.maximumQueued else { return .fail(ticket, .overflow) }
-        self.queue.append(Operation(ticket: ticket, kind: kind, deadline: deadline, sent: now))
+        self.queue.append(QueuedOperation(ticket: ticket, deadline: deadline))
         return .wait
     }
 
@@ -104,16 +157,6 @@ extension ConnectionStateMachine {
         self.inFlight[id] = nil
         return [.fail(ticket, .cancelled)] + self.abandon(id)
     }
-
-    private var canSend: Bool {
-        !self.isWriting && self.abandoned.isEmpty && self.inFlight.count < self.maximumInFlight
-    }
-
-    private mutating func abandon(_ id: MessageID) -> [Action] {
-        guard self.isWriting else { return [.abandon(id)] }
-        self.abandoned.append(id)
-        return []
-    }
 }
 
 // MARK: - The socket
@@ -123,25 +166,25 @@ extension ConnectionStateMachine {
     mutating func sent(
         _ ticket: Ticket, _ kind: Kind, as id: MessageID, deadline: Instant, isComplete: Bool, now: Instant
     ) {
-        self.inFlight[id] = Operation(ticket: ticket, kind: kind, deadline: deadline, sent: now)
-        self.isWriting = !isComplete
+        self.inFlight[id] = OperationInFlight(ticket: ticket, kind: kind, deadline: deadline, sent: now)
+        if !isComplete { self.holdBack() }
     }
 
     /// A request could not leave because an earlier one is still half written; it goes to the head of the queue.
-    mutating func blocked(_ ticket: Ticket, _ kind: Kind, deadline: Instant, now: Instant) {
-        self.queue.insert(Operation(ticket: ticket, kind: kind, deadline: deadline, sent: now), at: 0)
-        self.isWriting = true
+    mutating func blocked(_ ticket: Ticket, deadline: Instant) {
+        self.queue.insert(QueuedOperation(ticket: ticket, deadline: deadline), at: 0)
+        self.holdBack()
     }
 
     /// The half-written request is out.
-    mutating func written() {
-        self.isWriting = false
+    mutating func written() -> [Action] {
+        guard case .halfWritten(let abandoned, let probe) = self.state else { return [] }
+        self.state = .clear(probe: probe)
+        return abandoned.map(Action.abandon)
     }
 
     /// What can be sent now, one action at a time.
     mutating func next() -> Action? {
-        guard !self.isWriting, !self.isBroken else { return nil }
-        if let id = self.abandoned.popLast() { return .abandon(id) }
         guard self.canSend, !self.queue.isEmpty else { return nil }
         return .send(self.queue.removeFirst().ticket)
     }
@@ -168,15 +211,14 @@ extension ConnectionStateMachine {
     ///
     /// `isSilent` tells that it was given up because the server was silent.
     mutating func broke(isSilent: Bool = false) -> [Action] {
-        guard !self.isBroken else { return [] }
-        self.isBroken = true
+        if case .ended = self.state { return [] }
+        self.state = .ended
         let lost = self.inFlight.values.filter { !$0.isOrphaned }.map { operation in
             Action.fail(operation.ticket, isSilent ? .silenced : .lost)
         }
         let unsent = self.queue.map { Action.fail($0.ticket, isSilent ? .expiredInQueue : .notSent) }
         self.inFlight = [:]
         self.queue = []
-        self.abandoned = []
         return lost + unsent
     }
 }
@@ -186,7 +228,7 @@ extension ConnectionStateMachine {
 extension ConnectionStateMachine {
     /// Another connection to the same server is silent.
     mutating func suspected() -> Action {
-        self.isBroken || self.isWriting || self.probe != nil ? .wait : .probe
+        if case .clear(probe: nil) = self.state { .probe } else { .wait }
     }
 
     /// The sign of life that ``Action/probe`` asked for is wanted under this ticket.
@@ -217,7 +259,7 @@ extension ConnectionStateMachine {
     }
 
     private func mustProbe(_ now: Instant) -> Bool {
-        guard self.probe == nil, !self.isWriting else { return false }
+        guard case .clear(probe: nil) = self.state else { return false }
         return self.inFlight.values.contains { operation in
             !operation.isOrphaned && operation.deadline > now && operation.deadline - now <= self.probeTime
                 && self.isSilent(since: operation.sent)
@@ -228,7 +270,7 @@ extension ConnectionStateMachine {
         self.lastHeard.map { $0 <= moment } ?? true
     }
 
-    private mutating func expire(_ id: MessageID, _ operation: Operation) -> [Action] {
+    private mutating func expire(_ id: MessageID, _ operation: OperationInFlight) -> [Action] {
         let isSilent = self.isSilent(since: operation.sent)
         if operation.ticket == self.probe {
             self.probe = nil
@@ -243,7 +285,7 @@ extension ConnectionStateMachine {
             self.inFlight[id] = nil
             actions += self.abandon(id)
         }
-        if isSilent && self.probe == nil { actions.append(self.isWriting ? .close : .probe) }
+        if isSilent && self.probe == nil { actions.append(self.isClear ? .probe : .close) }
         return actions
     }
 }

@@ -39,16 +39,16 @@ final class RequestFaultHandler: ChannelDuplexHandler {
             self.timer.readHead()
             self.read(head, data, context)
         case .body:
-            if self.exchange.readBody() { context.fireChannelRead(data) }
+            if self.exchange.readBody() == .pass { context.fireChannelRead(data) }
         case .end:
             self.timer.readEnd()
             self.line.isWaiting = true
-            if self.exchange.readEnd() { context.fireChannelRead(data) }
+            if self.exchange.readEnd() == .pass { context.fireChannelRead(data) }
         }
     }
 
     private func read(_ head: HTTPRequestHead, _ data: NIOAny, _ context: ChannelHandlerContext) {
-        switch self.exchange.read(head) {
+        switch self.exchange.readHead(head) {
         case .pass: context.fireChannelRead(data)
         case .passAsLast:
             var head = head
@@ -64,7 +64,7 @@ final class RequestFaultHandler: ChannelDuplexHandler {
             context.triggerUserOutboundEvent(event, promise: promise)
             return
         }
-        if self.exchange.wantBody() {
+        if self.exchange.demandBody() == .sendContinue {
             let head = HTTPResponseHead(version: .http1_1, status: .continue)
             context.writeAndFlush(Self.wrapOutboundOut(.head(head)), promise: nil)
         }
@@ -74,14 +74,17 @@ final class RequestFaultHandler: ChannelDuplexHandler {
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch Self.unwrapOutboundIn(data) {
         case .head(var head):
-            guard let option = self.exchange.writeHead() else { return context.write(data, promise: promise) }
-            head.headers.replaceOrAdd(name: "Connection", value: option)
-            context.write(Self.wrapOutboundOut(.head(head)), promise: promise)
+            switch self.exchange.writeHead() {
+            case .pass: context.write(data, promise: promise)
+            case .passWith(let option):
+                head.headers.replaceOrAdd(name: "Connection", value: option)
+                context.write(Self.wrapOutboundOut(.head(head)), promise: promise)
+            }
         case .body: context.write(data, promise: promise)
         case .end:
             self.timer.answered()
             context.write(data, promise: promise)
-            if self.exchange.writeEnd() { self.finish(context) }
+            if self.exchange.writeEnd() == .close { self.finish(context) }
             self.answerIfItIsTime(context)
         }
     }
