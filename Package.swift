@@ -173,6 +173,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "AuthenticationTests",
+            dependencies: ["Authentication", "SCIM", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "ConfigurationFileTests",
             dependencies: [
                 "ConfigurationFile", "Authentication", "Sandbox", "Fuzzing", "SCIM", "LDAP", "Directories",

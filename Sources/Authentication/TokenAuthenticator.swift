@@ -27,15 +27,16 @@ public final class TokenAuthenticator: Authenticator {
         self.logger = logger
     }
 
-    /// Returns whose token it is; nil if nobody has it or it is no longer valid.
-    public func authenticate(bearerToken: String) async -> Principal? {
-        let digest = SecretToken.digest(of: bearerToken)
+    /// Returns whose token it is, or that nobody has it or it is no longer valid.
+    public func authenticate(_ credentials: Credentials) async -> Verdict {
+        guard let token = credentials.bearerToken else { return .refused(.missing) }
+        let digest = SecretToken.digest(of: token)
         let records = self.currentRecords()
         // Every record is compared, so that the time does not tell which came close.
         var found: TokensFile.Record?
         for record in records where record.digest.equalsInConstantTime(digest) { found = record }
-        guard let found, found.expires == nil || found.isValid(at: Date()) else { return nil }
-        return Principal(name: found.name)
+        guard let found, found.expires == nil || found.isValid(at: Date()) else { return .refused(.unknownToken) }
+        return .accepted(Principal(name: found.name))
     }
 
     private func currentRecords() -> [TokensFile.Record] {

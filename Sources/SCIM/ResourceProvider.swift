@@ -42,17 +42,6 @@ public protocol ResourceProvider: Sendable {
     func delete(id: String, context: RequestContext) async throws(SCIMError)
 }
 
-/// The client on whose behalf a call is done.
-public struct Principal: Hashable, Sendable {
-    /// The name under which logs and the journal know the client.
-    public var name: String
-
-    /// Creates a principal with a name.
-    public init(name: String) {
-        self.name = name
-    }
-}
-
 /// What a provider may know about the call that it serves.
 public struct RequestContext: Sendable {
     /// The authenticated client.
@@ -80,10 +69,4 @@ public struct RequestContext: Sendable {
 
     /// Whether it depends on the version of the resource what becomes of the call.
     public var isConditional: Bool { self.ifMatch != nil || self.ifNoneMatch != nil }
-}
-
-/// The judge of bearer tokens (RFC 6750).
-public protocol Authenticator: Sendable {
-    /// Returns the client that holds a token, or `nil` when nobody does.
-    func authenticate(bearerToken: String) async -> Principal?
 }

@@ -12,7 +12,7 @@ public struct Front: HTTPResponder {
 
     private let baseURL: BaseURL
     private let routes: RouteTable
-    private let authentication: BearerAuthentication
+    private let authenticator: any Authenticator
     private let maximumBodySize: Int
     private let sign: HealthSign
     private let log: CallLog
@@ -21,7 +21,7 @@ public struct Front: HTTPResponder {
     ///
     /// - Parameters:
     ///   - providers: The resource types that are served, each under its own endpoint.
-    ///   - authenticator: The judge of bearer tokens.
+    ///   - authenticator: The judge of who calls.
     ///   - baseURL: The URL that clients use, such as `https://scim.example.com/scim/v2`.
     ///   - basePath: The path under which calls arrive where a proxy has changed it; else it is that of the base URL.
     ///   - configuration: What `/ServiceProviderConfig` says; `/Bulk` is served where it allows for operations.
@@ -42,7 +42,7 @@ public struct Front: HTTPResponder {
         configuration.maximumBulkPayload = configuration.maximumBulkOperations > 0 ? maximumBodySize : 0
         self.baseURL = BaseURL(baseURL, path: basePath)
         self.routes = RouteTable(providers: providers, configuration: configuration, baseURL: self.baseURL)
-        self.authentication = BearerAuthentication(authenticator: authenticator)
+        self.authenticator = authenticator
         self.maximumBodySize = maximumBodySize
         self.sign = sign
         self.log = CallLog(logger: logger)
@@ -81,19 +81,17 @@ extension Front {
     ) async throws(SCIMError) -> Answer {
         let target = RequestTarget(of: request)
         guard let segments = self.baseURL.segments(below: target.path) else { throw self.nothingHere }
-        switch try await self.authentication.principal(for: request.headers) {
-        case .known(let known):
-            caller.principal = known
-            connection.trust()
-        case .missing: return .unauthorized("Send a bearer token in the Authorization header.")
-        case .unknown: return .unauthorized("The bearer token is not known.", error: "invalid_token")
+        let principal: Principal
+        switch await self.authenticator.authenticate(try Credentials(request.headers)) {
+        case .accepted(let known): principal = known
+        case .refused(let refusal): return Answer(refusal)
         }
+        caller.principal = principal
+        connection.trust()
         guard request.headers.acceptsJSON else {
             throw SCIMError(status: 406, detail: "Answers are application/scim+json; accept that, or application/json.")
         }
-        guard let principal = caller.principal, let route = try self.routes.route(to: segments) else {
-            throw self.nothingHere
-        }
+        guard let route = try self.routes.route(to: segments) else { throw self.nothingHere }
         let context = SCIM.RequestContext(principal: principal, requestID: caller.requestID, record: record)
         let call = Call(
             request: request, query: target.query, context: context, maximumBodySize: self.maximumBodySize,

@@ -1,5 +1,6 @@
 import Hummingbird
 import HummingbirdTesting
+import Logging
 import SCIM
 import Testing
 
@@ -44,5 +45,22 @@ import Testing
     func tellsStrangersNothingAboutTheRoutes(path: String) async throws {
         let response = try await Harness().send(.get, path, headers: [.authorization: "Bearer x"])
         _ = try response.expectError(401)
+    }
+
+    /// Whoever knows clients by something else than a token is asked too where none comes.
+    @Test func asksTheAuthenticatorAlsoWithoutAToken() async throws {
+        let front = Front(
+            providers: [RecordingProvider()], authenticator: Anybody(), baseURL: "https://scim.example.com/scim/v2",
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let response = try await Application(responder: front).test(.router) { client in
+            try await client.execute(uri: "/scim/v2/Users/1", method: .get, headers: [:], body: nil)
+        }
+        #expect(response.status == .ok)
+    }
+}
+
+private struct Anybody: Authenticator {
+    func authenticate(_ credentials: Credentials) async -> Verdict {
+        credentials.bearerToken == nil ? .accepted(Principal(name: "anybody")) : .refused(.unknownToken)
     }
 }

@@ -8,8 +8,12 @@ import Testing
 
 /// Knows one token.
 struct OneToken: Authenticator {
-    func authenticate(bearerToken: String) async -> Principal? {
-        bearerToken == "s3cret" ? Principal(name: "entra") : nil
+    func authenticate(_ credentials: Credentials) async -> Verdict {
+        switch credentials.bearerToken {
+        case "s3cret": .accepted(Principal(name: "entra"))
+        case nil: .refused(.missing)
+        default: .refused(.unknownToken)
+        }
     }
 }
 

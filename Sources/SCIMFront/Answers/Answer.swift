@@ -33,12 +33,6 @@ struct Answer: Sendable {
 }
 
 extension Answer {
-    /// Answers with a challenge (RFC 6750 section 3); `error` is its code, where credentials came at all.
-    static func unauthorized(_ detail: String, error: String? = nil) -> Answer {
-        let challenge = #"Bearer realm="Starbridge""# + (error.map { #", error="\#($0)""# } ?? "")
-        return Answer(SCIMError.unauthorized(detail), headers: [.wwwAuthenticate: challenge])
-    }
-
     static func methodNotAllowed(_ method: HTTPRequest.Method, allowed: String) -> Answer {
         let detail = "\(method.rawValue) is not possible here, only \(allowed)."
         return Answer(SCIMError(status: 405, detail: detail), headers: [.allow: allowed])

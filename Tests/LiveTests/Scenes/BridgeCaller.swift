@@ -125,8 +125,8 @@ struct Reply: Sendable {
 }
 
 private struct OneKnownToken: Authenticator {
-    func authenticate(bearerToken: String) async -> Principal? {
-        bearerToken == "known" ? Principal(name: "entra") : nil
+    func authenticate(_ credentials: SCIM.Credentials) async -> Verdict {
+        credentials.bearerToken == "known" ? .accepted(Principal(name: "entra")) : .refused(.unknownToken)
     }
 }
 
