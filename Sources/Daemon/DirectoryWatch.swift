@@ -7,19 +7,15 @@ import SCIMFront
 import ServiceLifecycle
 import Translator
 
-/// Looks at the directory when it is connected and every minute, tells the service manager how it is, and ends a process whose
+/// Looks at the directory when it is connected and every minute, tells how it is, and ends a process whose
 /// configuration is seen to be wrong before it is ready.
 struct DirectoryWatch: Service {
-    let client: Client
-    let directory: ClientDirectory
-    let configuration: Settings
-    let clearance: Clearance
+    let access: DirectoryAccess
+    let settings: Settings
     let sign: HealthSign
     let pace: DirectoryStanding.Pace
-    let serviceManager: ServiceManager
     let logger: Logger
-    /// Told once: the directory has been looked at, or is away.
-    let onReady: @Sendable () async -> Void
+    let observers: Generation.Observers
 
     private enum Event {
         case connection(Client.State)
@@ -31,7 +27,7 @@ struct DirectoryWatch: Service {
         try await withThrowingTaskGroup(of: Void.self) { group in
             defer { group.cancelAll() }
             group.addTask {
-                for await state in self.client.states { continuation.yield(.connection(state)) }
+                for await state in self.access.client.states { continuation.yield(.connection(state)) }
             }
             group.addTask {
                 while true {
@@ -56,7 +52,7 @@ struct DirectoryWatch: Service {
                 self.tell(standing, &told)
                 switch actions.removeFirst() {
                 case .check: actions += standing.handle(.checked(await self.check(&told)))
-                case .ready: await self.onReady()
+                case .ready: await self.observers.ready()
                 case .endRefused(let error): throw self.refused(error)
                 case .endWrong(let complaints): throw self.wrong(complaints)
                 }
@@ -69,9 +65,9 @@ struct DirectoryWatch: Service {
     private func check(_ told: inout Told) async -> [String: CheckReport] {
         var known: [String: CheckReport] = [:]
         for (section, report) in await self.look(searchesPeople: told.warnings == nil) {
-            known[section] = self.clearance.learn(report, of: section)
+            known[section] = self.access.clearance.learn(report, of: section)
             for warning in report.warnings where told.warnings?.contains(warning.reason) != true {
-                self.logger.warning("\(self.configuration.problem(warning, in: section))")
+                self.logger.warning("\(self.settings.problem(warning, in: section))")
                 told.warnings = (told.warnings ?? []).union([warning.reason])
             }
         }
@@ -81,14 +77,14 @@ struct DirectoryWatch: Service {
 
     private func look(searchesPeople: Bool) async -> [String: CheckReport] {
         await withTaskGroup(of: (String, CheckReport).self) { group in
-            for check in self.configuration.checks(of: self.directory) {
+            for check in self.settings.checks(of: self.access.directory) {
                 group.addTask { (check.section, await check.check.report(searchesPeople: searchesPeople)) }
             }
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
     }
 
-    /// What the service manager and the log know already.
+    /// What the observers and the log know already.
     private struct Told {
         var status = ""
         var complaints: [DirectoryStanding.Complaint] = []
@@ -100,12 +96,12 @@ struct DirectoryWatch: Service {
         self.sign.health = standing.health
         if standing.status != told.status {
             told.status = standing.status
-            self.serviceManager.notify(.status(standing.status))
+            self.observers.status(standing.status)
         }
         guard standing.isReady, standing.complaints != told.complaints else { return }
         for complaint in standing.complaints where !told.complaints.contains(complaint) {
             self.logger.error(
-                "Calls that depend on this are answered 503 until it is mended: \(self.configuration.problem(complaint.problem, in: complaint.section))"
+                "Calls that depend on this are answered 503 until it is mended: \(self.settings.problem(complaint.problem, in: complaint.section))"
             )
         }
         if standing.complaints.isEmpty {
@@ -115,12 +111,12 @@ struct DirectoryWatch: Service {
     }
 
     private func wrong(_ complaints: [DirectoryStanding.Complaint]) -> ConfigurationError {
-        ConfigurationError(complaints.map { self.configuration.problem($0.problem, in: $0.section) })
+        ConfigurationError(complaints.map { self.settings.problem($0.problem, in: $0.section) })
     }
 
     private func refused(_ error: LDAPError) -> ConfigurationError {
         ConfigurationError(
-            file: self.configuration.file,
+            file: self.settings.file,
             reason:
                 "directory.bind: the directory refuses this account (\(error)); check the name and the password file"
         )

@@ -1,10 +1,8 @@
-import Authentication
 import Bridge
 public import ConfigurationFile
 import Foundation
 public import HTTPTypes
 import Hummingbird
-import LDAPClient
 public import Logging
 import SCIM
 import SCIMFront
@@ -28,25 +26,22 @@ extension Explanation {
     public init(
         of method: HTTPRequest.Method, _ path: String, _ body: [UInt8], by configuration: Settings, logger: Logger
     ) async throws {
-        let client = Client(configuration: configuration.client, logger: logger)
-        let group = ServiceGroup(configuration: .init(services: [.init(service: client)], logger: logger))
+        let access = DirectoryAccess(configuration, logger: logger)
+        let group = ServiceGroup(configuration: .init(services: [.init(service: access.client)], logger: logger))
         async let running: Void = group.run()
-        self = try await Self.explained(method, path, body, configuration, client, logger)
+        self = try await Self.explained(method, path, body, configuration, access, logger)
         await group.triggerGracefulShutdown()
         try await running
     }
 
     private static func explained(
-        _ method: HTTPRequest.Method, _ path: String, _ body: [UInt8], _ configuration: Settings, _ client: Client,
-        _ logger: Logger
+        _ method: HTTPRequest.Method, _ path: String, _ body: [UInt8], _ configuration: Settings,
+        _ access: DirectoryAccess, _ logger: Logger
     ) async throws -> Explanation {
-        let directory = ClientDirectory(client: client)
-        var options = configuration.options
-        options.clearance = try await self.clearance(directory, configuration)
-        options.cursors = CursorSecret(file: TokensFile(path: configuration.tokensFile), logger: logger)
+        try await self.look(access, configuration)
         let explainer = Explainer(
-            mappings: configuration.mappings, dialect: configuration.directory.dialect, directory: directory,
-            options: options, logger: logger
+            mappings: configuration.mappings, dialect: configuration.directory.dialect, directory: access.directory,
+            options: access.options, logger: logger
         )
         let front = Front(
             providers: explainer.provisioners, authenticator: AnyoneAtThisTerminal(),
@@ -59,18 +54,16 @@ extension Explanation {
         return Explanation(report: explainer.report, status: response.status, body: collector.text)
     }
 
-    /// What is known of the directory, looked at as `serve` does.
-    private static func clearance(
-        _ directory: ClientDirectory, _ configuration: Settings
-    ) async throws(ConfigurationError) -> Clearance {
-        let clearance = Clearance()
+    /// Looks at the directory as `serve` does.
+    private static func look(
+        _ access: DirectoryAccess, _ configuration: Settings
+    ) async throws(ConfigurationError) {
         var problems: [ConfigurationError.Problem] = []
-        for (section, check) in configuration.checks(of: directory) {
-            let report = clearance.learn(await check.report(), of: section)
+        for (section, check) in configuration.checks(of: access.directory) {
+            let report = access.clearance.learn(await check.report(), of: section)
             problems += report.problems.map { configuration.problem($0, in: section) }
         }
         guard problems.isEmpty else { throw ConfigurationError(problems) }
-        return clearance
     }
 
     private static func request(
@@ -88,7 +81,7 @@ extension Explanation {
 
 /// Whoever can read the configuration and its secrets may ask.
 private struct AnyoneAtThisTerminal: Authenticator {
-    func authenticate(_ credentials: SCIM.Credentials) async -> Verdict {
+    func authenticate(_ credentials: Credentials) async -> Verdict {
         .accepted(Principal(name: "explain"))
     }
 }

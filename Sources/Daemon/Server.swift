@@ -1,20 +1,13 @@
-import Authentication
-import Authentication
 public import Bridge
 public import ConfigurationFile
 import Glibc
 import Hummingbird
-import HummingbirdTLS
-import LDAPClient
 public import Logging
-import NIOSSL
-import SCIM
 import SCIMFront
 public import ServiceLifecycle
-import Translator
 import UnixSignals
 
-/// The daemon: everything that runs for one configuration, put together.
+/// The daemon: listens on its ports, talks to the service manager, and runs the ``Generation`` that its configuration describes.
 public struct Server: Sendable {
     private let configuration: Settings
     private let logger: Logger
@@ -52,24 +45,22 @@ public struct Server: Sendable {
         // A demo, or a test, goes on when its daemon has stopped.
         defer { end.isReached = true }
         for warning in self.configuration.warnings { self.logger.warning("\(warning)") }
-        let client = Client(configuration: self.configuration.client, logger: self.logger)
-        let directory = ClientDirectory(client: client)
-        let clearance = Clearance()
-        let sign = HealthSign(.starting)
         let readiness = Readiness(conditions: self.configuration.listeners.count + 1) {
             self.serviceManager.notify(.ready)
             await self.onReady()
         }
-        let watch = DirectoryWatch(
-            client: client, directory: directory, configuration: self.configuration, clearance: clearance,
-            sign: sign, pace: self.pace, serviceManager: self.serviceManager, logger: self.logger,
-            onReady: readiness.met
+        let generation = Generation(
+            of: self.configuration, pace: self.pace,
+            observers: .init(
+                applied: self.observer, ready: readiness.met,
+                status: { [serviceManager] in serviceManager.notify(.status($0)) }),
+            logger: self.logger
         )
-        let front = self.front(over: directory, clearance, sign)
         // In the order of dependency: the end is announced first, then the listeners stop, the connections to the
         // directory last.
         let services: [any Service] =
-            self.companions + [client, watch] + (try self.listeners(of: front, readiness)) + [self.stopNotice(end)]
+            self.companions + generation.services + (try self.listeners(of: generation.front, readiness))
+            + [self.stopNotice(end)]
         var settings = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
             logger: self.quietLogger
@@ -112,49 +103,4 @@ public struct Server: Sendable {
             return OpenListener(listener: listener, file: self.configuration.file, application: application)
         }
     }
-
-    private func front(over directory: ClientDirectory, _ clearance: Clearance, _ sign: HealthSign) -> Front {
-        var options = self.configuration.options
-        options.clearance = clearance
-        options.cursors = CursorSecret(file: TokensFile(path: self.configuration.tokensFile), logger: self.logger)
-        let provisioners = self.configuration.mappings.map { mapping in
-            Provisioner(
-                mapping: mapping, dialect: self.configuration.directory.dialect, directory: directory,
-                options: options, logger: self.logger, observer: self.observer
-            )
-        }
-        let tokens = TokenAuthenticator(
-            file: TokensFile(path: self.configuration.tokensFile), logger: self.logger
-        )
-        return Front(
-            providers: provisioners, authenticator: tokens, baseURL: self.configuration.baseURL,
-            basePath: self.configuration.basePath, configuration: .starbridge,
-            maximumBodySize: self.configuration.connectionLimits.bodySize, sign: sign, logger: self.logger
-        )
-    }
-}
-
-/// Counts the conditions of being ready and tells when all of them are met: open listeners, and what is known of the directory.
-actor Readiness {
-    private var missing: Int
-    private let whenReady: @Sendable () async -> Void
-
-    init(conditions: Int, whenReady: @escaping @Sendable () async -> Void) {
-        self.missing = conditions
-        self.whenReady = whenReady
-    }
-
-    /// One more condition is met, and stays so.
-    func met() async {
-        self.missing -= 1
-        if self.missing == 0 { await self.whenReady() }
-    }
-}
-
-extension ServiceProviderConfig {
-    /// What the bridge offers.
-    static let starbridge = ServiceProviderConfig(
-        maximumBulkOperations: 1000, maximumResults: Provisioner.Options().maximumPage,
-        defaultResults: Provisioner.Options().defaultPage, cursorTimeout: Provisioner.cursorTimeout, supportsSort: true
-    )
 }

@@ -1,0 +1,58 @@
+import Authentication
+import Bridge
+import ConfigurationFile
+import LDAPClient
+import Logging
+import SCIMFront
+import ServiceLifecycle
+
+/// All that is made of one configuration: the connections to the directory, the use cases over them, the front that answers calls, and
+/// the watch that looks at the directory.
+///
+/// It is built as one value and does nothing before its ``services`` run; the watch tells how it stands. It opens no port and knows no
+/// service manager: that outlives it.
+struct Generation: Sendable {
+    /// What is told of a generation.
+    struct Observers: Sendable {
+        /// Told of every change that the directory has committed.
+        var applied: @Sendable (AppliedChange) -> Void = { _ in }
+        /// Told once: the directory has been looked at, or is away.
+        var ready: @Sendable () async -> Void = {}
+        /// Told how things stand, in the words that a service manager shows, whenever that changes.
+        var status: @Sendable (String) -> Void = { _ in }
+    }
+
+    /// Answers calls.
+    let front: Front
+    private let access: DirectoryAccess
+    private let watch: DirectoryWatch
+
+    /// Builds what a configuration describes.
+    init(
+        of settings: Settings, pace: DirectoryStanding.Pace = DirectoryStanding.Pace(),
+        observers: Observers = Observers(), logger: Logger
+    ) {
+        let access = DirectoryAccess(settings, logger: logger)
+        let sign = HealthSign(.starting)
+        let provisioners = settings.mappings.map { mapping in
+            Provisioner(
+                mapping: mapping, dialect: settings.directory.dialect, directory: access.directory,
+                options: access.options, logger: logger, observer: observers.applied
+            )
+        }
+        self.front = Front(
+            providers: provisioners,
+            authenticator: TokenAuthenticator(file: TokensFile(path: settings.tokensFile), logger: logger),
+            baseURL: settings.baseURL, basePath: settings.basePath, configuration: .starbridge,
+            maximumBodySize: settings.connectionLimits.bodySize, sign: sign, logger: logger
+        )
+        self.access = access
+        self.watch = DirectoryWatch(
+            access: access, settings: settings, sign: sign, pace: pace, logger: logger, observers: observers)
+    }
+
+    /// What runs for it, in the order of dependency.
+    ///
+    /// The watch ends with ``ConfigurationError`` where the directory shows that the configuration cannot work.
+    var services: [any Service] { [self.access.client, self.watch] }
+}
