@@ -25,17 +25,19 @@ final class ProblemCollector {
     }
 }
 
-/// One YAML mapping that is read key by key; what is not read in the end is an unknown key.
+/// One YAML mapping that is read key by key; a key that ``ConfigurationKey/all`` does not have there is unknown.
 ///
 /// A value that is wrong is reported and read as absent, so that the rest of the file is still checked.
 final class ConfigurationSection {
+    /// The path of the section in this file, such as `listen[0].tls`.
     let name: String
     let mark: Mark?
     private let collector: ProblemCollector
     private let members: [(key: Node, value: Node)]
-    private var known: [String] = []
+    private let keys: [ConfigurationKey]
 
-    init(_ node: Node, name: String, collector: ProblemCollector) {
+    init(_ node: Node, _ section: ConfigurationKey.Section, name: String, collector: ProblemCollector) {
+        self.keys = ConfigurationKey.keys(of: section)
         self.name = name
         self.mark = node.mark
         self.collector = collector
@@ -53,9 +55,22 @@ final class ConfigurationSection {
         }
     }
 
+    /// The file as a whole.
+    convenience init(file: Node, collector: ProblemCollector) {
+        self.init(file, .file, name: "", collector: collector)
+    }
+
+    /// What the table says of a key that the reader asks for.
+    private func declaration(of key: String) -> ConfigurationKey {
+        guard let declaration = self.keys.first(where: { $0.name == key }) else {
+            preconditionFailure("the table of keys has no \(self.path(key))")
+        }
+        return declaration
+    }
+
     func node(_ key: String) -> Node? {
-        self.known.append(key)
-        return self.members.first { $0.key.scalar?.string == key }?.value
+        let name = self.declaration(of: key).name
+        return self.members.first { $0.key.scalar?.string == name }?.value
     }
 
     func text(_ key: String) -> String? {
@@ -103,8 +118,8 @@ final class ConfigurationSection {
         return flag
     }
 
-    func number(_ key: String, in range: ClosedRange<Int>) -> Int? {
-        guard let node = self.node(key) else { return nil }
+    func number(_ key: String) -> Int? {
+        guard case .number(let range) = self.declaration(of: key).kind, let node = self.node(key) else { return nil }
         guard let number = node.int, range.contains(number) else {
             self.report(
                 "\(self.path(key)) must be a whole number from \(range.lowerBound) to \(range.upperBound)",
@@ -115,8 +130,19 @@ final class ConfigurationSection {
         return number
     }
 
+    /// One of the words that the table lists; `value` says what it stands for.
+    func word<Value>(_ key: String, _ value: (String) -> Value?) -> Value? {
+        guard case .word(let words) = self.declaration(of: key).kind, let text = self.text(key) else { return nil }
+        guard words.contains(text), let value = value(text) else {
+            let all = words.dropLast().joined(separator: ", ") + " or " + words.suffix(1).joined()
+            self.report("\(self.path(key)): must be \(all)", at: self.mark(of: key))
+            return nil
+        }
+        return value
+    }
+
     func section(_ key: String) -> ConfigurationSection? {
-        self.node(key).map { ConfigurationSection($0, name: self.path(key), collector: self.collector) }
+        self.node(key).map { self.nested($0, key) }
     }
 
     func sections(_ key: String, allowsNone: Bool = false) -> [ConfigurationSection]? {
@@ -126,9 +152,7 @@ final class ConfigurationSection {
             return nil
         }
         if sequence.isEmpty, !allowsNone { self.report("\(self.path(key)) must not be empty", at: node.mark) }
-        return sequence.enumerated().map { index, node in
-            ConfigurationSection(node, name: "\(self.path(key))[\(index)]", collector: self.collector)
-        }
+        return sequence.enumerated().map { index, node in self.nested(node, key, at: "[\(index)]") }
     }
 
     /// Reads a value with a parser that explains what is wrong.
@@ -163,22 +187,39 @@ final class ConfigurationSection {
 
     var looksAtFiles: Bool { self.collector.looksAtFiles }
 
-    func nested(_ node: Node, _ key: String) -> ConfigurationSection {
-        ConfigurationSection(node, name: self.path(key), collector: self.collector)
+    /// A mapping that stands under a key, or in its list.
+    func nested(_ node: Node, _ key: String, at index: String = "") -> ConfigurationSection {
+        guard let section = self.declaration(of: key).nested else {
+            preconditionFailure("in the table of keys \(self.path(key)) is no section")
+        }
+        return ConfigurationSection(node, section, name: self.path(key) + index, collector: self.collector)
     }
 
-    /// Reports every key that nobody asked for.
+    /// The rule that stands under a SCIM attribute.
+    func rule(_ node: Node, _ attribute: String) -> ConfigurationSection {
+        ConfigurationSection(node, .rule, name: self.path(attribute), collector: self.collector)
+    }
+
+    /// Reports every key that the table does not have here, or not beside the others.
     func refuseUnknownKeys() {
+        let known = self.keys.filter(self.allows).map(\.name)
         for member in self.members {
             guard let key = member.key.scalar?.string else {
                 self.report(
                     "a key of \(self.name.isEmpty ? "the file" : self.name) must be a text", at: member.key.mark)
                 continue
             }
-            if self.known.contains(key) { continue }
-            let advice = Self.nearest(key, in: self.known).map { "; did you mean \($0)?" } ?? ""
+            if known.contains(key) { continue }
+            let advice = Self.nearest(key, in: known).map { "; did you mean \($0)?" } ?? ""
             self.report("unknown key \(self.path(key))\(advice)", at: member.key.mark)
         }
+    }
+
+    private func allows(_ key: ConfigurationKey) -> Bool {
+        guard let condition = key.condition else { return true }
+        let other = self.members.first { $0.key.scalar?.string == condition.key }?.value
+        let text = other?.null == nil ? other?.scalar?.string : nil
+        return (text ?? "").isEmpty ? condition.value == nil : text == condition.value
     }
 
     /// The key with the names of the sections that it stands in.

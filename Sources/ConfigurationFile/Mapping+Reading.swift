@@ -11,8 +11,8 @@ extension Mapping {
         var (mapping, isComplete) = Self.common(section, over: Self.inetOrgPerson)
         if let node = section.node("active") { mapping.read(active: node, section) }
         mapping.revival = mapping.maps(AttributePath(attribute: "externalId")) ? .externalId : .never
-        section.read("revive", into: &mapping.revival, Self.revival)
-        let shown = section.parsed("groups", Self.showing)
+        if let revival = section.word("revive", Self.revival) { mapping.revival = revival }
+        let shown = section.word("groups", Self.showing)
         if besideGroups, shown != .never { mapping.showGroups(shown ?? .request) }
         if !besideGroups, shown != nil {
             section.report("users.groups: there is no section groups", at: section.mark(of: "groups"))
@@ -49,7 +49,7 @@ extension Mapping {
             try DistinguishedName(configured: text)
         }
         var mapping = preset(base ?? DistinguishedName([]))
-        section.read("scope", into: &mapping.scope, Self.scope)
+        if let scope = section.word("scope", Self.scope) { mapping.scope = scope }
         section.read("filter", into: &mapping.filter) { text throws(LDAPError) in try LDAP.Filter(parsing: text) }
         mapping.objectClasses = section.texts("object_classes")?.map(\.text) ?? mapping.objectClasses
         section.read("rdn", into: &mapping.rdn) { text throws(LDAPError) in try AttributeDescription(parsing: text) }
@@ -57,7 +57,7 @@ extension Mapping {
         let rules = attributes.map { Self.rules($0, of: mapping.resourceType) } ?? mapping.rules
         mapping.rules = rules ?? []
         mapping.deletion = section.section("on_delete").flatMap(Deletion.init(section:))
-        section.read("on_rename", into: &mapping.renaming, Self.renaming)
+        if let renaming = section.word("on_rename", Self.renaming) { mapping.renaming = renaming }
         return (mapping, base != nil && rules != nil)
     }
 
@@ -106,7 +106,6 @@ extension Mapping {
         var rules: [Rule] = []
         var areComplete = true
         for (key, node, mark) in section.pairs {
-            _ = section.node(key)
             guard let rule = Rule(key, node, mark, section, of: type) else {
                 areComplete = false
                 continue
@@ -119,40 +118,38 @@ extension Mapping {
         return areComplete ? rules : nil
     }
 
-    private static func showing(
-        _ text: String
-    ) throws(ConfigurationReason) -> SCIM.Schema.Attribute.Returned {
-        switch text {
-        case "on_request": return .request
-        case "always": return .default
-        case "never": return .never
-        default: throw ConfigurationReason("must be on_request, always or never")
+    private static func showing(_ word: String) -> SCIM.Schema.Attribute.Returned? {
+        switch word {
+        case "on_request": .request
+        case "always": .default
+        case "never": .never
+        default: nil
         }
     }
 
-    private static func scope(_ text: String) throws(ConfigurationReason) -> SearchRequest.Scope {
-        switch text {
-        case "subtree": return .subtree
-        case "one": return .oneLevel
-        default: throw ConfigurationReason("must be subtree or one")
+    private static func scope(_ word: String) -> SearchRequest.Scope? {
+        switch word {
+        case "subtree": .subtree
+        case "one": .oneLevel
+        default: nil
         }
     }
 
-    private static func revival(_ text: String) throws(ConfigurationReason) -> Revival {
-        switch text {
-        case "externalId": return .externalId
-        case "userName": return .userName
-        case "never": return .never
-        default: throw ConfigurationReason("must be externalId, userName or never")
+    private static func revival(_ word: String) -> Revival? {
+        switch word {
+        case "externalId": .externalId
+        case "userName": .userName
+        case "never": .never
+        default: nil
         }
     }
 
-    private static func renaming(_ text: String) throws(ConfigurationReason) -> Renaming {
-        switch text {
-        case "refuse": return .refuse
-        case "server": return .server
-        case "follow": return .follow
-        default: throw ConfigurationReason("must be refuse, server or follow")
+    private static func renaming(_ word: String) -> Renaming? {
+        switch word {
+        case "refuse": .refuse
+        case "server": .server
+        case "follow": .follow
+        default: nil
         }
     }
 

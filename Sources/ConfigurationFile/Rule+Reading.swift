@@ -36,7 +36,7 @@ extension Mapping.Rule {
             else { return nil }
             self.init(path: path, attribute: attribute)
         } else {
-            self.init(path, parent.nested(node, key), of: type)
+            self.init(path, parent.rule(node, key), of: type)
         }
         if path.isName(of: type) { (self.isRequired, self.isUnique) = (true, true) }
         if definition.subAttribute(named: "$ref") != nil { self.isReference = true }

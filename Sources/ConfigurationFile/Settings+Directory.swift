@@ -13,7 +13,7 @@ extension Settings.Directory {
         _ = tls?.examine("ca_file", caFile) { file throws(ConfigurationReason) in try file.certificates() }
         let startTLS = tls?.flag("start_tls") ?? false
         tls?.refuseUnknownKeys()
-        let connections = section.number("connections", in: 1...64) ?? 4
+        let connections = section.number("connections") ?? 4
         let timeout = section.parsed("timeout", Self.duration) ?? .seconds(10)
         let allowsPlaintext = section.flag("allow_plaintext")
         section.refuseUnknownKeys()

@@ -3,11 +3,11 @@ extension Settings.Limits {
     init(section: ConfigurationSection) {
         defer { section.refuseUnknownKeys() }
         let duration = Settings.Directory.duration
-        self.connections = section.number("connections", in: 16...60_000)
+        self.connections = section.number("connections")
         self.headTimeout = section.parsed("head_timeout", duration)
         self.bodyTimeout = section.parsed("body_timeout", duration)
         self.idleTimeout = section.parsed("idle_timeout", duration)
-        self.headSize = section.number("head_size", in: 4096...1_048_576)
-        self.bodySize = section.number("body_size", in: 65_536...67_108_864)
+        self.headSize = section.number("head_size")
+        self.bodySize = section.number("body_size")
     }
 }

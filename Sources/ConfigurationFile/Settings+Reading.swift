@@ -18,7 +18,7 @@ extension Settings {
     public static func tokensFile(in path: String) throws(ConfigurationError) -> TokensFile {
         let collector = ProblemCollector(file: path)
         let yaml = try Self.compose(try Self.text(of: path), file: path)
-        let tokensFile = Self.tokensFile(ConfigurationSection(yaml, name: "", collector: collector))
+        let tokensFile = Self.tokensFile(ConfigurationSection(file: yaml, collector: collector))
         guard collector.problems.isEmpty else { throw ConfigurationError(collector.problems) }
         return TokensFile(path: tokensFile)
     }
@@ -38,7 +38,7 @@ extension Settings {
     init(yaml: String, file: String, looksAtFiles: Bool = false) throws(ConfigurationError) {
         let collector = ProblemCollector(file: file, looksAtFiles: looksAtFiles)
         let content = try Self.compose(yaml, file: file)
-        let root = ConfigurationSection(content, name: "", collector: collector)
+        let root = ConfigurationSection(file: content, collector: collector)
         let listeners = Self.listeners(root)
         let baseURL = root.parsed("base_url", Self.baseURL) ?? Self.defaultBaseURL(listeners)
         let basePath = root.parsed("base_path", Self.basePath)

@@ -23,6 +23,12 @@ import Translator
         #expect(try Self.settings("limits: { connections: 99, idle_timeout: 3m }").connectionLimits == limits)
     }
 
+    @Test func limitsAreAsTheTableOfKeysSays() throws {
+        let keys = ConfigurationKey.keys(of: .limits).map { "\($0.name): \($0.defaultValue ?? "")" }
+        let limits = try Self.settings("limits: { \(keys.joined(separator: ", ")) }").connectionLimits
+        #expect(limits == ConnectionLimits())
+    }
+
     @Test func referencesLeadToAllThatIsServed() throws {
         let settings = try Self.settings(#"groups: { base: "ou=groups,dc=acme" }"#)
         #expect(settings.options.referenceTargets.map(\.base) == settings.mappings.map(\.base))

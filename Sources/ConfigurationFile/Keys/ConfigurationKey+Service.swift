@@ -1,0 +1,53 @@
+extension ConfigurationKey {
+    /// What the service is for its clients.
+    static let service = [
+        ConfigurationKey(
+            .file, "listen", .sections(.listener), default: "[{ address: 127.0.0.1:8080 }]",
+            "The addresses that calls are taken on."),
+        ConfigurationKey(
+            .file, "base_url", .text,
+            "The Tenant URL as the client sees it; by default that of the first address, with the path /scim/v2."),
+        ConfigurationKey(
+            .file, "base_path", .text,
+            "The path under which a proxy in front passes calls on, where that is not the path of base_url."),
+        ConfigurationKey(
+            .file, "tokens_file", .path, default: "/var/lib/starbridge/tokens.json",
+            "The file with the digests of the secret tokens, which `starbridge token` manages."),
+        ConfigurationKey(
+            .file, "directory", .section(.directory), isRequired: true, "The directory and the account in it."),
+        ConfigurationKey(.file, "limits", .section(.limits), "What clients may take of the service."),
+        ConfigurationKey(.file, "groups", .section(.groups), "How groups are kept; without it only users are served."),
+        ConfigurationKey(.file, "users", .section(.users), isRequired: true, "How people are kept."),
+        ConfigurationKey(.file, "reader", .refused, "Kept for what reads the directory as others do."),
+
+        ConfigurationKey(
+            .listener, "address", .text, isRequired: true,
+            "The host and the port, such as 0.0.0.0:8443 or [::]:8443; the port 0 takes a free one."),
+        ConfigurationKey(.listener, "tls", .section(.listenerTLS), "The files of a listener with TLS."),
+        ConfigurationKey(
+            .listener, "allow_plaintext", .flag, default: "false",
+            "Whether secret tokens may cross the network unencrypted, where there is no TLS off loopback."),
+        ConfigurationKey(
+            .listenerTLS, "certificate", .path, isRequired: true,
+            "The PEM file of the certificate and of those that lead to its authority."),
+        ConfigurationKey(.listenerTLS, "key", .path, isRequired: true, "The PEM file of the private key."),
+
+        ConfigurationKey(
+            .limits, "connections", .number(16...60_000), default: "256",
+            "The most connections of all listeners together; who has not shown a token makes room for newcomers."),
+        ConfigurationKey(
+            .limits, "head_timeout", .duration, default: "10s",
+            "The time from the first byte of a request to the end of its head."),
+        ConfigurationKey(
+            .limits, "body_timeout", .duration, default: "30s",
+            "The time from the end of a head to the end of the body."),
+        ConfigurationKey(
+            .limits, "idle_timeout", .duration, default: "5m", "The time from an answer to the next request."),
+        ConfigurationKey(
+            .limits, "head_size", .number(4096...1_048_576), default: "32768",
+            "The most bytes of the URL and the header fields."),
+        ConfigurationKey(
+            .limits, "body_size", .number(65_536...67_108_864), default: "1048576",
+            "The most bytes of a body, also of a bulk request."),
+    ]
+}

@@ -1,0 +1,119 @@
+/// One key of the configuration file: what the reader accepts, what "did you mean" suggests, and what manuals say of it.
+///
+/// ``all`` is the one place where a key is declared.
+public struct ConfigurationKey: Hashable, Sendable {
+    /// A mapping of the file, by the path of its keys; `[]` stands for each element of a list, `*` for each key of one's own.
+    public enum Section: String, Hashable, Sendable, CaseIterable {
+        /// The file itself.
+        case file = ""
+        /// An address that is listened on.
+        case listener = "listen[]"
+        /// The files of a listener with TLS.
+        case listenerTLS = "listen[].tls"
+        /// What clients may take of the service.
+        case limits
+        /// The directory.
+        case directory
+        /// The account in the directory.
+        case bind = "directory.bind"
+        /// How the servers are verified.
+        case directoryTLS = "directory.tls"
+        /// How people are kept.
+        case users
+        /// How groups are kept.
+        case groups
+        /// The rules of users or groups, whose keys are SCIM attributes.
+        case rules = "attributes"
+        /// One rule that says more than the name of an LDAP attribute.
+        case rule = "attributes.*"
+        /// Which of several values a rule means.
+        case choice = "attributes.*.choose"
+        /// One way to disable people.
+        case activation = "users.active[]"
+        /// What becomes of what is deleted.
+        case deletion = "on_delete"
+    }
+
+    /// What stands under a key.
+    public enum Kind: Hashable, Sendable {
+        /// A text, which the reader explains where it is wrong.
+        case text
+        /// One of these texts.
+        case word([String])
+        /// A list of texts.
+        case texts
+        /// `true` or `false`.
+        case flag
+        /// A whole number.
+        case number(ClosedRange<Int>)
+        /// A length of time such as `10s`, `500ms` or `1m`.
+        case duration
+        /// The path of a file, in which `${CREDENTIALS_DIRECTORY}` is expanded.
+        case path
+        /// The name of an entry.
+        case distinguishedName
+        /// A mapping.
+        case section(Section)
+        /// A list of mappings.
+        case sections(Section)
+        /// A mapping, or a list of them.
+        case oneOrMore(Section)
+        /// A section that an earlier plan had; it is refused with the reason.
+        case refused
+    }
+
+    /// When a key belongs into its section: another key of it has this value, or is left out where that is nil.
+    public struct Condition: Hashable, Sendable {
+        /// The other key.
+        public let key: String
+        /// Its value.
+        public let value: String?
+    }
+
+    /// The mapping that the key stands in.
+    public let section: Section
+    /// The key.
+    public let name: String
+    /// What stands under it.
+    public let kind: Kind
+    /// Whether a section without it is refused.
+    public let isRequired: Bool
+    /// What is meant where it is left out, as the file would say it; nil where nothing is, or where that depends on other keys.
+    public let defaultValue: String?
+    /// When it may be there.
+    public let condition: Condition?
+    /// What it is for, in one sentence.
+    public let summary: String
+
+    init(
+        _ section: Section, _ name: String, _ kind: Kind, isRequired: Bool = false, default defaultValue: String? = nil,
+        if condition: Condition? = nil, _ summary: String
+    ) {
+        self.section = section
+        self.name = name
+        self.kind = kind
+        self.isRequired = isRequired
+        self.defaultValue = defaultValue
+        self.condition = condition
+        self.summary = summary
+    }
+}
+
+extension ConfigurationKey {
+    /// All keys, in the order in which a file has them.
+    public static let all: [ConfigurationKey] =
+        Self.service + Self.directory + Self.mappings + Self.rules + Self.strategies
+
+    /// The keys of a section.
+    public static func keys(of section: Section) -> [ConfigurationKey] {
+        self.all.filter { $0.section == section }
+    }
+
+    /// The mapping that stands under the key, or in its list; nil for a value.
+    var nested: Section? {
+        switch self.kind {
+        case .section(let section), .sections(let section), .oneOrMore(let section): section
+        case .text, .word, .texts, .flag, .number, .duration, .path, .distinguishedName, .refused: nil
+        }
+    }
+}

@@ -1,0 +1,140 @@
+import Foundation
+import Testing
+
+@testable import ConfigurationFile
+
+/// The table of keys is what the reader reads, what it assumes, and what the README tells.
+@Suite struct ConfigurationKeyTests {
+    typealias Key = ConfigurationKey
+
+    /// The keys without which a section is refused, and those that lead to other sections.
+    private static func members(_ section: Key.Section) -> [(name: String, value: String)] {
+        switch section {
+        case .file:
+            [.listener, .limits, .directory, .users, .groups].map { section in
+                section == .listener
+                    ? ("listen", "[\(self.text(section))]") : (section.rawValue, self.text(section))
+            }
+        case .listener: [("address", "127.0.0.1:8080"), ("tls", self.text(.listenerTLS))]
+        case .listenerTLS: [("certificate", "/c.pem"), ("key", "/k.pem")]
+        case .limits, .directoryTLS: []
+        case .directory: [("servers", "[ldaps://a]"), ("bind", self.text(.bind)), ("tls", self.text(.directoryTLS))]
+        case .bind: [("dn", "cn=a"), ("password_file", "/p")]
+        case .users:
+            [
+                ("base", "ou=p"), ("attributes", self.text(.rules)), ("rdn", "uid"),
+                ("active", self.text(.activation)), ("on_delete", self.text(.deletion)),
+            ]
+        case .groups: [("base", "ou=g"), ("attributes", "{ displayName: cn }")]
+        case .rules: [("userName", "uid"), ("title", self.text(.rule))]
+        case .rule: [("attribute", "title"), ("choose", self.text(.choice))]
+        case .choice: [("matching", "x")]
+        case .activation: [("strategy", "attribute"), ("attribute", "title"), ("active", "a")]
+        case .deletion: [("strategy", "trash"), ("base", "ou=t")]
+        }
+    }
+
+    /// A file, or a section of it, in which a key has a value.
+    private static func text(_ section: Key.Section = .file, _ key: Key? = nil, _ value: String = "") -> String {
+        var members = self.members(section)
+        if let key {
+            if key.section == section {
+                members.removeAll { $0.name == key.name || $0.name == key.condition?.key }
+                // One way to disable people does not know the keys of the other.
+                if let condition = key.condition { members.removeAll { self.isForeign($0.name, condition, section) } }
+                if let condition = key.condition, let value = condition.value { members.append((condition.key, value)) }
+                members.append((key.name, value))
+            } else {
+                members = members.map { name, old in
+                    if section == .groups, name == "attributes" { return (name, old) }
+                    guard let nested = Key.keys(of: section).first(where: { $0.name == name })?.nested else {
+                        return section == .rules && key.section != .rules && name == "title"
+                            ? (name, self.text(.rule, key, value)) : (name, old)
+                    }
+                    let text = self.text(nested, key, value)
+                    return (name, name == "listen" ? "[\(text)]" : text)
+                }
+            }
+        }
+        return "{ " + members.map { "\($0.name): \($0.value)" }.joined(separator: ", ") + " }"
+    }
+
+    private static func isForeign(_ name: String, _ condition: Key.Condition, _ section: Key.Section) -> Bool {
+        Key.keys(of: section).contains { $0.name == name && $0.condition != nil && $0.condition != condition }
+    }
+
+    private static func problems(_ yaml: String) -> [String] {
+        do {
+            _ = try Settings(yaml: yaml, file: "f")
+            return []
+        } catch {
+            return error.problems.map(\.reason)
+        }
+    }
+
+    @Test func theFileOfTheTestsIsRight() throws {
+        #expect(Self.problems(Self.text()) == [])
+    }
+
+    @Test func noKeyIsDeclaredTwice() {
+        for section in Key.Section.allCases {
+            let names = Key.keys(of: section).map(\.name)
+            #expect(Set(names).count == names.count, "\(section)")
+            #expect(!names.isEmpty || section == .rules, "\(section)")
+        }
+        #expect(Set(Key.all.compactMap(\.nested)).union([.file, .rule]) == Set(Key.Section.allCases))
+    }
+
+    /// What the reader does not look at it cannot complain of; what it looks at besides ends the process.
+    @Test(arguments: Key.all) func theReaderReadsTheKey(key: Key) {
+        let wrong =
+            switch key.kind {
+            case .section, .oneOrMore: "wrong"
+            case .text, .word, .texts, .flag, .number, .duration, .path, .distinguishedName, .sections, .refused:
+                "{ wrong: 1 }"
+            }
+        let problems = Self.problems(Self.text(.file, key, wrong))
+        #expect(problems.contains { $0.contains(key.name) && !$0.hasPrefix("unknown key") }, "\(key): \(problems)")
+        // Which keys belong beside a strategy is not known where that is wrong.
+        let decides = Key.keys(of: key.section).contains { $0.condition?.key == key.name }
+        #expect(decides || !problems.contains { $0.hasPrefix("unknown key") }, "\(key): \(problems)")
+    }
+
+    @Test(arguments: Key.all.filter(\.isRequired)) func aKeyThatIsRequiredIsMissed(key: Key) {
+        let text = Self.text(.file, key, "~").replacing("\(key.name): ~", with: "")
+        let problems = Self.problems(text.replacing(", ,", with: ","))
+        #expect(problems.contains { $0.hasSuffix("\(key.name) is missing") }, "\(key): \(problems)")
+    }
+
+    @Test(arguments: Key.all) func everyWordIsKnown(key: Key) {
+        guard case .word(let words) = key.kind else { return }
+        for word in words {
+            let problems = Self.problems(Self.text(.file, key, word))
+            #expect(!problems.contains { $0.contains("must be") || $0.contains("can only be") }, "\(key): \(problems)")
+        }
+    }
+
+    /// A default that is written down changes nothing.
+    @Test(arguments: Key.all) func theDefaultIsWhatIsMeant(key: Key) throws {
+        guard let value = key.defaultValue, key.section != .limits else { return }
+        let text = Self.text(.file, key, value)
+        let without = Self.text(.file, key, "~").replacing("\(key.name): ~", with: "").replacing(", ,", with: ",")
+        #expect(try Self.meaning(text) == Self.meaning(without), "\(key)")
+    }
+
+    private static func meaning(_ yaml: String) throws -> String {
+        var settings = try Settings(yaml: yaml, file: "f")
+        settings.places = Places()
+        var text = ""
+        dump(settings, to: &text)
+        return text
+    }
+
+    @Test func theReadmeNamesEveryKey() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let readme = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
+        let words = Set(readme.split { !$0.isLetter && !$0.isNumber && $0 != "_" }.map(String.init))
+        for key in Key.all where key.kind != .refused { #expect(words.contains(key.name), "\(key)") }
+    }
+}
