@@ -153,7 +153,8 @@ let package = Package(
         .testTarget(
             name: "BridgeTests",
             dependencies: [
-                "Bridge", "DirectoryContract", "DirectoryDouble", "Encodings", "SCIM", "LDAP", "Directories", "Translator",
+                "Bridge", "DirectoryContract", "DirectoryDouble", "Encodings", "SCIM", "LDAP", "Directories",
+                "Translator",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
@@ -189,6 +190,9 @@ let package = Package(
             name: "DaemonTests",
             dependencies: [
                 "Daemon", "ConfigurationFile", "SCIMFront", "LDAP", "LDAPClient", "Directories", "Translator", "Bridge",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
         ),

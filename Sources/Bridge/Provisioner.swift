@@ -44,9 +44,9 @@ public struct Provisioner: ResourceProvider {
     /// Whether calls end where they would write.
     var isRehearsal = false
     let shelf: RulebookShelf
-    let lists = ListShelf()
-    let claims = UniqueClaims()
-    let doubts = NamesInDoubt()
+    let lists: ListShelf
+    let claims: UniqueClaims
+    let doubts: NamesInDoubt
     var logger: Logger
     /// What was sent in vain.
     public internal(set) var omissions = Omissions()
@@ -55,25 +55,26 @@ public struct Provisioner: ResourceProvider {
     /// Creates the provisioner of one mapping.
     ///
     /// `dialect` overrides what the server's root DSE suggests. `observer` is told of every change that the directory has
-    /// committed.
+    /// committed. `memory` is that of a former provisioner whose place it takes.
     public init(
         mapping: Mapping,
         dialect: Dialect? = nil,
         directory: any Directory,
         options: Options = Options(),
+        memory: Memory = Memory(),
         logger: Logger,
         observer: @escaping @Sendable (AppliedChange) -> Void = { _ in }
     ) {
         self.init(
             mapping: mapping, dialect: dialect, directory: directory,
             executor: options.safeguards(ChangeObserver(next: DirectoryExecutor(), observe: observer)),
-            options: options, logger: logger
+            options: options, memory: memory, logger: logger
         )
     }
 
     init(
         mapping: Mapping, dialect: Dialect?, directory: any Directory, executor: any PlanExecutor, options: Options,
-        logger: Logger
+        memory: Memory = Memory(), logger: Logger
     ) {
         self.resourceType = mapping.advertisedType
         self.mapping = mapping
@@ -84,6 +85,9 @@ public struct Provisioner: ResourceProvider {
         self.executor = executor
         let targets = options.referenceTargets.isEmpty ? [mapping] : options.referenceTargets
         self.shelf = RulebookShelf(mapping: mapping, targets: targets, dialect: dialect, directory: directory)
+        self.lists = memory.lists
+        self.claims = memory.claims
+        self.doubts = memory.doubts
         self.logger = logger
     }
 

@@ -24,22 +24,31 @@ struct Generation: Sendable {
 
     /// Answers calls.
     let front: Front
+    /// What the provisioners of each section remember between calls.
+    let memories: [String: Provisioner.Memory]
     private let access: DirectoryAccess
     private let watch: DirectoryWatch
 
     /// Builds what a configuration describes.
+    ///
+    /// A generation that takes the place of another is given what that one remembers, and what calls under way still need.
     init(
-        of settings: Settings, pace: DirectoryStanding.Pace = DirectoryStanding.Pace(),
+        of settings: Settings, succeeding former: Generation? = nil,
+        pace: DirectoryStanding.Pace = DirectoryStanding.Pace(),
         observers: Observers = Observers(), logger: Logger
     ) {
         let access = DirectoryAccess(settings, logger: logger)
         let sign = HealthSign(.starting)
+        var memories: [String: Provisioner.Memory] = [:]
         let provisioners = settings.mappings.map { mapping in
-            Provisioner(
+            let memory = former?.memories[mapping.section]?.handedOn ?? Provisioner.Memory()
+            memories[mapping.section] = memory
+            return Provisioner(
                 mapping: mapping, dialect: settings.directory.dialect, directory: access.directory,
-                options: access.options, logger: logger, observer: observers.applied
+                options: access.options, memory: memory, logger: logger, observer: observers.applied
             )
         }
+        self.memories = memories
         self.front = Front(
             providers: provisioners,
             authenticator: TokenAuthenticator(file: TokensFile(path: settings.tokensFile), logger: logger),

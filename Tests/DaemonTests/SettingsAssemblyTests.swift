@@ -7,7 +7,7 @@ import Translator
 @testable import Daemon
 
 @Suite struct SettingsAssemblyTests {
-    private static func settings(_ more: String) throws -> Settings {
+    static func settings(_ more: String) throws -> Settings {
         let yaml = """
             directory: { servers: ["ldap://127.0.0.1"], bind: { dn: "cn=a", password_file: /p } }
             users: { base: "ou=people,dc=acme", active: [] }
