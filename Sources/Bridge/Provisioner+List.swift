@@ -41,7 +41,7 @@ extension Provisioner {
             request.attributes = book.projector.attributes(for: projection, in: order)
             return ListQuery(request: request, order: order, judge: nil)
         }
-        let ids = book.filters.references(in: filter)
+        let ids = book.filters.references(in: filter).map(ResourceID.init)
         let translation = try book.filters.translate(filter, references: try await self.resolve(ids: ids, book))
         if translation.matchesNothing { return nil }
         request.filter = translation.filter(within: self.mapping.filter)

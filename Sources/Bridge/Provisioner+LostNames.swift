@@ -20,37 +20,27 @@ extension Provisioner {
     /// Then the names are taken back, and the call is to be planned anew: whoever moved, renamed or deleted the entry between
     /// the look-up of its name and the write has not seen this reference, and the next entry of that name would inherit it.
     func loses(
-        _ ids: [String], in plan: Plan, of id: String, _ references: References, _ context: RequestContext,
+        _ ids: [ResourceID], in plan: Plan, of id: String, _ references: References, _ context: RequestContext,
         _ book: Rulebook
     ) async throws(SCIMError) -> NamesLost {
         if ids.isEmpty { return .none }
         let named = book.planner.named(ids, by: plan, references)
         let unnamed = book.planner.unnamed(ids, by: plan, references)
         let lost = try await self.lost(among: [named, unnamed], book)
-        if !lost[0].dnByID.isEmpty { return try await self.takeBack(lost[0], in: plan, of: id, context, book) }
-        return lost[1].dnByID.isEmpty ? .none : .removed
+        if !lost[0].isEmpty { return try await self.takeBack(lost[0], in: plan, of: id, context, book) }
+        return lost[1].isEmpty ? .none : .removed
     }
 
     /// Those of the entries, of which each was found by its id, that have no longer the names that are known of them.
     private func lost(among entries: [References], _ book: Rulebook) async throws(SCIMError) -> [References] {
-        let known = entries.flatMap(\.dnByID.keys)
+        let known = entries.flatMap { entries in entries.ids.map { ($0, entries.referent(of: $0)?.resourceType) } }
         if known.isEmpty { return entries }
-        let referents = entries.reduce(into: [:]) { $0.merge($1.referents) { first, _ in first } }
         let questions = book.targets.flatMap { target in
-            self.questions(
-                ids: known.filter { referents[$0]?.resourceType == target.resourceType.name }, in: [target], book)
+            self.questions(ids: known.filter { $0.1 == target.resourceType.name }.map(\.0), in: [target], book)
         }
         let results = try await self.searchAll(questions.map(\.request), book)
         let present = self.references(to: questions, in: results[...], book)
-        return entries.map { entries in
-            var lost = References()
-            for (id, dn) in entries.dnByID where present.dnByID[id] != dn {
-                lost.dnByID[id] = dn
-                lost.idByDN[dn] = id
-                lost.referents[id] = entries.referents[id]
-            }
-            return lost
-        }
+        return entries.map { entries in entries.filter(entries.ids) { present.name(of: $0) != $1 } }
     }
 
     /// Takes back the whole plan where that is known to leave the entry as it was, else no more than the lost names.

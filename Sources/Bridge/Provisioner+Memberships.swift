@@ -28,7 +28,7 @@ extension Provisioner {
         var unlike: Set<Int> = []
         for (range, result) in zip(chunks, results) {
             let places = MemberPlaces(of: entries, in: range)
-            for group in result.entries where references.idByDN[group.dn] != nil {
+            for group in result.entries where references.id(of: group.dn) != nil {
                 let members = range.count == 1 ? [range.lowerBound] : places.members(group[member], &unlike)
                 for place in members { entries[place][attribute].append(AttributeValue(group.dn.description)) }
             }
@@ -36,7 +36,7 @@ extension Provisioner {
         for place in unlike {
             let question = self.groups(of: [entries[place].dn], by: member, in: target, book)
             let groups = try await self.search(question.request, book).entries
-            entries[place][attribute] = groups.filter { references.idByDN[$0.dn] != nil }.map {
+            entries[place][attribute] = groups.filter { references.id(of: $0.dn) != nil }.map {
                 AttributeValue($0.dn.description)
             }
         }

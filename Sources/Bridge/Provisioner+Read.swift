@@ -45,7 +45,7 @@ extension Provisioner {
     func references(
         in entries: [Entry], for projection: Projection = .all, _ book: Rulebook, known: References = References()
     ) async throws(SCIMError) -> References {
-        let names = book.projector.references(in: entries, for: projection).filter { known.idByDN[$0] == nil }
+        let names = book.projector.references(in: entries, for: projection).filter { known.id(of: $0) == nil }
         if names.isEmpty { return known }
         var references = known
         references.merge(try await self.resolve(names: names, book))

@@ -40,7 +40,7 @@ extension Provisioner {
             let questions = self.questions(names: [name], book)
             let results = try await self.results(of: questions)
             guard let entry = results.lazy.flatMap(\.entries).first else { continue }
-            references.idByDN[name] = book.projector.id(of: entry)
+            if let id = book.projector.id(of: entry) { references.note(ResourceID(id), alsoNamed: name) }
         }
         try await self.findBehindInterims(names, &references, book)
         return references
@@ -54,8 +54,8 @@ extension Provisioner {
         if ids.isEmpty { return }
         let questions = self.questions(ids: ids, book)
         references.merge(self.references(to: questions, in: try await self.results(of: questions)[...], book))
-        for id in ids where references.dnByID[id] != nil {
-            references.idByDN[book.planner.interims.name(ofID: id)] = id
+        for id in ids where references.name(of: id) != nil {
+            references.note(id, alsoNamed: book.planner.interims.name(of: id))
         }
     }
 
@@ -66,19 +66,19 @@ extension Provisioner {
     }
 
     /// What is known of the entries with these ids; the planner refuses an id that is missing.
-    func resolve(ids: [String], _ book: Rulebook) async throws(SCIMError) -> References {
+    func resolve(ids: [ResourceID], _ book: Rulebook) async throws(SCIMError) -> References {
         try await self.resolve(self.questions(ids: ids, book), book)
     }
 
-    /// The names of those with these ids who are in the trash of any mapping.
-    func trashed(ids: [String], _ book: Rulebook) async throws(SCIMError) -> [String: DistinguishedName] {
+    /// What is known of those with these ids who are in the trash of any mapping.
+    func trashed(ids: [ResourceID], _ book: Rulebook) async throws(SCIMError) -> References {
         let trashes = book.targets.compactMap { target -> Mapping? in
             guard let trash = target.deletion?.trashBase else { return nil }
             var target = target
             (target.base, target.filter) = (trash, .present("objectClass"))
             return target
         }
-        return try await self.resolve(self.questions(ids: ids, in: trashes, book), book).dnByID
+        return try await self.resolve(self.questions(ids: ids, in: trashes, book), book)
     }
 
     private func resolve(_ questions: [ReferenceQuestion], _ book: Rulebook) async throws(SCIMError) -> References {
@@ -92,13 +92,13 @@ extension Provisioner {
     }
 
     /// The questions for the entries with these ids.
-    func questions(ids: [String], _ book: Rulebook) -> [ReferenceQuestion] {
+    func questions(ids: [ResourceID], _ book: Rulebook) -> [ReferenceQuestion] {
         self.questions(ids: ids, in: book.targets, book)
     }
 
     /// The questions for those entries of some mappings that have these ids.
-    func questions(ids: [String], in targets: [Mapping], _ book: Rulebook) -> [ReferenceQuestion] {
-        self.questions(ids.compactMap(book.dialect.idFilter), in: targets, book)
+    func questions(ids: [ResourceID], in targets: [Mapping], _ book: Rulebook) -> [ReferenceQuestion] {
+        self.questions(ids.compactMap { book.dialect.idFilter($0.text) }, in: targets, book)
     }
 
     /// The questions for the entries that any of the filters finds, in chunks that can be on the wire together.
@@ -130,9 +130,8 @@ extension Provisioner {
         for (question, result) in zip(questions, results) {
             for entry in result.entries {
                 guard let id = book.projector.id(of: entry) else { continue }
-                references.dnByID[id] = entry.dn
-                references.idByDN[entry.dn] = id
-                references.referents[id] = self.referent(entry, id, in: question.target)
+                references.note(
+                    ResourceID(id), named: entry.dn, as: self.referent(entry, id, in: question.target))
             }
         }
         return references

@@ -68,7 +68,7 @@ extension Provisioner {
                 if self.isRehearsal { return current }
                 switch try await self.execute(plan, for: revision.resource, context, book) {
                 case .done(let changed, let isReadBack):
-                    let looked = ids.filter { known.dnByID[$0] == nil }
+                    let looked = ids.filter { known.name(of: $0) == nil }
                     let lost = try await self.loses(looked, in: plan, of: id, references, context, book)
                     try await self.finish(plan, of: entry, id, isReadBack: isReadBack, context, book)
                     action = course.written(isNamesLost: lost != .none)
@@ -122,7 +122,7 @@ extension Provisioner {
         _ entry: inout Entry, _ id: String, for revision: Revision, _ edits: [MemberEdit], _ course: UpdateCourse,
         _ references: inout References, _ book: Rulebook
     ) async throws(SCIMError) {
-        let ids = book.planner.editReferences(in: revision).filter { [references] in references.dnByID[$0] == nil }
+        let ids = book.planner.editReferences(in: revision).filter { [references] in references.name(of: $0) == nil }
         let questions = self.questions(ids: ids, book)
         let knowledge = edits.knowledge(atLeast: course.knowledge)
         let inspections = edits.flatMap { [entry] edit in
@@ -132,8 +132,8 @@ extension Provisioner {
         if requests.isEmpty { return }
         let results = try await self.searchAll(requests, book)
         references.merge(self.references(to: questions, in: results[..<questions.count], book))
-        let removed = edits.flatMap(\.removedIDs).filter { [references] in references.dnByID[$0] == nil }
-        if !removed.isEmpty { references.trashed = try await self.trashed(ids: removed, book) }
+        let removed = edits.flatMap(\.removedIDs).filter { [references] in references.name(of: $0) == nil }
+        if !removed.isEmpty { references.note(trashed: try await self.trashed(ids: removed, book)) }
         for (inspection, result) in zip(inspections, results[questions.count...]) {
             guard let found = result.entries.first else { continue }
             entry[inspection.attribute] += inspection.value.map { [$0] } ?? found[inspection.attribute]

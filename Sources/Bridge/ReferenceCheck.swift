@@ -81,7 +81,7 @@ extension ReferenceCheck {
 
     /// What an earlier call has left under way.
     static func leftOvers(ofID id: String, _ book: Rulebook) -> ReferenceCheck {
-        let interim = book.planner.interims.name(ofID: id)
+        let interim = book.planner.interims.name(of: ResourceID(id))
         return ReferenceCheck(EntryNames(old: interim, new: nil, interim: interim), [interim], .ours, book)
     }
 

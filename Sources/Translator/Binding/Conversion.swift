@@ -45,9 +45,7 @@ enum Conversion: Sendable, Hashable {
         case .decimal: return Double(text).flatMap { $0.isFinite ? .decimal($0) : nil }
         case .timestamp: return Timestamp(generalizedTime: text).map { .string($0.internetDateTime) }
         case .reference(let types):
-            guard let id = references.idByDN[DistinguishedName(server: text)], references.isAny(of: types, id: id)
-            else { return nil }
-            return .string(id)
+            return references.id(of: DistinguishedName(server: text), as: types).map { .string($0.text) }
         }
     }
 
@@ -65,7 +63,9 @@ enum Conversion: Sendable, Hashable {
         case .timestamp:
             value.string.flatMap { Timestamp(internetDateTime: $0) }.map { AttributeValue($0.generalizedTime) }
         case .reference(let types):
-            value.plainText.flatMap { references.name(ofID: $0, types) }.map { AttributeValue($0.description) }
+            value.plainText.flatMap { references.name(of: ResourceID($0), as: types) }.map {
+                AttributeValue($0.description)
+            }
         }
     }
 

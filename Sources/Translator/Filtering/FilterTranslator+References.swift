@@ -40,8 +40,8 @@ extension FilterTranslator {
     func comparison(of binding: Binding, _ test: Test) throws(SCIMError) -> Narrowing {
         let own = try binding.comparison(test)
         guard binding.rule.isReference, let interims, case .equal(let attribute, _) = own.superset,
-            let id = test.literal.plainText.flatMap(test.references.known)
+            let id = test.literal.plainText.map(ResourceID.init), test.references.name(of: id) != nil
         else { return own }
-        return .any([own, .some(.equal(attribute, interims.value(ofID: id)), isExact: own.isExact)])
+        return .any([own, .some(.equal(attribute, interims.value(of: id)), isExact: own.isExact)])
     }
 }

@@ -39,9 +39,8 @@ public final class FilterTranslator: Sendable {
     ) throws(SCIMError) -> Translation {
         let narrowing = try self.narrowing(of: filter, references)
         var known = references
-        for (id, name) in references.dnByID {
-            known.idByDN[name] = id
-            if let interim = self.interims?.name(ofID: id) { known.idByDN[interim] = id }
+        if let interims {
+            for id in references.ids { known.note(id, alsoNamed: interims.name(of: id)) }
         }
         var answers: [AnsweredComparison] = []
         let residual = try self.residual(of: filter, narrowing, references, &answers)

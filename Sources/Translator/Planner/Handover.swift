@@ -45,8 +45,8 @@ public struct EntryNames: Hashable, Sendable {
 extension Planner {
     /// Returns the names of an entry that gets another one, or none.
     public func names(of entry: LDAP.Entry, becoming new: LDAP.DistinguishedName?) -> EntryNames {
-        let id = entry[self.dialect.idAttribute].first.flatMap(self.dialect.id)
-        return EntryNames(old: entry.dn, new: new, interim: id.map { self.interims.name(ofID: $0) })
+        let id = entry[self.dialect.idAttribute].first.flatMap(self.dialect.id).map(ResourceID.init)
+        return EntryNames(old: entry.dn, new: new, interim: id.map(self.interims.name))
     }
 
     /// What the entries do that name this one by any of its names, or somebody dead by its new one.

@@ -20,22 +20,22 @@ public struct InterimNames: Hashable, Sendable {
     }
 
     /// Returns the name that stands for the entry with an id.
-    public func name(ofID id: String) -> LDAP.DistinguishedName {
-        LDAP.DistinguishedName(server: "\(Self.mark)\(id.lowercased()),\(self.base)")
+    public func name(of id: ResourceID) -> LDAP.DistinguishedName {
+        LDAP.DistinguishedName(server: "\(Self.mark)\(id.text.lowercased()),\(self.base)")
     }
 
     /// Returns the id of the entry for which a name stands; nil for any other name.
-    public func id(in name: LDAP.DistinguishedName) -> String? {
+    public func id(in name: LDAP.DistinguishedName) -> ResourceID? {
         guard self.areInUse, name.description.utf8.starts(with: Self.mark.utf8) else { return nil }
-        let id = String(name.description.dropFirst(Self.mark.count).prefix { $0 != "," })
-        return name == self.name(ofID: id) ? id : nil
+        let id = ResourceID(String(name.description.dropFirst(Self.mark.count).prefix { $0 != "," }))
+        return name == self.name(of: id) ? id : nil
     }
 
     /// The value that stands for the entry with an id.
-    func value(ofID id: String) -> AttributeValue { AttributeValue(self.name(ofID: id).description) }
+    func value(of id: ResourceID) -> AttributeValue { AttributeValue(self.name(of: id).description) }
 
     /// The id of the entry for which a value stands.
-    func id(in value: AttributeValue) -> String? {
+    func id(in value: AttributeValue) -> ResourceID? {
         guard self.areInUse, Self.mayBe(value) else { return nil }
         return value.text.flatMap { self.id(in: DistinguishedName(server: $0)) }
     }

@@ -75,11 +75,11 @@ extension MemberEdit {
     }
 
     /// The ids of the entries that are no longer to be named.
-    public var removedIDs: [String] {
+    public var removedIDs: [ResourceID] {
         guard self.binding.rule.isReference else { return [] }
-        return self.actions.flatMap { action -> [String] in
+        return self.actions.flatMap { action -> [ResourceID] in
             guard case .remove(let values) = action else { return [] }
-            return values.compactMap(\.single?.string)
+            return values.compactMap(\.single?.string).map(ResourceID.init)
         }
     }
 
@@ -108,7 +108,7 @@ extension MemberEdit {
         let isReplaced = self.leastKnowledge == .all
         return entry[self.attribute].filter { $0 != self.binding.rule.placeholder }
             .compactMap { $0.text.map { DistinguishedName(server: $0) } }
-            .filter { (isReplaced || !$0.isASCII) && references.idByDN[$0] == nil }
+            .filter { (isReplaced || !$0.isASCII) && references.id(of: $0) == nil }
     }
 
     /// What stands for no value; nil where the entry may be without any.
@@ -241,9 +241,9 @@ extension MemberEdit {
 
     /// The values by which entries in the trash may be named: their names there, and their interim names.
     private func trashedValues(of values: [SCIM.Value], _ references: References) -> [AttributeValue] {
-        values.compactMap(\.single?.string).flatMap { id -> [AttributeValue] in
-            guard let name = references.name(ofTrashedID: id) else { return [] }
-            return [AttributeValue(name.description)] + (self.interims.areInUse ? [self.interims.value(ofID: id)] : [])
+        values.compactMap(\.single?.string).map(ResourceID.init).flatMap { id -> [AttributeValue] in
+            guard let name = references.nameInTrash(of: id) else { return [] }
+            return [AttributeValue(name.description)] + (self.interims.areInUse ? [self.interims.value(of: id)] : [])
         }
     }
 }

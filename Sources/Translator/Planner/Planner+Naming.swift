@@ -4,38 +4,25 @@ import SCIM
 extension Planner {
     /// Returns those of the entries with these ids that a plan has newly named in a reference, by the names that `references`
     /// know.
-    public func named(_ ids: [String], by plan: Plan, _ references: References) -> References {
-        self.entries(ids, in: plan.references(of: self) { $0 != .delete }, references)
+    public func named(_ ids: [ResourceID], by plan: Plan, _ references: References) -> References {
+        let added = plan.references(of: self) { $0 != .delete }
+        return references.filter(ids) { added.contains(AttributeValue($1.description)) }
     }
 
     /// Returns those of the entries with these ids that a plan no longer names, where it does not depend on the very name that it
     /// removes: of several values that come and go only one must be as it was read.
-    public func unnamed(_ ids: [String], by plan: Plan, _ references: References) -> References {
+    public func unnamed(_ ids: [ResourceID], by plan: Plan, _ references: References) -> References {
         guard plan.steps.contains(where: \.needsPermissiveModify) else { return References() }
         let removed = plan.references(of: self) { $0 == .delete }
         if removed.count < 2, plan.references(of: self, where: { $0 != .delete }).isEmpty { return References() }
-        return self.entries(ids, in: removed, references)
-    }
-
-    private func entries(_ ids: [String], in values: Set<AttributeValue>, _ references: References) -> References {
-        var found = References()
-        if values.isEmpty { return found }
-        for id in ids {
-            guard let known = references.known(id), let dn = references.dnByID[known],
-                values.contains(AttributeValue(dn.description))
-            else { continue }
-            found.dnByID[known] = dn
-            found.idByDN[dn] = known
-            found.referents[known] = references.referents[known]
-        }
-        return found
+        return references.filter(ids) { removed.contains(AttributeValue($1.description)) }
     }
 
     /// Returns what a resource becomes when it no longer refers to some entries.
     public func revision(_ current: SCIM.Resource, without references: References) -> SCIM.Revision {
         var revision = SCIM.Revision(resource: current)
         revision.resource.set([], at: .active)
-        let ids = references.dnByID.keys.sorted().map { SCIM.Value.string($0) }
+        let ids = references.ids.map(\.text).sorted().map { SCIM.Value.string($0) }
         for binding in self.bindings where binding.rule.isReference {
             if binding.rule.isLoaded {
                 let others = current[binding.path].filter { !ids.contains($0) }

@@ -53,7 +53,7 @@ extension Planner {
     func namesEntries(_ rule: Mapping.Rule) -> Bool { self.isSame(rule.attribute, self.mapping.rdn) }
 
     /// The ids that a revision names and whose distinguished names its plan needs.
-    public func editReferences(in revision: SCIM.Revision) -> [String] {
+    public func editReferences(in revision: SCIM.Revision) -> [ResourceID] {
         var ids: [String] = []
         for binding in self.bindings where binding.rule.isReference {
             ids += revision.resource[binding.path].compactMap(\.string)
@@ -61,7 +61,7 @@ extension Planner {
                 ids += edit.action.values.compactMap(\.single?.string)
             }
         }
-        return ids.filter { !$0.isEmpty }.uniqued()
+        return ids.filter { !$0.isEmpty }.map(ResourceID.init).uniqued()
     }
 
     private func equalities(of resource: SCIM.Resource, at bindings: [Binding]) -> [LDAP.Filter] {

@@ -135,15 +135,15 @@ extension Planner {
     /// A form in which values of a binding have equal bytes only if they are surely the same.
     func sureKey(_ value: AttributeValue, of binding: Binding, _ references: References) -> AttributeValue {
         if binding.rule.isReference, let id = self.id(named: value, references) {
-            return AttributeValue(bytes: [0] + id.utf8)
+            return AttributeValue(bytes: [0] + id.foldedBytes)
         }
         return binding.type?.equality?.certain(value) ?? value
     }
 
     /// The id of the entry that a value names, by its own name or by the one that stands for it; nil for nobody who is known.
-    func id(named value: AttributeValue, _ references: References) -> String? {
+    func id(named value: AttributeValue, _ references: References) -> ResourceID? {
         guard let name = value.text.map({ DistinguishedName(server: $0) }) else { return nil }
-        return references.idByDN[name] ?? self.interims.id(in: name)
+        return references.id(of: name) ?? self.interims.id(in: name)
     }
 
     /// Whether the attribute cannot hold both values side by side: every server takes them for the same, or this one does.

@@ -35,7 +35,7 @@ public struct EntryJudge: Sendable {
         self.comparisons = (translation.residual?.comparisons ?? 0) + self.answers.count
         self.texts = TextJudge(translation.residual?.comparedTexts ?? [], projector)
         self.references = translation.references
-        self.wantedNames = Set(translation.references.idByDN.keys.filter { !$0.isASCII }.map(\.preparedForm))
+        self.wantedNames = Set(translation.references.names.filter { !$0.isASCII }.map(\.preparedForm))
         self.isRead = projector.bindings.map { binding in paths.contains { $0.mayMean(binding.path) } }
         self.referring = zip(projector.bindings, self.isRead).filter { $0.0.rule.isReference && $0.1 }.map(\.0)
         self.needsReferents = translation.needsReferents
@@ -47,7 +47,7 @@ public struct EntryJudge: Sendable {
     public func names(in entries: some Collection<Entry>) -> [DistinguishedName] {
         if self.referring.isEmpty { return [] }
         func unknown() -> [DistinguishedName] {
-            self.projector.references(in: entries, of: self.referring).filter { self.references.idByDN[$0] == nil }
+            self.projector.references(in: entries, of: self.referring).filter { self.references.id(of: $0) == nil }
         }
         if self.needsReferents { return unknown() }
         if self.wantedNames.isEmpty { return [] }
@@ -76,7 +76,9 @@ public struct EntryJudge: Sendable {
         if self.referring.isEmpty { return entries.map { self.isMatch($0, known, rules) } }
         // Where only ids are looked for, a name that is not known is some other entry's.
         let others = self.needsReferents ? [] : self.projector.references(in: entries, of: self.referring)
-        for name in others where known.idByDN[name] == nil { known.idByDN[name] = name.description }
+        for name in others where known.id(of: name) == nil {
+            known.note(ResourceID(name.description), alsoNamed: name)
+        }
         return entries.map { self.isMatch($0, known, rules) }
     }
 

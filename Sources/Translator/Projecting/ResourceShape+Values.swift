@@ -48,7 +48,9 @@ extension ResourceShape.Element {
         for part in self.parts where position < values[part.binding].count {
             object.append(part.name, values[part.binding][position])
         }
-        if !self.derived.isEmpty, let id = object["value"]?.string, let referent = references.referents[id] {
+        if !self.derived.isEmpty, let id = object["value"]?.string,
+            let referent = references.referent(of: ResourceID(id))
+        {
             for part in self.derived { object[part.name] = part.value(of: referent) }
         }
         return object.count == self.labels.count ? nil : .object(object)

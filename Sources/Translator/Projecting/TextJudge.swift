@@ -53,15 +53,15 @@ public struct TextJudge: Sendable {
         _ wanted: ComparedText, naming binding: Binding, _ entries: some Collection<Entry>, _ references: References
     ) -> [TextQuestion] {
         guard let part = binding.namePart(meantBy: wanted.path) else { return [] }
-        let ids = self.projector.references(in: entries, of: [binding]).compactMap { references.idByDN[$0] }
+        let ids = self.projector.references(in: entries, of: [binding]).compactMap { references.id(of: $0) }
         var questions: [LDAP.Filter: TextQuestion] = [:]
         for id in ids {
-            guard let referent = references.referents[id], let name = referent.display, let names = referent.names,
+            guard let referent = references.referent(of: id), let name = referent.display, let names = referent.names,
                 let assertion = self.assertion(wanted.comparison, wanted.text, on: names.description, part),
                 let condition = assertion.condition
             else { continue }
             questions[condition, default: TextQuestion(condition, isAboutReferents: true)]
-                .take([AttributeValue(name)], of: names.values, in: id, by: assertion)
+                .take([AttributeValue(name)], of: names.values, in: id.text, by: assertion)
         }
         return Array(questions.values)
     }
@@ -77,7 +77,7 @@ public struct TextJudge: Sendable {
 
     /// Returns how texts compare, after the directory has answered.
     public func rules(knowing references: References, _ answers: TextAnswers) -> TextRules {
-        let names = self.looksAtNames ? Set(references.referents.values.compactMap(\.names?.description)) : []
+        let names = self.looksAtNames ? Set(references.referents.compactMap(\.names?.description)) : []
         return TextRules(judge: self, nameAttributes: names, answers: answers)
     }
 }

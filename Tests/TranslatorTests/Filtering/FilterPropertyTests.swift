@@ -41,17 +41,19 @@ import Testing
 
     /// Ann is a user and the boss a group, which is nobody's manager.
     private static let references: References = {
-        var references = Fixture.references
-        references.referents = [
-            Fixture.annID: Referent(resourceType: "User", location: "/Users/a", display: "ab"),
-            Fixture.bossID: Referent(resourceType: "Group", location: "/Groups/b", display: "B a"),
-        ]
+        var references = References()
+        references.note(
+            ResourceID(Fixture.annID), named: Fixture.ann,
+            as: Referent(resourceType: "User", location: "/Users/a", display: "ab"))
+        references.note(
+            ResourceID(Fixture.bossID), named: Fixture.boss,
+            as: Referent(resourceType: "Group", location: "/Groups/b", display: "B a"))
         return references
     }()
 
     /// What is known of the ids in a filter before it is translated.
     private static func named(by filter: SCIM.Filter, _ translator: FilterTranslator) -> References {
-        Self.references.named(translator.references(in: filter).compactMap { Self.references.dnByID[$0] })
+        Self.references.named(translator.references(in: filter).compactMap { Self.references.name(of: ResourceID($0)) })
     }
 
     private static func configure(_ mapping: inout Mapping) throws {
@@ -63,12 +65,7 @@ import Testing
 extension References {
     /// What is known of the entries with these names.
     fileprivate func named(_ names: [DistinguishedName]) -> References {
-        var known = References()
-        for name in names {
-            guard let id = self.idByDN[name] else { continue }
-            (known.dnByID[id], known.idByDN[name], known.referents[id]) = (name, id, self.referents[id])
-        }
-        return known
+        self.filter(names.compactMap(self.id)) { _, _ in true }
     }
 }
 

@@ -75,9 +75,7 @@ enum Fixture {
     static let bossID = "54d382a4-2050-4c03-94d1-e769f1d15682"
     static let ann = DistinguishedName(server: "uid=ann,ou=people,dc=acme")
     static let boss = DistinguishedName(server: "uid=boss,ou=people,dc=acme")
-    static let references = References(
-        dnByID: [Self.annID: Self.ann, Self.bossID: Self.boss], idByDN: [Self.ann: Self.annID, Self.boss: Self.bossID]
-    )
+    static let references = References([Self.annID: Self.ann, Self.bossID: Self.boss])
 
     static func entry(_ attributes: KeyValuePairs<AttributeDescription, [AttributeValue]>) -> Entry {
         var entry = Entry(dn: Self.ann)

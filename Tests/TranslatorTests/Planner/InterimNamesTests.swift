@@ -10,10 +10,10 @@ import Testing
     static let names = InterimNames(below: PlannerWorld.base, areInUse: true)
 
     @Test func aNameHoldsTheIdAndTellsIt() {
-        let name = Self.names.name(ofID: Self.id.uppercased())
+        let name = Self.names.name(of: ResourceID(Self.id.uppercased()))
         #expect(name.description == "cn=renaming-\(Self.id),ou=people,dc=acme")
-        #expect(Self.names.id(in: name) == Self.id)
-        #expect(Self.names.id(in: Self.names.value(ofID: Self.id)) == Self.id)
+        #expect(Self.names.id(in: name)?.text == Self.id)
+        #expect(Self.names.id(in: Self.names.value(of: ResourceID(Self.id)))?.text == Self.id)
     }
 
     @Test(arguments: [
@@ -27,7 +27,7 @@ import Testing
 
     @Test func thereAreNoneWhereNobodyTakesReferencesAlong() {
         let names = InterimNames(below: PlannerWorld.base, areInUse: false)
-        #expect(names.id(in: names.name(ofID: Self.id)) == nil)
+        #expect(names.id(in: names.name(of: ResourceID(Self.id))) == nil)
     }
 }
 
@@ -43,10 +43,9 @@ import Testing
     static func references(isHidden: Bool = false) -> References {
         var references = References()
         for (id, name) in zip(Self.ids, Self.names) where !isHidden || id != Self.ids[0] {
-            references.dnByID[id] = DistinguishedName(server: name)
-            references.idByDN[DistinguishedName(server: name)] = id
+            references.note(ResourceID(id), named: DistinguishedName(server: name))
         }
-        if !isHidden { references.idByDN[DistinguishedName(server: Self.interim)] = Self.ids[0] }
+        if !isHidden { references.note(ResourceID(Self.ids[0]), alsoNamed: DistinguishedName(server: Self.interim)) }
         return references
     }
 
@@ -85,7 +84,7 @@ import Testing
 
     @Test func whoIsInTheTrashIsRemovedByEitherName() throws {
         var references = Self.references(isHidden: true)
-        references.trashed[Self.ids[0]] = DistinguishedName(server: Self.left)
+        references.note(trashed: References([Self.ids[0]: DistinguishedName(server: Self.left)]))
         let plan = try Self.patch([Self.other, Self.interim], Self.remove, .named, references)
         #expect(plan.summary == ["-member=\(Self.interim)"])
         let left = try Self.patch([Self.other, Self.left], Self.remove, .named, references)

@@ -119,7 +119,7 @@ import Testing
         var world = Edits.world()
         world.interims = InterimNames(below: PlannerWorld.base, areInUse: true)
         let edit = try Self.edit([.remove(["1"]), .add(["2"])], in: world)
-        #expect(edit.removedIDs == ["1"])
+        #expect(edit.removedIDs.map(\.text) == ["1"])
         let questions = edit.questions(about: Edits.group(), knowing: .named, after: Self.plan(adding: ["2"]))
         #expect(questions.compactMap(\.value) == [Edits.member("2"), "cn=renaming-1,ou=people,dc=acme"])
         let many = try Self.edit([.remove((0...1000).map { .string("\($0)") })], in: world)

@@ -72,7 +72,7 @@ import Testing
         let judge = try #require(EntryJudge(translation, projector))
         let empty = Edits.group(["CN=Nobody,dc=acme"], "groupOfNames")
         #expect(judge.names(in: [group, empty, group]) == [Edits.name("1")])
-        let resolved = References(idByDN: [Edits.name("1"): "1"])
+        let resolved = References(["1": Edits.name("1")])
         #expect(judge.verdicts(on: [group, empty], knowing: resolved) == [true, false])
         #expect(judge.verdicts(on: [group, empty]) == [false, false])
     }

@@ -1,0 +1,155 @@
+import LDAP
+
+/// What has been found out about the entries that others name: LDAP names them by DN, SCIM by id.
+public struct References: Sendable, Hashable {
+    private var index = ReferenceIndex()
+
+    /// The values that the entry at hand holds by the word of the directory, though in another spelling.
+    public var held: Set<AttributeValueAssertion> = []
+
+    /// Creates references to nobody.
+    public init() {}
+}
+
+// MARK: - Noting
+
+extension References {
+    /// Notes that the entry with an id has a name, and what SCIM shows of it.
+    public mutating func note(_ id: ResourceID, named name: LDAP.DistinguishedName, as referent: Referent? = nil) {
+        self.index.note(id, ReferenceIndex.Entry(name: name, referent: referent))
+    }
+
+    /// Notes that a name is another spelling of that of the entry with an id, or stands for it.
+    public mutating func note(_ id: ResourceID, alsoNamed name: LDAP.DistinguishedName) {
+        self.index.note(name, of: id)
+    }
+
+    /// Notes that the entries of other references have left: their names can be taken away, and nothing else.
+    public mutating func note(trashed others: References) { self.index.note(trashed: others.index) }
+
+    /// Takes over what others know.
+    public mutating func merge(_ others: References) {
+        self.index.merge(others.index)
+        self.held.formUnion(others.held)
+    }
+}
+
+// MARK: - Asking
+
+extension References {
+    /// Whether no entry is known by its id.
+    public var isEmpty: Bool { self.ids.isEmpty }
+
+    /// The ids of the entries that are known, but for those that have left.
+    public var ids: [ResourceID] { self.index.entries.filter { !$0.value.isTrashed }.map(\.key) }
+
+    /// The names that are known, in every spelling in which they were looked up.
+    var names: some Collection<LDAP.DistinguishedName> { self.index.ids.keys }
+
+    /// What SCIM shows of the entries that are known.
+    var referents: [Referent] { self.index.entries.values.compactMap(\.referent) }
+
+    /// Returns the id of the entry with a name.
+    public func id(of name: LDAP.DistinguishedName) -> ResourceID? { self.index.ids[name] }
+
+    /// Returns the name of the entry with an id.
+    public func name(of id: ResourceID) -> LDAP.DistinguishedName? {
+        self.index.entries[id].flatMap { $0.isTrashed ? nil : $0.name }
+    }
+
+    /// Returns the names of the entries with these ids, in their order.
+    public func names(of ids: [ResourceID]) -> [LDAP.DistinguishedName?] { ids.map(self.name) }
+
+    /// Returns what SCIM shows of the entry with an id.
+    public func referent(of id: ResourceID) -> Referent? { self.index.entries[id]?.referent }
+
+    /// Returns the name of the entry with an id, if it is a resource of one of these types; no types stand for all.
+    func name(of id: ResourceID, as types: Set<String>) -> LDAP.DistinguishedName? {
+        self.name(of: id).flatMap { self.isAny(of: types, id) ? $0 : nil }
+    }
+
+    /// Returns the id of the entry with a name, if it is a resource of one of these types; no types stand for all.
+    func id(of name: LDAP.DistinguishedName, as types: Set<String>) -> ResourceID? {
+        self.id(of: name).flatMap { self.isAny(of: types, $0) ? $0 : nil }
+    }
+
+    /// Returns the name of somebody who has left.
+    func nameInTrash(of id: ResourceID) -> LDAP.DistinguishedName? {
+        self.index.entries[id].flatMap { $0.isTrashed ? $0.name : nil }
+    }
+
+    private func isAny(of types: Set<String>, _ id: ResourceID) -> Bool {
+        types.isEmpty || self.referent(of: id).map { types.contains($0.resourceType) } ?? true
+    }
+
+    /// Returns what is known of those of the entries with these ids whose names meet a condition.
+    public func filter(
+        _ ids: [ResourceID], where isWanted: (ResourceID, LDAP.DistinguishedName) -> Bool
+    ) -> References {
+        var found = References()
+        for id in ids {
+            guard let (id, entry) = self.index.entry(id), !entry.isTrashed, isWanted(id, entry.name) else { continue }
+            found.note(id, named: entry.name, as: entry.referent)
+        }
+        return found
+    }
+
+    /// Returns those of the names that were looked up together and found nothing that is spelled as they are, although they may
+    /// have found an entry: each of them is to be looked up alone.
+    ///
+    /// That two names are one is for the server to say, which finds an entry in any spelling that it takes for the same.
+    public func doubtful(among names: [LDAP.DistinguishedName]) -> [LDAP.DistinguishedName] {
+        let missing = names.filter { self.id(of: $0) == nil }
+        if missing.isEmpty { return [] }
+        let asked = Set(names)
+        let unasked = self.names.filter { !asked.contains($0) }
+        if unasked.isEmpty, missing.allSatisfy(\.isASCII) { return [] }
+        let found = Set(self.names.lazy.map(\.preparedForm))
+        let likely = missing.filter { found.contains($0.preparedForm) }
+        let explained = Set(likely.lazy.map(\.preparedForm))
+        return unasked.allSatisfy { explained.contains($0.preparedForm) } ? likely : missing
+    }
+}
+
+/// The entries by their ids, and the ids by every spelling of the names; both change together.
+private struct ReferenceIndex: Hashable, Sendable {
+    struct Entry: Hashable, Sendable {
+        var name: DistinguishedName
+        var referent: Referent?
+        var isTrashed = false
+    }
+
+    private(set) var entries: [ResourceID: Entry] = [:]
+    private(set) var ids: [DistinguishedName: ResourceID] = [:]
+
+    /// The entry with an id, and the id in the spelling in which it was noted.
+    func entry(_ id: ResourceID) -> (ResourceID, Entry)? {
+        self.entries.index(forKey: id).map { (self.entries[$0].key, self.entries[$0].value) }
+    }
+
+    /// A name that is noted anew replaces the former one of the entry; that still leads to its id.
+    mutating func note(_ id: ResourceID, _ entry: Entry) {
+        self.replace(entry, id)
+        self.ids[entry.name] = id
+    }
+
+    mutating func note(_ name: DistinguishedName, of id: ResourceID) { self.ids[name] = id }
+
+    /// Nobody is found by a name in the trash, and who is there again has not left.
+    mutating func note(trashed others: ReferenceIndex) {
+        for (id, entry) in others.entries where self.entries[id].map(\.isTrashed) ?? true {
+            self.entries[id] = Entry(name: entry.name, isTrashed: true)
+        }
+    }
+
+    mutating func merge(_ others: ReferenceIndex) {
+        for (id, entry) in others.entries { self.replace(entry, id) }
+        self.ids.merge(others.ids) { $1 }
+    }
+
+    private mutating func replace(_ entry: Entry, _ id: ResourceID) {
+        var entry = entry
+        if entry.referent == nil { entry.referent = self.entries[id]?.referent }
+        self.entries[id] = entry
+    }
+}
