@@ -50,3 +50,12 @@ struct EntryDraft {
         return difference
     }
 }
+
+extension LDAP.Entry {
+    /// The entry with the values that another one has in some attributes.
+    func with(_ other: LDAP.Entry, in attributes: [LDAP.AttributeDescription]) -> LDAP.Entry {
+        var entry = self
+        for attribute in attributes { entry[attribute] = other[attribute] }
+        return entry
+    }
+}

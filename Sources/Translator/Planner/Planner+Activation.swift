@@ -37,6 +37,16 @@ extension Planner {
         return isChanged
     }
 
+    /// What locks an entry and does nothing else, and the entry as it is then.
+    func locking(_ entry: Entry) -> (difference: Difference, locked: Entry) {
+        var draft = EntryDraft(entry)
+        self.setActive(false, in: &draft)
+        return (draft.difference(from: entry, self.schema), draft.wished)
+    }
+
+    /// The attributes that change when an account is locked.
+    var lockAttributes: [LDAP.AttributeDescription] { [.objectClass] + self.mapping.activation.map(\.attribute) }
+
     /// Keeps the lock of a disabled account whose password is written, and returns whether it must be written once more
     /// after it.
     ///

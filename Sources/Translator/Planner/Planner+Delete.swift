@@ -58,10 +58,12 @@ extension Planner {
         _ entry: Entry, below base: DistinguishedName, _ referrers: [Referrer], _ isNameTaken: Bool
     ) throws(SCIMError) -> Plan {
         let renaming = try self.move(entry, to: base, isNameTaken)
-        var composition = Composition(entry: entry, renaming: renaming)
-        composition.locking = self.locking(entry).difference
-        composition.handover = try self.handover(referrers, of: entry, becoming: renaming.dn)
-        return Plan(steps: self.steps(of: composition), effect: .delete)
+        let handover = try self.handover(referrers, of: entry, becoming: renaming.dn)
+        var builder = PlanBuilder(self, of: entry, renaming)
+        builder.modify(self.locking(entry).difference, .disabling)
+        builder.rename(after: handover.before)
+        builder.append(handover.after)
+        return Plan(steps: builder.steps, effect: .delete)
     }
 
     private func move(

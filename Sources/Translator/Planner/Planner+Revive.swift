@@ -25,17 +25,19 @@ extension Planner {
 
         let renaming = try self.returning(draft)
         self.keepOrder(in: &draft, over: renaming.after)
-        var composition = Composition(
-            entry: trashed, renaming: renaming, difference: draft.difference(from: renaming.after, self.schema)
-        )
-        composition.isInside = false
-        composition.isLocking = !isActive
-        self.prepareInTrash(&composition)
-        composition.handover = try self.handover(referrers, of: trashed, becoming: renaming.dn)
-        composition.locksLast = locksLast
-        var steps = self.steps(of: composition)
-        if isActive { steps += self.unlocking(trashed, classes: draft.wished[.objectClass], at: renaming.dn) }
-        return Plan(steps: steps, effect: .revive, ignored: self.ignored(in: revision, over: SCIM.Resource()))
+        let difference = draft.difference(from: renaming.after, self.schema)
+        let (prepared, left) = self.dividedByTrash(difference, renaming)
+        let handover = try self.handover(referrers, of: trashed, becoming: renaming.dn)
+        let role = isActive ? Plan.Step.Role.ordinary : .disabling
+        var builder = PlanBuilder(self, of: trashed, renaming)
+        builder.isInside = false
+        builder.modify(prepared, role)
+        builder.rename(after: handover.before)
+        builder.modify(left, role)
+        if locksLast { builder.setLock(true) }
+        builder.append(handover.after)
+        if isActive { builder.modify(self.unlocking(trashed, classes: draft.wished[.objectClass]), .finishing) }
+        return Plan(steps: builder.steps, effect: .revive, ignored: self.ignored(in: revision, over: SCIM.Resource()))
     }
 
     /// Forgets the values by which the trash told the entry from an older one of the same name.
@@ -67,33 +69,25 @@ extension Planner {
         return renaming
     }
 
-    /// Writes in the trash what the directory may refuse: whoever finds an entry in its place shall not lose it again.
-    private func prepareInTrash(_ composition: inout Composition) {
-        guard composition.difference.isInvertible, let renaming = composition.renaming else { return }
+    /// Divides a difference into what is written while the entry is in the trash, and what is written after the move.
+    ///
+    /// The directory may refuse the first part: an entry that is seen in its place is not to be lost again.
+    private func dividedByTrash(
+        _ difference: Difference, _ renaming: EntryRenaming
+    ) -> (prepared: Difference, left: Difference) {
+        guard difference.isInvertible else { return (Difference(), difference) }
         let names = (renaming.former.assertions + renaming.leaf.assertions).map(\.type)
-        let (left, prepared) = composition.difference.divided { attribute in
-            names.contains { self.isSame($0, attribute) }
-        }
-        (composition.preparation, composition.difference) = (prepared, left)
+        let (left, prepared) = difference.divided { attribute in names.contains { self.isSame($0, attribute) } }
+        return (prepared, left)
     }
 
     /// The end of the lock, the last step: if it fails, the person is there, disabled.
-    private func unlocking(
-        _ trashed: Entry, classes: [AttributeValue], at dn: DistinguishedName
-    ) -> [Plan.Step] {
+    private func unlocking(_ trashed: Entry, classes: [AttributeValue]) -> Difference {
         var present = trashed
         present[.objectClass] = classes
         var draft = EntryDraft(present)
         self.setActive(true, in: &draft)
-        let difference = draft.difference(from: present, self.schema)
-        if difference.isEmpty { return [] }
-        return [
-            Plan.Step(
-                .modify(dn, difference.modifications), inverse: .modify(dn, difference.inverse),
-                precondition: self.identity(of: trashed), recovery: self.recovery(of: trashed, isFirst: false),
-                role: .finishing
-            )
-        ]
+        return draft.difference(from: present, self.schema)
     }
 }
 

@@ -49,29 +49,34 @@ extension Planner {
             difference.append(change)
             members.append(change)
         }
-        var composition = Composition(entry: entry, renaming: renaming, difference: difference)
-        composition.locking = locking
-        composition.isLocking = isDisabled && !isLockedFirst
-        composition.dependsOnVersion = !isOtherwiseSame || members.contains(where: \.dependsOnVersion)
-        composition.conditions = members.flatMap(\.conditions)
+        var conditions = members.flatMap(\.conditions)
         let signs = members.flatMap(\.signs)
         if isOtherwiseSame, (1...Self.maximumSigns).contains(signs.count) {
-            composition.conditions.append(.anyOf(signs))
+            conditions.append(.anyOf(signs))
         }
-        composition.handover = try self.handover(referrers, of: entry, becoming: composition.dn)
-        composition.locksLast = locksLast
-        composition.unlocksLast = !wasActive && self.mustUnlockLast(draft, isActive: isActive)
-        var plan = Plan(steps: self.steps(of: composition), ignored: self.ignored(in: revision, over: current))
+        var builder = PlanBuilder(self, of: entry, renaming)
+        builder.dependsOnVersion = !isOtherwiseSame || members.contains(where: \.dependsOnVersion)
+        let handover = try self.handover(referrers, of: entry, becoming: builder.finalName)
+        builder.modify(locking, .disabling)
+        builder.rename(after: handover.before)
+        builder.modify(difference, isDisabled && !isLockedFirst ? .disabling : .ordinary, if: conditions)
+        if locksLast { builder.setLock(true) }
+        builder.append(handover.after)
+        if !wasActive, self.mustUnlockLast(draft, isActive: isActive) { builder.setLock(false) }
+        var plan = Plan(steps: builder.steps, ignored: self.ignored(in: revision, over: current))
         if plan.steps.isEmpty { return plan }
         if difference.isPermissive { plan.knowledge = knowledge }
-        plan.effect = isDisabled ? .disable : isActive == wasActive ? self.effect(of: composition, members) : .enable
+        plan.effect =
+            isDisabled ? .disable : isActive == wasActive ? self.effect(of: difference, renaming, members) : .enable
         return plan
     }
 
-    private func effect(of composition: Composition, _ changes: [MemberChange]) -> Plan.Effect {
-        if composition.renaming != nil { return .rename }
+    private func effect(
+        of difference: Difference, _ renaming: EntryRenaming?, _ changes: [MemberChange]
+    ) -> Plan.Effect {
+        if renaming != nil { return .rename }
         let members = Set(self.mapping.rules.filter { !$0.isLoaded && $0.isReference }.map(\.attribute))
-        guard composition.difference.modifications.allSatisfy({ members.contains($0.attribute) }) else {
+        guard difference.modifications.allSatisfy({ members.contains($0.attribute) }) else {
             return .update
         }
         return .membership(
