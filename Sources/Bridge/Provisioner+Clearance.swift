@@ -3,11 +3,11 @@ import SCIM
 import Translator
 
 extension Provisioner {
-    /// Lets a write of a resource begin where the directory is known to carry it out; `entry` is the one that is there, if any.
+    /// Lets a write begin where the directory is known to carry it out; `entry` is the one that is there, if any.
     /// - Throws: 503 with the reason, also where the account is to be disabled and a lock would keep nobody out.
-    func clear(_ resource: Resource, over entry: Entry?, _ book: Rulebook) async throws(SCIMError) {
+    func clear(_ revision: Revision, over entry: Entry?, _ book: Rulebook) async throws(SCIMError) {
         try self.options.clearance?.demand([.mapping, .base], of: self.mapping.section)
-        guard try book.planner.activeWish(of: resource) == false else { return }
+        guard try book.planner.activeWish(of: revision) == false else { return }
         try await self.clearLock(of: entry, book)
     }
 

@@ -8,7 +8,7 @@ extension Provisioner {
     public func create(_ resource: Resource, context: RequestContext) async throws(SCIMError) -> Resource {
         let book = try await self.shelf.rulebook()
         let resource = try book.planner.placed(resource)
-        let wished = Revision(resource: resource, edits: [])
+        let wished = Revision(resource: resource, spoken: .everything)
         let ids = book.planner.editReferences(in: wished)
         let complete = book.planner.completed(resource)
         let claimed = book.planner.uniqueValues(of: complete)
@@ -20,7 +20,7 @@ extension Provisioner {
             let plan = try book.planner.create(resource, references: references)
             if course.isFirstRound { self.logIgnored(plan, context) }
             let (trashed, dead) = try await self.revivable(for: resource, completed: complete, plan, context, book)
-            try await self.clear(resource, over: trashed, book)
+            try await self.clear(wished, over: trashed, book)
             var chosen = plan
             if let trashed {
                 chosen = try await self.revival(of: trashed, as: resource, references, book)

@@ -33,8 +33,8 @@ extension Provisioner {
                 resource: current, entry: entry, references: references, unloaded: unloaded, book: book)
             var revision = try await revise(present)
             // A disable does not wait for others; what is left of them is told by the next call.
-            if let doubt, try !self.isDisable(revision, book) { throw doubt }
-            try await self.clear(revision.resource, over: entry, book)
+            if let doubt, try book.planner.activeWish(of: revision) != false { throw doubt }
+            try await self.clear(revision, over: entry, book)
             for path in loading { revision.unload(path, from: &current) }
             for attribute in more { entry[attribute] = [] }
             let changed = self.uniqueChanges(in: revision.resource, over: current)
@@ -83,12 +83,6 @@ extension Provisioner {
             }
             try await self.pause(action)
         }
-    }
-
-    /// Whether a call says that the account is not active.
-    private func isDisable(_ revision: Revision, _ book: Rulebook) throws(SCIMError) -> Bool {
-        guard revision.isSilent || revision.named.contains(.active) else { return false }
-        return try book.planner.activeWish(of: revision.resource) == false
     }
 
     /// Waits as the course says.
@@ -256,8 +250,7 @@ extension Revision {
             wished.set([], at: path)
             return Edit(path: path, action: values.isEmpty ? .clear : .replace(values))
         }
-        self.init(resource: wished, edits: edits)
-        self.isSilent = true
+        self.init(resource: wished, edits: edits, spoken: .everything)
     }
 
     /// Says by single values that come and go what has become of an attribute that was read for once.

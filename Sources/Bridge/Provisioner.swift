@@ -136,11 +136,9 @@ public struct Provisioner: ResourceProvider {
             let (planner, entry) = (present.book.planner, present.entry)
             let placed = try planner.placed(patch)
             let rules = try await self.textRules(for: placed, in: entry, present.references, present.book)
-            var revision = try present.resource.applying(
+            return try present.resource.applying(
                 placed, of: type, unloaded: present.unloaded, places: planner.valuePaths
             ) { rules.rule(at: $0, in: entry) }
-            if !patch.names(.active) { revision.resource.set([], at: .active) }
-            return revision
         }
     }
 }

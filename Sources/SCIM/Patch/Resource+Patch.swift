@@ -31,7 +31,7 @@ extension Resource {
             }
         }
         try application.checkRequired(since: self)
-        return Revision(resource: application.resource, edits: application.edits, named: application.named)
+        return Revision(resource: application.resource, edits: application.edits, spoken: .only(application.named))
     }
 }
 

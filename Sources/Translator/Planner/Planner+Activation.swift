@@ -3,11 +3,12 @@ import LDAP
 import SCIM
 
 extension Planner {
-    /// Whether the account is wished to be active; nil where nothing is said.
+    /// Returns whether the account is wished to be active; nil where the client does not say so.
     ///
     /// - Throws: `invalidValue` where it is to be disabled and the mapping knows no way.
-    public func activeWish(of resource: SCIM.Resource) throws(SCIMError) -> Bool? {
-        let wish = resource[.active].first.flatMap(Conversion.truth(of:))
+    public func activeWish(of revision: SCIM.Revision) throws(SCIMError) -> Bool? {
+        guard revision.speaks(of: .active) else { return nil }
+        let wish = revision.resource[.active].first.flatMap(Conversion.truth(of:))
         guard wish == false, self.mapping.activation.isEmpty else { return wish }
         throw .invalidValue(
             "Nobody can be disabled here: \(self.mapping.section).active names no strategy. Set one in the configuration."

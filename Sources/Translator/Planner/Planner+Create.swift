@@ -7,11 +7,12 @@ extension Planner {
     /// - Throws: `invalidValue` naming the SCIM attribute that is missing or cannot be stored; 500 naming the part of the
     ///   configuration by which no entry can be made.
     public func create(_ resource: SCIM.Resource, references: References) throws(SCIMError) -> Plan {
+        let revision = SCIM.Revision(resource: resource, spoken: .everything)
         var draft = EntryDraft(Entry(dn: self.mapping.base))
         draft.set(self.mapping.objectClasses.map { AttributeValue($0) }, for: .objectClass)
         try self.writeSent(resource, into: &draft, references)
         self.writeDefaults(for: resource, into: &draft)
-        let isActive = try self.activeWish(of: resource) ?? true
+        let isActive = try self.activeWish(of: revision) ?? true
         self.setActive(isActive, in: &draft)
         self.fillPlaceholders(in: &draft)
         try self.checkComplete(draft.wished)
@@ -22,7 +23,6 @@ extension Planner {
         entry.dn = self.mapping.base.appending(RelativeDistinguishedName(self.mapping.rdn, name))
         try self.checkVisible(entry)
         let step = Plan.Step(.add(entry), inverse: .delete(entry.dn))
-        let revision = SCIM.Revision(resource: resource)
         return Plan(steps: [step], effect: .create, ignored: self.ignored(in: revision, over: SCIM.Resource()))
     }
 

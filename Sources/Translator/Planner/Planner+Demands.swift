@@ -38,22 +38,22 @@ extension Planner {
         for binding in self.bindings where emptied.contains(binding.rule.attribute) {
             let attribute = binding.rule.attribute
             let isDemanded = demanded.contains { self.isSame($0, attribute) }
-            if binding.rule.isRequired || isDemanded && !revision.isSilent {
-                throw self.cannotBeRemoved(binding, isDemanded: isDemanded, isSilent: revision.isSilent)
+            if binding.rule.isRequired || isDemanded && !revision.isWhole {
+                throw self.cannotBeRemoved(binding, isDemanded: isDemanded, isWhole: revision.isWhole)
             }
-            if revision.isSilent, isDemanded || naming.contains(where: { self.isSame($0, attribute) }) {
+            if revision.isWhole, isDemanded || naming.contains(where: { self.isSame($0, attribute) }) {
                 draft.set(draft.entry[attribute], for: attribute)
             }
         }
     }
 
-    private func cannotBeRemoved(_ binding: Binding, isDemanded: Bool, isSilent: Bool) -> SCIMError {
+    private func cannotBeRemoved(_ binding: Binding, isDemanded: Bool, isWhole: Bool) -> SCIMError {
         let reason =
             isDemanded
             ? "the directory demands \(binding.rule.attribute) of this entry"
             : "the configuration says that it is `required`"
         let detail = "\(binding.rule.path) cannot be removed: \(reason). Send a value."
-        return isSilent ? .invalidValue(detail) : .mutability(detail)
+        return isWhole ? .invalidValue(detail) : .mutability(detail)
     }
 
     /// What an attribute of a new entry gets where nothing was sent: the rule's default, or the user name if that comes out empty.

@@ -27,7 +27,7 @@ extension Planner {
         self.bindings.filter { !$0.isMultiValued && $0.path.filter != nil }.compactMap { binding in
             if revision.resource[binding.path.whole].count < 2 { return nil }
             let sent = revision.resource[binding.path]
-            let known = revision.isSilent ? [] : current[binding.path]
+            let known = revision.isWhole ? [] : current[binding.path]
             return Set(sent.filter { !$0.isBlank && !known.contains($0) }).count > 1 ? binding.rule.path : nil
         }
     }

@@ -20,8 +20,7 @@ extension Planner {
 
     /// Returns what a resource becomes when it no longer refers to some entries.
     public func revision(_ current: SCIM.Resource, without references: References) -> SCIM.Revision {
-        var revision = SCIM.Revision(resource: current)
-        revision.resource.set([], at: .active)
+        var revision = SCIM.Revision(resource: current, spoken: .only([]))
         let ids = references.ids.map(\.text).sorted().map { SCIM.Value.string($0) }
         for binding in self.bindings where binding.rule.isReference {
             if binding.rule.isLoaded {

@@ -16,10 +16,9 @@ extension Planner {
         }
         try self.writeSent(resource, into: &draft, references)
         self.addClasses(to: &draft)
-        var revision = SCIM.Revision(resource: resource)
-        revision.isSilent = true
+        let revision = SCIM.Revision(resource: resource, spoken: .everything)
         try self.keepDemanded(in: &draft, for: revision)
-        let isActive = try self.activeWish(of: resource) ?? true
+        let isActive = try self.activeWish(of: revision) ?? true
         if !isActive { self.setActive(false, in: &draft) }
         let locksLast = self.keepLock(in: &draft, isActive: isActive)
 

@@ -9,8 +9,8 @@ extension Planner {
     ///
     /// `references` are those by which `current` was projected and those that the edits name. `referrers` are the entries
     /// that name this one; they matter only if the plan without them renames it. `knowledge` says what the entry holds of the
-    /// values that an update does not read and that the revision edits. A revision without `active` leaves the account as it
-    /// is.
+    /// values that an update does not read and that the revision edits. A revision that does not speak of `active` leaves the account
+    /// as it is.
     /// - Throws: `invalidValue` for a value that cannot be stored or must not be removed, `mutability` for a rename that
     ///   would leave references behind.
     public func update(
@@ -26,7 +26,7 @@ extension Planner {
         try self.keepDemanded(in: &draft, for: revision)
         self.addClasses(to: &draft)
         let wasActive = self.activity.isActive(entry)
-        let wish = try self.activeWish(of: revision.resource)
+        let wish = try self.activeWish(of: revision)
         let isActive = wish ?? wasActive
         // Any of several ways disables: an account that is disabled in one way may not be so in the others.
         let isDisabled = wish == false && self.setActive(false, in: &draft)

@@ -16,11 +16,13 @@ extension Planner {
         for wish in wishes where wish.isBlank && !wish.binding.isSecret {
             let binding = wish.binding
             let isShown = !wish.shown.isEmpty
-            guard isShown || self.isAway(binding, in: draft.entry, references) && revision.speaks(of: binding) else {
+            guard
+                isShown || self.isAway(binding, in: draft.entry, references) && revision.speaks(of: binding.path.whole)
+            else {
                 continue
             }
             let hidden = binding.isMultiValued ? 0 : self.hidden(behind: binding, in: draft.entry).count
-            if hidden > 0, revision.isSilent || !isShown { continue }
+            if hidden > 0, revision.isWhole || !isShown { continue }
             if hidden > 0 { throw self.hiding(hidden, behind: binding, in: draft.entry) }
             self.clear(binding, in: &draft, references)
         }
@@ -188,12 +190,5 @@ extension Planner {
     /// Whether a path would show somebody who is away.
     private func isAway(_ binding: Binding, in entry: Entry, _ references: References) -> Bool {
         binding.rule.isReference && binding.shown(in: entry).contains { self.isAway($0, of: binding, references) }
-    }
-}
-
-extension SCIM.Revision {
-    /// Whether what the resource lacks of a binding was taken away, also where nothing was shown of it.
-    fileprivate func speaks(of binding: Binding) -> Bool {
-        self.isSilent || self.named.contains { $0.mayMean(binding.path.whole) }
     }
 }

@@ -32,7 +32,8 @@ import Testing
 
     private static func edit(_ actions: [Edit.Action], in world: PlannerWorld) throws -> MemberEdit {
         let edits = actions.map { Edit(path: Self.path, action: $0) }
-        return try #require(world.planner.memberEdits(of: Revision(resource: Resource(), edits: edits)).first)
+        return try #require(
+            world.planner.memberEdits(of: Revision(resource: Resource(), edits: edits, spoken: .only([]))).first)
     }
 
     /// The values in short: `1` for the member with that id, `nobody` for the placeholder.

@@ -114,7 +114,9 @@ import Testing
             $0.rules.append(Mapping.Rule(path: path, attribute: "manager", isReference: true))
         }
         let body = #"{\#(Self.bob),"\#(SchemaURN.enterpriseUser)":{"manager":{"value":"id-1"}}}"#
-        #expect(world.planner.editReferences(in: Revision(resource: try world.resource(body))).map(\.text) == ["id-1"])
+        #expect(
+            world.planner.editReferences(in: Revision(resource: try world.resource(body), spoken: .everything)).map(
+                \.text) == ["id-1"])
         let boss = DistinguishedName(server: "uid=boss,ou=people,dc=acme")
         let plan = try world.create(body, References(["id-1": boss]))
         #expect(plan.summary.first?.contains("manager=uid=boss,ou=people,dc=acme") == true)

@@ -151,7 +151,7 @@ import Testing
                 Edit(path: AttributePath(attribute: "members"), action: .add([["value": "2"], ["value": "1"]])),
                 Edit(path: AttributePath(attribute: "members"), action: .remove([["value": "2"], ["value": "3"]])),
                 Edit(path: AttributePath(attribute: "owners"), action: .add([["value": "4"]])),
-            ]
+            ], spoken: .only([])
         )
         #expect(Self.world().planner.editReferences(in: revision).map(\.text) == ["2", "1", "3"])
     }

@@ -55,7 +55,8 @@ import Testing
 
     private func plan(_ entry: Entry, _ wished: Resource) throws -> Plan {
         try Self.planner.update(
-            entry, current: Self.projector.resource(from: entry), revision: Revision(resource: wished),
+            entry, current: Self.projector.resource(from: entry),
+            revision: Revision(resource: wished, spoken: .only([.active])),
             references: References(),
             referrers: [Referrer(Self.staff(naming: entry), attribute: "member")]
         )

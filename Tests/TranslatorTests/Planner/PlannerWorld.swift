@@ -49,8 +49,8 @@ struct PlannerWorld {
 
     /// Plans a PUT of a body given as JSON.
     func put(_ entry: Entry, _ body: String) throws -> Plan {
-        var revision = Revision(resource: try self.planner.placed(try self.resource(body)))
-        revision.isSilent = true
+        let revision = Revision(
+            resource: try self.planner.placed(try self.resource(body)), spoken: .everything)
         return try self.planner.update(
             entry, current: self.project(entry), revision: revision, references: References()
         )
