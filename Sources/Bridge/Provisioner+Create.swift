@@ -7,7 +7,7 @@ extension Provisioner {
     /// - Throws: 409 naming the entry that already holds a unique value; why the plan cannot be made or was refused.
     public func create(_ resource: Resource, context: RequestContext) async throws(SCIMError) -> Resource {
         let book = try await self.shelf.rulebook()
-        let resource = try book.planner.placed(resource)
+        let resource = try book.planner.places.placed(resource)
         let wished = Revision(resource: resource, spoken: .everything)
         let ids = book.planner.editReferences(in: wished)
         let complete = book.planner.completed(resource)

@@ -108,7 +108,7 @@ public struct Provisioner: ResourceProvider {
         id: String, with resource: Resource, context: RequestContext
     ) async throws(SCIMError) -> Resource {
         let replaced = try await self.update(id, context) { (present) throws(SCIMError) in
-            Revision(replacing: try present.book.planner.placed(resource), unloaded: present.unloaded)
+            Revision(replacing: try present.book.planner.places.placed(resource), unloaded: present.unloaded)
         }
         if self.unloadedPaths.isEmpty { return replaced }
         return try await self.resource(id: id, projection: .all, context: context)
@@ -133,11 +133,11 @@ public struct Provisioner: ResourceProvider {
         return try await self.update(
             id, context, loading: examined, mayRename: mayRename
         ) { (present) throws(SCIMError) in
-            let (planner, entry) = (present.book.planner, present.entry)
-            let placed = try planner.placed(patch)
+            let (places, entry) = (present.book.planner.places, present.entry)
+            let placed = try places.placed(patch)
             let rules = try await self.textRules(for: placed, in: entry, present.references, present.book)
             return try present.resource.applying(
-                placed, of: type, unloaded: present.unloaded, places: planner.valuePaths
+                placed, of: type, unloaded: present.unloaded, places: places
             ) { rules.rule(at: $0, in: entry) }
         }
     }

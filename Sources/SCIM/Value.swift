@@ -1,3 +1,5 @@
+import Encodings
+
 /// A JSON value, and so a SCIM attribute value (RFC 7643 2.3).
 public enum Value: Sendable {
     /// JSON `null`: the attribute is unassigned (RFC 7643 2.5).
@@ -55,6 +57,13 @@ extension Value {
     /// The truth value of a `.boolean`, or nil.
     public var boolean: Bool? {
         if case .boolean(let value) = self { value } else { nil }
+    }
+
+    /// The truth that the value stands for, or nil. Entra: truth values also come as text, as in `"True"`.
+    public var truth: Bool? {
+        if let boolean { return boolean }
+        if self.string?.equalsIgnoringASCIICase("true") ?? false { return true }
+        return self.string?.equalsIgnoringASCIICase("false") ?? false ? false : nil
     }
 
     /// The elements of an `.array`, or nil.

@@ -8,17 +8,17 @@ extension Resource {
     ///
     /// - Parameters:
     ///   - unloaded: The attributes whose values this resource lacks, such as the members of a group.
-    ///   - places: Paths with a filter that stand for a value even where there is none yet, beside those that name a type.
+    ///   - places: The places that there are for values; the patch has been ``ValuePlaces/placed(_:)-(Patch)`` by them.
     ///   - rules: Says for a path how texts compare there; without it only their case may count.
     /// - Throws: `invalidPath` for an attribute that the type does not know, `mutability` for one that is read-only or that
     ///   is required and removed, `invalidValue` for a value of the wrong type, `noTarget` for a filter that selects nothing.
     public func applying(
-        _ patch: Patch, of type: ResourceType, unloaded: [AttributePath] = [], places: [AttributePath] = [],
+        _ patch: Patch, of type: ResourceType, unloaded: [AttributePath] = [], places: ValuePlaces = ValuePlaces(),
         comparing rules: @escaping (AttributePath) -> TextRule? = { _ in nil }
     ) throws(SCIMError) -> Revision {
         if let fault = patch.faults.first { throw fault.error }
         var application = PatchApplication(
-            resource: self, type: type, unloaded: unloaded, places: places, rules: rules)
+            resource: self, type: type, unloaded: unloaded, places: places.paths, rules: rules)
         for operation in patch.operations {
             let parts = operation.expanded(extensions: type.extensionURNs)
             if let fault = parts.faults.first { throw fault.error }

@@ -40,7 +40,7 @@ enum Conversion: Sendable, Hashable {
         switch self {
         case .text, .base64: return .string(text)
         case .postalAddress: return .string(PostalAddress.text(of: text))
-        case .boolean: return Self.truth(of: text).map(Value.boolean)
+        case .boolean: return Value.string(text).truth.map(Value.boolean)
         case .integer: return Int64(text).map(Value.integer)
         case .decimal: return Double(text).flatMap { $0.isFinite ? .decimal($0) : nil }
         case .timestamp: return Timestamp(generalizedTime: text).map { .string($0.internetDateTime) }
@@ -57,7 +57,7 @@ enum Conversion: Sendable, Hashable {
         case .text: value.plainText.map { AttributeValue($0) }
         case .postalAddress: value.plainText.map { AttributeValue(PostalAddress.lines(of: $0)) }
         case .base64: value.string.flatMap { [UInt8](base64: $0) }.map { AttributeValue(bytes: $0) }
-        case .boolean: Self.truth(of: value).map { $0 ? "TRUE" : "FALSE" }
+        case .boolean: value.truth.map { $0 ? "TRUE" : "FALSE" }
         case .integer: value.plainText.flatMap { Int64($0) }.map { AttributeValue(String($0)) }
         case .decimal: value.plainText.flatMap { Double($0).map { _ in AttributeValue(value.plainText ?? "") } }
         case .timestamp:
@@ -67,17 +67,6 @@ enum Conversion: Sendable, Hashable {
                 AttributeValue($0.description)
             }
         }
-    }
-
-    /// The truth that a SCIM value stands for.
-    static func truth(of value: Value) -> Bool? {
-        value.boolean ?? value.string.flatMap { Self.truth(of: $0) }
-    }
-
-    private static func truth(of text: String) -> Bool? {
-        if text.utf8.equalsIgnoringASCIICase("true".utf8) { return true }
-        if text.utf8.equalsIgnoringASCIICase("false".utf8) { return false }
-        return nil
     }
 }
 

@@ -142,7 +142,7 @@ extension SCIM.Filter {
             let definition = attribute.subAttribute(named: path.attribute)
             let isBoolean = definition?.type == .boolean
             labels[definition?.name ?? path.attribute] =
-                isBoolean ? Conversion.truth(of: value).map(Value.boolean) : value
+                isBoolean ? value.truth.map(Value.boolean) : value
         case .and(let terms):
             for (name, value) in terms.flatMap({ Array($0.labels(of: attribute)) }) { labels[name] = value }
         default: break

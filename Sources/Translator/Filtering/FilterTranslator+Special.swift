@@ -55,7 +55,7 @@ extension FilterTranslator {
         case .schemas, .meta: return .unknown
         case .active:
             try test.requireEquality(path)
-            return Conversion.truth(of: test.literal).map {
+            return test.literal.truth.map {
                 $0 ? self.activity.narrowing : self.activity.narrowing.negated
             }
                 ?? .never

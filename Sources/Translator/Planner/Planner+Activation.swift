@@ -8,7 +8,7 @@ extension Planner {
     /// - Throws: `invalidValue` where it is to be disabled and the mapping knows no way.
     public func activeWish(of revision: SCIM.Revision) throws(SCIMError) -> Bool? {
         guard revision.speaks(of: .active) else { return nil }
-        let wish = revision.resource[.active].first.flatMap(Conversion.truth(of:))
+        let wish = revision.resource[.active].first?.truth
         guard wish == false, self.mapping.activation.isEmpty else { return wish }
         throw .invalidValue(
             "Nobody can be disabled here: \(self.mapping.section).active names no strategy. Set one in the configuration."

@@ -13,7 +13,6 @@ public final class Planner: Sendable {
     let schema: LDAP.Schema
     let bindings: [Binding]
     let activity: Activity
-    let places: [Places]
     /// Where people are who have left, in any mapping.
     let trashBases: [LDAP.DistinguishedName]
     /// The names that stand for entries while references to them are under way.
@@ -37,8 +36,8 @@ public final class Planner: Sendable {
     /// The bindings that have a default, each with those that store in the same attribute.
     let defaulted: [(binding: Binding, sharing: [Binding])]
 
-    /// The paths of rules that choose a value by a filter.
-    public let valuePaths: [SCIM.AttributePath]
+    /// The places that the mapping has for values which do not say where they belong.
+    public let places: SCIM.ValuePlaces
 
     /// What an update needs to know of an entry: every attribute that this server's schema knows, once.
     public let attributesToRead: [LDAP.AttributeDescription]
@@ -56,7 +55,9 @@ public final class Planner: Sendable {
         self.dialect = dialect
         self.schema = schema
         self.bindings = bound.writable
-        self.places = ResourceShape(self.bindings, of: mapping.resourceType).core.compactMap { Places($0) }
+        self.places = ValuePlaces(
+            ResourceShape(self.bindings, of: mapping.resourceType).placeLists,
+            paths: mapping.rules.map(\.path).filter { $0.filter != nil })
         self.trashBases = trashBases
         self.interims = interims ?? InterimNames(below: mapping.base, areInUse: mapping.renaming != .server)
         self.activity = bound.activity
@@ -78,7 +79,6 @@ public final class Planner: Sendable {
         self.defaulted = self.bindings.filter { $0.rule.defaultValue != nil }.map { [bindings] binding in
             (binding, bindings.filter { schema.areSame($0.rule.attribute, binding.rule.attribute) })
         }
-        self.valuePaths = mapping.rules.map(\.path).filter { $0.filter != nil }
         self.attributesToRead = read
         self.attributesOfConflicts = Self.attributesOfConflicts(mapping, dialect).known(to: schema)
     }

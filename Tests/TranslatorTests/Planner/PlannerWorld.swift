@@ -41,8 +41,8 @@ struct PlannerWorld {
         return try self.planner.update(
             entry, current: current,
             revision: try current.applying(
-                try self.planner.placed(patch), of: self.mapping.resourceType, unloaded: unloaded,
-                places: self.planner.valuePaths),
+                try self.planner.places.placed(patch), of: self.mapping.resourceType, unloaded: unloaded,
+                places: self.planner.places),
             references: references, referrers: referrers, knowing: knowledge
         )
     }
@@ -50,14 +50,14 @@ struct PlannerWorld {
     /// Plans a PUT of a body given as JSON.
     func put(_ entry: Entry, _ body: String) throws -> Plan {
         let revision = Revision(
-            resource: try self.planner.placed(try self.resource(body)), spoken: .everything)
+            resource: try self.planner.places.placed(try self.resource(body)), spoken: .everything)
         return try self.planner.update(
             entry, current: self.project(entry), revision: revision, references: References()
         )
     }
 
     func create(_ body: String, _ references: References = References()) throws -> Plan {
-        try self.planner.create(try self.planner.placed(try self.resource(body)), references: references)
+        try self.planner.create(try self.planner.places.placed(try self.resource(body)), references: references)
     }
 
     func resource(_ body: String) throws -> Resource {

@@ -1,9 +1,8 @@
 import Encodings
-import SCIM
 
-/// The places that a mapping has for the values of one multi-valued attribute, such as that for the e-mail address of the
-/// type `work`.
-struct Places: Sendable {
+/// The places that a service has for the values of one multi-valued attribute, such as that for the e-mail address of the type
+/// `work`.
+public struct PlaceList: Sendable {
     /// The attribute, as the schema spells it.
     let attribute: String
     /// What the values in each place have: `"type": "work"`; empty for a place that takes any value.
@@ -11,12 +10,16 @@ struct Places: Sendable {
     /// The parts of a value that are stored, or told by its place.
     private let parts: Set<String>
 
-    /// Nil for what is no list of complex values, and for references, which are told by their ids.
-    init?(_ member: ResourceShape.Member) {
-        guard case .elements(let elements) = member.content, elements.allSatisfy(\.derived.isEmpty) else { return nil }
-        self.attribute = member.name
-        self.labels = elements.map(\.labels)
-        self.parts = Set(elements.flatMap { $0.parts.map(\.name) + $0.labels.map(\.name) })
+    /// Creates the places for the values of an attribute.
+    ///
+    /// - Parameters:
+    ///   - attribute: The attribute, as the schema spells it.
+    ///   - labels: What the values in each place have: `"type": "work"`; empty for a place that takes any value.
+    ///   - parts: The parts of a value that are stored.
+    public init(of attribute: String, labels: [Object], storing parts: Set<String>) {
+        self.attribute = attribute
+        self.labels = labels
+        self.parts = parts.union(labels.flatMap { $0.map(\.name) })
     }
 
     /// What the values have in each place that takes one with these parts.
@@ -27,6 +30,7 @@ struct Places: Sendable {
     /// Whether any place takes any value.
     private var isOpen: Bool { self.labels.contains(where: \.isEmpty) }
 
+    /// The paths of the places, for a message.
     private var paths: String {
         self.labels.map { AttributePath(attribute: self.attribute, filter: $0.filter).description }.joined(
             separator: ", ")
@@ -35,8 +39,8 @@ struct Places: Sendable {
 
 // MARK: - Values
 
-extension Places {
-    /// The values in their places, the one that counts first.
+extension PlaceList {
+    /// Returns the values in their places, the one that counts first.
     ///
     /// Okta: the one e-mail address of a user may come without a type; so it does from OneLogin.
     /// - Throws: `invalidValue` for a value that may belong in several places.
@@ -67,7 +71,7 @@ extension Places {
     }
 
     private static func isPrimary(_ parts: Object?) -> Bool {
-        parts?["primary"].flatMap(Conversion.truth(of:)) ?? false
+        parts?["primary"]?.truth ?? false
     }
 
     /// The values, of which one that does not say where it belongs goes into the only place there is, if that is free.
@@ -93,8 +97,8 @@ extension Places {
 
 // MARK: - Operations
 
-extension Places {
-    /// The operation with what it leaves open about the place of its values.
+extension PlaceList {
+    /// Returns the operation with what it leaves open about the place of its values.
     ///
     /// - Throws: `invalidPath` for a filter that looks at what is not stored, `invalidValue` for a value that may belong in
     ///   several places.
@@ -126,7 +130,7 @@ extension Places {
             } else {
                 isOfPrimary =
                     isOfPrimary && term.name.utf8.equalsIgnoringASCIICase("primary".utf8)
-                    && Conversion.truth(of: term.value) == true
+                    && term.value.truth == true
             }
         }
         let fitting = self.labels(for: parts)
@@ -161,7 +165,7 @@ extension Object {
 extension Value {
     /// Whether both are the same label: texts compare without case, and a truth value may come as text.
     fileprivate func isSame(as other: Value) -> Bool {
-        if let truth = self.boolean { return Conversion.truth(of: other) == truth }
+        if let truth = self.boolean { return other.truth == truth }
         guard let text = self.string, let other = other.string else { return self == other }
         return text.utf8.equalsIgnoringASCIICase(other.utf8)
     }
@@ -177,38 +181,5 @@ extension Filter {
             return parts.contains { $0 == nil } ? nil : parts.compactMap(\.self).flatMap(\.self)
         default: return nil
         }
-    }
-}
-
-extension Planner {
-    /// Returns the operations with what they leave open about the places of values that the mapping has.
-    ///
-    /// - Throws: `invalidPath` for a filter that looks at what the mapping does not store, `invalidValue` for a value that may
-    ///   belong in several places.
-    public func placed(_ patch: Patch) throws(SCIMError) -> Patch {
-        var patch = patch
-        for (index, operation) in patch.operations.enumerated() {
-            guard let path = operation.path, path.schema == nil, let places = self.places(of: path.attribute) else {
-                continue
-            }
-            patch.operations[index] = try places.placed(operation)
-        }
-        return patch
-    }
-
-    /// Returns the resource with the only place there is for a value that does not say where it belongs.
-    ///
-    /// - Throws: `invalidValue` for a value that may belong in several places.
-    public func placed(_ resource: Resource) throws(SCIMError) -> Resource {
-        var resource = resource
-        for places in self.places {
-            guard case .array(let values)? = resource.attributes[places.attribute] else { continue }
-            resource.attributes[places.attribute] = .array(try places.placed(values))
-        }
-        return resource
-    }
-
-    private func places(of attribute: String) -> Places? {
-        self.places.first { $0.attribute.utf8.equalsIgnoringASCIICase(attribute.utf8) }
     }
 }
