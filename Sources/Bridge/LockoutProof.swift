@@ -8,6 +8,8 @@ import Translator
 /// where that has `pwdLockout: TRUE`, and without any policy it has none.
 struct LockoutProof: Sendable {
     let mapping: Mapping
+    /// The default policy, where the configuration says which it is.
+    let defaultPolicy: DistinguishedName?
     let dialect: Dialect
     let directory: any Directory
     /// The bridge's account, for advice; nil where it is not known by name.
@@ -23,7 +25,7 @@ struct LockoutProof: Sendable {
     func verdict(on server: DirectoryServer) async throws(LDAPError) -> Verdict {
         let shown = try await ServerConfiguration.read(holding: self.mapping.base, in: self.directory, self.dialect)?
             .defaultPolicy
-        guard let usual = self.mapping.defaultPolicy ?? shown else {
+        guard let usual = self.defaultPolicy ?? shown else {
             return Verdict(finding: .fails([self.problem(self.noDefault)]))
         }
         var problems: [String] = []

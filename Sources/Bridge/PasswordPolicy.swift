@@ -4,8 +4,6 @@ import Translator
 
 /// A password policy as far as the bridge's account can read it (draft-behera-ldap-password-policy).
 struct PasswordPolicy: Sendable, Hashable {
-    /// The attribute of a person that names a policy other than the default.
-    static let ownPolicyAttribute: AttributeDescription = "pwdPolicySubentry"
     private static let lockoutAttribute: AttributeDescription = "pwdLockout"
     private static let filter = Filter.equal("objectClass", "pwdPolicy")
 
@@ -16,6 +14,9 @@ struct PasswordPolicy: Sendable, Hashable {
         self.dn = entry.dn
         self.lockout = entry[Self.lockoutAttribute].first?.text
     }
+
+    /// Whether a server knows what a policy is.
+    static func isKnown(to schema: LDAP.Schema) -> Bool { schema.attributeType(self.lockoutAttribute) != nil }
 
     /// Whether a lock has an effect on those for whom the policy holds.
     var locks: Bool { self.lockout == "TRUE" }

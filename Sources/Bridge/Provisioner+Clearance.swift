@@ -8,7 +8,7 @@ extension Provisioner {
     func clear(_ revision: Revision, over entry: Entry?, _ book: Rulebook) async throws(SCIMError) {
         try self.options.clearance?.demand([.mapping, .base], of: self.mapping.section)
         guard try book.planner.activeWish(of: revision) == false else { return }
-        try await self.clearLock(of: entry, book)
+        try await self.clearGrounds(of: entry, book)
     }
 
     /// Lets a deletion begin where the directory is known to carry it out: one into the trash locks the account.
@@ -19,16 +19,27 @@ extension Provisioner {
             return
         }
         try self.options.clearance?.demand([.mapping, .base, .trash], of: self.mapping.section)
-        try await self.clearLock(of: entry, book)
+        try await self.clearGrounds(of: entry, book)
+    }
+
+    /// Looks whether what the strategies of `active` need is true for an entry.
+    private func clearGrounds(of entry: Entry?, _ book: Rulebook) async throws(SCIMError) {
+        for ground in self.mapping.grounds {
+            switch ground {
+            case .lockout(let ownPolicy, defaultPolicy: _):
+                try await self.clearLock(of: entry, ownPolicy: ownPolicy, book)
+            }
+        }
     }
 
     /// Looks whether the policy that holds for the entry gives a lock its effect: its own, or else the default.
     ///
     /// A default that is not known is told by the check; one that is known is asked each time, and is right before the next check
     /// is.
-    private func clearLock(of entry: Entry?, _ book: Rulebook) async throws(SCIMError) {
-        guard self.mapping.activation.contains(.passwordPolicyLock) else { return }
-        let own = entry?[PasswordPolicy.ownPolicyAttribute].first?.text.map { DistinguishedName(server: $0) }
+    private func clearLock(
+        of entry: Entry?, ownPolicy: AttributeDescription, _ book: Rulebook
+    ) async throws(SCIMError) {
+        let own = entry?[ownPolicy].first?.text.map { DistinguishedName(server: $0) }
         let usual = self.options.clearance?.report(of: self.mapping.section).defaultPolicy
         guard let policy = own ?? usual else {
             try self.options.clearance?.demand([.lockout], of: self.mapping.section)

@@ -53,10 +53,15 @@ public struct StartupCheck: Sendable {
         if let trash = mapping.deletion?.trashBase {
             report.findings[.trash] = await self.presence(of: trash, .deletion, dialect)
         }
-        if mapping.activation.contains(.passwordPolicyLock), server.schema.attributeType("pwdLockout") != nil {
-            let proof = LockoutProof(
-                mapping: mapping, dialect: dialect, directory: self.directory, account: self.account)
-            await report.take(proof, server)
+        for ground in mapping.grounds {
+            switch ground {
+            case .lockout(_, let defaultPolicy) where PasswordPolicy.isKnown(to: server.schema):
+                let proof = LockoutProof(
+                    mapping: mapping, defaultPolicy: defaultPolicy, dialect: dialect, directory: self.directory,
+                    account: self.account)
+                await report.take(proof, server)
+            case .lockout: break
+            }
         }
         if let warning = await self.renamingWarning(mapping, server, dialect) { report.warnings.append(warning) }
         return report

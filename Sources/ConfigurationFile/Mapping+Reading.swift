@@ -157,11 +157,7 @@ extension Mapping {
     private mutating func read(active node: Node, _ section: ConfigurationSection) {
         let sections =
             node.sequence != nil ? section.sections("active", allowsNone: true) : [section.nested(node, "active")]
-        self.activation = []
-        for section in sections ?? [] {
-            guard let activation = Activation(section: section, defaultPolicy: &self.defaultPolicy) else { continue }
-            self.activation.append(activation)
-        }
+        self.activation = (sections ?? []).compactMap { Activation(section: $0) }
     }
 }
 
@@ -179,35 +175,6 @@ extension Mapping.Deletion {
         case nil: return nil
         default:
             section.report("\(section.name).strategy must be delete or trash", at: section.mark(of: "strategy"))
-            return nil
-        }
-    }
-}
-
-extension Mapping.Activation {
-    fileprivate init?(section: ConfigurationSection, defaultPolicy: inout DistinguishedName?) {
-        defer { section.refuseUnknownKeys() }
-        switch section.required("strategy") {
-        case "ppolicy-lock":
-            self = .passwordPolicyLock
-            let policy = section.parsed("default_policy") { text throws(ConfigurationReason) in
-                try DistinguishedName(configured: text)
-            }
-            defaultPolicy = policy ?? defaultPolicy
-        case "attribute":
-            let attribute = section.requiredParsed("attribute") { text throws(LDAPError) in
-                try AttributeDescription(parsing: text)
-            }
-            let (active, inactive) = (section.text("active"), section.text("inactive"))
-            if active == inactive {
-                section.report("\(section.name) must tell active from inactive by a value", at: section.mark)
-            }
-            guard let attribute else { return nil }
-            self = .attribute(attribute, active: active, inactive: inactive)
-        case nil: return nil
-        default:
-            section.report(
-                "\(section.name).strategy must be ppolicy-lock or attribute", at: section.mark(of: "strategy"))
             return nil
         }
     }

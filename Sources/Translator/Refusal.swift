@@ -100,7 +100,7 @@ extension Refusal {
     private func scimName(of attribute: AttributeDescription?) -> String? {
         guard let attribute, let mapping = self.mapping else { return nil }
         if let rule = mapping.rules.first(where: { $0.attribute == attribute }) { return "\(rule.path)" }
-        return mapping.activation.contains { $0.attribute == attribute } ? "active" : nil
+        return mapping.activationAttributes.contains(attribute) ? "active" : nil
     }
 
     /// The attribute of a new name that may be too long: OpenLDAP's index of names has room for about 500 bytes, and what

@@ -28,6 +28,6 @@ public final class BoundMapping: Sendable {
         self.schema = schema
         self.writable = bindings.filter { !$0.rule.isReadOnly }
         self.readable = bindings.filter { !$0.isSecret && $0.definition.returned != .never }
-        self.activity = Activity(mapping.activation, schema: schema)
+        self.activity = Activity(mapping, dialect: dialect, schema: schema)
     }
 }

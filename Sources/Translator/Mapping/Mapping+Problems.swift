@@ -35,7 +35,7 @@ extension Mapping {
             guard !self.isCertain(attribute, in: schema), self.rule(for: attribute, in: schema) == nil else {
                 return nil
             }
-            if self.activation.contains(where: { schema.areSame($0.attribute, attribute) }) {
+            if self.activationAttributes.contains(where: { schema.areSame($0, attribute) }) {
                 return Problem(
                     .active,
                     "\(self.classNames) demands \(attribute), which `active` writes in one of its two states only: give both "
@@ -125,33 +125,7 @@ extension Mapping {
     }
 
     private func activationProblems(in schema: LDAP.Schema) -> [Problem] {
-        self.activation.flatMap { activation -> [Problem] in
-            guard let type = schema.attributeType(activation.attribute) else {
-                return [
-                    Problem(
-                        .active,
-                        activation == .passwordPolicyLock
-                            ? "active uses ppolicy-lock, but the directory has no pwdAccountLockedTime: load the ppolicy "
-                                + "overlay with a default policy that has pwdLockout TRUE, or choose another strategy."
-                            : "active uses \(activation.attribute), which the directory's schema does not know."
-                    )
-                ]
-            }
-            var reasons: [String] = []
-            if activation.activeValue == activation.inactiveValue {
-                reasons.append("active uses \(activation.attribute) with the same value for active and inactive.")
-            }
-            if !type.isUserModifiable {
-                reasons.append("active uses \(activation.attribute), which only the directory itself may write.")
-            }
-            if !type.isOperational, !self.allows(activation.attribute.withoutOptions, in: schema) {
-                reasons.append(
-                    "active uses \(activation.attribute), which \(self.classNames) does not allow: add an object class that "
-                        + "does, such as an auxiliary one."
-                )
-            }
-            return reasons.map { Problem(.active, $0) }
-        }
+        self.activation.flatMap { $0.strategy.problems(of: self, in: schema) }.map { Problem(.active, $0) }
     }
 
     private var revivalProblems: [Problem] {
@@ -176,7 +150,8 @@ extension Mapping {
 // MARK: - What the object classes demand and allow
 
 extension Mapping {
-    private var classNames: String { "object_classes \(self.objectClasses.joined(separator: ", "))" }
+    /// The object classes of the mapping as a sentence names them.
+    var classNames: String { "object_classes \(self.objectClasses.joined(separator: ", "))" }
 
     /// What a new entry must have, besides its object classes.
     private func demanded(in schema: LDAP.Schema) -> [LDAP.AttributeDescription] {
@@ -196,14 +171,12 @@ extension Mapping {
                 && schema.areSame(rule.attribute, attribute)
         }
         return isWritten
-            || self.activation.contains {
-                $0.activeValue != nil && $0.inactiveValue != nil && schema.areSame($0.attribute, attribute)
-            }
+            || self.activation.flatMap(\.strategy.attributesOfBothStates).contains { schema.areSame($0, attribute) }
     }
 
     /// Whether an entry of the object classes may have the attribute; one of `extensibleObject` may have any
     /// (RFC 4512 section 4.3).
-    private func allows(_ attribute: LDAP.AttributeDescription, in schema: LDAP.Schema) -> Bool {
+    func allows(_ attribute: LDAP.AttributeDescription, in schema: LDAP.Schema) -> Bool {
         schema.withSuperclasses(self.objectClasses).contains { $0.oid == Self.extensibleObject }
             || schema.allowed(by: self.objectClasses).contains { schema.areSame($0, attribute) }
     }

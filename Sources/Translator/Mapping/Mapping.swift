@@ -22,8 +22,6 @@ public struct Mapping: Sendable {
     ///
     /// All of them are applied, and any of them disables.
     public var activation: [Activation]
-    /// The password policy of everybody whose entry names no other, where the configuration says which it is.
-    public var defaultPolicy: LDAP.DistinguishedName?
     /// What DELETE does; nil where it is refused.
     public var deletion: Deletion?
     /// Which trashed entry a POST brings back.

@@ -21,18 +21,13 @@ extension Planner {
     @discardableResult
     func setActive(_ isActive: Bool, in draft: inout EntryDraft) -> Bool {
         var isChanged = false
-        for activation in self.mapping.activation {
-            let attribute = activation.attribute
-            let present = draft.wished[attribute]
-            let wished = self.values(of: activation, isActive: isActive, over: present)
-            if wished == present { continue }
+        for strategy in self.activity.strategies {
+            let changes = strategy.changes(of: draft.wished, isActive: isActive)
+            if changes.isEmpty { continue }
             isChanged = true
-            if case .passwordPolicyLock = activation {
-                if isActive, self.writesUnlockingPassword(draft) { continue }
-                draft.set(wished, for: attribute, as: .whole)
-            } else {
-                draft.set(wished, for: attribute)
-            }
+            // The directory removes the lock by itself, and refuses to remove it twice.
+            if isActive, self.writesPassword(draft), self.activity.isEnabledByPassword(strategy) { continue }
+            for change in changes { draft.set(change.values, for: change.description, as: strategy.manner) }
         }
         if isChanged { self.addClasses(to: &draft) }
         return isChanged
@@ -46,7 +41,7 @@ extension Planner {
     }
 
     /// The attributes that change when an account is locked.
-    var lockAttributes: [LDAP.AttributeDescription] { [.objectClass] + self.mapping.activation.map(\.attribute) }
+    var lockAttributes: [LDAP.AttributeDescription] { [.objectClass] + self.mapping.activationAttributes }
 
     /// Keeps the lock of a disabled account whose password is written, and returns whether it must be written once more
     /// after it.
@@ -55,52 +50,32 @@ extension Planner {
     /// there, it holds at every moment, also if nothing after it succeeds (seen with 2.5.13). Nothing documents that: the
     /// step that follows locks where a server takes it otherwise.
     func keepLock(in draft: inout EntryDraft, isActive: Bool) -> Bool {
-        guard !isActive, self.mapping.activation.contains(.passwordPolicyLock), self.writesUnlockingPassword(draft)
-        else { return false }
-        let attribute = Mapping.Activation.passwordPolicyLock.attribute
-        if !draft.entry[attribute].isEmpty { draft.set([Mapping.Activation.permanentLock], for: attribute, as: .anew) }
-        return true
+        guard !isActive, self.writesPassword(draft) else { return false }
+        let locks = self.activity.restatement(isActive: false)
+        for lock in locks where !draft.entry[lock.description].isEmpty {
+            draft.set(lock.values, for: lock.description, as: .anew)
+        }
+        return !locks.isEmpty
     }
 
-    /// Whether the directory removes the lock by itself, and refuses to remove it twice.
-    private func writesUnlockingPassword(_ draft: EntryDraft) -> Bool {
-        self.dialect.passwordWriteUnlocks
-            && self.mapping.rules.contains { $0.isSecret && draft.touched.contains($0.attribute) }
+    private func writesPassword(_ draft: EntryDraft) -> Bool {
+        self.mapping.rules.contains { $0.isSecret && draft.touched.contains($0.attribute) }
     }
 
     /// Whether the lock must be removed by itself, after the password whose change may have removed it already.
     func mustUnlockLast(_ draft: EntryDraft, isActive: Bool) -> Bool {
-        let lock = Mapping.Activation.passwordPolicyLock
-        return isActive && !draft.entry[lock.attribute].isEmpty && self.mapping.activation.contains(lock)
-            && self.writesUnlockingPassword(draft)
+        guard isActive, self.writesPassword(draft) else { return false }
+        return self.activity.restatement(isActive: true).contains { !draft.entry[$0.description].isEmpty }
     }
 
     /// The lock once more, or its end, whether or not it was there.
     func lockStep(_ entry: Entry, at dn: DistinguishedName, isLocked: Bool) -> Plan.Step {
-        let attribute = Mapping.Activation.passwordPolicyLock.attribute
-        let values = isLocked ? [Mapping.Activation.permanentLock] : []
+        let locks = self.activity.restatement(isActive: !isLocked)
         return Plan.Step(
-            .modify(dn, [Modification(.replace, attribute, values)]),
-            inverse: .modify(dn, [Modification(.replace, attribute, entry[attribute])]),
+            .modify(dn, locks.map { Modification(.replace, $0.description, $0.values) }),
+            inverse: .modify(dn, locks.map { Modification(.replace, $0.description, entry[$0.description]) }),
             precondition: self.identity(of: entry),
             recovery: self.recovery(of: entry, isFirst: false), role: isLocked ? .disabling : .finishing
         )
-    }
-
-    /// The values that say it, in the place of those that say the opposite.
-    private func values(
-        of activation: Mapping.Activation, isActive: Bool, over present: [AttributeValue]
-    ) -> [AttributeValue] {
-        let attribute = activation.attribute
-        let wished = isActive ? activation.activeValue : activation.inactiveValue
-        if present.isEmpty { return wished.map { [$0] } ?? [] }
-        let unwished = (isActive ? activation.inactiveValue : activation.activeValue).map {
-            self.key($0, of: attribute)
-        }
-        let others = present.filter { self.key($0, of: attribute) != unwished }
-        guard let wished else { return others }
-        let key = self.key(wished, of: attribute)
-        if others.contains(where: { self.key($0, of: attribute) == key }) { return others }
-        return self.schema.attributeType(attribute)?.isSingleValued ?? false ? [wished] : others + [wished]
     }
 }

@@ -48,7 +48,7 @@ extension Planner {
         var restorable = entry
         restorable.attributes.removeAll { attribute in
             guard let type = self.schema.attributeType(attribute.description) else { return false }
-            let isLock = self.mapping.activation.contains { self.isSame($0.attribute, attribute.description) }
+            let isLock = self.mapping.activationAttributes.contains { self.isSame($0, attribute.description) }
             return !type.isUserModifiable || type.isOperational && !isLock
         }
         return restorable

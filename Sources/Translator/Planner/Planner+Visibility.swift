@@ -21,9 +21,7 @@ extension Planner {
         if changed.isEmpty { return }
         guard self.isFilterRead, self.mapping.filter.matches(draft.entry, schema: self.schema) == true else { return }
         var changedEntry = draft.wished
-        for activation in self.mapping.activation {
-            changedEntry[activation.attribute] = draft.entry[activation.attribute]
-        }
+        for attribute in self.mapping.activationAttributes { changedEntry[attribute] = draft.entry[attribute] }
         guard self.mapping.filter.matches(changedEntry, schema: self.schema) == false else { return }
         throw self.outOfSight("changed", by: changed)
     }

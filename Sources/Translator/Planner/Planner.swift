@@ -92,9 +92,7 @@ public final class Planner: Sendable {
     private static func attributesToRead(_ mapping: Mapping, _ dialect: Dialect) -> [LDAP.AttributeDescription] {
         var wanted: [LDAP.AttributeDescription] = [.objectClass, mapping.rdn]
         wanted += mapping.rules.filter { $0.isLoaded && !$0.isSecret && !$0.isReadOnly }.map(\.attribute)
-        wanted += mapping.activation.map(\.attribute)
-        // Whether the lock keeps the person out is a matter of the person's own policy, if there is one.
-        if mapping.activation.contains(.passwordPolicyLock) { wanted.append("pwdPolicySubentry") }
+        wanted += mapping.activationAttributes + mapping.activation.flatMap(\.strategy.attributesOfGround)
         wanted += [dialect.idAttribute, dialect.createdAttribute, dialect.modifiedAttribute]
         return wanted + (dialect.versionAttribute.map { [$0] } ?? [])
     }
@@ -102,7 +100,7 @@ public final class Planner: Sendable {
     private static func attributesOfConflicts(_ mapping: Mapping, _ dialect: Dialect) -> [LDAP.AttributeDescription] {
         let rules = mapping.rules.filter { $0.isLoaded && !$0.isSecret && !$0.isReadOnly && !$0.isReference }
         return [dialect.idAttribute, .objectClass] + rules.map(\.attribute) + mapping.filter.attributes
-            + mapping.activation.map(\.attribute)
+            + mapping.activationAttributes
     }
 }
 

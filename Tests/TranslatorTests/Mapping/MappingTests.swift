@@ -150,7 +150,7 @@ import Testing
         let canonical = mapping.canonical(in: Fixture.schema)
         #expect(canonical.rdn == "uid")
         #expect(canonical.rules.map(\.attribute) == ["uid", "cn;lang-de", "alien"])
-        #expect(canonical.activation.map(\.attribute) == ["pwdAccountLockedTime", "employeeType"])
+        #expect(canonical.activation.flatMap(\.attributes) == ["pwdAccountLockedTime", "employeeType"])
     }
 
     @Test func missesThePasswordPolicyOverlay() {

@@ -1,0 +1,39 @@
+import LDAP
+import Translator
+
+extension Mapping.Activation {
+    /// The strategies by the names that the configuration has for them, in the order in which an error lists them.
+    private static let readers: [(name: String, read: @Sendable (ConfigurationSection) -> Mapping.Activation?)] = [
+        ("ppolicy-lock", { .passwordPolicyLock(defaultPolicy: $0.parsed("default_policy", Self.name)) }),
+        ("attribute", { .attribute($0) }),
+    ]
+
+    /// Reads one strategy; nil if it cannot be read.
+    init?(section: ConfigurationSection) {
+        defer { section.refuseUnknownKeys() }
+        guard let name = section.required("strategy") else { return nil }
+        guard let reader = Self.readers.first(where: { $0.name == name }) else {
+            let names = Self.readers.map(\.name)
+            let list = [names.dropLast().joined(separator: ", "), names.last ?? ""].joined(separator: " or ")
+            section.report("\(section.name).strategy must be \(list)", at: section.mark(of: "strategy"))
+            return nil
+        }
+        guard let activation = reader.read(section) else { return nil }
+        self = activation
+    }
+
+    private static func name(_ text: String) throws(ConfigurationReason) -> DistinguishedName {
+        try DistinguishedName(configured: text)
+    }
+
+    private static func attribute(_ section: ConfigurationSection) -> Mapping.Activation? {
+        let attribute = section.requiredParsed("attribute") { text throws(LDAPError) in
+            try AttributeDescription(parsing: text)
+        }
+        let (active, inactive) = (section.text("active"), section.text("inactive"))
+        if active == inactive {
+            section.report("\(section.name) must tell active from inactive by a value", at: section.mark)
+        }
+        return attribute.map { .attribute($0, active: active, inactive: inactive) }
+    }
+}

@@ -1,0 +1,40 @@
+import Directories
+import LDAP
+
+/// What `active` is on one server: all of the mapping's strategies together, of which any disables.
+struct Activity: Sendable {
+    /// The strategies, bound to the server.
+    let strategies: [any DisableStrategy]
+    /// Those of their attributes that the server knows.
+    let attributes: [AttributeDescription]
+    private let dialect: Dialect
+
+    /// `mapping` is bound to the schema already.
+    init(_ mapping: Mapping, dialect: Dialect, schema: LDAP.Schema) {
+        self.strategies = mapping.activation.map(\.strategy)
+        self.attributes = mapping.activationAttributes.filter { schema.attributeType($0) != nil }
+        self.dialect = dialect
+    }
+
+    /// Whether `active` is mapped at all.
+    var isMapped: Bool { !self.strategies.isEmpty }
+
+    /// Whether none of the strategies says that the account is disabled.
+    func isActive(_ entry: Entry) -> Bool {
+        for strategy in self.strategies where strategy.isDisabled(entry) { return false }
+        return true
+    }
+
+    /// What the directory can say of the condition that an account is active.
+    var narrowing: Narrowing { Narrowing.any(self.strategies.map(\.disabled)).negated }
+
+    /// What the server must be told again after a password was written, because it changes these attributes by itself.
+    func restatement(isActive: Bool) -> [Attribute] {
+        self.strategies.flatMap { $0.restatement(isActive: isActive, on: self.dialect) }
+    }
+
+    /// Whether the server enables an account in this way by itself when a password is written.
+    func isEnabledByPassword(_ strategy: any DisableStrategy) -> Bool {
+        !strategy.restatement(isActive: true, on: self.dialect).isEmpty
+    }
+}

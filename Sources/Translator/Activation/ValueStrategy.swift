@@ -1,0 +1,55 @@
+import LDAP
+
+/// A strategy that writes one value or another into one attribute.
+protocol ValueStrategy: DisableStrategy {
+    /// The attribute and the values.
+    var state: StateAttribute { get set }
+
+    /// What is said where the server does not know the attribute.
+    var complaintIfUnknown: String { get }
+}
+
+extension ValueStrategy {
+    var attributes: [AttributeDescription] { [self.state.name] }
+
+    var attributesOfBothStates: [AttributeDescription] {
+        self.state.active != nil && self.state.inactive != nil ? [self.state.name] : []
+    }
+
+    var complaintIfUnknown: String { "active uses \(self.state.name), which the directory's schema does not know." }
+
+    func bound(to schema: LDAP.Schema) -> Self {
+        var strategy = self
+        strategy.state.bind(to: schema)
+        return strategy
+    }
+
+    func isDisabled(_ entry: Entry) -> Bool { self.state.isDisabled(entry) }
+
+    var disabled: Narrowing { self.state.disabled }
+
+    func changes(of entry: Entry, isActive: Bool) -> [Attribute] {
+        let present = entry[self.state.name]
+        let wished = self.state.values(isActive: isActive, over: present)
+        return wished == present ? [] : [Attribute(self.state.name, values: wished)]
+    }
+
+    func problems(of mapping: Mapping, in schema: LDAP.Schema) -> [String] {
+        let name = self.state.name
+        guard let type = schema.attributeType(name) else { return [self.complaintIfUnknown] }
+        var reasons: [String] = []
+        if self.state.active == self.state.inactive {
+            reasons.append("active uses \(name) with the same value for active and inactive.")
+        }
+        if !type.isUserModifiable {
+            reasons.append("active uses \(name), which only the directory itself may write.")
+        }
+        if !type.isOperational, !mapping.allows(name.withoutOptions, in: schema) {
+            reasons.append(
+                "active uses \(name), which \(mapping.classNames) does not allow: add an object class that does, such as an "
+                    + "auxiliary one."
+            )
+        }
+        return reasons
+    }
+}
