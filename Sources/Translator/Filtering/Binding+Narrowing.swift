@@ -1,35 +1,39 @@
 import LDAP
 import SCIM
 
+/// What the directory can say of the values of one rule.
 extension Binding {
-    /// The condition that a value is shown.
+    /// The condition that an entry shows a value: `title pr` → `(title=*)`.
     var presence: Narrowing {
         if self.type == nil { return .never }
         return .some(.present(self.rule.attribute), isExact: self.showsWhateverIsThere)
     }
 
-    /// The condition that a shown value meets a test other than `ne`.
+    /// The condition that an entry shows a value that compares as wanted: `title eq "Cook"` → `(title=Cook)`; `ne` is made of it
+    /// by negation.
     /// - Throws: `invalidFilter` for an operator that the attribute does not have, and for a date that is none.
-    func comparison(_ test: Test) throws(SCIMError) -> Narrowing {
-        if self.definition.type == .dateTime { try test.requireDate(self.rule.path) }
+    func comparison(_ wanted: ComparedLiteral, _ references: References) throws(SCIMError) -> Narrowing {
+        if self.definition.type == .dateTime { try wanted.requireDate(self.rule.path) }
         guard let type = self.type else { return .never }
         switch self.conversion {
-        case .text: return self.textComparison(test)
-        case .postalAddress where test.comparison == .eq: return self.equality(test, type, isExact: false)
+        case .text: return self.textComparison(wanted)
+        case .postalAddress where wanted.comparison == .eq:
+            return self.equality(wanted, type, references, isExact: false)
         case .postalAddress, .base64: return .within(.present(self.rule.attribute))
         case .boolean:
-            try test.requireEquality(self.rule.path)
-            return self.equality(test, type, isExact: type.holdsBooleans)
-        case .integer: return self.orderedComparison(test, type, isSameOrder: type.holdsIntegers)
+            try wanted.requireEquality(self.rule.path)
+            return self.equality(wanted, type, references, isExact: type.holdsBooleans)
+        case .integer: return self.orderedComparison(wanted, type, references, isSameOrder: type.holdsIntegers)
         case .decimal: return .within(.present(self.rule.attribute))
-        case .timestamp: return self.orderedComparison(test, type, isSameOrder: true)
+        case .timestamp: return self.orderedComparison(wanted, type, references, isSameOrder: true)
         case .reference:
-            try test.requireEquality(self.rule.path)
-            return self.equality(test, type, isExact: type.holdsNames)
+            try wanted.requireEquality(self.rule.path)
+            return self.equality(wanted, type, references, isExact: type.holdsNames)
         }
     }
 
-    /// Whether an attribute that is there always shows a value; a name does not where it is nobody's.
+    /// Whether every value of the attribute is shown, so that `(attribute=*)` says that there is one; a name is not shown where
+    /// it is nobody's.
     private var showsWhateverIsThere: Bool {
         guard self.rule.choice == .first else { return false }
         switch self.conversion {
@@ -42,9 +46,11 @@ extension Binding {
         }
     }
 
-    /// A value that the attribute cannot have is no value of any entry.
-    private func equality(_ test: Test, _ type: LDAP.AttributeType, isExact: Bool) -> Narrowing {
-        guard let value = self.conversion.attributeValue(of: test.literal, references: test.references) else {
+    /// The condition that an entry has the value; a literal that the attribute cannot hold is no entry's.
+    private func equality(
+        _ wanted: ComparedLiteral, _ type: LDAP.AttributeType, _ references: References, isExact: Bool
+    ) -> Narrowing {
+        guard let value = self.conversion.attributeValue(of: wanted.literal, references: references) else {
             return .never
         }
         guard let rule = type.equality else { return .within(.present(self.rule.attribute)) }
@@ -52,21 +58,23 @@ extension Binding {
         return .some(.equal(self.rule.attribute, value), isExact: isExact && self.showsEveryValue)
     }
 
-    /// Numbers and times; LDAP has no "greater" and "less", but their opposites.
-    private func orderedComparison(_ test: Test, _ type: LDAP.AttributeType, isSameOrder: Bool) -> Narrowing {
-        guard isSameOrder, test.comparison.isOrder,
-            let value = self.conversion.attributeValue(of: test.literal, references: test.references)
+    /// The condition on a number or a time, whose order is the same on both sides.
+    private func orderedComparison(
+        _ wanted: ComparedLiteral, _ type: LDAP.AttributeType, _ references: References, isSameOrder: Bool
+    ) -> Narrowing {
+        guard isSameOrder, wanted.comparison.isOrder,
+            let value = self.conversion.attributeValue(of: wanted.literal, references: references)
         else { return .within(.present(self.rule.attribute)) }
-        if test.comparison == .eq { return self.equality(test, type, isExact: true) }
+        if wanted.comparison == .eq { return self.equality(wanted, type, references, isExact: true) }
         guard type.ordering != nil, type.equality != nil else { return .within(.present(self.rule.attribute)) }
         return .some(
-            LDAP.Filter.ordered(self.rule.attribute, test.comparison, value),
+            LDAP.Filter.ordered(self.rule.attribute, wanted.comparison, value),
             isExact: self.showsEveryValue && type.isSingleValued
         )
     }
 
-    private func textComparison(_ test: Test) -> Narrowing {
-        guard let assertion = test.literal.plainText.flatMap({ self.assertion(test.comparison, $0) }) else {
+    private func textComparison(_ wanted: ComparedLiteral) -> Narrowing {
+        guard let assertion = wanted.literal.plainText.flatMap({ self.assertion(wanted.comparison, $0) }) else {
             return .within(.present(self.rule.attribute))
         }
         return .some(assertion.superset, isExact: self.showsEveryValue && assertion.isDecidedByDirectory)
@@ -74,7 +82,9 @@ extension Binding {
 }
 
 extension LDAP.Filter {
-    /// An entry's single value stands to another as wanted.
+    /// The filter for a single value that compares as wanted: `gt 5` → `(&(a>=5)(!(a=5)))`.
+    ///
+    /// LDAP has no "greater" and no "less".
     static func ordered(
         _ attribute: AttributeDescription, _ comparison: SCIM.Filter.Operator, _ value: AttributeValue
     ) -> LDAP.Filter {

@@ -4,30 +4,22 @@ import SCIM
 
 /// Turns SCIM filters into LDAP filters, by one mapping on one server.
 ///
-/// What LDAP says exactly as SCIM means it is left to the directory; which texts are equal, and which hold others, is the
-/// directory's to say, so that what is not found can be created. Where it would find more (it sees values that SCIM does not show,
-/// compares without case), the directory narrows and the residual decides. No filter mentions an attribute that the schema does not know: servers take it to match nothing, or everything.
-///
-/// A class, so that handing it on costs one reference and not one for each of its parts.
+/// No filter mentions an attribute that the schema does not know: servers take it to match nothing, or everything. A class, so that
+/// handing it on costs one reference and not one for each of its parts.
 public final class FilterTranslator: Sendable {
-    let mapping: Mapping
-    let dialect: Dialect
-    let schema: LDAP.Schema
-    let bindings: [Binding]
-    let shape: ResourceShape
-    let activity: Activity
-    let interims: InterimNames?
+    private let paths: FilterablePaths
+    private let interims: InterimNames?
 
     /// Creates the translator of a mapping for one server; `interims` stand for entries that are getting another name.
     public init(_ bound: BoundMapping, interims: InterimNames? = nil) {
-        self.mapping = bound.mapping
-        self.dialect = bound.dialect
-        self.schema = bound.schema
-        self.bindings = bound.readable.filter { $0.type != nil || !$0.rule.isReadOnly }
-        self.shape = ResourceShape(self.bindings, of: bound.mapping.resourceType)
-        self.activity = bound.activity
+        self.paths = FilterablePaths(bound)
         self.interims = interims.flatMap { $0.areInUse ? $0 : nil }
     }
+
+    /// Returns the ids in a filter that stand for names in the directory, each once.
+    ///
+    /// The entries with these ids are to be looked up before the filter is translated.
+    public func references(in filter: SCIM.Filter) -> [String] { ReferencePaths(paths: self.paths).ids(in: filter) }
 
     /// Returns what the directory is asked and what is left to be found out here.
     ///
@@ -37,68 +29,25 @@ public final class FilterTranslator: Sendable {
     public func translate(
         _ filter: SCIM.Filter, references: References = References()
     ) throws(SCIMError) -> Translation {
-        let narrowing = try self.narrowing(of: filter, references)
+        let compiler = ConditionCompiler(paths: self.paths, references: references, interims: self.interims)
+        let condition = try compiler.condition(of: filter)
         var known = references
         if let interims {
             for id in references.ids { known.note(id, alsoNamed: interims.name(of: id)) }
         }
-        var answers: [AnsweredComparison] = []
-        let residual = try self.residual(of: filter, narrowing, references, &answers)
+        let referring = ReferencePaths(paths: self.paths)
         return Translation(
-            filter: narrowing.superset, residual: residual, answers: answers, references: known,
-            needsReferents: residual.map(self.needsReferents) ?? false
+            filter: condition.narrowing.superset, residual: condition.residual, answers: condition.answers,
+            references: known, needsReferents: condition.residual.map(referring.needsReferents) ?? false
         )
     }
 
-    func narrowing(of filter: SCIM.Filter, _ references: References) throws(SCIMError) -> Narrowing {
-        switch filter {
-        case .and(let terms): .all(try self.narrowings(of: terms, references))
-        case .or(let terms): .any(try self.narrowings(of: terms, references))
-        case .not(let term): try self.narrowing(of: term, references).negated
-        case .present(let path): try self.presence(of: path, references)
-        case .compare(let path, let comparison, let literal):
-            try self.comparison(of: path, Test(comparison, literal, references))
-        case .valuePath(let path, let filter): try self.valuePath(path, filter, references)
-        }
-    }
+    /// The order of lists for which no other is asked.
+    public var listOrder: ListOrder { SortPaths(paths: self.paths).standardOrder }
 
-    private func narrowings(of terms: [SCIM.Filter], _ references: References) throws(SCIMError) -> [Narrowing] {
-        var narrowings: [Narrowing] = []
-        for term in terms { narrowings.append(try self.narrowing(of: term, references)) }
-        return narrowings
-    }
-
-    /// The filter without the terms of a conjunction that the directory has judged.
-    private func residual(
-        of filter: SCIM.Filter, _ narrowing: Narrowing, _ references: References, _ answers: inout [AnsweredComparison]
-    ) throws(SCIMError) -> SCIM.Filter? {
-        if narrowing.isExact { return nil }
-        if let answer = try self.answer(to: filter, narrowing, references) {
-            answers.append(answer)
-            return nil
-        }
-        guard case .and(let terms) = filter else { return filter }
-        var rest: [SCIM.Filter] = []
-        for term in terms {
-            let narrowing = try self.narrowing(of: term, references)
-            if let left = try self.residual(of: term, narrowing, references, &answers) { rest.append(left) }
-        }
-        return rest.count > 1 ? .and(rest) : rest.first
-    }
-
-    /// What the directory says of a comparison with a value of one rule, of which it finds nothing but entries for which it holds.
-    private func answer(
-        to filter: SCIM.Filter, _ narrowing: Narrowing, _ references: References
-    ) throws(SCIMError) -> AnsweredComparison? {
-        guard case .compare(let path, let comparison, let literal) = filter, !literal.isNull,
-            try self.special(path) == nil, let index = try self.onlyBinding(at: path, references)
-        else { return nil }
-        let binding = self.bindings[index]
-        if comparison == .eq, case .equal(binding.rule.attribute, let value) = narrowing.superset {
-            return AnsweredComparison(path: binding.rule.path, comparison: .eq, value: value)
-        }
-        guard !comparison.isOrder, let text = literal.plainText, binding.assertion(comparison, text)?.condition != nil
-        else { return nil }
-        return AnsweredComparison(path: binding.rule.path, comparison: comparison, value: AttributeValue(text))
+    /// Returns the order by an attribute that a client asks for; the id decides between equals.
+    /// - Throws: `invalidPath` for an attribute that is not mapped or has no order in the directory.
+    public func order(_ sort: Query.Sort) throws(SCIMError) -> ListOrder {
+        try SortPaths(paths: self.paths).order(by: sort)
     }
 }

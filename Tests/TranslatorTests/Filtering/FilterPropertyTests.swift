@@ -20,7 +20,7 @@ import Testing
             let judge = EntryJudge(translation, projector)
             if translation.filter != .absoluteTrue { narrowed += 1 }
             for (entry, resource) in zip(entries, resources) {
-                let isMeant = filter.matches(resource, of: translator.mapping.resourceType) { path in
+                let isMeant = filter.matches(resource, of: projector.mapping.resourceType) { path in
                     // How texts compare is the directory's to say.
                     projector.bindings.first { $0.isMeant(by: path) && $0.assertion(.eq, "")?.localRule != nil }.map {
                         binding in

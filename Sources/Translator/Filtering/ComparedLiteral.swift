@@ -1,21 +1,29 @@
 import SCIM
 
-/// An operator with its literal, and the ids that the literal may be.
-struct Test {
+/// The right-hand side of a comparison: an operator with its literal.
+struct ComparedLiteral: Hashable {
     let comparison: SCIM.Filter.Operator
     let literal: Value
-    let references: References
 
-    init(_ comparison: SCIM.Filter.Operator, _ literal: Value, _ references: References) {
+    init(_ comparison: SCIM.Filter.Operator, _ literal: Value) {
         self.comparison = comparison
         self.literal = literal
-        self.references = references
     }
 
-    /// The test that `ne` negates.
-    var equality: Test { Test(.eq, self.literal, self.references) }
+    /// The comparison that `ne` negates.
+    var equality: ComparedLiteral { ComparedLiteral(.eq, self.literal) }
 
-    /// Only `eq` and `ne` make sense of values without an order.
+    /// What a comparison with null says of an attribute that is there under the condition `present`: an absent value is equal to
+    /// null, and nothing else is.
+    func ofNull(where present: Narrowing) -> Narrowing {
+        switch self.comparison {
+        case .eq: present.negated
+        case .ne: present
+        case .co, .sw, .ew, .gt, .ge, .lt, .le: .never
+        }
+    }
+
+    /// Checks that values without an order are only compared with `eq` and `ne`.
     /// - Throws: `invalidFilter` for the other operators.
     func requireEquality(_ path: AttributePath) throws(SCIMError) {
         if self.comparison == .eq || self.comparison == .ne { return }
@@ -24,8 +32,8 @@ struct Test {
         )
     }
 
-    /// Dates are compared with dates; parts of them are texts.
-    /// - Throws: `invalidFilter` for a literal that is none.
+    /// Checks that a date is compared with a date; parts of dates are compared as texts.
+    /// - Throws: `invalidFilter` for a literal that is no date.
     func requireDate(_ path: AttributePath) throws(SCIMError) {
         if !self.comparison.isOrder || self.literal.isDateTime { return }
         throw .invalidFilter(
