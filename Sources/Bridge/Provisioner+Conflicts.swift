@@ -14,7 +14,7 @@ extension Provisioner {
                     + "Send another one, or grant read access in the directory's access rules.")
         }
         let held = "The entry \(conflict.holder) already holds this \(conflict.path) (\(conflict.attribute))"
-        switch conflict.sight {
+        switch conflict.visibility {
         case .behindAnother:
             return .uniqueness(
                 held

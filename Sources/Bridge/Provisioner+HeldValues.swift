@@ -51,10 +51,10 @@ extension Provisioner {
     func textRules(
         for patch: Patch, in entry: Entry, _ references: References, _ book: Rulebook
     ) async throws(SCIMError) -> TextRules {
-        let judge = TextJudge(patch.comparedTexts(of: self.mapping.resourceType), book.projector)
-        let questions = judge.questions(about: [entry], knowing: references)
+        let comparisons = TextComparisons(patch.comparedTexts(of: self.mapping.resourceType), book.projector)
+        let questions = comparisons.questions(about: [entry], knowing: references)
         do {
-            return judge.rules(knowing: references, try await self.answers(to: questions, book))
+            return comparisons.rules(knowing: references, try await self.answers(to: questions, book))
         } catch {
             throw self.refusal(error, of: self.mapping.base, book)
         }

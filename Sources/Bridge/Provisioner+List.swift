@@ -45,20 +45,21 @@ extension Provisioner {
         let translation = try book.filters.translate(filter, references: try await self.resolve(ids: ids, book))
         if translation.matchesNothing { return nil }
         request.filter = translation.filter(within: self.mapping.filter)
-        request.attributes = book.projector.attributes(for: projection, judgedBy: translation.judgedPaths, in: order)
-        guard let judge = EntryJudge(translation, book.projector) else {
+        request.attributes = book.projector.attributes(
+            for: projection, filteredBy: translation.residualPaths, in: order)
+        guard let left = EntryFilter(translation, book.projector) else {
             return ListQuery(request: request, order: order, judge: nil)
         }
         return ListQuery(request: request, order: order) { entries throws(LDAPError) in
-            let names = judge.names(in: entries)
+            let names = left.names(in: entries)
             let resolved = names.isEmpty ? References() : try await self.find(names: names, book)
-            let questions = judge.questions(about: entries, knowing: resolved)
+            let questions = left.questions(about: entries, knowing: resolved)
             let answers = try await self.answers(to: questions, book)
-            if judge.comparisons * entries.count < Self.quickComparisons {
-                return judge.verdicts(on: entries, knowing: resolved, answers)
+            if left.comparisons * entries.count < Self.quickComparisons {
+                return left.matches(entries, knowing: resolved, answers)
             }
             return await withTaskExecutorPreference(globalConcurrentExecutor) {
-                judge.verdicts(on: entries, knowing: resolved, answers)
+                left.matches(entries, knowing: resolved, answers)
             }
         }
     }

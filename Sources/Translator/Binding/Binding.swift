@@ -43,7 +43,7 @@ final class Binding: Sendable {
         self.isMultiValued = path.filter == nil && (whole?.isMultiValued ?? false) || definition.isMultiValued
     }
 
-    /// Whether what SCIM shows is all that the attribute holds, so that the directory can judge it alone.
+    /// Whether what SCIM shows is all that the attribute holds, so that the directory can decide alone.
     var showsEveryValue: Bool {
         self.rule.choice == .first && (self.isMultiValued || self.type?.isSingleValued ?? true)
     }

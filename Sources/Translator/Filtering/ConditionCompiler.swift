@@ -101,9 +101,9 @@ extension ConditionCompiler {
     private func comparison(of binding: Binding, _ wanted: ComparedLiteral) throws(SCIMError) -> Narrowing {
         let own = try binding.comparison(wanted, self.references)
         guard binding.rule.isReference, let interims, case .equal(let attribute, _) = own.superset,
-            let id = wanted.literal.plainText.flatMap(self.references.known)
+            let id = wanted.literal.plainText.map(ResourceID.init), self.references.name(of: id) != nil
         else { return own }
-        return .any([own, .some(.equal(attribute, interims.value(ofID: id)), isExact: own.isExact)])
+        return .any([own, .some(.equal(attribute, interims.value(of: id)), isExact: own.isExact)])
     }
 
     /// What the directory says of a comparison with a value of one rule, of which it finds nothing but entries for which it holds.

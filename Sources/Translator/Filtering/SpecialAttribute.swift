@@ -34,7 +34,7 @@ enum SpecialAttribute {
         case .schemas, .meta: return .unknown
         case .active:
             try wanted.requireEquality(path)
-            guard let truth = Conversion.truth(of: wanted.literal) else { return .never }
+            guard let truth = wanted.literal.truth else { return .never }
             return truth ? paths.activity.narrowing : paths.activity.narrowing.negated
         case .resourceType:
             let resource = Resource(meta: Meta(resourceType: paths.mapping.resourceType.name))

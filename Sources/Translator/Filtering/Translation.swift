@@ -39,8 +39,8 @@ public struct Translation: Sendable, Hashable {
     /// Whether no entry can match, so that the directory need not be asked.
     public var matchesNothing: Bool { self.filter == .absoluteFalse }
 
-    /// The attributes that must be read of an entry to judge it.
-    public var judgedPaths: [AttributePath] { (self.residual?.paths ?? []) + self.answers.map(\.path.whole) }
+    /// The attributes that must be read of an entry to find out whether it meets what is left.
+    public var residualPaths: [AttributePath] { (self.residual?.paths ?? []) + self.answers.map(\.path.whole) }
 
     /// Returns the filter of a search for the entries that also match `base`.
     public func filter(within base: LDAP.Filter) -> LDAP.Filter { .allOf([base, self.filter]) }

@@ -11,12 +11,12 @@ public struct Conflict: Hashable, Sendable {
     /// Where it is in LDAP.
     public var attribute: LDAP.AttributeDescription
     /// What SCIM shows of it.
-    public var sight: Sight
+    public var visibility: Visibility
     /// Whether the entry is shown as an active account.
     public var isActive = true
 
     /// What SCIM shows of a value, and so whether a client can find the entry by it.
-    public enum Sight: Hashable, Sendable {
+    public enum Visibility: Hashable, Sendable {
         /// The value.
         case shown
         /// Another value of the same attribute.
@@ -56,7 +56,7 @@ extension Planner {
                 || self.mapping.filter.matches(holder, schema: self.schema) == false
             return Conflict(
                 holder: holder.dn, path: binding.rule.path, attribute: binding.rule.attribute,
-                sight: holder[self.dialect.idAttribute].isEmpty
+                visibility: holder[self.dialect.idAttribute].isEmpty
                     ? .withoutID : isOutside ? .outside : holds(binding.shown(in: holder)) ? .shown : .behindAnother,
                 isActive: self.activity.isActive(holder))
         }

@@ -41,11 +41,11 @@ public final class EntryProjector: Sendable {
         self.missingGroups = self.bindings.first { $0.rule.path == .groups && $0.type == nil }
     }
 
-    /// Returns the attributes to fetch for an answer that shows `projection` of entries which are judged by some paths.
+    /// Returns the attributes to fetch for an answer that shows `projection` of entries which are filtered by some paths.
     ///
     /// `order` is that of the list: without it, entries could not be put into it here.
     public func attributes(
-        for projection: Projection, judgedBy paths: [AttributePath] = [], in order: ListOrder? = nil
+        for projection: Projection, filteredBy paths: [AttributePath] = [], in order: ListOrder? = nil
     ) -> [AttributeDescription] {
         if projection == .all { return self.allAttributes }
         func isWanted(_ path: AttributePath) -> Bool {

@@ -59,9 +59,9 @@ import Testing
         let translation = try FilterTranslator(bound).translate(filter)
         #expect("\(translation.filter)" == "(postalAddress=1 Main St$Berlin)")
         let projector = EntryProjector(bound)
-        let judge = try #require(EntryJudge(translation, projector))
+        let left = try #require(EntryFilter(translation, projector))
         let entry = Fixture.entry(["postalAddress": ["1 main st $ Berlin"]])
-        #expect(judge.verdicts(on: [entry]) == [true])
+        #expect(left.matches([entry]) == [true])
         #expect(
             projector.resource(from: entry).attributes["addresses"]
                 == [["type": "work", "formatted": "1 main st \n Berlin"]])

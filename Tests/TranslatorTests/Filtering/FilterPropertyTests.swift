@@ -17,7 +17,7 @@ import Testing
         for _ in 0..<250 {
             let filter = try Fixture.filter(random.filter(depth: 3))
             let translation = try translator.translate(filter, references: Self.named(by: filter, translator))
-            let judge = EntryJudge(translation, projector)
+            let left = EntryFilter(translation, projector)
             if translation.filter != .absoluteTrue { narrowed += 1 }
             for (entry, resource) in zip(entries, resources) {
                 let isMeant = filter.matches(resource, of: projector.mapping.resourceType) { path in
@@ -30,8 +30,8 @@ import Testing
                     }
                 }
                 let isCandidate = translation.filter.matches(entry, schema: Fixture.schema)
-                let resolved = judge.map { Self.references.named($0.names(in: [entry])) } ?? References()
-                let isKept = isCandidate != true || judge?.verdicts(on: [entry], knowing: resolved) != [false]
+                let resolved = left.map { Self.references.named($0.names(in: [entry])) } ?? References()
+                let isKept = isCandidate != true || left?.matches([entry], knowing: resolved) != [false]
                 guard isCandidate == nil || (isCandidate == true && isKept) != isMeant else { continue }
                 Issue.record("\(filter) became \(translation.filter), which is wrong for \(entry)")
             }

@@ -69,11 +69,11 @@ import Testing
         let translator = FilterTranslator(world.bound)
         let translation = try translator.translate(try SCIM.Filter(parsing: "members pr"))
         #expect("\(translation.filter)" == "(member=*)")
-        let judge = try #require(EntryJudge(translation, projector))
+        let left = try #require(EntryFilter(translation, projector))
         let empty = Edits.group(["CN=Nobody,dc=acme"], "groupOfNames")
-        #expect(judge.names(in: [group, empty, group]) == [Edits.name("1")])
+        #expect(left.names(in: [group, empty, group]) == [Edits.name("1")])
         let resolved = References(["1": Edits.name("1")])
-        #expect(judge.verdicts(on: [group, empty], knowing: resolved) == [true, false])
-        #expect(judge.verdicts(on: [group, empty]) == [false, false])
+        #expect(left.matches([group, empty], knowing: resolved) == [true, false])
+        #expect(left.matches([group, empty]) == [false, false])
     }
 }

@@ -111,7 +111,7 @@ import Testing
         let projection = Projection(attributes: [.userName])
         let residual = try Fixture.filter(
             #"emails.value co "x" or not (manager pr) or active eq true or meta.created pr"#)
-        let attributes = try Fixture.projector().attributes(for: projection, judgedBy: residual.paths)
+        let attributes = try Fixture.projector().attributes(for: projection, filteredBy: residual.paths)
         let expected: [AttributeDescription] = [
             "entryUUID", "createTimestamp", "modifyTimestamp", "uid", "mail", "description", "employeeType", "manager",
             "pwdAccountLockedTime",
@@ -122,7 +122,7 @@ import Testing
     @Test func fetchesWhatSaysWhichSchemasAreShown() throws {
         let projection = Projection(attributes: [.userName])
         let attributes = try Fixture.projector().attributes(
-            for: projection, judgedBy: try Fixture.filter(#"schemas co "enterprise""#).paths)
+            for: projection, filteredBy: try Fixture.filter(#"schemas co "enterprise""#).paths)
         let expected: [AttributeDescription] = [
             "entryUUID", "uid", "o", "departmentNumber", "manager", "uidNumber", "pwdChangedTime", "pwdReset",
             "employeeNumber",

@@ -3,15 +3,15 @@ import Encodings
 import LDAP
 import SCIM
 
-/// Judges entries by what the directory could not decide of a filter, made ready once for many of them.
-public struct EntryJudge: Sendable {
+/// What the directory could not decide of a filter, made ready once for many of the entries that it found.
+public struct EntryFilter: Sendable {
     private let projector: EntryProjector
     private let filter: SCIM.Filter?
     /// What the directory has said of the values of a binding.
     private let answers: [(binding: Binding, answer: AnsweredComparison)]
     /// How texts compare at the paths that the filter looks at.
-    private let texts: TextJudge
-    /// What those names have in common with other spellings of them that the filter looks for, where servers differ.
+    private let texts: TextComparisons
+    /// The prepared forms of the names that the filter looks for and that servers may know in another spelling.
     private let wantedNames: Set<[UInt8]>
     private let references: References
     /// One for each binding: whether the filter looks at its values.
@@ -33,7 +33,7 @@ public struct EntryJudge: Sendable {
             projector.bindings.first { $0.rule.path == answer.path }.map { ($0, answer) }
         }
         self.comparisons = (translation.residual?.comparisons ?? 0) + self.answers.count
-        self.texts = TextJudge(translation.residual?.comparedTexts ?? [], projector)
+        self.texts = TextComparisons(translation.residual?.comparedTexts ?? [], projector)
         self.references = translation.references
         self.wantedNames = Set(translation.references.names.filter { !$0.isASCII }.map(\.preparedForm))
         self.isRead = projector.bindings.map { binding in paths.contains { $0.mayMean(binding.path) } }
@@ -41,7 +41,7 @@ public struct EntryJudge: Sendable {
         self.needsReferents = translation.needsReferents
     }
 
-    /// Returns the names to be resolved before these entries are judged, each once.
+    /// Returns the names to be resolved before these entries are filtered, each once.
     ///
     /// Where it does not matter what they refer to, these are the names that may be another spelling of one that is looked for.
     public func names(in entries: some Collection<Entry>) -> [DistinguishedName] {
@@ -54,7 +54,7 @@ public struct EntryJudge: Sendable {
         return unknown().filter { self.wantedNames.contains($0.preparedForm) }
     }
 
-    /// Returns what the directory is to be asked about these entries before they are judged.
+    /// Returns what the directory is to be asked about these entries before they are filtered.
     ///
     /// `resolved` is what is known of ``names(in:)``.
     public func questions(
@@ -67,8 +67,8 @@ public struct EntryJudge: Sendable {
     ///
     /// `resolved` is what is known of ``names(in:)``; a name that it lacks is not shown. `answers` is what the directory has said
     /// to ``questions(about:knowing:)``.
-    public func verdicts(
-        on entries: some Collection<Entry>, knowing resolved: References = References(),
+    public func matches(
+        _ entries: some Collection<Entry>, knowing resolved: References = References(),
         _ answers: TextAnswers = TextAnswers()
     ) -> [Bool] {
         var known = self.known(resolved)

@@ -4,13 +4,13 @@ import Testing
 
 @testable import Translator
 
-@Suite struct EntryJudgeTests {
+@Suite struct EntryFilterTests {
     private func verdict(_ filter: String, _ attribute: AttributeDescription, _ values: [AttributeValue]) throws
         -> Bool?
     {
         let translation = try Fixture.translator().translate(try Fixture.filter(filter))
-        let judge = EntryJudge(translation, try Fixture.projector())
-        return judge?.verdicts(on: [Fixture.entry([attribute: values])]).first
+        let left = EntryFilter(translation, try Fixture.projector())
+        return left?.matches([Fixture.entry([attribute: values])]).first
     }
 
     /// The directory has found the entry: what it says is equal is equal, whatever it looks like from here.
@@ -32,26 +32,26 @@ import Testing
             mapping.rules = [try Fixture.rule("externalId", "cn")]
         }
         let translation = try Fixture.translator(configure).translate(try Fixture.filter(#"externalId eq "a B""#))
-        let judge = try #require(EntryJudge(translation, try Fixture.projector(configure)))
-        #expect(judge.verdicts(on: [Fixture.entry(["cn": values])]) == [isMatch])
+        let left = try #require(EntryFilter(translation, try Fixture.projector(configure)))
+        #expect(left.matches([Fixture.entry(["cn": values])]) == [isMatch])
     }
 
     @Test func asksTheDirectoryWhereFoldingsDiffer() throws {
         let translation = try Fixture.translator().translate(try Fixture.filter(#"not (title eq "Σ")"#))
-        let judge = try #require(EntryJudge(translation, try Fixture.projector()))
+        let left = try #require(EntryFilter(translation, try Fixture.projector()))
         let ids = (0..<4).map { "0c4b1d6e-9f6a-103f-8b2d-3f1c5e7a9b0\($0)" }
         let entries = zip(ids, ["ς", "Σ", "σ", "s"]).map { id, text in
             Fixture.entry(["title": [AttributeValue(text)], "entryUUID": [AttributeValue(id)]])
         }
-        let question = try #require(judge.questions(about: entries).first)
+        let question = try #require(left.questions(about: entries).first)
         #expect(question.condition == .equal("title", "Σ"))
         #expect(Set(question.ids) == [ids[0], ids[2], ids[3]])
-        #expect(judge.verdicts(on: entries) == [false, false, false, true])
+        #expect(left.matches(entries) == [false, false, false, true])
         var answers = TextAnswers()
         answers.note([ids[2], ids[3]], for: question)
-        #expect(judge.verdicts(on: entries, knowing: References(), answers) == [true, false, false, false])
+        #expect(left.matches(entries, knowing: References(), answers) == [true, false, false, false])
         let plain = try Fixture.translator().translate(try Fixture.filter(#"not (title eq "S")"#))
-        #expect(try #require(EntryJudge(plain, try Fixture.projector())).questions(about: [entries[3]]).isEmpty)
+        #expect(try #require(EntryFilter(plain, try Fixture.projector())).questions(about: [entries[3]]).isEmpty)
     }
 
     @Test func asksWhoseNameItIsInAnotherSpelling() throws {
@@ -59,13 +59,13 @@ import Testing
         let references = References(["1": boss])
         let filter = try Fixture.filter(#"not (manager eq "1")"#)
         let translation = try Fixture.translator().translate(filter, references: references)
-        let judge = try #require(EntryJudge(translation, try Fixture.projector()))
+        let left = try #require(EntryFilter(translation, try Fixture.projector()))
         let entries = ["uid=ä,ou=people,dc=acme", "uid=Ä,ou=people,dc=acme", "uid=x,ou=people,dc=acme"].map {
             Fixture.entry(["manager": [AttributeValue($0)]])
         }
         let other = DistinguishedName(server: "uid=ä,ou=people,dc=acme")
-        #expect(judge.names(in: entries) == [other])
-        #expect(judge.verdicts(on: entries) == [true, false, true])
-        #expect(judge.verdicts(on: entries, knowing: References(["1": other])) == [false, false, true])
+        #expect(left.names(in: entries) == [other])
+        #expect(left.matches(entries) == [true, false, true])
+        #expect(left.matches(entries, knowing: References(["1": other])) == [false, false, true])
     }
 }

@@ -2,8 +2,9 @@ import Encodings
 import LDAP
 import SCIM
 
-/// Says how texts that entries show compare with others: by the directory's word, where servers may think differently.
-public struct TextJudge: Sendable {
+/// The comparisons of texts that entries show with those that a filter or a patch names: where servers may think differently, the
+/// directory is asked.
+public struct TextComparisons: Sendable {
     fileprivate let projector: EntryProjector
     private let wanted: [ComparedText]
     /// The bindings that show such texts.
@@ -11,7 +12,7 @@ public struct TextJudge: Sendable {
     /// Whether a path looks at what those are called that an entry refers to.
     private let looksAtNames: Bool
 
-    /// Creates the judge of some comparisons, made ready once for many entries.
+    /// Makes some comparisons ready for many entries.
     public init(_ wanted: [ComparedText], _ projector: EntryProjector) {
         self.projector = projector
         let wanted = wanted.uniqued()
@@ -78,20 +79,20 @@ public struct TextJudge: Sendable {
     /// Returns how texts compare, after the directory has answered.
     public func rules(knowing references: References, _ answers: TextAnswers) -> TextRules {
         let names = self.looksAtNames ? Set(references.referents.compactMap(\.names?.description)) : []
-        return TextRules(judge: self, nameAttributes: names, answers: answers)
+        return TextRules(comparisons: self, nameAttributes: names, answers: answers)
     }
 }
 
 /// How the texts of entries compare, as far as the directory was asked by its word.
 public struct TextRules: Sendable {
-    fileprivate let judge: TextJudge
+    fileprivate let comparisons: TextComparisons
     /// The attributes that say what those are called that entries refer to.
     fileprivate let nameAttributes: Set<AttributeDescription>
     fileprivate let answers: TextAnswers
 
     /// Returns how texts compare at a path of an entry; nil where that is SCIM's matter alone.
     public func rule(at path: AttributePath, in entry: Entry) -> TextRule? {
-        let meant = self.judge.sources.filter { $0.isMeant(by: path) }
+        let meant = self.comparisons.sources.filter { $0.isMeant(by: path) }
         if let first = meant.first {
             return TextRule { comparison, held, wanted in
                 let held = AttributeValue(held)
@@ -102,11 +103,11 @@ public struct TextRules: Sendable {
             }
         }
         guard !self.nameAttributes.isEmpty,
-            let part = self.judge.projector.bindings.lazy.compactMap({ $0.namePart(meantBy: path) }).first
+            let part = self.comparisons.projector.bindings.lazy.compactMap({ $0.namePart(meantBy: path) }).first
         else { return nil }
         return TextRule { comparison, held, wanted in
             self.nameAttributes.contains { attribute in
-                self.judge.assertion(comparison, wanted, on: attribute, part)
+                self.comparisons.assertion(comparison, wanted, on: attribute, part)
                     .map { self.holds($0, for: AttributeValue(held)) } ?? false
             }
         }
