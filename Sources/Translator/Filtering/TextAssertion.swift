@@ -4,9 +4,8 @@ import SCIM
 
 /// A text that is compared with the values of an attribute, by the rules that the server has for it.
 ///
-/// Which values are like the text is the directory's to say, for a part of a value as for the whole (RFC 4518). It knows nothing of
-/// SCIM's order of texts; and where it looks at case and SCIM does not, or has no rule for parts, it cannot tell, and the local
-/// rule decides.
+/// The directory decides which values are like the text, for a part of a value as for the whole (RFC 4518). The local rule decides
+/// where the directory cannot: where case counts there and not in SCIM, where it has no rule for parts, and for SCIM's order of texts.
 struct TextAssertion: Hashable, Sendable {
     let attribute: LDAP.AttributeDescription
     let type: LDAP.AttributeType
@@ -35,8 +34,7 @@ struct TextAssertion: Hashable, Sendable {
         return self.pattern.filter(self.attribute)
     }
 
-    /// Whether the directory alone says which values are like the text: it can tell of any entry, and its rule looks at case
-    /// where SCIM does.
+    /// Whether the directory's answer needs no check here: it never says "undefined", and case counts for it where it does for SCIM.
     var isDecidedByDirectory: Bool {
         self.condition != nil && self.type.takes(self.text) && !self.isNarrowedByCase
     }
@@ -44,7 +42,7 @@ struct TextAssertion: Hashable, Sendable {
     /// Whether case counts in SCIM and not in the directory.
     var isNarrowedByCase: Bool { self.isCaseExact && self.type.equality?.folding == .caseIgnore }
 
-    /// Whether values that are the same to SCIM are equal by the rule.
+    /// Whether the rule finds every value that SCIM takes for the same.
     private func findsAll(_ rule: LDAP.MatchingRule) -> Bool {
         switch rule.folding {
         case .caseIgnore, .structured: true
@@ -66,8 +64,8 @@ struct TextAssertion: Hashable, Sendable {
 // MARK: - What can be said without the directory
 
 extension TextAssertion {
-    /// The rule by which texts are compared here: the directory's, but with case where that counts in SCIM and without where it
-    /// does not; nil where SCIM's own comparison is all there is.
+    /// The rule by which texts are compared here: the directory's, with case if and only if it counts in SCIM; nil where SCIM
+    /// compares alone.
     var localRule: LDAP.MatchingRule? {
         guard let rule = self.type.equality else { return nil }
         switch rule.folding {
@@ -77,7 +75,7 @@ extension TextAssertion {
         }
     }
 
-    /// Whether a value compares as wanted by the RFCs.
+    /// Whether a value compares as wanted by the local rule.
     func mayHold(for held: AttributeValue) -> Bool {
         guard let rule = self.localRule else { return false }
         // The rules for digits look at the case of letters, where there are any.
@@ -88,14 +86,14 @@ extension TextAssertion {
         return self.pattern.matches(held, by: rule)
     }
 
-    /// Whether every directory that has such a rule takes the value for one that compares as wanted.
+    /// Whether a value compares as wanted in every directory that has such a rule.
     func surelyHolds(for held: AttributeValue) -> Bool {
         guard let rule = self.localRule else { return false }
         if rule.certain(held) == rule.certain(AttributeValue(self.text)) { return !self.text.isEmpty }
         return self.isPlain(held) && self.mayHold(for: held)
     }
 
-    /// Whether only the directory can say whether a value compares as wanted: of printable ASCII all think the same.
+    /// Whether directories may differ about a value, as they do beyond printable ASCII, so that this one must be asked.
     func isDoubtful(for held: AttributeValue) -> Bool {
         !self.isPlain(held) && !self.surelyHolds(for: held)
     }

@@ -9,7 +9,7 @@ public struct TextComparisons: Sendable {
     private let wanted: [ComparedText]
     /// The bindings that show such texts.
     fileprivate let sources: [Binding]
-    /// Whether a path looks at what those are called that an entry refers to.
+    /// Whether one of the texts is compared with the display names of referents.
     private let looksAtNames: Bool
 
     /// Makes some comparisons ready for many entries.
@@ -49,7 +49,7 @@ public struct TextComparisons: Sendable {
         return question
     }
 
-    /// What those are called that a binding refers to may come from several attributes.
+    /// The questions about the display names of a binding's referents, which may come from several attributes.
     private func questions(
         _ wanted: ComparedText, naming binding: Binding, _ entries: some Collection<Entry>, _ references: References
     ) -> [TextQuestion] {
@@ -83,10 +83,10 @@ public struct TextComparisons: Sendable {
     }
 }
 
-/// How the texts of entries compare, as far as the directory was asked by its word.
+/// How the texts of entries compare: by the directory's answers, and by the local rule where it was not asked.
 public struct TextRules: Sendable {
     fileprivate let comparisons: TextComparisons
-    /// The attributes that say what those are called that entries refer to.
+    /// The attributes that the display names of referents come from.
     fileprivate let nameAttributes: Set<AttributeDescription>
     fileprivate let answers: TextAnswers
 
@@ -122,13 +122,13 @@ public struct TextRules: Sendable {
 }
 
 extension Binding {
-    /// Whether a path of a filter means its values; a path without a part means `value`.
+    /// Whether a filter's path means these values: `emails` and `emails.value` → `emails[type eq "work"].value`.
     func isMeant(by path: AttributePath) -> Bool {
         path.attribute.utf8.equalsIgnoringASCIICase(self.path.attribute.utf8) && path.mayMean(self.path)
             && (self.path.subAttribute ?? "value").utf8.equalsIgnoringASCIICase((path.subAttribute ?? "value").utf8)
     }
 
-    /// The part that says what those are called to whom the binding refers, if a path means that.
+    /// The part with the referent's display name, if a path means that.
     fileprivate func namePart(meantBy path: AttributePath) -> DerivedPart? {
         guard let name = path.subAttribute, path.mayMean(self.path) else { return nil }
         return self.derived.first { $0.kind == .display && $0.name.utf8.equalsIgnoringASCIICase(name.utf8) }

@@ -1,7 +1,7 @@
 import LDAP
 import SCIM
 
-/// What a value must be like so that `eq`, `co`, `sw` or `ew` holds for a text.
+/// The shapes of values for which `eq`, `co`, `sw` or `ew` holds with a text.
 ///
 /// Blanks around a value do not count (RFC 4518 section 2.6.1), so a blank at the edge of a text may also be where the value
 /// begins or ends: `sw "Sales "` means `Sales` alone, or `Sales` with a blank and more.
@@ -50,13 +50,13 @@ struct TextPattern: Hashable, Sendable {
         }
     }
 
-    /// Whether a value is like that by a rule of its attribute.
+    /// Whether a value has one of the shapes, by a rule of its attribute.
     func matches(_ value: AttributeValue, by rule: LDAP.MatchingRule) -> Bool {
         if let whole, rule.equal(value, whole) { return true }
         return self.parts.contains { $0.matches(value, by: rule) }
     }
 
-    /// What finds the entries that have such a value; nil where every value is like that, or none.
+    /// The filter for entries with such a value; nil where every value has such a shape, or none does.
     func filter(_ attribute: AttributeDescription) -> LDAP.Filter? {
         var filters = self.whole.map { [LDAP.Filter.equal(attribute, $0)] } ?? []
         for part in self.parts {
@@ -68,7 +68,7 @@ struct TextPattern: Hashable, Sendable {
 }
 
 extension SubstringPattern {
-    /// Whether every value holds its pieces.
+    /// Whether its pieces are empty, so that every value matches.
     fileprivate var isEmpty: Bool {
         ([self.initial, self.final].compactMap(\.self) + self.any).allSatisfy(\.bytes.isEmpty)
     }

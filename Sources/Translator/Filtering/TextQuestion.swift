@@ -1,6 +1,8 @@
 import LDAP
 
-/// Which of some texts compare as wanted, of which only the directory can say so: it finds the entries that hold them, or not.
+/// A question to the directory about some texts: which of them compare as wanted.
+///
+/// It is asked by a search for entries that hold these texts; those that the condition finds hold one that does.
 public struct TextQuestion: Sendable {
     /// What the directory is asked of an entry that holds one of the texts.
     public let condition: LDAP.Filter
@@ -17,9 +19,9 @@ public struct TextQuestion: Sendable {
     /// The ids of the entries.
     public var ids: [String] { Array(Set(self.holders.values.map(\.id))) }
 
-    /// Takes in those of the values that an entry shows of which it is not known here whether they are as wanted.
+    /// Adds the values of an entry that only the directory can compare.
     ///
-    /// Of several values of one entry the directory does not say which one it has found: the likely ones.
+    /// Of an entry with several values the directory does not say which one it has found: then the likely ones are added.
     mutating func take(_ shown: [AttributeValue], of all: [AttributeValue], in id: String, by assertion: TextAssertion)
     {
         for value in shown where assertion.isDoubtful(for: value) {
@@ -48,6 +50,6 @@ public struct TextAnswers: Sendable {
         }
     }
 
-    /// Whether a text is as wanted; nil if that was not asked.
+    /// Whether a text meets the condition; nil if that was not asked.
     func holds(_ condition: LDAP.Filter, for text: AttributeValue) -> Bool? { self.truths[condition]?[text] }
 }

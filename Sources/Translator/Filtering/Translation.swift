@@ -1,23 +1,13 @@
 import LDAP
 import SCIM
 
-/// A comparison of which the directory has said that it holds for every entry that it found.
-public struct AnsweredComparison: Sendable, Hashable {
-    /// The path of the rule whose values it is about.
-    var path: AttributePath
-    /// How they compare: `eq`, `co`, `sw` or `ew`.
-    var comparison: SCIM.Filter.Operator
-    /// What they compare with.
-    var value: AttributeValue
-}
-
-/// A SCIM filter as far as LDAP can say it, and what is left to be found out here.
+/// A SCIM filter as a search and what is left to be found out of each entry that it finds.
 public struct Translation: Sendable, Hashable {
-    /// What the directory is asked: every entry that is meant matches, and others may.
+    /// What the directory is asked: it finds every entry that the filter means, and perhaps others.
     public var filter: LDAP.Filter
     /// What the entries found must still meet; nil if the directory says exactly what is meant.
     public var residual: SCIM.Filter?
-    /// What the directory has said of values of which SCIM may show another one.
+    /// The comparisons that the directory has decided; what is left is whether SCIM shows the value that it found.
     public var answers: [AnsweredComparison]
     /// The names of the entries whose ids the filter mentions.
     public var references: References

@@ -1,10 +1,23 @@
 import LDAP
 import SCIM
 
+/// A comparison that holds for every entry that the directory has found.
+///
+/// SCIM may still show another value of the entry than the one by which it was found.
+public struct AnsweredComparison: Sendable, Hashable {
+    /// The path of the rule whose values it is about.
+    var path: AttributePath
+    /// How they compare: `eq`, `co`, `sw` or `ew`.
+    var comparison: SCIM.Filter.Operator
+    /// What they compare with.
+    var value: AttributeValue
+}
+
 extension Binding {
     /// Whether SCIM shows the value by which the directory found an entry.
     ///
-    /// The directory's word counts. What is left to see is which of several values it meant, and the case where that counts in SCIM.
+    /// The directory is believed that there is one. What is left is which of several values it found, and case, where that counts in
+    /// SCIM.
     func shows(_ answer: AnsweredComparison, foundIn entry: Entry) -> Bool {
         let shown = self.shown(in: entry)
         guard !shown.isEmpty else { return false }
