@@ -5,6 +5,7 @@ import LDAPClient
 import Logging
 import SCIMFront
 import ServiceLifecycle
+import Translator
 
 /// All that is made of one configuration: the connections to the directory, the use cases over them, the front that answers calls, and
 /// the watch that looks at the directory.

@@ -32,7 +32,9 @@ import Translator
         return directory
     }
 
-    private static func name(_ mapping: inout Mapping) { mapping.defaultPolicy = DistinguishedName(server: Self.policy) }
+    private static func name(_ mapping: inout Mapping) {
+        mapping.activation = [.passwordPolicyLock(defaultPolicy: DistinguishedName(server: Self.policy))]
+    }
 
     @Test func everythingHolds() async throws {
         let report = await Self.report(try Self.ready(), Self.name)
@@ -106,7 +108,9 @@ import Translator
         directory.load(Self.settings(Self.overlay("ppolicy", "olcPPolicyDefault: \(Self.policy)")))
         let report = await Self.report(directory)
         #expect(report.problems == [] && report.defaultPolicy == DistinguishedName(server: Self.policy))
-        let other = await Self.report(directory) { $0.defaultPolicy = DistinguishedName(server: "cn=x,\(World.suffix)") }
+        let other = await Self.report(directory) {
+            $0.activation = [.passwordPolicyLock(defaultPolicy: DistinguishedName(server: "cn=x,\(World.suffix)"))]
+        }
         #expect(other.problems.contains { $0.reason.contains(Self.policy) && $0.reason.contains("cn=x") })
     }
 

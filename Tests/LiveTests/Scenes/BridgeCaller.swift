@@ -126,7 +126,11 @@ struct Reply: Sendable {
 
 private struct OneKnownToken: Authenticator {
     func authenticate(_ credentials: SCIM.Credentials) async -> Verdict {
-        credentials.bearerToken == "known" ? .accepted(Principal(name: "entra")) : .refused(.unknownToken)
+        switch credentials.bearerToken {
+        case nil: .refused(.missing)
+        case "known": .accepted(Principal(name: "entra"))
+        default: .refused(.unknownToken)
+        }
     }
 }
 

@@ -69,24 +69,24 @@ extension BridgeTests {
             let scene = try BridgeScene.current
             let bridge = scene.bridge()
             let (dn, id) = try await scene.addPerson(
-                "update.several", "mail: one@acme.example", "mail: two@acme.example", "mail: three@acme.example",
+                "update.several", "mail: several.one@acme.example", "mail: several.two@acme.example", "mail: several.three@acme.example",
                 "labeledURI: https://acme.example/x", "labeledURI: mailto:x@acme.example", "title: A", "title: B")
-            let wish = #"{"op":"replace","path":"emails[type eq \"work\"].value","value":"two@acme.example"}"#
-            let new = #"{"op":"replace","path":"emails[type eq \"work\"].value","value":"new@acme.example"}"#
+            let wish = #"{"op":"replace","path":"emails[type eq \"work\"].value","value":"several.two@acme.example"}"#
+            let new = #"{"op":"replace","path":"emails[type eq \"work\"].value","value":"several.new@acme.example"}"#
             let external = #"{"op":"add","path":"externalId","value":"ext-9"}"#
             try await self.expectChange(
                 dn,
                 [
-                    "mail": ["new@acme.example", "two@acme.example", "three@acme.example"],
+                    "mail": ["several.new@acme.example", "several.two@acme.example", "several.three@acme.example"],
                     "labeledURI": ["https://acme.example/x", "mailto:x@acme.example", "ext-9"],
                 ]
             ) { try await bridge.patch(id, new, external) }
             try await self.expectChange(dn, [:]) { try await bridge.patch(id, new, external) }
-            try await self.expectChange(dn, ["mail": ["two@acme.example", "three@acme.example"]]) {
+            try await self.expectChange(dn, ["mail": ["several.two@acme.example", "several.three@acme.example"]]) {
                 let reply = try await bridge.patch(id, wish)
                 #expect(
-                    reply["emails"] == [["type": "work", "value": "two@acme.example", "primary": true]]
-                        || reply["emails.0.value"] == "two@acme.example")
+                    reply["emails"] == [["type": "work", "value": "several.two@acme.example", "primary": true]]
+                        || reply["emails.0.value"] == "several.two@acme.example")
                 return reply
             }
             try await self.expectChange(dn, [:]) { try await bridge.patch(id, wish) }
@@ -95,7 +95,7 @@ extension BridgeTests {
                 #expect(try await scene.contents(dn)?["title"] == ["A", "B"])
             }
             let silent = BridgeCaller.person(
-                "update.several", #""emails":[{"type":"work","value":"two@acme.example"}],"externalId":"ext-9""#)
+                "update.several", #""emails":[{"type":"work","value":"several.two@acme.example"}],"externalId":"ext-9""#)
             #expect(try await bridge.put(id, silent).expect(200)["title"] == "A")
             #expect(try await scene.contents(dn)?["title"] == ["A", "B"])
             try await self.expectChange(dn, ["labeledURI": ["https://acme.example/x", "mailto:x@acme.example"]]) {
