@@ -48,7 +48,7 @@ extension Explanation {
             baseURL: configuration.baseURL, configuration: .starbridge, logger: logger
         )
         let request = self.request(method, path, body, below: configuration.baseURL)
-        let response = try await front.respond(to: request, context: CallContext(logger: logger))
+        let response = try await front.respond(to: request, context: ClientConnection(logger: logger))
         let collector = BodyCollector()
         try await response.body.write(collector)
         return Explanation(report: explainer.report, status: response.status, body: collector.text)

@@ -34,7 +34,7 @@ extension Settings {
     /// The configuration of the LDAP client; the password is read anew for every bind.
     var client: Client.Configuration {
         let directory = self.directory
-        let credentials: Credentials =
+        let credentials: BindCredentials =
             switch directory.bind {
             case .external: .external
             case .simple(let dn, let passwordFile):
@@ -42,7 +42,7 @@ extension Settings {
             }
         return Client.Configuration(
             servers: directory.servers, dialect: directory.dialect, credentials: credentials,
-            tls: LDAPClient.TLS(caFile: directory.caFile, startTLS: directory.startTLS),
+            tls: TLSOptions(caFile: directory.caFile, startTLS: directory.startTLS),
             connections: directory.connections,
             timeout: directory.timeout
         )

@@ -9,9 +9,9 @@ extension Client {
         /// What is particular to the servers; nil where each is to be known by what it says of itself.
         public var dialect: Dialect?
         /// As whom the client binds.
-        public var credentials: Credentials
+        public var credentials: BindCredentials
         /// How TLS is set up.
-        public var tls: TLS
+        public var tls: TLSOptions
         /// The number of connections that all callers share.
         public var connections: Int
         /// The largest number of connections that are leased at one time.
@@ -31,8 +31,8 @@ extension Client {
         public init(
             servers: [ServerURL],
             dialect: Dialect? = nil,
-            credentials: Credentials = .anonymous,
-            tls: TLS = TLS(),
+            credentials: BindCredentials = .anonymous,
+            tls: TLSOptions = TLSOptions(),
             connections: Int = 4,
             maximumLeases: Int = 8,
             timeout: Duration = .seconds(10),

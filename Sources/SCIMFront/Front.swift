@@ -8,7 +8,7 @@ public import SCIM
 /// carries a request id, and every call makes one line in the log. Beside the base URL, `/readyz` tells how the service stands.
 public struct Front: HTTPResponder {
     /// What Hummingbird passes along with a request.
-    public typealias Context = CallContext
+    public typealias Context = ClientConnection
 
     private let baseURL: BaseURL
     private let routes: RouteTable
@@ -75,7 +75,7 @@ public struct Front: HTTPResponder {
 extension Front {
     private func answer(
         _ request: Request,
-        _ connection: CallContext,
+        _ connection: ClientConnection,
         _ caller: inout Caller,
         _ record: CallRecord
     ) async throws(SCIMError) -> Answer {

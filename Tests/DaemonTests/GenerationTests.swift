@@ -19,7 +19,7 @@ import Testing
         let generation = try Self.generation()
         let head = HTTPRequest(method: .get, scheme: nil, authority: nil, path: "/readyz")
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
-        let response = try await generation.front.respond(to: request, context: CallContext(logger: Self.logger))
+        let response = try await generation.front.respond(to: request, context: ClientConnection(logger: Self.logger))
         #expect(response.status == .serviceUnavailable)
         #expect(generation.services.count == 2)
     }

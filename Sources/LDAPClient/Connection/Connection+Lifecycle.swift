@@ -64,7 +64,7 @@ extension Connection {
     }
 
     private nonisolated func bind(
-        as credentials: Credentials, _ gate: BindGate, until deadline: Instant
+        as credentials: BindCredentials, _ gate: BindGate, until deadline: Instant
     ) async throws(LDAPError) {
         guard let (request, print) = try credentials.bindRequest() else { return }
         try await gate.pass(print, until: deadline) { () throws(LDAPError) in
@@ -128,7 +128,7 @@ extension Connection {
     }
 }
 
-extension Credentials {
+extension BindCredentials {
     /// How the client binds, and the print of the password, which is read anew each time; nil where it does not bind.
     func bindRequest() throws(LDAPError) -> (Request, PasswordPrint)? {
         switch self {

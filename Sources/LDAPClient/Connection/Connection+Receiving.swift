@@ -95,26 +95,28 @@ extension Connection {
         else { return }
         if case .probe = waiter.receiver { self.traffic.isSuspect = false }
         do {
-            let outcome = try self.handle.outcome(of: message)
-            self.answered.append((waiter, Self.result(of: outcome, for: waiter, isExtended: message.kind == .extended)))
+            let result = try self.handle.result(of: message)
+            self.answered.append((waiter, Self.reply(to: waiter, with: result, isExtended: message.kind == .extended)))
         } catch {
             waiter.resume(.failure(error))
         }
     }
 
-    private static func result(of outcome: Outcome, for waiter: Waiter, isExtended: Bool) -> Result<Reply, LDAPError> {
+    private static func reply(
+        to waiter: Waiter, with result: OperationResult, isExtended: Bool
+    ) -> Result<Reply, LDAPError> {
         var isExpected = !isExtended
         if case .extended = waiter.request { isExpected = true }
-        guard outcome.code == .success else {
+        guard result.code == .success else {
             let error = LDAPError(
-                outcome.code, diagnostic: waiter.request.carriesSecret ? "" : outcome.diagnostic,
-                matchedDN: outcome.matchedDN, referrals: outcome.referrals)
+                result.code, diagnostic: waiter.request.carriesSecret ? "" : result.diagnostic,
+                matchedDN: result.matchedDN, referrals: result.referrals)
             return .failure(error)
         }
         guard isExpected else {
             let reason = "the server ended the operation with an extended response"
             return .failure(LDAPError(.protocolError, diagnostic: reason))
         }
-        return .success(Reply(entries: waiter.entries, controls: outcome.controls, value: outcome.value))
+        return .success(Reply(entries: waiter.entries, controls: result.controls, value: result.value))
     }
 }

@@ -42,7 +42,7 @@ actor Connection {
     nonisolated var unownedExecutor: UnownedSerialExecutor { self.executor.asUnownedSerialExecutor() }
 
     init(
-        server: ServerURL, tls: TLS, limits: Limits, connectTimeout: Duration, logger: Logger,
+        server: ServerURL, tls: TLSOptions, limits: Limits, connectTimeout: Duration, logger: Logger,
         onSuspicion: @escaping @Sendable () -> Void
     ) throws(LDAPError) {
         self.server = server

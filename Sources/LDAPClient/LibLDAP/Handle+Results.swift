@@ -1,8 +1,8 @@
 import CLDAP
 import LDAP
 
-/// The end of an operation, as the server put it.
-struct Outcome {
+/// The end of an operation, as the server put it (LDAPResult, RFC 4511 section 4.1.9).
+struct OperationResult {
     var code: ResultCode
     var matchedDN = ""
     var diagnostic = ""
@@ -13,7 +13,7 @@ struct Outcome {
 
 extension Handle {
     /// Decodes the message that ends an operation.
-    func outcome(of message: borrowing Message) throws(LDAPError) -> Outcome {
+    func result(of message: borrowing Message) throws(LDAPError) -> OperationResult {
         var code: Int32 = 0
         var matched: UnsafeMutablePointer<CChar>?
         var text: UnsafeMutablePointer<CChar>?
@@ -30,13 +30,13 @@ extension Handle {
             if let controls { ldap_controls_free(controls) }
         }
         guard parsing == LDAP_SUCCESS else { throw LDAPError(.decodingError) }
-        var outcome = Outcome(code: ResultCode(rawValue: code))
-        if let matched, matched.pointee != 0 { outcome.matchedDN = String(cString: matched) }
-        if let text, text.pointee != 0 { outcome.diagnostic = String(cString: text) }
-        outcome.referrals = Self.strings(referrals)
-        outcome.controls = try self.decode(controls, in: message)
-        if message.kind == .extended { outcome.value = try self.extendedValue(of: message) }
-        return outcome
+        var result = OperationResult(code: ResultCode(rawValue: code))
+        if let matched, matched.pointee != 0 { result.matchedDN = String(cString: matched) }
+        if let text, text.pointee != 0 { result.diagnostic = String(cString: text) }
+        result.referrals = Self.strings(referrals)
+        result.controls = try self.decode(controls, in: message)
+        if message.kind == .extended { result.value = try self.extendedValue(of: message) }
+        return result
     }
 
     /// Decodes the URLs of a search reference.

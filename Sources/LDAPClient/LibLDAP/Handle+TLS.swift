@@ -7,7 +7,7 @@ extension Handle {
     private static let systemAuthorities = "/etc/ssl/certs/ca-certificates.crt"
 
     /// Sets every option that decides whom this handle trusts, so that nothing around the process can.
-    func setTLS(_ tls: TLS, isNeeded: Bool) throws(LDAPError) {
+    func setTLS(_ tls: TLSOptions, isNeeded: Bool) throws(LDAPError) {
         guard isNeeded else { return }
         try self.set(LDAP_OPT_X_TLS_REQUIRE_CERT, LDAP_OPT_X_TLS_DEMAND)
         try self.set(LDAP_OPT_X_TLS_REQUIRE_SAN, LDAP_OPT_X_TLS_ALLOW)

@@ -16,7 +16,7 @@ final class Handle {
 
     /// Creates a handle for a server without connecting to it.
     /// - Throws: ``LDAPError`` where libldap refuses the address or an option, such as a missing CA file.
-    init(server: ServerURL, tls: TLS, timeout: Duration) throws(LDAPError) {
+    init(server: ServerURL, tls: TLSOptions, timeout: Duration) throws(LDAPError) {
         var pointer: OpaquePointer?
         guard Library.isIsolated else { throw LDAPError(.localError, diagnostic: "cannot set LDAPNOINIT") }
         let code = ldap_initialize(&pointer, server.transport)

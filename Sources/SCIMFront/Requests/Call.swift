@@ -7,7 +7,7 @@ struct Call: Sendable {
     let query: ArraySlice<UInt8>
     let context: SCIM.RequestContext
     let maximumBodySize: Int
-    let connection: CallContext
+    let connection: ClientConnection
     let caller: Caller
     let log: CallLog
 

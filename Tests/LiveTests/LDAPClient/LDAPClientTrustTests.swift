@@ -23,7 +23,7 @@ import Testing
         try await Scene.withSlapd(options: Self.secure) { slapd in
             for (url, startTLS) in [(slapd.secureURL, false), (slapd.ldapURL, true)] {
                 var configuration = try Scene.configuration([try #require(url)])
-                configuration.tls = TLS(caFile: slapd.caFile, startTLS: startTLS)
+                configuration.tls = TLSOptions(caFile: slapd.caFile, startTLS: startTLS)
                 try await Scene.withClient(configuration) { client in
                     let photo = AttributeValue(bytes: [UInt8](repeating: 7, count: 6_000_000))
                     _ = try await client.search(Scene.find(1))
@@ -51,7 +51,7 @@ import Testing
         try await Scene.withSlapd(options: Self.secure) { slapd in
             for (url, startTLS) in [(slapd.secureURL, false), (slapd.ldapURL, true)] {
                 var configuration = try Scene.configuration([try #require(url)])
-                configuration.tls = TLS(startTLS: startTLS)
+                configuration.tls = TLSOptions(startTLS: startTLS)
                 let state = try await Self.state(configuration)
                 guard case .unavailable(let error) = state else {
                     Issue.record("\(String(describing: state))")
@@ -67,7 +67,7 @@ import Testing
             var configuration = try Scene.configuration([
                 try #require(slapd.secureURL?.replacing("127.0.0.1", with: "[::ffff:127.0.0.1]"))
             ])
-            configuration.tls = TLS(caFile: slapd.caFile)
+            configuration.tls = TLSOptions(caFile: slapd.caFile)
             guard case .unavailable = try await Self.state(configuration) else {
                 Issue.record("a certificate for another name was accepted")
                 return
@@ -78,7 +78,7 @@ import Testing
     @Test func refusesStartTLSThatTheServerDoesNotOffer() async throws {
         try await Scene.withSlapd { slapd in
             var configuration = try Scene.configuration([try #require(slapd.ldapURL)])
-            configuration.tls = TLS(startTLS: true)
+            configuration.tls = TLSOptions(startTLS: true)
             guard case .unavailable = try await Self.state(configuration) else {
                 Issue.record("the password was sent in the clear")
                 return
@@ -147,7 +147,8 @@ import Testing
         try await Scene.withSlapd(options: Self.secure) { slapd in
             var configuration = try Scene.configuration([try #require(slapd.secureURL)])
             let client = slapd.clientCertificate
-            configuration.tls = TLS(caFile: slapd.caFile, certificateFile: client.certificate, keyFile: client.key)
+            configuration.tls = TLSOptions(
+                caFile: slapd.caFile, certificateFile: client.certificate, keyFile: client.key)
             configuration.credentials = .external
             try await Scene.withClient(configuration) { client in
                 let identity = try await client.lease { leased throws(LDAPError) in try await leased.whoAmI() }
@@ -174,7 +175,7 @@ import Testing
             let proxy = try LDAPClientProxy(server: try #require(slapd.options.ldapsPort))
             defer { proxy.stop() }
             var configuration = try Scene.configuration(["ldaps://127.0.0.1:\(proxy.port)"])
-            configuration.tls = TLS(caFile: slapd.caFile)
+            configuration.tls = TLSOptions(caFile: slapd.caFile)
             configuration.timeout = .seconds(1)
             try await Scene.withClient(configuration) { client in
                 #expect(try await client.search(Scene.find(1)).entries.count == 1)

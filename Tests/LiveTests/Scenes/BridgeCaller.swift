@@ -33,7 +33,7 @@ struct BridgeCaller: Sendable {
         let head = HTTPRequest(
             method: method, scheme: nil, authority: nil, path: "/scim/v2" + path, headerFields: fields)
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body ?? "")))
-        let response = try await self.front.respond(to: request, context: CallContext(logger: .silent))
+        let response = try await self.front.respond(to: request, context: ClientConnection(logger: .silent))
         let collector = BodyCollector()
         try await response.body.write(collector)
         return Reply(status: response.status.code, headers: response.headers, text: collector.text)
@@ -125,7 +125,7 @@ struct Reply: Sendable {
 }
 
 private struct OneKnownToken: Authenticator {
-    func authenticate(_ credentials: SCIM.Credentials) async -> Verdict {
+    func authenticate(_ credentials: Credentials) async -> Verdict {
         switch credentials.bearerToken {
         case nil: .refused(.missing)
         case "known": .accepted(Principal(name: "entra"))

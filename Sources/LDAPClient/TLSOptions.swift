@@ -1,17 +1,5 @@
-import LDAP
-
-/// As whom the client binds.
-public enum Credentials: Sendable {
-    /// As nobody.
-    case anonymous
-    /// With a name and a password (RFC 4513 section 5.1), which is fetched for every bind and never kept.
-    case simple(dn: DistinguishedName, password: @Sendable () throws(LDAPError) -> [UInt8])
-    /// As whom the socket or the client certificate says (SASL EXTERNAL, RFC 4422 appendix A).
-    case external
-}
-
 /// How TLS is set up; the server's certificate is always verified.
-public struct TLS: Hashable, Sendable {
+public struct TLSOptions: Hashable, Sendable {
     /// The PEM file of the certificate authorities to trust; nil for those of the system.
     public var caFile: String?
     /// Whether an `ldap` connection is upgraded before anything is sent.

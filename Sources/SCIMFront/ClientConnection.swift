@@ -2,14 +2,14 @@ public import Hummingbird
 public import Logging
 import NIOCore
 
-/// What the front wants to know from Hummingbird besides the request.
+/// The connection that a request came on: who is at the other end, and what it is told.
 ///
-/// It is smaller than Hummingbird's own contexts, which allocate for a router that is not used here.
-public struct CallContext: InitializableFromSource, Sendable {
+/// Hummingbird passes it along as the context of a request; its own contexts allocate for a router that is not used here.
+public struct ClientConnection: InitializableFromSource, Sendable {
     private let logger: Logger
     private let channel: (any Channel)?
 
-    /// Makes the context of a request that no server received, such as one that is only explained.
+    /// Stands for the connection of a request that no server received, such as one that is only explained.
     public init(logger: Logger) {
         self.logger = logger
         self.channel = nil
