@@ -10,7 +10,9 @@ extension Planner {
         let revision = SCIM.Revision(resource: resource, spoken: .everything)
         var draft = EntryDraft(Entry(dn: self.mapping.base))
         draft.set(self.mapping.objectClasses.map { AttributeValue($0) }, for: .objectClass)
-        try self.writeSent(resource, into: &draft, references)
+        var writer = DraftWriter(self, draft, references)
+        try writer.write(sent: resource)
+        draft = writer.draft
         self.writeDefaults(for: resource, into: &draft)
         let isActive = try self.activeWish(of: revision) ?? true
         self.setActive(isActive, in: &draft)
@@ -24,25 +26,6 @@ extension Planner {
         try self.checkVisible(entry)
         let step = Plan.Step(.add(entry), inverse: .delete(entry.dn))
         return Plan(steps: [step], effect: .create, ignored: self.ignored(in: revision, over: SCIM.Resource()))
-    }
-
-    /// Writes what was sent.
-    ///
-    /// - Throws: `invalidValue` for a value that cannot be stored, and for a required attribute that was not sent.
-    func writeSent(
-        _ resource: SCIM.Resource, into draft: inout EntryDraft, _ references: References
-    ) throws(SCIMError) {
-        for binding in self.bindings {
-            let values = resource[binding.path]
-            try binding.check(values)
-            let encoded = try binding.encode(values, references)
-            if !encoded.isEmpty {
-                self.set(encoded, through: binding, isShown: true, in: &draft, references)
-            } else if binding.rule.isRequired && binding.rule.defaultValue == nil {
-                throw self.missing(binding.rule.attribute)
-            }
-        }
-        try self.checkShown(self.bindings, of: resource, in: draft, references)
     }
 
     /// Writes the defaults of what was not sent.
@@ -73,7 +56,7 @@ extension Planner {
     }
 
     /// Who has to act when an attribute is missing: the client where a rule stores it, else the administrator.
-    private func missing(_ attribute: LDAP.AttributeDescription) -> SCIMError {
+    func missing(_ attribute: LDAP.AttributeDescription) -> SCIMError {
         if let binding = self.bindings.first(where: { self.isSame($0.rule.attribute, attribute) }) {
             return .invalidValue("\(binding.rule.path) is required: every new entry needs \(attribute). Send a value.")
         }

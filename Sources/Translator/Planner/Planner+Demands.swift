@@ -8,8 +8,8 @@ extension Planner {
         self.schema.required(by: entry[.objectClass].compactMap(\.text)).contains { self.isSame($0, attribute) }
     }
 
-    /// Gives an entry that somebody else made the auxiliary object classes of the mapping without which it cannot hold what is
-    /// written, whoever writes it: a rule or a lock.
+    /// Adds the auxiliary object classes of the mapping that the entry lacks and that an attribute of the draft needs, whether a
+    /// rule or a lock has written that.
     func addClasses(to draft: inout EntryDraft) {
         let present = draft.wished[.objectClass].compactMap(\.text)
         for name in self.mapping.objectClasses
@@ -26,8 +26,9 @@ extension Planner {
         }
     }
 
-    /// Keeps what the entry must have and a PUT does not speak of; a default is for a new entry.
+    /// Keeps values that the entry must have and that a PUT leaves out.
     ///
+    /// No default takes their place: defaults are for new entries.
     /// - Throws: `mutability` naming the SCIM attribute that a PATCH must not remove (RFC 7644 section 3.5.2.2), `invalidValue`
     ///   where a PUT lacks what the configuration requires.
     func keepDemanded(in draft: inout EntryDraft, for revision: SCIM.Revision) throws(SCIMError) {
@@ -56,7 +57,8 @@ extension Planner {
         return isWhole ? .invalidValue(detail) : .mutability(detail)
     }
 
-    /// What an attribute of a new entry gets where nothing was sent: the rule's default, or the user name if that comes out empty.
+    /// The value that a rule gives a new entry where nothing was sent: its default, or the user name where the default names
+    /// attributes that were not sent either.
     func defaultValue(_ binding: Binding, for resource: SCIM.Resource) -> AttributeValue? {
         guard let template = binding.rule.defaultValue else { return nil }
         let text = template.render(resource) ?? resource[.userName].first?.plainText

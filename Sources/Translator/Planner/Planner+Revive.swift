@@ -10,11 +10,10 @@ extension Planner {
     ) throws(SCIMError) -> Plan {
         var draft = EntryDraft(trashed)
         self.dropTrashSuffix(in: &draft)
-        for binding in self.bindings where binding.rule.isLoaded && !binding.isSecret {
-            guard resource[binding.path].allSatisfy(\.isBlank) else { continue }
-            self.clear(binding, in: &draft, references)
-        }
-        try self.writeSent(resource, into: &draft, references)
+        var writer = DraftWriter(self, draft, references)
+        writer.clear(unsent: resource)
+        try writer.write(sent: resource)
+        draft = writer.draft
         self.addClasses(to: &draft)
         let revision = SCIM.Revision(resource: resource, spoken: .everything)
         try self.keepDemanded(in: &draft, for: revision)
@@ -57,7 +56,7 @@ extension Planner {
         guard let leaf = draft.entry.dn.leaf else {
             throw .internalError("The entry '\(draft.entry.dn)' has a name that cannot be read.")
         }
-        if var renaming = try self.renaming(of: draft) {
+        if var renaming = try DraftRenaming.renaming(of: draft, self) {
             renaming.superior = self.mapping.base
             return renaming
         }

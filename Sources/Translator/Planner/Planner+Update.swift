@@ -21,8 +21,9 @@ extension Planner {
         referrers: [Referrer] = [],
         knowing knowledge: Knowledge = .blind
     ) throws(SCIMError) -> Plan {
-        var draft = EntryDraft(entry)
-        try self.write(revision, over: current, into: &draft, references)
+        var writer = DraftWriter(self, EntryDraft(entry), references)
+        try writer.write(revision, over: current)
+        var draft = writer.draft
         try self.keepDemanded(in: &draft, for: revision)
         self.addClasses(to: &draft)
         let wasActive = self.activity.isActive(entry)
@@ -34,7 +35,7 @@ extension Planner {
         let locksLast = self.keepLock(in: &draft, isActive: isActive)
         try self.checkRemainsVisible(draft)
 
-        let renaming = try self.renaming(of: draft)
+        let renaming = try DraftRenaming.renaming(of: draft, self)
         let present = renaming?.after ?? entry
         if renaming != nil || !self.sharedAttributes.isEmpty { self.keepOrder(in: &draft, over: present) }
         // A lock that could fail with a rename goes first, alone.

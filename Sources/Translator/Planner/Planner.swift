@@ -5,6 +5,16 @@ import SCIM
 
 /// Turns what a client wishes into the smallest list of changes, by one mapping on one server.
 ///
+/// Begin with a use case: `Planner+Create`, `Planner+Update`, `Planner+Delete` and `Planner+Revive` read from top to bottom. An
+/// update goes this way:
+///
+/// ```
+/// Revision ─ DraftWriter ─► EntryDraft ─ DraftRenaming ─► EntryRenaming ┐
+///    │                          └──────────────────────► Difference ────┼─ PlanBuilder ─► Plan
+///    └─ MemberEdit ─► MemberChange ─────────────────────────┘           │
+/// Referrer ─────────────────────────────────────────► Handover ─────────┘
+/// ```
+///
 /// Pure: the same entry and the same wish give the same plan. Keep one planner for each server's schema. A class, so that handing it on
 /// costs one reference and not one for each of its parts.
 public final class Planner: Sendable {
@@ -108,81 +118,6 @@ extension [LDAP.AttributeDescription] {
     /// Those that a schema knows, each once.
     fileprivate func known(to schema: LDAP.Schema) -> Self {
         self.filter { schema.attributeType($0) != nil }.uniqued()
-    }
-}
-
-extension Planner {
-    /// Whether both descriptions name the same attribute, be it by an alias.
-    func isSame(_ left: LDAP.AttributeDescription, _ right: LDAP.AttributeDescription) -> Bool {
-        self.schema.areSame(left, right)
-    }
-
-    /// The form of a value in which equal values of the attribute have equal bytes, as far as that can be told without the
-    /// directory.
-    func key(_ value: AttributeValue, of attribute: LDAP.AttributeDescription) -> AttributeValue {
-        self.schema.attributeType(attribute)?.equality?.normalized(value) ?? value
-    }
-
-    /// The form in which values of a binding that are the same have equal bytes: names are the same that have one id, or that
-    /// every server takes for one.
-    func key(_ value: AttributeValue, of binding: Binding, _ references: References) -> AttributeValue {
-        binding.rule.isReference
-            ? self.sureKey(value, of: binding, references) : self.key(value, of: binding.rule.attribute)
-    }
-
-    /// A form in which values of a binding have equal bytes only if they are surely the same.
-    func sureKey(_ value: AttributeValue, of binding: Binding, _ references: References) -> AttributeValue {
-        if binding.rule.isReference, let id = self.id(named: value, references) {
-            return AttributeValue(bytes: [0] + id.foldedBytes)
-        }
-        return binding.type?.equality?.certain(value) ?? value
-    }
-
-    /// The id of the entry that a value names, by its own name or by the one that stands for it; nil for nobody who is known.
-    func id(named value: AttributeValue, _ references: References) -> ResourceID? {
-        guard let name = value.text.map({ DistinguishedName(server: $0) }) else { return nil }
-        return references.id(of: name) ?? self.interims.id(in: name)
-    }
-
-    /// Whether the attribute cannot hold both values side by side: every server takes them for the same, or this one does.
-    func isSame(
-        _ present: AttributeValue, _ wished: AttributeValue, of binding: Binding, _ references: References
-    ) -> Bool {
-        if present == wished { return true }
-        if self.sureKey(present, of: binding, references) == self.sureKey(wished, of: binding, references) {
-            return true
-        }
-        let assertion = AttributeValueAssertion(attribute: binding.rule.attribute, value: wished)
-        return references.held.contains(assertion) && binding.type?.equality?.equal(present, wished) ?? false
-    }
-
-    /// The values that a resource wishes for and of which only the directory can say whether the entry holds them already.
-    public func doubts(
-        in entry: LDAP.Entry, wishing resource: SCIM.Resource, _ references: References
-    ) -> [AttributeValueAssertion] {
-        var doubts: [AttributeValueAssertion] = []
-        for binding in self.doubtfulBindings {
-            let attribute = binding.rule.attribute
-            let present = entry[attribute]
-            guard !present.isEmpty, let rule = binding.type?.equality else { continue }
-            for value in resource[binding.path].lazy.compactMap(\.single) {
-                guard let wished = binding.conversion.attributeValue(of: value, references: references),
-                    !present.contains(wished),
-                    present.contains(where: { $0.isUnlike(wished) && rule.equal($0, wished) }),
-                    !present.contains(where: { rule.certain($0) == rule.certain(wished) })
-                else { continue }
-                doubts.append(AttributeValueAssertion(attribute: attribute, value: wished))
-            }
-        }
-        return doubts
-    }
-}
-
-extension AttributeValue {
-    /// Whether servers may think differently of two values that are equal by the rule.
-    fileprivate func isUnlike(_ other: AttributeValue) -> Bool {
-        func isPlain(_ value: AttributeValue) -> Bool { value.bytes.allSatisfy { $0 &- 0x20 < 0x5F } }
-        return !isPlain(self) || !isPlain(other)
     }
 }
 

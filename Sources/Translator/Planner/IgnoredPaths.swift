@@ -2,9 +2,18 @@ import Encodings
 import LDAP
 import SCIM
 
-extension Planner {
-    /// The paths that were sent with another value than the current one and that no rule stores, or no schema knows.
-    func ignored(in revision: SCIM.Revision, over current: SCIM.Resource) -> [SCIM.AttributePath] {
+/// Finds the paths that were sent with another value than the current one and that no rule stores, or no schema knows.
+///
+/// With rules for `userName` and `emails[type eq "work"].value`:
+/// `{"userName": "ada", "nickName": "A", "emails": [{"type": "home", …}]} → nickName, emails[type eq "home"].value`
+struct IgnoredPaths {
+    /// The bindings of the mapping.
+    let bindings: [Binding]
+    /// Whether `active` is stored, in whatever attribute.
+    let storesActive: Bool
+
+    /// Returns the paths in a revision that are not stored, each once.
+    func paths(in revision: SCIM.Revision, over current: SCIM.Resource) -> [SCIM.AttributePath] {
         var paths: [SCIM.AttributePath] = []
         for (name, value) in revision.resource.attributes where value != current.attributes[name] {
             let present = current.attributes[name]
@@ -76,8 +85,16 @@ extension Planner {
 
     /// Whether a rule, or the activation, stores what is at a path.
     private func stores(_ path: SCIM.AttributePath) -> Bool {
-        if path == .active { return !self.mapping.activation.isEmpty }
+        if path == .active { return self.storesActive }
         return self.bindings.contains { $0.stores(path) }
+    }
+}
+
+extension Planner {
+    /// What a plan tells of paths that are not stored.
+    func ignored(in revision: SCIM.Revision, over current: SCIM.Resource) -> [SCIM.AttributePath] {
+        IgnoredPaths(bindings: self.bindings, storesActive: !self.mapping.activation.isEmpty)
+            .paths(in: revision, over: current)
     }
 }
 

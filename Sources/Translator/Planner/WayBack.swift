@@ -13,37 +13,60 @@ extension Planner {
         } else if let identity {
             conditions.append(identity)
         }
-        if case .modify(_, let modifications) = step.change { conditions += self.traces(of: modifications) }
+        if case .modify(_, let modifications) = step.change {
+            conditions += ModificationTraces(planner: self).filters(of: modifications)
+        }
         if case .add = inverse { conditions = [] }
         return Plan.Step(
             inverse, precondition: conditions.count > 1 ? .and(conditions) : conditions.first,
             recovery: WriteOptions.Recovery(id: step.recovery.id), role: .finishing)
     }
 
-    /// What an entry shows as long as nobody has overwritten some modifications of it.
-    private func traces(of modifications: [Modification]) -> [LDAP.Filter] {
+    /// Returns the plan that takes another one back, which is applied only to the same entries; `identity` tells a new one.
+    ///
+    /// Nil where nothing can take it back, where it was not known what was there before, and where it would unlock an account.
+    public func inverse(of plan: Plan, ifStill identity: LDAP.Filter?) -> Plan? {
+        var steps: [Plan.Step] = []
+        for step in plan.steps.reversed() {
+            guard step.role != .disabling, !step.needsPermissiveModify,
+                var back = self.wayBack(from: step, ifStill: plan.effect == .create ? identity : nil)
+            else { return nil }
+            back.role = .ordinary
+            steps.append(back)
+        }
+        return Plan(steps: steps, effect: plan.effect == .create ? .delete : .update)
+    }
+}
+
+/// Finds what an entry shows as long as nobody has overwritten some modifications of it.
+///
+/// `-title=Clerk +title=Chief → (title=Chief) (!(title=Clerk))`
+private struct ModificationTraces {
+    let planner: Planner
+
+    func filters(of modifications: [Modification]) -> [LDAP.Filter] {
         var attributes: [LDAP.AttributeDescription] = []
         for modification in modifications where !attributes.contains(modification.attribute) {
             attributes.append(modification.attribute)
         }
         return attributes.flatMap { attribute -> [LDAP.Filter] in
             // The server can look for a value only where it can compare values.
-            guard self.schema.attributeType(attribute)?.equality != nil,
+            guard self.planner.schema.attributeType(attribute)?.equality != nil,
                 !LDAP.Change.secretAttributes.contains(attribute)
             else { return [] }
-            return self.traces(of: modifications.filter { $0.attribute == attribute }, in: attribute)
+            return self.filters(of: modifications.filter { $0.attribute == attribute }, in: attribute)
         }
     }
 
-    private func traces(
+    private func filters(
         of modifications: [Modification], in attribute: LDAP.AttributeDescription
     ) -> [LDAP.Filter] {
         var (present, absent): ([AttributeValue], [AttributeValue]) = ([], [])
         var isEmptied = false
         for modification in modifications {
-            let keys = Set(modification.values.map { self.key($0, of: attribute) })
+            let keys = Set(modification.values.map { self.planner.key($0, of: attribute) })
             func without(_ values: [AttributeValue]) -> [AttributeValue] {
-                values.filter { !keys.contains(self.key($0, of: attribute)) }
+                values.filter { !keys.contains(self.planner.key($0, of: attribute)) }
             }
             switch modification.operation {
             case .add: (present, absent) = (present + modification.values, without(absent))
