@@ -4,6 +4,8 @@ import LDAP
 struct MemberChange {
     /// The attribute whose values change.
     let attribute: AttributeDescription
+    /// Whether the values that come are in the place of all that are shown.
+    var isReplaced = false
     /// The values that go.
     var removed: [AttributeValue] = []
     /// The values that come.

@@ -130,7 +130,7 @@ extension MemberEdit {
         of entry: Entry, knowing knowledge: Knowledge, _ references: References
     ) throws(SCIMError) -> MemberChange {
         let wishes = try self.wishes(references)
-        var change = self.values(wishes, in: entry, knowledge, references)
+        var change = self.known(wishes, in: entry, knowledge, references)
         let present = entry[self.attribute]
         if !change.added.isEmpty, let placeholder = self.binding.rule.placeholder {
             let key = self.key(placeholder, references)
@@ -145,11 +145,11 @@ extension MemberEdit {
     }
 
     /// The values that come and go, as far as they are not known to be there, or not there.
-    private func values(
-        _ wishes: MemberWishes, in entry: Entry, _ knowledge: Knowledge, _ references: References
+    private func known(
+        _ wishes: MemberChange, in entry: Entry, _ knowledge: Knowledge, _ references: References
     ) -> MemberChange {
-        var change = MemberChange(attribute: self.attribute, removed: wishes.removed, added: wishes.added)
-        if knowledge == .blind, !wishes.isReplaced { return change }
+        if knowledge == .blind, !wishes.isReplaced { return wishes }
+        var change = wishes
         let present = entry[self.attribute].map { (value: $0, key: self.key($0, references)) }
         let held = Set(present.map(\.key))
         change.added.removeAll { held.contains(self.key($0, references)) }
@@ -169,7 +169,7 @@ extension MemberEdit {
 
     /// Notes what must hold of the entry when the change is written.
     private func demand(
-        in change: inout MemberChange, of entry: Entry, _ wishes: MemberWishes, _ knowledge: Knowledge,
+        in change: inout MemberChange, of entry: Entry, _ wishes: MemberChange, _ knowledge: Knowledge,
         _ references: References
     ) {
         if knowledge == .blind, !wishes.isReplaced {
@@ -211,32 +211,40 @@ extension MemberEdit {
 // MARK: - What is wished
 
 extension MemberEdit {
-    /// What all edits together wish for.
+    /// Which values all actions together wish to be there, and which not, in the order in which they were first named; of several
+    /// wishes for one value the last holds.
+    ///
+    /// `add a, remove a → removed: [a]`, `add a, clear, add b → isReplaced, added: [b]`
     ///
     /// Entra: members are also removed after their entries are gone. Nobody has such a member any more, unless the entry is in
     /// the trash, from where it may come back.
-    private func wishes(_ references: References) throws(SCIMError) -> MemberWishes {
-        var wishes = MemberWishes()
+    private func wishes(_ references: References) throws(SCIMError) -> MemberChange {
+        var isReplaced = false
+        var order: [AttributeValue] = []
+        var wishes: [AttributeValue: (value: AttributeValue, isPresent: Bool)] = [:]
+        func wish(_ value: AttributeValue, isPresent: Bool) {
+            let key = self.key(value, references)
+            if wishes.updateValue((value, isPresent), forKey: key) == nil { order.append(key) }
+        }
         for action in self.actions {
             var values = action.values
             var isPresent = true
             switch action {
             case .add: break
-            case .clear, .replace: wishes.clear()
+            case .clear, .replace: (isReplaced, order, wishes) = (true, [], [:])
             case .remove:
                 isPresent = false
-                for value in self.trashedValues(of: values, references) {
-                    wishes.wish(value, key: self.key(value, references), isPresent: false)
-                }
+                for value in self.trashedValues(of: values, references) { wish(value, isPresent: false) }
                 values.removeAll {
                     self.binding.conversion.attributeValue(of: $0.single ?? .null, references: references) == nil
                 }
             }
-            for value in try self.binding.encode(values, references) {
-                wishes.wish(value, key: self.key(value, references), isPresent: isPresent)
-            }
+            for value in try self.binding.encode(values, references) { wish(value, isPresent: isPresent) }
         }
-        return wishes
+        let ordered = order.compactMap { wishes[$0] }
+        return MemberChange(
+            attribute: self.attribute, isReplaced: isReplaced,
+            removed: ordered.filter { !$0.isPresent }.map(\.value), added: ordered.filter(\.isPresent).map(\.value))
     }
 
     /// The values by which entries in the trash may be named: their names there, and their interim names.
