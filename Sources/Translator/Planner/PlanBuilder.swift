@@ -68,12 +68,11 @@ struct PlanBuilder {
 
     /// Makes a change of the entry depend on what was read of it.
     private mutating func protect(_ step: inout Plan.Step) {
+        let evidence = self.planner.evidence(of: self.entry)
         step.precondition =
             self.isFirst
-            ? self.planner.precondition(
-                of: self.entry, isInside: self.isInside, isVersioned: self.dependsOnVersion)
-            : self.planner.identity(of: self.entry)
-        step.recovery = self.planner.recovery(of: self.entry, isFirst: self.isFirst)
+            ? evidence.precondition(isInside: self.isInside, isVersioned: self.dependsOnVersion) : evidence.identity
+        step.recovery = evidence.recovery(isFirst: self.isFirst)
         self.isFirst = false
     }
 }

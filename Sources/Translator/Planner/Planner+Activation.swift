@@ -71,11 +71,12 @@ extension Planner {
     /// The lock once more, or its end, whether or not it was there.
     func lockStep(_ entry: Entry, at dn: DistinguishedName, isLocked: Bool) -> Plan.Step {
         let locks = self.activity.restatement(isActive: !isLocked)
+        let evidence = self.evidence(of: entry)
         return Plan.Step(
             .modify(dn, locks.map { Modification(.replace, $0.description, $0.values) }),
             inverse: .modify(dn, locks.map { Modification(.replace, $0.description, entry[$0.description]) }),
-            precondition: self.identity(of: entry),
-            recovery: self.recovery(of: entry, isFirst: false), role: isLocked ? .disabling : .finishing
+            precondition: evidence.identity,
+            recovery: evidence.recovery(isFirst: false), role: isLocked ? .disabling : .finishing
         )
     }
 }

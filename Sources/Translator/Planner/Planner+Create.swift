@@ -23,7 +23,7 @@ extension Planner {
         if name.text?.isInvisible ?? false { throw self.missing(self.mapping.rdn) }
         var entry = draft.wished
         entry.dn = self.mapping.base.appending(RelativeDistinguishedName(self.mapping.rdn, name))
-        try self.checkVisible(entry)
+        try self.visibility.check(new: entry)
         let step = Plan.Step(.add(entry), inverse: .delete(entry.dn))
         return Plan(steps: [step], effect: .create, ignored: self.ignored(in: revision, over: SCIM.Resource()))
     }

@@ -35,8 +35,9 @@ extension Planner {
 
     private func removal(of entry: Entry, _ referrers: [Referrer]) throws(SCIMError) -> Plan {
         let removal = Plan.Step(
-            .delete(entry.dn), inverse: .add(self.restorable(entry)), precondition: self.precondition(of: entry),
-            recovery: self.recovery(of: entry, isFirst: true)
+            .delete(entry.dn), inverse: .add(self.restorable(entry)),
+            precondition: self.evidence(of: entry).precondition(),
+            recovery: self.evidence(of: entry).recovery(isFirst: true)
         )
         let others = referrers.filter { $0.dn != entry.dn }
         let handover = try self.handover(others, of: entry, becoming: nil)

@@ -33,7 +33,7 @@ extension Planner {
         let isDisabled = wish == false && self.setActive(false, in: &draft)
         if isActive && !wasActive { self.setActive(true, in: &draft) }
         let locksLast = self.keepLock(in: &draft, isActive: isActive)
-        try self.checkRemainsVisible(draft)
+        try self.visibility.check(changed: draft)
 
         let renaming = try DraftRenaming.renaming(of: draft, self)
         let present = renaming?.after ?? entry

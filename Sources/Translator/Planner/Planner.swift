@@ -37,10 +37,8 @@ public final class Planner: Sendable {
     let revivalBindings: [[Binding]]
     /// The bindings of whose values only the directory may be able to say whether an entry holds them.
     let doubtfulBindings: [Binding]
-    /// The bindings of the attributes that the mapping's filter asks about.
-    let filteredBindings: [Binding]
-    /// Whether the mapping's filter asks about nothing but what an update reads.
-    let isFilterRead: Bool
+    /// Refuses what the mapping's filter would not find.
+    let visibility: VisibilityCheck
     /// The attributes that the object classes of a new entry demand.
     let required: [LDAP.AttributeDescription]
     /// The bindings that have a default, each with those that store in the same attribute.
@@ -80,11 +78,8 @@ public final class Planner: Sendable {
         self.doubtfulBindings = self.bindings.filter {
             $0.rule.isLoaded && !$0.rule.isSecret && !$0.rule.isReference && $0.type?.equality != nil
         }
-        let (asked, read) = (mapping.filter.attributes, Self.attributesToRead(mapping, dialect).known(to: schema))
-        self.filteredBindings = self.bindings.filter { binding in
-            asked.contains { schema.areSame($0, binding.rule.attribute) }
-        }
-        self.isFilterRead = asked.allSatisfy { asked in read.contains { schema.areSame($0, asked) } }
+        let read = Self.attributesToRead(mapping, dialect).known(to: schema)
+        self.visibility = VisibilityCheck(bound, reading: read)
         self.required = schema.required(by: mapping.objectClasses)
         self.defaulted = self.bindings.filter { $0.rule.defaultValue != nil }.map { [bindings] binding in
             (binding, bindings.filter { schema.areSame($0.rule.attribute, binding.rule.attribute) })

@@ -188,10 +188,11 @@ extension HandoverPlanner {
         let exchange = [Modification(.delete, attribute, gone), Modification(.add, attribute, [name])]
         let back = [Modification(.delete, attribute, [name]), Modification(.add, attribute, gone)]
         let dn = referrer.dn == self.names.old ? new : referrer.dn
+        let evidence = self.planner.evidence(of: referrer.entry)
         return Plan.Step(
             .modify(dn, exchange), inverse: .modify(dn, back),
-            precondition: self.planner.identity(of: referrer.entry)?.and([.equal(attribute, mark)]),
-            recovery: self.planner.recovery(of: referrer.entry, isFirst: false), role: .finishing
+            precondition: evidence.identity?.and([.equal(attribute, mark)]),
+            recovery: evidence.recovery(isFirst: false), role: .finishing
         )
     }
 
@@ -227,10 +228,11 @@ extension HandoverPlanner {
             return .modify(referrer.dn, less + (added.isEmpty ? [] : [Modification(.add, attribute, added)]))
         }
         let isFirst = self.changed.insert(referrer.dn).inserted
+        let evidence = self.planner.evidence(of: referrer.entry)
         return Plan.Step(
             exchange(gone, for: added), inverse: exchange(added, for: gone),
-            precondition: self.planner.precondition(of: referrer.entry, isInside: false, isVersioned: isFirst),
-            recovery: self.planner.recovery(of: referrer.entry, isFirst: isFirst)
+            precondition: evidence.precondition(isInside: false, isVersioned: isFirst),
+            recovery: evidence.recovery(isFirst: isFirst)
         )
     }
 }

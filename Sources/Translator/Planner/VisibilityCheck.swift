@@ -1,0 +1,75 @@
+import LDAP
+import SCIM
+
+/// Refuses what the mapping's own filter would not find: the entry would be gone for the client as soon as it is written.
+struct VisibilityCheck: Sendable {
+    private let bound: BoundMapping
+    /// The bindings of the attributes that the filter asks about.
+    private let bindings: [Binding]
+    /// Whether the filter asks about nothing but what an update reads.
+    private let isFilterRead: Bool
+
+    /// Creates the check of a mapping; `read` are the attributes that an update reads.
+    init(_ bound: BoundMapping, reading read: [LDAP.AttributeDescription]) {
+        let (asked, schema) = (bound.mapping.filter.attributes, bound.schema)
+        self.bound = bound
+        self.bindings = bound.writable.filter { binding in
+            asked.contains { schema.areSame($0, binding.rule.attribute) }
+        }
+        self.isFilterRead = asked.allSatisfy { asked in read.contains { schema.areSame($0, asked) } }
+    }
+
+    /// Checks that the filter finds a new entry.
+    ///
+    /// - Throws: `invalidValue` naming the SCIM attributes that the filter asks about; 500 where it asks about none.
+    func check(new entry: Entry) throws(SCIMError) {
+        if self.isVisible(entry) == true { return }
+        if self.bindings.isEmpty {
+            throw .internalError(
+                self.outOfSight("new") + "Change `filter` or `object_classes` in the configuration.")
+        }
+        throw self.outOfSight("new", by: self.bindings)
+    }
+
+    /// Checks that the filter still finds a changed entry, where it asks about nothing but what was read.
+    ///
+    /// That the account is disabled may hide the entry: nobody may stay active for the filter's sake.
+    /// - Throws: `invalidValue` naming the SCIM attributes that are changed and that the filter asks about.
+    func check(changed draft: EntryDraft) throws(SCIMError) {
+        let changed = self.bindings.filter { draft.touched.contains($0.rule.attribute) }
+        if changed.isEmpty { return }
+        guard self.isFilterRead, self.isVisible(draft.entry) == true else { return }
+        let changedEntry = draft.wished.with(draft.entry, in: self.bound.mapping.activationAttributes)
+        guard self.isVisible(changedEntry) == false else { return }
+        throw self.outOfSight("changed", by: changed)
+    }
+
+    private func isVisible(_ entry: Entry) -> Bool? {
+        self.bound.mapping.filter.matches(entry, schema: self.bound.schema)
+    }
+
+    private func outOfSight(_ kind: String) -> String {
+        "The \(kind) entry would not match the configured filter \(self.bound.mapping.filter) and so be out of sight. "
+    }
+
+    private func outOfSight(_ kind: String, by bindings: [Binding]) -> SCIMError {
+        let paths = bindings.map(\.rule.path.description).joined(separator: ", ")
+        return .invalidValue(
+            self.outOfSight(kind)
+                + "Send a value for \(paths) that it accepts, or change `filter` in the configuration.")
+    }
+}
+
+extension LDAP.Filter {
+    /// The attributes that the filter asks about.
+    var attributes: [LDAP.AttributeDescription] {
+        switch self {
+        case .and(let filters), .or(let filters): filters.flatMap(\.attributes)
+        case .not(let filter): filter.attributes
+        case .equal(let attribute, _), .greaterOrEqual(let attribute, _), .lessOrEqual(let attribute, _),
+            .approximate(let attribute, _), .present(let attribute), .substrings(let attribute, _, _, _):
+            [attribute]
+        case .extensible(let attribute, _, _, _): attribute.map { [$0] } ?? []
+        }
+    }
+}
