@@ -26,7 +26,9 @@ extension Clause {
             }
             try await refused(.objectClassViolation, ["sn": []])
             try await refused(.objectClassViolation, ["objectClass": []])
-            try await refused(.objectClassViolation, ["objectClass": ["posixAccount"], "uidNumber": ["1"], "gidNumber": ["1"], "homeDirectory": ["/"]])
+            try await refused(
+                .objectClassViolation,
+                ["objectClass": ["posixAccount"], "uidNumber": ["1"], "gidNumber": ["1"], "homeDirectory": ["/"]])
             try await refused(.objectClassViolation, ["uidNumber": ["1"]])
             try await refused(.invalidAttributeSyntax, ["objectClass": ["noSuchClass"]])
             try await refused(.undefinedAttributeType, ["noSuchAttribute": ["x"]])

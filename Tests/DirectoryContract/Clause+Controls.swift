@@ -48,7 +48,8 @@ extension Clause {
             let group = try await world.addGroup("team", [ada])
             await world.expect(.noSuchAttribute) {
                 let nobody = AttributeValue(world.person("nobody").description)
-                return try await world.modify(group, Modification(.delete, "member", [nobody]), controls: [.permissiveModify])
+                return try await world.modify(
+                    group, Modification(.delete, "member", [nobody]), controls: [.permissiveModify])
             }
             await world.expect(.objectClassViolation) {
                 try await world.modify(ada, Modification(.delete, "sn", ["Lovelace"]), controls: [.permissiveModify])

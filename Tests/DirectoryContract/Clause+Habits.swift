@@ -18,7 +18,9 @@ extension Clause {
         Clause("references go away with an entry and nobody stands in for the last") { world in
             let (ada, bob) = (try await world.add("ada"), try await world.add("bob"))
             let report = try await world.add("report", ["manager": [AttributeValue(ada.description)]])
-            let (team, alone) = (try await world.addGroup("team", [ada, bob]), try await world.addGroup("alone", [ada]))
+            let (team, alone) = (
+                try await world.addGroup("team", [ada, bob]), try await world.addGroup("alone", [ada])
+            )
             try await world.apply(.delete(ada))
             let nobody = DistinguishedName(server: "cn=nobody,dc=acme,dc=example")
             try await world.expectSoon([nobody]) { try await world.names("manager", of: report) }
@@ -57,7 +59,8 @@ extension Clause {
             }
             await world.expect(.assertionFailed) {
                 try await world.modify(
-                    bob, Modification(.replace, "mail", ["ada@unique.example"]), controls: [.assertion(.equal("cn", "x"))])
+                    bob, Modification(.replace, "mail", ["ada@unique.example"]),
+                    controls: [.assertion(.equal("cn", "x"))])
             }
         },
         Clause("a new password takes the lock away") { world in
@@ -76,7 +79,9 @@ extension Clause {
 
 extension ContractWorld {
     /// The names that an attribute holds, in the order of the first words.
-    fileprivate func names(_ attribute: AttributeDescription, of entry: DistinguishedName) async throws -> [DistinguishedName] {
+    fileprivate func names(_ attribute: AttributeDescription, of entry: DistinguishedName) async throws
+        -> [DistinguishedName]
+    {
         try await self.values(attribute, of: entry).compactMap(\.text).map { DistinguishedName(server: $0) }
             .sorted { Self.shortName($0) < Self.shortName($1) }
     }

@@ -14,7 +14,8 @@ extension Clause {
     }
 
     private static func window(
-        _ world: ContractWorld, _ keys: [SortKey], _ view: VirtualListView, _ filter: Filter = .equal("objectClass", "person")
+        _ world: ContractWorld, _ keys: [SortKey], _ view: VirtualListView,
+        _ filter: Filter = .equal("objectClass", "person")
     ) async throws -> SearchResult {
         let request = SearchRequest(
             base: world.base, scope: .oneLevel, filter: filter, attributes: ["uid"],
@@ -28,7 +29,9 @@ extension Clause {
             let names = try await Self.crowd(world)
             for (isReversed, sorted) in [(false, names), (true, names.reversed())] {
                 let key = SortKey("uid", orderingRule: Self.rule, isReversed: isReversed)
-                for (offset, after) in [(1, 0), (1, 4), (names.count - 2, 9), (names.count, 0), (7, world.sizeLimit - 1)] {
+                for (offset, after) in [
+                    (1, 0), (1, 4), (names.count - 2, 9), (names.count, 0), (7, world.sizeLimit - 1),
+                ] {
                     let result = try await Self.window(
                         world, [key], VirtualListView(before: 0, after: after, offset: offset))
                     let end = min(offset + after, names.count)
@@ -74,7 +77,9 @@ extension Clause {
             try await world.add("c", ["title": ["C"]])
             try await world.add("a", ["title": ["z", "A"]])
             try await world.add("same", ["title": ["c"]])
-            for (isReversed, wished) in [(false, ["a", "b", "c", "same", "none"]), (true, ["none", "c", "same", "b", "a"])] {
+            for (isReversed, wished) in [
+                (false, ["a", "b", "c", "same", "none"]), (true, ["none", "c", "same", "b", "a"]),
+            ] {
                 let keys = [
                     SortKey("title", orderingRule: Self.rule, isReversed: isReversed), SortKey("entryUUID"),
                 ]

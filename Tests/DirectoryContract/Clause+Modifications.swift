@@ -22,7 +22,9 @@ extension Clause {
         },
         Clause("what is there cannot come and what is not there cannot go") { world in
             let ada = try await world.add("ada", ["title": ["A"], "jpegPhoto": [AttributeValue(bytes: [0xFF])]])
-            await world.expect(.attributeOrValueExists) { try await world.modify(ada, Modification(.add, "title", ["a"])) }
+            await world.expect(.attributeOrValueExists) {
+                try await world.modify(ada, Modification(.add, "title", ["a"]))
+            }
             await world.expect(.attributeOrValueExists) {
                 try await world.modify(ada, Modification(.add, "title", ["b", "B"]))
             }
@@ -61,7 +63,8 @@ extension Clause {
             try await refused(.objectClassViolation, Modification(.delete, "sn", ["Lovelace"]))
             try await refused(.objectClassViolation, Modification(.add, "uidNumber", ["1"]))
             try await refused(.objectClassViolation, Modification(.add, "objectClass", ["posixAccount"]))
-            try await refused(.objectClassModsProhibited, Modification(.replace, "objectClass", ["person", "uidObject"]))
+            try await refused(
+                .objectClassModsProhibited, Modification(.replace, "objectClass", ["person", "uidObject"]))
             try await refused(.constraintViolation, Modification(.add, "preferredLanguage", ["en"]))
             try await refused(.constraintViolation, Modification(.replace, "preferredLanguage", ["en", "fr"]))
             try await refused(.undefinedAttributeType, Modification(.add, "noSuchAttribute", ["x"]))
@@ -69,7 +72,8 @@ extension Clause {
             try await refused(.invalidAttributeSyntax, Modification(.replace, "title", [""]))
             try await refused(.invalidAttributeSyntax, Modification(.replace, "mail", ["ümlaut@acme.example"]))
             try await refused(.invalidAttributeSyntax, Modification(.add, "manager", ["no name"]))
-            try await refused(.constraintViolation, Modification(.replace, "entryUUID", ["00000000-0000-0000-0000-000000000000"]))
+            try await refused(
+                .constraintViolation, Modification(.replace, "entryUUID", ["00000000-0000-0000-0000-000000000000"]))
             try await refused(.constraintViolation, Modification(.replace, "createTimestamp", ["20260101000000Z"]))
             try await refused(.namingViolation, Modification(.replace, "uid", [AttributeValue(world.uid("other"))]))
             try await refused(.namingViolation, Modification(.delete, "uid"))
@@ -88,7 +92,8 @@ extension Clause {
             #expect(DistinguishedName(server: error?.matchedDN ?? "") == world.base)
             await world.expect(.noSuchObject) {
                 try await world.modify(
-                    world.person("nobody"), Modification(.replace, "title", ["x"]), controls: [.assertion(.absoluteTrue)])
+                    world.person("nobody"), Modification(.replace, "title", ["x"]),
+                    controls: [.assertion(.absoluteTrue)])
             }
         },
         Clause("every change moves the version and keeps the id") { world in

@@ -104,9 +104,14 @@ extension Clause {
         Clause("a filter is judged by the schema") { world in
             let ada = try await world.add(
                 "ada", ["title": ["Head  of Sales"], "mail": ["ada@filters.example"], "telephoneNumber": ["+41 44-1"]])
-            try await world.add("bob", ["cn": ["Bob"], "employeeNumber": ["7"], "manager": [AttributeValue(ada.description)]])
             try await world.add(
-                "eve", ["objectClass": ["inetOrgPerson", "posixAccount"], "uidNumber": ["10"], "gidNumber": ["9"], "homeDirectory": ["/E"]])
+                "bob", ["cn": ["Bob"], "employeeNumber": ["7"], "manager": [AttributeValue(ada.description)]])
+            try await world.add(
+                "eve",
+                [
+                    "objectClass": ["inetOrgPerson", "posixAccount"], "uidNumber": ["10"], "gidNumber": ["9"],
+                    "homeDirectory": ["/E"],
+                ])
             let id = try await world.values("entryUUID", of: ada).first?.text ?? ""
             let dn = ada.description.uppercased().replacing(",", with: ", ")
             for (text, people) in [

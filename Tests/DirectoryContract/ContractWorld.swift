@@ -121,7 +121,8 @@ extension ContractWorld {
 
     /// The people of the unit, by the first word of their names, whom a filter finds.
     func people(
-        _ filter: Filter, scope: SearchRequest.Scope = .subtree, below base: DistinguishedName? = nil, sizeLimit: Int = 0
+        _ filter: Filter, scope: SearchRequest.Scope = .subtree, below base: DistinguishedName? = nil,
+        sizeLimit: Int = 0
     ) async throws -> [String] {
         let request = SearchRequest(
             base: base ?? self.base, scope: scope, filter: filter, attributes: ["1.1"], sizeLimit: sizeLimit)

@@ -145,7 +145,8 @@ struct EntryRules: Sendable {
             let values = entry[self.named(assertion.type)]
             guard values.contains(where: { type.key($0) == type.key(assertion.value) }) else {
                 throw LDAPError(
-                    .namingViolation, diagnostic: "value of naming attribute '\(assertion.type)' is not present in entry")
+                    .namingViolation,
+                    diagnostic: "value of naming attribute '\(assertion.type)' is not present in entry")
             }
         }
     }
@@ -154,7 +155,9 @@ struct EntryRules: Sendable {
     func structuralClass(of entry: Entry) -> String? {
         let classes = entry[.objectClass].compactMap(\.text).compactMap(self.schema.objectClass)
             .filter { $0.kind == .structural }
-        return classes.max { self.schema.withSuperclasses([$0.name]).count < self.schema.withSuperclasses([$1.name]).count }?
-            .name
+        return classes.max {
+            self.schema.withSuperclasses([$0.name]).count < self.schema.withSuperclasses([$1.name]).count
+        }?
+        .name
     }
 }

@@ -49,7 +49,8 @@ extension MemoryDirectory {
                 let rule = key.orderingRule.map({ MatchingRule(rawValue: $0) }) ?? type.ordering
             else { throw LDAPError(.inappropriateMatching, diagnostic: "serverSort control: No ordering rule") }
             order.keys.append(
-                ListOrder.Key(key.attribute, orderingRule: key.orderingRule, comparedBy: rule, isDescending: key.isReversed))
+                ListOrder.Key(
+                    key.attribute, orderingRule: key.orderingRule, comparedBy: rule, isDescending: key.isReversed))
         }
         return order
     }

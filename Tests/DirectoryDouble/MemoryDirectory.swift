@@ -27,7 +27,7 @@ public final class MemoryDirectory: Directory {
 
     /// The controls of slapd with the overlay sssvlv that a bridge uses.
     public static let controls: Set<String> = [
-        "1.3.6.1.1.12", "1.3.6.1.1.13.1", "1.3.6.1.1.13.2", "1.2.840.113556.1.4.319", "1.2.840.113556.1.4.473",
+        "1.3.6.1.1.12", "1.3.6.1.1.13.2", "1.2.840.113556.1.4.319", "1.2.840.113556.1.4.473",
         "2.16.840.1.113730.3.4.9",
     ]
 
@@ -159,8 +159,10 @@ extension MemoryDirectory {
     func readable(_ entries: [Entry], _ attributes: [AttributeDescription], _ schema: Schema) -> [Entry] {
         let all = Set(entries.flatMap { $0.attributes.map(\.description) })
         let shown = Set(
-            Entry(dn: self.options.suffix, attributes: all.map { Attribute($0) }).limited(to: attributes, schema: schema)
-                .attributes.map(\.description)
+            Entry(dn: self.options.suffix, attributes: all.map { Attribute($0) }).limited(
+                to: attributes, schema: schema
+            )
+            .attributes.map(\.description)
         ).subtracting(self.options.unreadable)
         return entries.map { entry in
             Entry(dn: entry.dn, attributes: entry.attributes.filter { shown.contains($0.description) })

@@ -45,7 +45,9 @@ public struct MemoryTree: Sendable {
         guard let node = self.nodes[request.base.preparedForm] else { throw self.missing(request.base) }
         let isWhole = request.asksForRelatives
         let entries = request.scope == .base ? [node.entry] : self.entries.filter { request.covers($0.dn) }
-        return entries.map { self.shown($0, isWhole: isWhole) }.filter { request.filter.matches($0, schema: self.schema) == true }
+        return entries.map { self.shown($0, isWhole: isWhole) }.filter {
+            request.filter.matches($0, schema: self.schema) == true
+        }
     }
 
     /// Applies a change of an account, all of it or nothing.
@@ -96,7 +98,9 @@ extension MemoryTree {
         try self.rules.check(new)
         guard self.nodes[entry.dn.preparedForm] == nil else { throw LDAPError(.entryAlreadyExists) }
         let parent = entry.dn.parent ?? DistinguishedName([])
-        guard self.suffixes.contains(entry.dn) || self.nodes[parent.preparedForm] != nil else { throw self.missing(parent) }
+        guard self.suffixes.contains(entry.dn) || self.nodes[parent.preparedForm] != nil else {
+            throw self.missing(parent)
+        }
         self.made += 1
         new["structuralObjectClass"] = self.rules.structuralClass(of: new).map { [AttributeValue($0)] } ?? []
         new["entryUUID"] = [AttributeValue(Self.id(self.made))]
@@ -186,7 +190,8 @@ extension MemoryTree {
     private func checkUnique(_ change: Change, _ assertion: Filter?) throws(LDAPError) {
         let (base, filter) = self.habits.uniqueness
         guard change.target.isWithin(base) || change.resultingName?.isWithin(base) == true else { return }
-        let wishes = change.modifications.filter { $0.operation != .delete }.reduce(into: Set()) { wishes, modification in
+        let wishes = change.modifications.filter { $0.operation != .delete }.reduce(into: Set()) {
+            wishes, modification in
             wishes.formUnion(self.unique(modification.values, of: self.rules.named(modification.attribute)))
         }
         guard !wishes.isEmpty, let top = self.nodes[base.preparedForm] else { return }
@@ -204,7 +209,9 @@ extension MemoryTree {
     private func unique(
         _ values: [AttributeValue], of attribute: AttributeDescription
     ) -> Set<AttributeValueAssertion> {
-        guard self.habits.uniqueAttributes.contains(attribute), let type = self.schema.attributeType(attribute) else { return [] }
+        guard self.habits.uniqueAttributes.contains(attribute), let type = self.schema.attributeType(attribute) else {
+            return []
+        }
         return Set(values.map { AttributeValueAssertion(attribute: attribute, value: type.key($0)) })
     }
 
@@ -229,7 +236,9 @@ extension MemoryTree {
         shown["subschemaSubentry"] = ["cn=Subschema"]
         guard isWhole else { return shown }
         let ending = [UInt8(ascii: ",")] + entry.dn.preparedForm
-        shown["hasSubordinates"] = [self.nodes.keys.contains { $0.suffix(ending.count).elementsEqual(ending) } ? "TRUE" : "FALSE"]
+        shown["hasSubordinates"] = [
+            self.nodes.keys.contains { $0.suffix(ending.count).elementsEqual(ending) } ? "TRUE" : "FALSE"
+        ]
         guard self.habits.keepsReferences else { return shown }
         let groups = self.entries.filter { group in
             group["member"].contains { $0.text.map { DistinguishedName(server: $0).mayBe(entry.dn) } ?? false }

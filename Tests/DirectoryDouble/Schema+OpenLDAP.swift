@@ -16,7 +16,8 @@ extension Schema {
     }()
 
     /// What the overlays unique and refint are set up by.
-    private static let settings: [AttributeValue] = ["olcUniqueURI", "olcRefintAttribute"].enumerated().map { index, name in
+    private static let settings: [AttributeValue] = ["olcUniqueURI", "olcRefintAttribute"].enumerated().map {
+        index, name in
         AttributeValue(
             "( 1.3.6.1.4.1.4203.1.12.2.3.3.10.\(90 + index) NAME '\(name)' EQUALITY caseIgnoreMatch "
                 + "SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )")

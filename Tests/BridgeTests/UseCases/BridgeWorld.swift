@@ -106,7 +106,8 @@ extension BridgeWorld {
     @discardableResult
     func addGroup(_ name: String, _ members: String..., below branch: String = "ou=groups") throws -> Known {
         let dn = "cn=\(name),\(branch),\(Self.suffix)"
-        return try self.add(dn, ["dn: \(dn)", "objectClass: groupOfNames", "cn: \(name)"] + members.map { "member: \($0)" })
+        return try self.add(
+            dn, ["dn: \(dn)", "objectClass: groupOfNames", "cn: \(name)"] + members.map { "member: \($0)" })
     }
 
     private func add(_ dn: String, _ record: [String]) throws -> Known {

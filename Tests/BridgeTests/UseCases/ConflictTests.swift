@@ -117,7 +117,8 @@ import Translator
     @Test func anEntryIsNotInItsOwnWay() async throws {
         let world = World()
         let ada = try world.addPerson("ada")
-        world.directory.interrupt(.other { $0.load("dn: \(ada.dn)\nchangetype: modrdn\nnewrdn: uid=eva\ndeleteoldrdn: 1\n") })
+        world.directory.interrupt(
+            .other { $0.load("dn: \(ada.dn)\nchangetype: modrdn\nnewrdn: uid=eva\ndeleteoldrdn: 1\n") })
         #expect(try await world.patch(ada.id, World.set("userName", "eva")).text("userName") == "eva")
         let mail = World.set("emails[type eq \"work\"].value", "ADA@acme.example")
         #expect(try await world.patch(ada.id, mail).text("emails.value") == "ADA@acme.example")

@@ -62,7 +62,9 @@ import Translator
 
     @Test func isRefusedBeforeAnythingIsWritten() async throws {
         let world = World()
-        await refused(400, .invalidValue, "userName") { try await world.create(#"{"emails":[{"type":"work","value":"a@b"}]}"#) }
+        await refused(400, .invalidValue, "userName") {
+            try await world.create(#"{"emails":[{"type":"work","value":"a@b"}]}"#)
+        }
         await refused(400, .invalidValue, "emails") { try await world.create(#"{"userName":"ada"}"#) }
         let filtered = World { $0.filter = .and([.equal("objectClass", "inetOrgPerson"), .equal("o", "Acme")]) }
         await refused(400, .invalidValue, "organization", "(o=Acme)") { try await filtered.create(World.person("ada")) }

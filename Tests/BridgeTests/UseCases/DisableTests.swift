@@ -46,7 +46,8 @@ import Translator
     }
 
     static let mistakes = [
-        World.set("salary", "5"), World.set("id", "other"), World.set("title", ""), #"{"op":"remove","path":"userName"}"#,
+        World.set("salary", "5"), World.set("id", "other"), World.set("title", ""),
+        #"{"op":"remove","path":"userName"}"#,
         World.set("userName", "taken"), World.set("title", "Robot"),
         #"{"op":"add","path":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager","value":"nobody"}"#,
     ]
@@ -91,7 +92,8 @@ import Translator
         let ada = try world.addPerson("ada")
         await refused(404) { try await world.patch(World.nobody, World.disable) }
         await refused(412) {
-            try await world.patch(ada.id, World.set("salary", "5"), World.disable, context: try World.context(ifMatch: "W/\"x\""))
+            try await world.patch(
+                ada.id, World.set("salary", "5"), World.disable, context: try World.context(ifMatch: "W/\"x\""))
         }
         world.directory.interrupt(.refused(.busy))
         await refused(503) { try await world.patch(ada.id, World.set("title", "x"), World.disable) }
@@ -128,7 +130,9 @@ import Translator
         #expect(try await world.read(ada.id).id == ada.id)
         clearance.learn(Self.report { $0.findings[.lockout] = .unmade("busy") }, of: "users")
         try await world.patch(ada.id, World.set("title", "x"))
-        await refused(503, nil, "whether a lock keeps people out", "busy") { try await world.patch(ada.id, World.disable) }
+        await refused(503, nil, "whether a lock keeps people out", "busy") {
+            try await world.patch(ada.id, World.disable)
+        }
         clearance.learn(Self.report { _ in }, of: "users")
         try await world.patch(ada.id, World.disable)
         #expect(Self.isLocked(world, ada.dn))
@@ -154,6 +158,8 @@ import Translator
         try await world.patch(eve.id, World.disable)
         #expect(!Self.isLocked(world, ada.dn) && Self.isLocked(world, eve.dn))
         world.directory.load("dn: \(policy)\nchangetype: delete\n")
-        await refused(503, nil, policy, "does not exist") { try await world.create(World.person("bob", #""active":false"#)) }
+        await refused(503, nil, policy, "does not exist") {
+            try await world.create(World.person("bob", #""active":false"#))
+        }
     }
 }

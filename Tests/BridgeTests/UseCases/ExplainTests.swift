@@ -22,7 +22,8 @@ import Translator
             options.referenceTargets = [people, teams]
             options.maximumPage = 20
             self.world = world
-            self.explainer = Explainer(mappings: [people, teams], directory: world.directory, options: options, logger: .silent)
+            self.explainer = Explainer(
+                mappings: [people, teams], directory: world.directory, options: options, logger: .silent)
         }
 
         var report: String { self.explainer.report }
@@ -84,7 +85,8 @@ import Translator
         let team = try World.resource(#"{"displayName":"team","members":[{"value":"\#(id)"}]}"#, .group)
         _ = try await explained.groups.create(team, context: World.context)
         _ = try await explained.patch(id, World.set("title", "New"))
-        try explained.expect("member: uid=ada,ou=people,dc=acme,dc=example\n", "add: title\ntitle: New\n", "judged here")
+        try explained.expect(
+            "member: uid=ada,ou=people,dc=acme,dc=example\n", "add: title\ntitle: New\n", "judged here")
         #expect(!explained.world.exists(World.dn("ada")))
     }
 
@@ -111,7 +113,9 @@ import Translator
         let team = try world.addGroup("team", ada.dn)
         _ = try await explained.patch(ada.id, World.set("userName", "eva"))
         #expect(Set(try await explained.find()) == ["eva"])
-        await refused(409, .uniqueness, World.dn("eva")) { try await explained.create(World.person("eva", #""emails":[{"type":"work","value":"x@acme.example"}]"#)) }
+        await refused(409, .uniqueness, World.dn("eva")) {
+            try await explained.create(World.person("eva", #""emails":[{"type":"work","value":"x@acme.example"}]"#))
+        }
         _ = try await explained.create(World.person("ada", #""emails":[{"type":"work","value":"new@acme.example"}]"#))
         for operation in ["remove", "add"] {
             _ = try await explained.groups.patch(
@@ -157,9 +161,11 @@ import Translator
             """)
         let holder = try explained.world.addPerson("holder", "title: Boss")
         await refused(409, .uniqueness, holder.dn) {
-            try await explained.create(World.person("new", #""title":"BOSS""#, #""emails":[{"type":"work","value":"holder@acme.example"}]"#))
+            try await explained.create(
+                World.person("new", #""title":"BOSS""#, #""emails":[{"type":"work","value":"holder@acme.example"}]"#))
         }
-        _ = try await explained.create(World.person("new", #""emails":[{"type":"work","value":"holder@acme.example"}]"#))
+        _ = try await explained.create(
+            World.person("new", #""emails":[{"type":"work","value":"holder@acme.example"}]"#))
         try explained.expect("uid=new")
         #expect(!explained.report.contains("cn=config does not show"))
     }

@@ -119,7 +119,9 @@ import Translator
     @Test(arguments: Server.allCases, [#"title co "  ""#, #"name.givenName eq "odd""#])
     func whatTheDirectoryAloneCannotTellIsJudgedHere(server: Server, filter: String) async throws {
         let world = try Self.crowd(server)
-        let wished = filter.contains("odd") ? Self.everybody.enumerated().filter { $0.offset % 2 == 1 }.map(\.element) : Self.everybody
+        let wished =
+            filter.contains("odd")
+            ? Self.everybody.enumerated().filter { $0.offset % 2 == 1 }.map(\.element) : Self.everybody
         var names: [String] = []
         for start in [1, 11, 21, 31, 41] {
             let page = try await world.find(filter) { $0.startIndex = start }
@@ -194,7 +196,8 @@ import Translator
     func cursorsLeadThroughTheWholeList(server: Server, filter: String?) async throws {
         let world = try Self.crowd(server)
         let other = World(
-            over: world.directory, options: {
+            over: world.directory,
+            options: {
                 $0.maximumPage = 20
                 $0.cursors = Signer()
             })
@@ -212,7 +215,9 @@ import Translator
     /// Who comes and goes while the pages are turned moves nobody else out of them.
     @Test func whoIsThereAllTheTimeIsShownOnce() async throws {
         let world = try Self.crowd()
-        let names = try await Self.walk([world]) { $0.count = 10 } between: { number in
+        let names = try await Self.walk([world]) {
+            $0.count = 10
+        } between: { number in
             let new = "dn: \(World.dn("new\(number)"))\nobjectClass: inetOrgPerson\nuid: new\(number)\nsn: x\ncn: x\n"
             world.directory.load("dn: \(World.dn("p\(10 + number)"))\nchangetype: delete\n\n\(new)")
         }
@@ -242,7 +247,9 @@ import Translator
         func other(_ signer: Signer?) -> World {
             World(over: world.directory, options: { $0.cursors = signer })
         }
-        await refused(400, .expiredCursor, "anew") { try await other(Signer(now: 1_003_601)).find { $0.cursor = cursor } }
+        await refused(400, .expiredCursor, "anew") {
+            try await other(Signer(now: 1_003_601)).find { $0.cursor = cursor }
+        }
         await refused(400, .invalidCursor) { try await other(Signer(secret: 1)).find { $0.cursor = cursor } }
         await refused(400, .invalidCursor, "startIndex") { try await other(nil).find { $0.cursor = cursor } }
         #expect(try await other(Signer()).find { $0.cursor = cursor }.userNames.first == "p13")
@@ -336,7 +343,8 @@ import Translator
             $0.projection = Projection(attributes: [AttributePath(attribute: "userName")])
         }
         #expect(list.resources.first?.attributes["title"] == nil)
-        #expect(Set(world.directory.searches.last?.attributes.map(\.name) ?? []) == ["entryUUID", "uid", "createTimestamp"])
+        #expect(
+            Set(world.directory.searches.last?.attributes.map(\.name) ?? []) == ["entryUUID", "uid", "createTimestamp"])
     }
 
     @Test func groupsAreFoundByTheirMembersWithoutReadingThem() async throws {

@@ -56,7 +56,8 @@ import Translator
         let people = try Self.people(world, 4)
         let team = try world.addGroup("team", people[0].dn, people[1].dn)
         try await world.patchGroup(
-            team.id, World.members("remove", people[0].id, people[3].id), World.members("add", people[1].id, people[2].id))
+            team.id, World.members("remove", people[0].id, people[3].id),
+            World.members("add", people[1].id, people[2].id))
         #expect(world.members(team.dn) == [people[1].dn, people[2].dn])
         #expect(world.directory.written.count == 1)
     }
@@ -146,7 +147,8 @@ import Translator
 
                 """)
         let cleared = try await world.groups.replace(
-            id: team.id, with: try World.resource(#"{"displayName":"team","members":[]}"#, .group), context: World.context)
+            id: team.id, with: try World.resource(#"{"displayName":"team","members":[]}"#, .group),
+            context: World.context)
         #expect(cleared.memberIDs == [])
         #expect(world.members(team.dn) == Set(hidden))
     }
@@ -189,7 +191,8 @@ import Translator
         let people = try Self.people(world, 2)
         let team = try world.addGroup("team", people[0].dn, people[1].dn)
         let other = people[1].dn
-        world.directory.interrupt(.other { $0.load("dn: \(team.dn)\nchangetype: modify\ndelete: member\nmember: \(other)\n-\n") })
+        world.directory.interrupt(
+            .other { $0.load("dn: \(team.dn)\nchangetype: modify\ndelete: member\nmember: \(other)\n-\n") })
         try await world.patchGroup(team.id, World.members("remove", people[0].id))
         #expect(world.members(team.dn) == [""])
     }
@@ -199,7 +202,8 @@ import Translator
         let world = World(over: World.carelessDirectory(), users: { $0.renaming = .follow })
         let ada = try world.addPerson("ada")
         let team = try world.addGroup("team", Self.stays)
-        world.directory.interrupt(.other { $0.load("dn: \(ada.dn)\nchangetype: modrdn\nnewrdn: uid=eva\ndeleteoldrdn: 1\n") })
+        world.directory.interrupt(
+            .other { $0.load("dn: \(ada.dn)\nchangetype: modrdn\nnewrdn: uid=eva\ndeleteoldrdn: 1\n") })
         try await world.patchGroup(team.id, World.members("add", ada.id))
         #expect(world.members(team.dn) == [World.dn("eva"), Self.stays])
     }
@@ -226,7 +230,8 @@ import Translator
         var dialect = Dialect.openLDAP
         dialect.movesVersionWithMembers = true
         let moving = World(over: world.directory, dialect: dialect)
-        let version = try await moving.groups.resource(id: team.id, projection: .all, context: World.context).meta?.version
+        let version = try await moving.groups.resource(id: team.id, projection: .all, context: World.context).meta?
+            .version
         let context = try World.context(ifMatch: version)
         try await moving.patchGroup(team.id, World.members("add", people[1].id), context: context)
         await refused(412) {

@@ -38,7 +38,9 @@ import Translator
     @Test func aBridgeThatAlwaysLosesGivesUp() async throws {
         let world = World(options: { $0.maximumAttempts = 3 })
         let ada = try world.addPerson("ada")
-        for number in 1...9 { world.directory.interrupt(write: number, Self.replace(ada.dn, "roomNumber", "\(number)")) }
+        for number in 1...9 {
+            world.directory.interrupt(write: number, Self.replace(ada.dn, "roomNumber", "\(number)"))
+        }
         let error = await refused(503, nil, "Try again") { try await world.patch(ada.id, World.set("title", "New")) }
         #expect(error?.retryAfter == 1)
         #expect(world.directory.attempts.count == 3)
@@ -46,7 +48,9 @@ import Translator
     }
 
     @Test func whoLeavesMeanwhileIsGone() async throws {
-        let world = World { $0.filter = .and([.equal("objectClass", "inetOrgPerson"), .not(.equal("title", "Robot"))]) }
+        let world = World {
+            $0.filter = .and([.equal("objectClass", "inetOrgPerson"), .not(.equal("title", "Robot"))])
+        }
         for (uid, change) in [
             ("a", "changetype: delete"), ("b", "changetype: modify\nreplace: title\ntitle: Robot\n-"),
             ("c", "changetype: modrdn\nnewrdn: uid=c\ndeleteoldrdn: 1\nnewsuperior: ou=services,\(World.suffix)"),
@@ -61,7 +65,8 @@ import Translator
     @Test func whoMovesMeanwhileIsFollowed() async throws {
         let world = World()
         let ada = try world.addPerson("ada")
-        world.directory.interrupt(.other { $0.load("dn: \(ada.dn)\nchangetype: modrdn\nnewrdn: uid=eva\ndeleteoldrdn: 1\n") })
+        world.directory.interrupt(
+            .other { $0.load("dn: \(ada.dn)\nchangetype: modrdn\nnewrdn: uid=eva\ndeleteoldrdn: 1\n") })
         let answer = try await world.patch(ada.id, World.set("title", "New"))
         #expect(try answer.text("userName") == "eva")
         #expect(world.values("title", of: World.dn("eva")) == ["New"])
@@ -110,7 +115,9 @@ import Translator
         let ada = try world.addPerson("ada")
         var context = World.context
         context.ifNoneMatch = .any
-        await refused(412, nil, "If-None-Match") { try await world.patch(ada.id, World.set("title", "x"), context: context) }
+        await refused(412, nil, "If-None-Match") {
+            try await world.patch(ada.id, World.set("title", "x"), context: context)
+        }
     }
 
     @Test func manyWritersOfOneEntryAllWrite() async throws {

@@ -94,7 +94,8 @@ import Translator
     }
 
     @Test(arguments: [true, false]) func aPersonShowsTheirGroups(isKept: Bool) async throws {
-        let world = World(over: isKept ? MemoryDirectory() : World.carelessDirectory(), users: { $0.showGroups(.default) })
+        let world = World(
+            over: isKept ? MemoryDirectory() : World.carelessDirectory(), users: { $0.showGroups(.default) })
         let ada = try world.addPerson("ada")
         let team = try world.addGroup("team", ada.dn)
         try world.addGroup("other", "cn=other,\(World.suffix)")

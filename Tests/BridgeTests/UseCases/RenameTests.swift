@@ -129,7 +129,9 @@ import Translator
     }
 
     /// The directory goes away at every step in turn: the call is repeated, and all is as wished.
-    @Test(arguments: 1...6, [false, true]) func aCallThatWasBrokenOffIsFinishedByItsRepeat(step: Int, isMade: Bool) async throws {
+    @Test(arguments: 1...6, [false, true]) func aCallThatWasBrokenOffIsFinishedByItsRepeat(step: Int, isMade: Bool)
+        async throws
+    {
         let world = Self.following()
         let ada = try world.addPerson("ada", "title: Old")
         let report = try world.addPerson("report", "manager: \(ada.dn)")
@@ -152,7 +154,9 @@ import Translator
         #expect(world.values("manager", of: report.dn) == [new])
     }
 
-    @Test(arguments: 1...5, [false, true]) func aDeletionThatWasBrokenOffIsFinishedByItsRepeat(step: Int, isMade: Bool) async throws {
+    @Test(arguments: 1...5, [false, true]) func aDeletionThatWasBrokenOffIsFinishedByItsRepeat(step: Int, isMade: Bool)
+        async throws
+    {
         let world = Self.following()
         let ada = try world.addPerson("ada")
         let (one, two) = (try world.addGroup("one", ada.dn), try world.addGroup("two", ada.dn, Self.other))

@@ -23,7 +23,9 @@ import Translator
     }
 
     /// A directory with one person and a policy by which a lock keeps people out.
-    private static func ready(lockout: String = "TRUE", _ change: (inout MemoryDirectory.Options) -> Void = { _ in }) throws -> MemoryDirectory {
+    private static func ready(lockout: String = "TRUE", _ change: (inout MemoryDirectory.Options) -> Void = { _ in })
+        throws -> MemoryDirectory
+    {
         let directory = MemoryDirectory(change)
         try World(over: directory).addPerson("ada")
         directory.load(
@@ -78,7 +80,8 @@ import Translator
         #expect(report.problems.contains { $0.reason.contains(Self.policy) && $0.reason.contains("pwdLockout: FALSE") })
         let other = try Self.ready()
         other.load(
-            "dn: cn=own,ou=policies,\(World.suffix)\nobjectClass: device\nobjectClass: pwdPolicy\ncn: own\npwdAttribute: userPassword\n")
+            "dn: cn=own,ou=policies,\(World.suffix)\nobjectClass: device\nobjectClass: pwdPolicy\ncn: own\npwdAttribute: userPassword\n"
+        )
         let second = await Self.report(other, Self.name)
         #expect(second.problems.contains { $0.reason.contains("cn=own") && $0.reason.contains("no pwdLockout") })
     }
@@ -99,7 +102,10 @@ import Translator
     }
 
     private static func overlay(_ name: String, _ lines: String...) -> String {
-        (["dn: olcOverlay={0}\(name),olcDatabase={1}mdb,cn=config", "objectClass: olcOverlayConfig", "objectClass: extensibleObject", "olcOverlay: {0}\(name)"]
+        ([
+            "dn: olcOverlay={0}\(name),olcDatabase={1}mdb,cn=config", "objectClass: olcOverlayConfig",
+            "objectClass: extensibleObject", "olcOverlay: {0}\(name)",
+        ]
             + lines).joined(separator: "\n") + "\n"
     }
 

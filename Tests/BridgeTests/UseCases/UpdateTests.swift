@@ -45,7 +45,8 @@ import Translator
         let world = World()
         let ada = try world.addPerson("ada", "title: Same")
         let answer = try await world.patch(
-            ada.id, World.set("title", "Same"), #"{"op":"remove","path":"externalId"}"#, World.set("nickName", "unmapped"))
+            ada.id, World.set("title", "Same"), #"{"op":"remove","path":"externalId"}"#,
+            World.set("nickName", "unmapped"))
         #expect(try answer.text("title") == "Same")
         #expect(world.directory.attempts == [])
     }
@@ -53,7 +54,8 @@ import Translator
     /// GET shows the first of several values; a PATCH of it leaves the others, and is not written twice.
     @Test func oneOfSeveralValuesIsChangedAndTheOthersStay() async throws {
         let world = World()
-        let ada = try world.addPerson("ada", "mail: one@acme.example", "mail: two@acme.example", "labeledURI: https://acme.example")
+        let ada = try world.addPerson(
+            "ada", "mail: one@acme.example", "mail: two@acme.example", "labeledURI: https://acme.example")
         let wish = [World.set("emails[type eq \"work\"].value", "new@acme.example"), World.set("externalId", "x-1")]
         for _ in 0..<2 { try await world.patch(ada.id, wish[0], wish[1]) }
         #expect(world.values("mail", of: ada.dn) == ["new@acme.example", "two@acme.example"])
@@ -63,7 +65,8 @@ import Translator
 
     @Test func aPutClearsWhatTheMappingOwnsAndNoMore() async throws {
         let world = World()
-        let ada = try world.addPerson("ada", "title: Old", "o: Acme", "description: not ours", "pwdAccountLockedTime: 000001010000Z")
+        let ada = try world.addPerson(
+            "ada", "title: Old", "o: Acme", "description: not ours", "pwdAccountLockedTime: 000001010000Z")
         let answer = try await world.put(ada.id, World.person("ada", #""displayName":"Ada""#))
         #expect(world.values("title", of: ada.dn) == [])
         #expect(world.values("o", of: ada.dn) == [])
@@ -84,7 +87,9 @@ import Translator
         await refused(400, .mutability, "name.familyName", "sn") {
             try await world.patch(ada.id, #"{"op":"remove","path":"name.familyName"}"#)
         }
-        await refused(400, .mutability, "userName") { try await world.patch(ada.id, #"{"op":"remove","path":"userName"}"#) }
+        await refused(400, .mutability, "userName") {
+            try await world.patch(ada.id, #"{"op":"remove","path":"userName"}"#)
+        }
         await refused(400, .mutability, "emails") {
             try await world.patch(ada.id, #"{"op":"remove","path":"emails[type eq \"work\"].value"}"#)
         }
@@ -120,7 +125,9 @@ import Translator
     }
 
     @Test func whoIsOutsideOfBaseAndFilterDoesNotExist() async throws {
-        let world = World { $0.filter = .and([.equal("objectClass", "inetOrgPerson"), .not(.equal("title", "Robot"))]) }
+        let world = World {
+            $0.filter = .and([.equal("objectClass", "inetOrgPerson"), .not(.equal("title", "Robot"))])
+        }
         let strangers = [
             try world.addPerson("outside", below: "ou=services"), try world.addPerson("robot", "title: Robot"),
             Known(dn: "", id: World.nobody), Known(dn: "", id: "*"), Known(dn: "", id: "x)(uid=*"),
