@@ -59,7 +59,9 @@ extension Value {
         if case .boolean(let value) = self { value } else { nil }
     }
 
-    /// The truth that the value stands for, or nil. Entra: truth values also come as text, as in `"True"`.
+    /// The truth that the value stands for, or nil.
+    ///
+    /// Entra: truth values also come as text, as in `"True"`.
     public var truth: Bool? {
         if let boolean { return boolean }
         if self.string?.equalsIgnoringASCIICase("true") ?? false { return true }

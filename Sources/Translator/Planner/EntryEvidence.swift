@@ -24,7 +24,9 @@ struct EntryEvidence {
         return conditions.count == 1 ? identity : .and(conditions)
     }
 
-    /// What a lost answer is resolved by. The version tells only of the first change: that makes another one.
+    /// What a lost answer is resolved by.
+    ///
+    /// The version tells only of the first change: that makes another one.
     func recovery(isFirst: Bool) -> WriteOptions.Recovery {
         let id = self.entry[self.dialect.idAttribute].first.map {
             AttributeValueAssertion(attribute: self.dialect.idAttribute, value: $0)

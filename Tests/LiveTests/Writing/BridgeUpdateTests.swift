@@ -69,7 +69,8 @@ extension BridgeTests {
             let scene = try BridgeScene.current
             let bridge = scene.bridge()
             let (dn, id) = try await scene.addPerson(
-                "update.several", "mail: several.one@acme.example", "mail: several.two@acme.example", "mail: several.three@acme.example",
+                "update.several", "mail: several.one@acme.example", "mail: several.two@acme.example",
+                "mail: several.three@acme.example",
                 "labeledURI: https://acme.example/x", "labeledURI: mailto:x@acme.example", "title: A", "title: B")
             let wish = #"{"op":"replace","path":"emails[type eq \"work\"].value","value":"several.two@acme.example"}"#
             let new = #"{"op":"replace","path":"emails[type eq \"work\"].value","value":"several.new@acme.example"}"#
@@ -95,7 +96,8 @@ extension BridgeTests {
                 #expect(try await scene.contents(dn)?["title"] == ["A", "B"])
             }
             let silent = BridgeCaller.person(
-                "update.several", #""emails":[{"type":"work","value":"several.two@acme.example"}],"externalId":"ext-9""#)
+                "update.several", #""emails":[{"type":"work","value":"several.two@acme.example"}],"externalId":"ext-9""#
+            )
             #expect(try await bridge.put(id, silent).expect(200)["title"] == "A")
             #expect(try await scene.contents(dn)?["title"] == ["A", "B"])
             try await self.expectChange(dn, ["labeledURI": ["https://acme.example/x", "mailto:x@acme.example"]]) {
