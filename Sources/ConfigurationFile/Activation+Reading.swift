@@ -8,13 +8,15 @@ extension Mapping.Activation {
         ("attribute", { .attribute($0) }),
     ]
 
+    /// What `strategy` can say.
+    static let names = Self.readers.map(\.name)
+
     /// Reads one strategy; nil if it cannot be read.
     init?(section: ConfigurationSection) {
         defer { section.refuseUnknownKeys() }
         guard let name = section.required("strategy") else { return nil }
         guard let reader = Self.readers.first(where: { $0.name == name }) else {
-            let names = Self.readers.map(\.name)
-            let list = [names.dropLast().joined(separator: ", "), names.last ?? ""].joined(separator: " or ")
+            let list = Self.names.dropLast().joined(separator: ", ") + " or " + Self.names.suffix(1).joined()
             section.report("\(section.name).strategy must be \(list)", at: section.mark(of: "strategy"))
             return nil
         }

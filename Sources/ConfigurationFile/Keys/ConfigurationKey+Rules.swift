@@ -1,3 +1,5 @@
+import Translator
+
 extension ConfigurationKey {
     /// What one rule of `attributes` can say.
     static let rules = [
@@ -26,7 +28,7 @@ extension ConfigurationKey {
     /// How people are disabled, and what becomes of what is deleted.
     static let strategies = [
         ConfigurationKey(
-            .activation, "strategy", .word(["ppolicy-lock", "attribute"]), isRequired: true,
+            .activation, "strategy", .word(Mapping.Activation.names), isRequired: true,
             "The lock of the directory's password policy, or the value of an attribute."),
         ConfigurationKey(
             .activation, "default_policy", .distinguishedName, if: .init(key: "strategy", value: "ppolicy-lock"),
