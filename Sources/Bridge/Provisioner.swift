@@ -4,7 +4,7 @@ import Logging
 import SCIM
 import Translator
 
-/// The use cases of one resource type: the only place where the steps of a read and of a write appear in sequence.
+/// Serves one resource type: it says which use case answers a call, and the use case does it.
 public struct Provisioner: ResourceProvider {
     /// How a provisioner treats its directory.
     public struct Options: Sendable {
@@ -31,26 +31,14 @@ public struct Provisioner: ResourceProvider {
         public init() {}
     }
 
+    /// How long a cursor is good for in seconds.
+    public static let cursorTimeout = ListCursor.timeout
+
     /// The resource type as the mapping shows it.
     public let resourceType: ResourceType
-    let mapping: Mapping
-    /// The attributes whose values are never read by a PATCH, such as the members of a group.
-    let unloadedPaths: [AttributePath]
-    /// The attributes by which entries are named, here or elsewhere.
-    let namingPaths: [AttributePath]
-    let options: Options
-    let directory: any Directory
-    let executor: any PlanExecutor
-    /// Whether calls end where they would write.
-    var isRehearsal = false
-    let shelf: RulebookShelf
-    let lists: ListShelf
-    let claims: UniqueClaims
-    let doubts: NamesInDoubt
-    var logger: Logger
-    /// What was sent in vain.
-    public internal(set) var omissions = Omissions()
-    let nameless = NamelessEntries()
+    private let directory: any Directory
+    private let shelf: RulebookShelf
+    private let shared: SharedState
 
     /// Creates the provisioner of one mapping.
     ///
@@ -77,18 +65,28 @@ public struct Provisioner: ResourceProvider {
         memory: Memory = Memory(), logger: Logger
     ) {
         self.resourceType = mapping.advertisedType
-        self.mapping = mapping
-        self.unloadedPaths = mapping.rules.filter { !$0.isLoaded }.map(\.path)
-        self.namingPaths = mapping.rules.filter { [mapping.rdn, "uid", "cn"].contains($0.attribute) }.map(\.path)
-        self.options = options
         self.directory = directory
-        self.executor = executor
         let targets = options.referenceTargets.isEmpty ? [mapping] : options.referenceTargets
         self.shelf = RulebookShelf(mapping: mapping, targets: targets, dialect: dialect, directory: directory)
-        self.lists = memory.lists
-        self.claims = memory.claims
-        self.doubts = memory.doubts
-        self.logger = logger
+        self.shared = SharedState(options: options, executor: executor, memory: memory, logger: logger)
+    }
+
+    /// What was sent in vain.
+    public var omissions: Omissions { self.shared.omissions }
+
+    /// Begins a call.
+    private func work(for context: RequestContext) async throws(SCIMError) -> Work {
+        Work(try await self.shelf.rulebook(), context, self.directory, self.shared)
+    }
+}
+
+// MARK: - The calls
+
+extension Provisioner {
+    /// Adds an entry, or brings the trashed one back that was the same person.
+    /// - Throws: 409 naming the entry that already holds a unique value; why the plan cannot be made or was refused.
+    public func create(_ resource: Resource, context: RequestContext) async throws(SCIMError) -> Resource {
+        try await EntryCreation(of: resource, self.work(for: context)).run()
     }
 
     /// Reads the entry with an id, and of it only what the projection shows.
@@ -96,10 +94,14 @@ public struct Provisioner: ResourceProvider {
     public func resource(
         id: String, projection: Projection, context: RequestContext
     ) async throws(SCIMError) -> Resource {
-        let book = try await self.shelf.rulebook()
-        var entries = [try await self.read(id, attributes: book.projector.attributes(for: projection), book)]
-        let references = try await self.complete(&entries, for: projection, book)
-        return book.projector.resource(from: entries[0], references: references, projection: projection)
+        try await EntryReader(self.work(for: context)).resource(id, projection)
+    }
+
+    /// Finds the entries that a query asks for, and cuts out its page.
+    /// - Throws: `invalidFilter` for an attribute that is not mapped; `invalidPath` for one by which no list can be sorted; what
+    ///   is wrong with a cursor; `tooMany` where the directory stops before the end.
+    public func resources(_ query: Query, context: RequestContext) async throws(SCIMError) -> ListResponse {
+        try await ListReader(self.work(for: context)).response(to: query)
     }
 
     /// Makes the entry what the resource says (RFC 7644 section 3.5.1), as far as the mapping owns it.
@@ -107,11 +109,7 @@ public struct Provisioner: ResourceProvider {
     public func replace(
         id: String, with resource: Resource, context: RequestContext
     ) async throws(SCIMError) -> Resource {
-        let replaced = try await self.update(id, context) { (present) throws(SCIMError) in
-            Revision(replacing: try present.book.planner.places.placed(resource), unloaded: present.unloaded)
-        }
-        if self.unloadedPaths.isEmpty { return replaced }
-        return try await self.resource(id: id, projection: .all, context: context)
+        try await EntryUpdate(.replacement(resource), of: id, self.work(for: context)).run()
     }
 
     /// Applies the operations of a PATCH (RFC 7644 section 3.5.2); a PATCH that changes nothing writes nothing.
@@ -119,26 +117,16 @@ public struct Provisioner: ResourceProvider {
     /// Entra: of a PATCH that disables somebody, what is refused is left out.
     /// - Throws: 404, 412 if it is not the version that the context demands, or why the plan cannot be made or was refused.
     public func patch(id: String, with patch: Patch, context: RequestContext) async throws(SCIMError) -> Resource {
-        if let wish = DisablingPatch(patch, of: self.mapping.resourceType) {
-            return try await self.disable(id, by: wish, context)
+        let work = try await self.work(for: context)
+        if let wish = DisablingPatch(patch, of: work.book.mapping.resourceType) {
+            return try await EntryDisabling(wish, of: id, work).run()
         }
-        return try await self.apply(patch, to: id, context)
+        return try await EntryUpdate(.patch(patch), of: id, work).run()
     }
 
-    /// Applies all of the operations or none.
-    func apply(_ patch: Patch, to id: String, _ context: RequestContext) async throws(SCIMError) -> Resource {
-        let type = self.mapping.resourceType
-        let examined = self.unloadedPaths.filter(patch.examines)
-        let mayRename = self.namingPaths.contains(where: patch.names) || patch.names(.active)
-        return try await self.update(
-            id, context, loading: examined, mayRename: mayRename
-        ) { (present) throws(SCIMError) in
-            let (places, entry) = (present.book.planner.places, present.entry)
-            let placed = try places.placed(patch)
-            let rules = try await self.textRules(for: placed, in: entry, present.references, present.book)
-            return try present.resource.applying(
-                placed, of: type, unloaded: present.unloaded, places: places
-            ) { rules.rule(at: $0, in: entry) }
-        }
+    /// Removes the entry, or moves it to the trash, as `on_delete` says.
+    /// - Throws: 404; 412 if it is not the version that the context demands; 501 where the configuration says nothing of deletion.
+    public func delete(id: String, context: RequestContext) async throws(SCIMError) {
+        try await EntryDeletion(of: id, self.work(for: context)).run()
     }
 }

@@ -1,7 +1,6 @@
 import Directories
 import LDAP
 import SCIM
-import Synchronization
 import Translator
 
 /// One mapping read against one server's schema: everything pure that a call needs.
@@ -24,6 +23,10 @@ final class Rulebook: Sendable {
     let referringAttributes: [AttributeDescription]
     /// The order of lists for which no other is asked.
     let listOrder: ListOrder
+    /// The attributes whose values an update does not read, such as the members of a group.
+    let unloadedPaths: [AttributePath]
+    /// The attributes by which entries are named, here or elsewhere.
+    let namingPaths: [AttributePath]
 
     init(mapping: Mapping, targets: [Mapping], dialect: Dialect, server: DirectoryServer) {
         let bound = BoundMapping(mapping: mapping, dialect: dialect, schema: server.schema)
@@ -38,6 +41,9 @@ final class Rulebook: Sendable {
         self.projector = EntryProjector(bound)
         self.filters = FilterTranslator(bound, interims: interims)
         self.listOrder = self.filters.listOrder
+        let rules = bound.mapping.rules
+        self.unloadedPaths = rules.filter { !$0.isLoaded }.map(\.path)
+        self.namingPaths = rules.filter { [bound.mapping.rdn, "uid", "cn"].contains($0.attribute) }.map(\.path)
         self.context = server.rootDSE.namingContexts.first { mapping.base.isWithin($0) }
         self.referringAttributes = Self.referringAttributes(of: self.targets, in: server.schema)
     }
@@ -67,40 +73,5 @@ extension Mapping {
     /// The rules for references that clients may write and the server knows.
     func referringRules(in schema: LDAP.Schema) -> [Rule] {
         self.rules.filter { $0.isReference && !$0.isReadOnly && schema.attributeType($0.attribute) != nil }
-    }
-}
-
-/// Keeps the rulebook of the server in use, and makes a new one when the directory fails over.
-final class RulebookShelf: Sendable {
-    private let mapping: Mapping
-    private let targets: [Mapping]
-    private let dialect: Dialect?
-    private let directory: any Directory
-    private let current = Mutex<Rulebook?>(nil)
-
-    init(mapping: Mapping, targets: [Mapping], dialect: Dialect?, directory: any Directory) {
-        self.mapping = mapping
-        self.targets = targets
-        self.dialect = dialect
-        self.directory = directory
-    }
-
-    func rulebook() async throws(SCIMError) -> Rulebook {
-        let server: DirectoryServer
-        do {
-            server = try await self.directory.server()
-        } catch {
-            throw SCIMError(error, dialect: self.dialect ?? .standard)
-        }
-        if let known = self.current.withLock({ $0 }), known.server === server { return known }
-        guard let dialect = self.dialect ?? Dialect.detected(from: server.rootDSE) else {
-            throw .internalError(
-                "The directory server is of a kind that Starbridge does not know. Set directory.kind in the "
-                    + "configuration to the kind it behaves like."
-            )
-        }
-        let made = Rulebook(mapping: self.mapping, targets: self.targets, dialect: dialect, server: server)
-        self.current.withLock { $0 = made }
-        return made
     }
 }

@@ -13,10 +13,29 @@ public final class Work: Sendable {
     public let directory: any Directory
     /// The mapping, read against the server's schema.
     let book: Rulebook
+    /// What other calls of the same provisioner know too.
+    let shared: SharedState
 
-    init(_ book: Rulebook, _ context: RequestContext, _ directory: any Directory) {
+    init(_ book: Rulebook, _ context: RequestContext, _ directory: any Directory, _ shared: SharedState) {
         self.book = book
         self.context = context
         self.directory = directory
+        self.shared = shared
+    }
+
+    /// The same call where it demands no version of the resource any more.
+    var withoutIfMatch: Work {
+        if self.context.ifMatch == nil { return self }
+        var context = self.context
+        context.ifMatch = nil
+        return Work(self.book, context, self.directory, self.shared)
+    }
+
+    /// The same call where nothing depends on the version of the resource.
+    var unconditional: Work {
+        if !self.context.isConditional { return self }
+        var context = self.context
+        (context.ifMatch, context.ifNoneMatch) = (nil, nil)
+        return Work(self.book, context, self.directory, self.shared)
     }
 }

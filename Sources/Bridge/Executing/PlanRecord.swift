@@ -29,7 +29,7 @@ public struct PlanRecord: Hashable, Sendable {
     public internal(set) var newID: AttributeValueAssertion?
 
     /// A record of a plan of which nothing is begun.
-    init(of plan: Plan) {
+    public init(of plan: Plan) {
         self.plan = plan
         self.fates = Array(repeating: .untouched, count: plan.steps.count)
     }

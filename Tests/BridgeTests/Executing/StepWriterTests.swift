@@ -1,5 +1,6 @@
 import Directories
 import LDAP
+import Logging
 import SCIM
 import Synchronization
 import Testing
@@ -36,7 +37,10 @@ import Translator
         let mapping = Mapping.inetOrgPerson(base: DistinguishedName(server: "dc=acme"))
         return Work(
             Rulebook(mapping: mapping, targets: [], dialect: dialect, server: server),
-            RequestContext(principal: Principal(name: "entra"), requestID: "r1"), directory)
+            RequestContext(principal: Principal(name: "entra"), requestID: "r1"), directory,
+            SharedState(
+                options: Provisioner.Options(), executor: DirectoryExecutor(), memory: Provisioner.Memory(),
+                logger: .silent))
     }
 
     @Test func letsTheServerCheckWhatItCan() async throws {

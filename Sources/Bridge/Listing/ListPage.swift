@@ -35,19 +35,26 @@ struct ListQuery: Sendable {
     let request: SearchRequest
     let order: ListOrder
     /// Says of each of the entries found whether it belongs to the list; nil if all of them do.
-    ///
-    /// It is asked for many at once, since it may have to ask the directory what they refer to.
-    let judge: (@Sendable (ArraySlice<Entry>) async throws(LDAPError) -> [Bool])?
+    let admits: Admission?
+
+    /// Says of entries whether they belong to a list: of many at once, since it may have to ask the directory what they refer to.
+    typealias Admission = @Sendable (ArraySlice<Entry>) async throws(LDAPError) -> [Bool]
+
+    init(request: SearchRequest, order: ListOrder, admits: Admission? = nil) {
+        self.request = request
+        self.order = order
+        self.admits = admits
+    }
 
     /// The positions of those entries found that belong to the list.
     func admitted(_ found: ArraySlice<Entry>) async throws(LDAPError) -> [Int] {
-        guard let judge else { return Array(found.indices) }
-        return zip(found.indices, try await judge(found)).filter(\.1).map(\.0)
+        guard let admits else { return Array(found.indices) }
+        return zip(found.indices, try await admits(found)).filter(\.1).map(\.0)
     }
 
     /// What the page shows of a list of which all that the directory found is here.
     func slice(_ page: ListPage, of found: [Entry]) async throws(LDAPError) -> ListSlice {
-        let entries = self.judge == nil ? found : try await self.admitted(found[...]).map { found[$0] }
+        let entries = self.admits == nil ? found : try await self.admitted(found[...]).map { found[$0] }
         let members = self.order.sorted(entries)
         let start =
             switch page.start {

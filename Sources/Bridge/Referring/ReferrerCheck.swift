@@ -8,7 +8,7 @@ import Translator
 ///
 /// It knows which questions are to be asked, and says of the answers what they mean; whoever asks them sends them together with
 /// others.
-struct ReferenceCheck {
+struct ReferrerCheck {
     /// What the answers mean.
     enum Verdict: Equatable {
         /// These are the entries that the plan is about.
@@ -59,39 +59,39 @@ struct ReferenceCheck {
 
 // MARK: - The occasions
 
-extension ReferenceCheck {
+extension ReferrerCheck {
     /// Before an entry gets a name that is new to it.
-    static func before(_ names: EntryNames, _ book: Rulebook) -> ReferenceCheck {
+    static func before(_ names: EntryNames, _ book: Rulebook) -> ReferrerCheck {
         if book.mapping.renaming == .server {
-            return ReferenceCheck(names, [names.new], names.new == nil ? .ours : .anybody, book)
+            return ReferrerCheck(names, [names.new], names.new == nil ? .ours : .anybody, book)
         }
-        return ReferenceCheck(names, [names.old, names.new, names.interim], .everywhere, book)
+        return ReferrerCheck(names, [names.old, names.new, names.interim], .everywhere, book)
     }
 
     /// Before an entry of this name is added.
-    static func beforeAdding(_ name: DistinguishedName, _ book: Rulebook) -> ReferenceCheck {
-        ReferenceCheck(EntryNames(old: name, new: name, interim: nil), [name], .anybody, book)
+    static func beforeAdding(_ name: DistinguishedName, _ book: Rulebook) -> ReferrerCheck {
+        ReferrerCheck(EntryNames(old: name, new: name, interim: nil), [name], .anybody, book)
     }
 
     /// After an entry has got its new name, or is gone.
-    static func after(_ names: EntryNames, _ book: Rulebook) -> ReferenceCheck {
+    static func after(_ names: EntryNames, _ book: Rulebook) -> ReferrerCheck {
         let isServers = book.mapping.renaming == .server
-        return ReferenceCheck(names, [names.old, names.interim], isServers ? .everywhere : .ours, book)
+        return ReferrerCheck(names, [names.old, names.interim], isServers ? .everywhere : .ours, book)
     }
 
     /// What an earlier call has left under way.
-    static func leftOvers(ofID id: String, _ book: Rulebook) -> ReferenceCheck {
+    static func leftOvers(ofID id: String, _ book: Rulebook) -> ReferrerCheck {
         let interim = book.planner.interims.name(of: ResourceID(id))
-        return ReferenceCheck(EntryNames(old: interim, new: nil, interim: interim), [interim], .ours, book)
+        return ReferrerCheck(EntryNames(old: interim, new: nil, interim: interim), [interim], .ours, book)
     }
 
     /// The same question, put so that the answer tells who.
-    func closer(_ book: Rulebook) -> ReferenceCheck { ReferenceCheck(self.names, self.wanted, .everywhere, book) }
+    func closer(_ book: Rulebook) -> ReferrerCheck { ReferrerCheck(self.names, self.wanted, .everywhere, book) }
 }
 
 // MARK: - The answers
 
-extension ReferenceCheck {
+extension ReferrerCheck {
     /// What the answers to ``requests`` mean, in their order.
     func verdict(on results: ArraySlice<SearchResult>) -> Verdict {
         if case .anybody = self.reach {
@@ -154,7 +154,7 @@ extension ReferenceCheck {
 
 // MARK: - The questions
 
-extension ReferenceCheck {
+extension ReferrerCheck {
     private static func questions(
         _ names: EntryNames, _ wanted: [DistinguishedName], _ reach: Reach, _ book: Rulebook
     ) -> [Question] {

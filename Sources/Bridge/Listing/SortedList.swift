@@ -23,7 +23,7 @@ struct SortedList: Sendable {
 
     /// One page of the list.
     mutating func slice(_ page: ListPage, of query: ListQuery) async throws(LDAPError) -> ListSlice {
-        guard query.judge == nil else { return try await self.admittedSlice(page, of: query) }
+        guard query.admits == nil else { return try await self.admittedSlice(page, of: query) }
         if case .after(let cursor) = page.start { return try await self.slice(page.count, after: cursor, of: query) }
         guard case .position(let start) = page.start else { return ListSlice() }
         let entries = try await self.window(start, count: max(page.count, 1), of: query)
@@ -51,7 +51,7 @@ struct SortedList: Sendable {
     private mutating func position(after cursor: ListCursor, of query: ListQuery) async throws(LDAPError) -> Int {
         var request = query.request
         request.attributes = query.order.attributes
-        let probe = ListQuery(request: request, order: query.order, judge: nil)
+        let probe = ListQuery(request: request, order: query.order)
         let place = cursor.place
         if let entry = try await self.window(cursor.position, count: 1, of: probe).first,
             query.order.place(of: entry) == place

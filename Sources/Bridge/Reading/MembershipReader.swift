@@ -2,29 +2,34 @@ import LDAP
 import SCIM
 import Translator
 
-extension Provisioner {
-    /// What is known of all that the entries refer to, their groups included where the projection asks for them.
-    func complete(
-        _ entries: inout [Entry], for projection: Projection, _ book: Rulebook
-    ) async throws(SCIMError) -> References {
-        let groups = try await self.addGroups(to: &entries, for: projection, book)
-        return try await self.references(in: entries, for: projection, book, known: groups)
+/// Finds the groups of entries, where the directory does not note them in the entries by itself.
+struct MembershipReader {
+    private let work: Work
+    private var book: Rulebook { self.work.book }
+
+    init(_ work: Work) {
+        self.work = work
     }
 
-    /// Notes in each entry the groups that name it, where the directory does not do so by itself: one search for every
-    /// hundred entries.
-    private func addGroups(
-        to entries: inout [Entry], for projection: Projection, _ book: Rulebook
-    ) async throws(SCIMError) -> References {
-        var references = References()
-        guard let attribute = book.projector.missingGroupsAttribute(for: projection), !entries.isEmpty,
-            let target = book.targets.first(where: { $0.membersRule != nil }),
+    /// What is known of all that the entries refer to, their groups included where the projection asks for them.
+    func complete(_ entries: inout [Entry], for projection: Projection) async throws(SCIMError) -> References {
+        let groups = try await self.addGroups(to: &entries, for: projection)
+        return try await ReferenceResolver(self.work).references(in: entries, for: projection, knowing: groups)
+    }
+
+    /// Notes in each entry the groups that name it: one search for every hundred entries.
+    private func addGroups(to entries: inout [Entry], for projection: Projection) async throws(SCIMError) -> References
+    {
+        guard let attribute = self.book.projector.missingGroupsAttribute(for: projection), !entries.isEmpty,
+            let target = self.book.targets.first(where: { $0.membersRule != nil }),
             let member = target.membersRule?.attribute
-        else { return references }
-        let chunks = stride(from: 0, to: entries.count, by: chunk).map { $0..<min($0 + chunk, entries.count) }
-        let questions = chunks.map { self.groups(of: entries[$0].map(\.dn), by: member, in: target, book) }
-        let results = try await self.searchAll(questions.map(\.request), book)
-        references = self.references(to: questions, in: results[...], book)
+        else { return References() }
+        let chunks = stride(from: 0, to: entries.count, by: Work.chunk).map {
+            $0..<min($0 + Work.chunk, entries.count)
+        }
+        let questions = chunks.map { self.groups(of: entries[$0].map(\.dn), by: member, in: target) }
+        let results = try await self.work.searchAll(questions.map(\.request))
+        let references = ReferenceResolver(self.work).references(to: questions, in: results[...])
         var unlike: Set<Int> = []
         for (range, result) in zip(chunks, results) {
             let places = MemberPlaces(of: entries, in: range)
@@ -34,8 +39,8 @@ extension Provisioner {
             }
         }
         for place in unlike {
-            let question = self.groups(of: [entries[place].dn], by: member, in: target, book)
-            let groups = try await self.search(question.request, book).entries
+            let question = self.groups(of: [entries[place].dn], by: member, in: target)
+            let groups = try await self.work.search(question.request).entries
             entries[place][attribute] = groups.filter { references.id(of: $0.dn) != nil }.map {
                 AttributeValue($0.dn.description)
             }
@@ -45,10 +50,10 @@ extension Provisioner {
 
     /// A single entry is a member of every group found; of several the groups tell which.
     private func groups(
-        of names: [DistinguishedName], by member: AttributeDescription, in target: Mapping, _ book: Rulebook
+        of names: [DistinguishedName], by member: AttributeDescription, in target: Mapping
     ) -> ReferenceQuestion {
         let filters = names.map { LDAP.Filter.equal(member, AttributeValue($0.description)) }
-        var question = self.question(filters, in: target, book)
+        var question = ReferenceQuestion(filters, in: target, self.book)
         if names.count > 1 { question.request.attributes.append(member) }
         return question
     }

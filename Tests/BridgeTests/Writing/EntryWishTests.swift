@@ -3,7 +3,7 @@ import Testing
 
 @testable import Bridge
 
-@Suite struct RevisionTests {
+@Suite struct EntryWishTests {
     private static let members = AttributePath(attribute: "members")
 
     /// What a PUT says of the members, and what is to become of those that were not loaded.

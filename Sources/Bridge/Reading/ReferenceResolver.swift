@@ -1,0 +1,113 @@
+import Directories
+import LDAP
+import SCIM
+import Translator
+
+/// Finds out which entries are meant by names, and which names entries have: LDAP names them by DN, SCIM by id.
+struct ReferenceResolver {
+    private let work: Work
+    private var book: Rulebook { self.work.book }
+
+    init(_ work: Work) {
+        self.work = work
+    }
+
+    /// What is known of all that an answer shows the entries to refer to, found out together as far as it is not known already.
+    func references(
+        in entries: [Entry], for projection: Projection = .all, knowing known: References = References()
+    ) async throws(SCIMError) -> References {
+        let names = self.book.projector.references(in: entries, for: projection).filter { known.id(of: $0) == nil }
+        if names.isEmpty { return known }
+        var references = known
+        references.merge(try await self.resolve(names: names))
+        return references
+    }
+
+    /// What the answers to some questions say.
+    func references(to questions: [ReferenceQuestion], in results: ArraySlice<SearchResult>) -> References {
+        var references = References()
+        for (question, result) in zip(questions, results) {
+            for entry in result.entries {
+                guard let id = self.book.projector.id(of: entry) else { continue }
+                let referent = question.referent(entry, id, below: self.work.shared.options.baseURL)
+                references.note(ResourceID(id), named: entry.dn, as: referent)
+            }
+        }
+        return references
+    }
+}
+
+// MARK: - By id
+
+extension ReferenceResolver {
+    /// What is known of the entries with these ids; the planner refuses an id that is missing.
+    func resolve(ids: [ResourceID]) async throws(SCIMError) -> References {
+        try await self.resolve([ReferenceQuestion](ids: ids, in: self.book.targets, self.book))
+    }
+
+    /// What is known of those with these ids who are in the trash of any mapping.
+    func trashed(ids: [ResourceID]) async throws(SCIMError) -> References {
+        let trashes = self.book.targets.compactMap { target -> Mapping? in
+            guard let trash = target.deletion?.trashBase else { return nil }
+            var target = target
+            (target.base, target.filter) = (trash, .present("objectClass"))
+            return target
+        }
+        return try await self.resolve([ReferenceQuestion](ids: ids, in: trashes, self.book))
+    }
+
+    /// What is found by some questions.
+    func resolve(_ questions: [ReferenceQuestion]) async throws(SCIMError) -> References {
+        self.references(to: questions, in: try await self.work.searchAll(questions.map(\.request))[...])
+    }
+}
+
+// MARK: - By name
+
+extension ReferenceResolver {
+    /// What is known of the entries with these names; those that do not exist, or that no mapping shows, stay away.
+    func resolve(names: [DistinguishedName]) async throws(SCIMError) -> References {
+        do {
+            return try await self.find(names: names)
+        } catch {
+            throw self.work.refusal(error, of: self.book.mapping.base)
+        }
+    }
+
+    /// The same, with an error in the directory's words.
+    func find(names: [DistinguishedName]) async throws(LDAPError) -> References {
+        let questions = self.questions(names: names)
+        var references = self.references(to: questions, in: try await self.results(of: questions)[...])
+        for name in references.doubtful(among: names) {
+            let results = try await self.results(of: self.questions(names: [name]))
+            guard let entry = results.lazy.flatMap(\.entries).first else { continue }
+            if let id = self.book.projector.id(of: entry) { references.note(ResourceID(id), alsoNamed: name) }
+        }
+        try await self.findBehindInterims(names, &references)
+        return references
+    }
+
+    /// Finds the entries that are getting another name and that some of the names stand for meanwhile.
+    private func findBehindInterims(
+        _ names: [DistinguishedName], _ references: inout References
+    ) async throws(LDAPError) {
+        let interims = self.book.planner.interims
+        let ids = names.compactMap { interims.id(in: $0) }
+        if ids.isEmpty { return }
+        let questions = [ReferenceQuestion](ids: ids, in: self.book.targets, self.book)
+        references.merge(self.references(to: questions, in: try await self.results(of: questions)[...]))
+        for id in ids where references.name(of: id) != nil { references.note(id, alsoNamed: interims.name(of: id)) }
+    }
+
+    private func results(of questions: [ReferenceQuestion]) async throws(LDAPError) -> [SearchResult] {
+        var results: [SearchResult] = []
+        for outcome in await self.work.outcomes(of: questions.map(\.request)) { results.append(try outcome.get()) }
+        return results
+    }
+
+    private func questions(names: [DistinguishedName]) -> [ReferenceQuestion] {
+        let attribute = self.book.dialect.nameAttribute
+        return [ReferenceQuestion](
+            names.map { .equal(attribute, AttributeValue($0.description)) }, in: self.book.targets, self.book)
+    }
+}

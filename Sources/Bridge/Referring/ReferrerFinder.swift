@@ -1,0 +1,32 @@
+import LDAP
+import SCIM
+import Translator
+
+/// Finds who names an entry, by asking the questions of a ``ReferrerCheck``.
+struct ReferrerFinder {
+    private let work: Work
+
+    init(_ work: Work) {
+        self.work = work
+    }
+
+    /// Who names the entry that a check is about.
+    func referrers(_ check: ReferrerCheck) async throws(SCIMError) -> [Referrer] {
+        try await self.referrers(check, beside: []).referrers
+    }
+
+    /// The same, asked together with other searches, whose answers come in their order.
+    func referrers(
+        _ check: ReferrerCheck, beside requests: [SearchRequest]
+    ) async throws(SCIMError) -> (referrers: [Referrer], answers: [SearchResult]) {
+        let results = try await self.work.searchAll(requests + check.requests)
+        let answers = Array(results[..<requests.count])
+        switch check.verdict(on: results[requests.count...]) {
+        case .named(let referrers): return (referrers, answers)
+        case .lookCloser: return (try await self.referrers(check.closer(self.work.book)), answers)
+        case .namedUnlessLiving(let name, let referrers):
+            let isLiving = try await EntryReader(self.work).exists(name)
+            return (isLiving ? referrers.filter { !check.meansAnother($0) } : referrers, answers)
+        }
+    }
+}

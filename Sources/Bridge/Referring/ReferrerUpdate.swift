@@ -1,0 +1,114 @@
+import LDAP
+import SCIM
+import Translator
+
+/// Gives whoever still names an entry by a former name the one that it has now, until nobody does: references that came while it
+/// was renamed, moved or deleted, which nobody else carries along, and what a server was to carry along and did not.
+struct ReferrerUpdate {
+    private let work: Work
+    private var book: Rulebook { self.work.book }
+    private var finder: ReferrerFinder { ReferrerFinder(self.work) }
+
+    init(_ work: Work) {
+        self.work = work
+    }
+
+    /// Finishes what this call has done to the names of the entry with an id: by looking, where the bridge takes references along or
+    /// where the server that does so may have been stopped in the middle.
+    /// - Throws: 500 or 503 that says what is done and what is not.
+    func finish(_ names: EntryNames, of id: String, isReadBack: Bool) async throws(SCIMError) {
+        guard self.book.mapping.renaming == .server else { return try await self.finish(names) }
+        guard isReadBack else { return }
+        self.work.shared.doubts[id] = names
+        try await self.finishDoubts(of: id)
+    }
+
+    private func finish(_ names: EntryNames) async throws(SCIMError) {
+        if names.isSame { return }
+        do {
+            try await self.rewriteReferences(names)
+        } catch {
+            let (old, new) = (names.old, names.new)
+            throw SCIMError(
+                status: error.status == 503 ? 503 : 500,
+                detail:
+                    "\(old) is \(new.map { "now \($0)" } ?? "deleted"), but not all entries that name it could be changed: "
+                    + error.detail,
+                retryAfter: error.retryAfter
+            )
+        }
+    }
+
+    private func rewriteReferences(_ names: EntryNames) async throws(SCIMError) {
+        let check = ReferrerCheck.after(names, self.book)
+        var lostRaces = LostRaces()
+        var foreign: Referrer?
+        for _ in 0...self.work.shared.options.maximumAttempts {
+            await lostRaces.pause()
+            var late = try await self.finder.referrers(check)
+            // They may mean another entry, which has the name now.
+            if late.contains(where: { !$0.names(names.interim) }),
+                try await EntryReader(self.work).exists(names.old)
+            {
+                late.removeAll { !$0.names(names.interim) }
+            }
+            if late.isEmpty { return }
+            foreign = late.first { !$0.isShown }
+            try await self.write(late.filter(\.isShown), names)
+            lostRaces.add()
+        }
+        if let foreign { throw .stillNames(names.old, foreign) }
+        throw .lostRaces
+    }
+
+    private func write(_ referrers: [Referrer], _ names: EntryNames) async throws(SCIMError) {
+        let plan = try self.book.planner.finishing(referrers, of: names)
+        if !plan.steps.isEmpty { _ = try await PlanRunner(self.work).run(plan, for: Resource()) }
+    }
+}
+
+// MARK: - What earlier calls have left
+
+extension ReferrerUpdate {
+    /// Finishes what an earlier call, or this one, was not sure to have finished, because the directory went away.
+    func finishDoubts(of id: String, now entry: Entry? = nil) async throws(SCIMError) {
+        guard var names = self.work.shared.doubts[id] else { return }
+        if let entry { names.new = entry.dn }
+        try await self.finish(names)
+        self.work.shared.doubts[id] = nil
+    }
+
+    /// The same, where something is to be done first in spite of a failure; nil if there is none.
+    func failure(finishingDoubtsOf id: String, now entry: Entry) async -> SCIMError? {
+        do throws(SCIMError) {
+            try await self.finishDoubts(of: id, now: entry)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// Finishes what an earlier call has left in those who name an entry, which has now the name that it is to have.
+    func finishLeftOvers(of entry: Entry) async throws(SCIMError) {
+        guard let id = self.book.projector.id(of: entry) else { return }
+        if self.book.mapping.renaming == .server { return try await self.finishDoubts(of: id, now: entry) }
+        let referrers = try await self.finder.referrers(.leftOvers(ofID: id, self.book))
+        try await self.finishLeftOvers(referrers, of: self.book.planner.names(of: entry, becoming: entry.dn))
+    }
+
+    /// The same, where it is known who names the entry.
+    func finishLeftOvers(_ referrers: [Referrer], of names: EntryNames) async throws(SCIMError) {
+        if !referrers.isEmpty { try await self.write(referrers, names) }
+    }
+}
+
+extension SCIMError {
+    /// A server that keeps references right has not done so, and the bridge may not.
+    fileprivate static func stillNames(_ dn: DistinguishedName, _ referrer: Referrer) -> SCIMError {
+        .unavailable(
+            "\(referrer.dn) (\(referrer.attribute)) still names \(dn). The directory keeps references right (referential "
+                + "integrity) and has not come to that yet. Try again; if it stays, correct that entry.",
+            retryAfter: 10
+        )
+    }
+}

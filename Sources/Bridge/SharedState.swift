@@ -1,0 +1,31 @@
+import Logging
+import Translator
+
+/// What the calls of one provisioner share: how they treat the directory, and what one of them leaves for those after it.
+final class SharedState: Sendable {
+    let options: Provisioner.Options
+    /// Applies every plan; the outermost of its chain.
+    let executor: any PlanExecutor
+    let logger: Logger
+    /// The lists that are kept for their next page.
+    let lists: ListShelf
+    /// The unique values that are being written.
+    let claims: UniqueClaims
+    /// The entries of which it is not known who still names them by a former name.
+    let doubts: NamesInDoubt
+    /// What was sent in vain.
+    let omissions = Omissions()
+    /// The entries that cannot be shown.
+    let nameless = NamelessEntries()
+
+    init(
+        options: Provisioner.Options, executor: any PlanExecutor, memory: Provisioner.Memory, logger: Logger
+    ) {
+        self.options = options
+        self.executor = executor
+        self.lists = memory.lists
+        self.claims = memory.claims
+        self.doubts = memory.doubts
+        self.logger = logger
+    }
+}

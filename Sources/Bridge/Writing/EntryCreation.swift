@@ -1,0 +1,161 @@
+import LDAP
+import SCIM
+import Translator
+
+/// Adds an entry, or brings the trashed one back that was the same person.
+struct EntryCreation {
+    private let resource: Resource
+    private let revision: Revision
+    /// The same with its defaults, which must be unique too.
+    private let complete: Resource
+    private let ids: [ResourceID]
+    private let work: Work
+    private var book: Rulebook { self.work.book }
+    private var mapping: Mapping { self.work.book.mapping }
+
+    /// - Throws: what is wrong with the resource.
+    init(of resource: Resource, _ work: Work) throws(SCIMError) {
+        let planner = work.book.planner
+        self.resource = try planner.places.placed(resource)
+        self.complete = planner.completed(self.resource)
+        self.revision = Revision(resource: self.resource, spoken: .everything)
+        self.ids = planner.editReferences(in: self.revision)
+        self.work = work
+    }
+
+    /// Makes the entry, and returns it as it is stored.
+    /// - Throws: 409 naming the entry that already holds a unique value; why the plan cannot be made or was refused.
+    func run() async throws(SCIMError) -> Resource {
+        let claimed = self.book.planner.uniqueValues(of: self.complete)
+        try await self.work.shared.claims.take(claimed, until: .now + self.work.shared.options.timeout)
+        defer { self.work.shared.claims.release(claimed) }
+        var course = UpdateCourse(maximumRounds: self.work.shared.options.maximumAttempts)
+        while true {
+            let draft = try await self.draft(isFirst: course.isFirstRound)
+            switch try await PlanRunner(self.work).run(draft.plan, for: self.complete) {
+            case .done(let entry, let isReadBack):
+                let made = try await self.made(entry, by: draft)
+                guard let id = made.id else { return made }
+                if let trashed = draft.trashed, let name = draft.plan.newName {
+                    let names = self.book.planner.names(of: trashed, becoming: name)
+                    try await ReferrerUpdate(self.work).finish(names, of: id, isReadBack: isReadBack)
+                }
+                switch try await ReferenceRepair(self.work).run(self.ids, in: draft.plan, of: id, draft.references) {
+                case .needless: return made
+                case .undone: try await course.next(after: .namesLost(isVersionBack: true)).pause()
+                case .stripped: return try await EntryUpdate(.replacement(self.resource), of: id, self.work).run()
+                }
+            // Another call may have brought the trashed entry back: it is a conflict now.
+            case .lostRace, .unsettled, .emptied: try await course.next(after: .lostRace).pause()
+            }
+        }
+    }
+}
+
+// MARK: - The plan
+
+extension EntryCreation {
+    /// A plan that makes the entry, and what it was made of.
+    private struct Draft {
+        var plan: Plan
+        var references: References
+        /// The entry that is brought back; nil for a new one.
+        var trashed: Entry?
+    }
+
+    private func draft(isFirst: Bool) async throws(SCIMError) -> Draft {
+        let references = try await ReferenceResolver(self.work).resolve(ids: self.ids)
+        var plan = try self.book.planner.create(self.resource, references: references)
+        if isFirst { OmissionTeller(self.work).tellIgnored(in: plan) }
+        let (trashed, dead) = try await self.revivable(plan)
+        try await WriteClearance(self.work).clear(self.revision, over: trashed)
+        if let trashed {
+            plan = try await self.revival(of: trashed, references)
+        } else if let name = plan.steps.last?.change.target {
+            plan.steps = try self.book.planner.clearing(name, from: dead) + plan.steps
+        }
+        return Draft(plan: plan, references: references, trashed: trashed)
+    }
+
+    /// Looks at once for the unique values in the base and in the trash, and for those who name somebody dead by the name that the
+    /// new entry gets.
+    ///
+    /// A live entry that holds a value is a conflict, a trashed entry that was the same person is to be revived.
+    private func revivable(_ plan: Plan) async throws(SCIMError) -> (Entry?, dead: [Referrer]) {
+        let (conflicts, finder) = (ConflictExplainer(self.work), ReferrerFinder(self.work))
+        let unique = conflicts.request(for: self.complete)
+        let trash = self.mapping.deletion?.trashBase.flatMap { trash in
+            self.book.planner.revivalFilter(for: self.resource).map {
+                SearchRequest(
+                    base: trash, scope: .subtree, filter: $0, attributes: self.book.planner.attributesToRead)
+            }
+        }
+        let name = plan.steps.last?.change.target ?? self.mapping.base
+        let check = ReferrerCheck.beforeAdding(name, self.book)
+        var (dead, answers) = try await finder.referrers(check, beside: [unique, trash].compactMap(\.self))
+        if unique != nil, let holder = answers.first?.entries.first {
+            if holder.dn.isWithin(self.mapping.base) {
+                try await ReferrerUpdate(self.work).finishLeftOvers(of: holder)
+            }
+            throw conflicts.conflict(of: self.complete, with: answers[0].entries, isNew: true)
+        }
+        if !dead.isEmpty, let id = self.work.shared.doubts.id(of: name) {
+            // They mean somebody who is renamed and whom the directory has not taken them along for.
+            try await ReferrerUpdate(self.work).finishDoubts(of: id)
+            dead = try await finder.referrers(check)
+        }
+        let leavers = trash == nil ? [] : answers.last?.entries ?? []
+        if leavers.count > 1 { throw .ambiguous(leavers.map(\.dn)) }
+        return (leavers.first, dead)
+    }
+
+    /// The plan that brings a trashed entry back with its id; the client learns it as if it were new.
+    private func revival(of trashed: Entry, _ references: References) async throws(SCIMError) -> Plan {
+        var references = references
+        references.held = try await EqualityReferee(self.work).held(in: trashed, wishing: self.resource, references)
+        let plan = try self.book.planner.revive(trashed, as: self.resource, references: references)
+        guard let name = plan.newName else { return plan }
+        let names = self.book.planner.names(of: trashed, becoming: name)
+        let referrers = try await ReferrerFinder(self.work).referrers(.before(names, self.book))
+        if referrers.isEmpty { return plan }
+        return try self.book.planner.revive(
+            trashed, as: self.resource, references: references, referrers: referrers)
+    }
+}
+
+// MARK: - The answer
+
+extension EntryCreation {
+    /// The entry just added or brought back: as the server returned it with the write, else read again.
+    private func made(_ entry: Entry?, by draft: Draft) async throws(SCIMError) -> Resource {
+        let reader = EntryReader(self.work)
+        if let trashed = draft.trashed {
+            guard let id = self.book.projector.id(of: trashed) else { throw .withoutID(trashed.dn) }
+            return try await reader.resource(id, written: entry, knowing: draft.references)
+        }
+        if let entry { return try await reader.resource(of: entry, knowing: draft.references) }
+        guard let change = draft.plan.steps.last?.change else { throw .lostRaces }
+        let request = SearchRequest(
+            base: change.target, scope: .base, filter: self.mapping.filter,
+            attributes: self.book.attributesToShow(after: change))
+        guard let entry = try await self.work.search(request).entries.first else {
+            throw .internalError(
+                "\(change.target) was added but cannot be read back. Check the read rights of the bridge's account.")
+        }
+        return try await reader.resource(of: entry, knowing: draft.references)
+    }
+}
+
+extension SCIMError {
+    /// Several trashed entries were the same person, by what the mapping goes by.
+    fileprivate static func ambiguous(_ leavers: [DistinguishedName]) -> SCIMError {
+        .uniqueness(
+            "Several entries of people who have left may be this person, and Starbridge does not guess which one to bring back: "
+                + leavers.map(\.description).joined(separator: "; ") + ". Remove all but one of them."
+        )
+    }
+
+    fileprivate static func withoutID(_ dn: DistinguishedName) -> SCIMError {
+        .internalError("\(dn) shows no id. The bridge's account needs to read the directory's id attribute.")
+    }
+}

@@ -1,0 +1,143 @@
+import Directories
+import LDAP
+import SCIM
+import Translator
+
+/// Removes an entry, or moves it to the trash, as `on_delete` says.
+struct EntryDeletion {
+    private let id: String
+    private let work: Work
+    private var book: Rulebook { self.work.book }
+
+    init(of id: String, _ work: Work) {
+        self.id = id
+        self.work = work
+    }
+
+    /// Deletes the entry.
+    /// - Throws: 404; 412 if it is not the version that the client demands; 501 where the configuration says nothing of deletion.
+    func run() async throws(SCIMError) {
+        try self.book.planner.checkDeletable()
+        var course = UpdateCourse(maximumRounds: self.work.shared.options.maximumAttempts)
+        while true {
+            let (entry, doubt) = try await self.read()
+            if self.work.context.isConditional {
+                try self.work.context.check(try await EntryReader(self.work).resource(of: entry))
+            }
+            try await WriteClearance(self.work).clearDeletion(of: entry)
+            let (referrers, isNameTaken) = try await self.look(at: entry)
+            let plan = try self.book.planner.delete(entry, referrers: referrers, isNameTaken: isNameTaken)
+            switch try await PlanRunner(self.work).run(plan, for: Resource()) {
+            case .done(_, let isReadBack):
+                let names = self.book.planner.names(of: entry, becoming: plan.newName)
+                try await ReferrerUpdate(self.work).finish(names, of: self.id, isReadBack: isReadBack)
+                // The account is locked, or gone, all the same.
+                if let doubt { throw doubt }
+                return
+            case .lostRace, .unsettled, .emptied: try await course.next(after: .lostRace).pause()
+            }
+        }
+    }
+
+    /// The entry, and why what an earlier call has left of its references cannot be finished, if that is so.
+    ///
+    /// Whether an earlier call that was not answered has deleted it is found out before it is said not to be there.
+    private func read() async throws(SCIMError) -> (Entry, doubt: SCIMError?) {
+        do {
+            let attributes = self.book.planner.attributesToReadBeforeDelete
+            let entry = try await EntryReader(self.work).entry(self.id, attributes)
+            return (entry, await ReferrerUpdate(self.work).failure(finishingDoubtsOf: self.id, now: entry))
+        } catch  where error.status == 404 {
+            try await ReferrerUpdate(self.work).finishDoubts(of: self.id)
+            try await self.finishDeparture()
+            throw error
+        }
+    }
+
+    /// Finishes what a deletion that was broken off has left in those who named the entry, which is in the trash by now, or gone.
+    private func finishDeparture() async throws(SCIMError) {
+        guard self.book.mapping.renaming != .server, let filter = self.book.dialect.idFilter(self.id) else { return }
+        let check = ReferrerCheck.leftOvers(ofID: self.id, self.book)
+        let trashed = self.book.mapping.deletion?.trashBase.map {
+            SearchRequest(base: $0, scope: .subtree, filter: filter, attributes: self.book.planner.attributesToRead)
+        }
+        let (referrers, answers) = try await ReferrerFinder(self.work).referrers(
+            check, beside: [trashed].compactMap(\.self))
+        if referrers.isEmpty { return }
+        let entry = answers.first?.entries.first
+        let names = entry.map { self.book.planner.names(of: $0, becoming: $0.dn) } ?? check.names
+        try await ReferrerUpdate(self.work).finishLeftOvers(referrers, of: names)
+    }
+}
+
+// MARK: - What stands in the way
+
+extension EntryDeletion {
+    /// Finds out, all at once, what lies below an entry, who names it, and whether its name in the trash is taken: by another entry,
+    /// or by somebody dead whom others still name by it.
+    /// - Throws: 409 where entries below would go with it, whatever they are.
+    private func look(at entry: Entry) async throws(SCIMError) -> (referrers: [Referrer], isNameTaken: Bool) {
+        let trash = self.book.mapping.deletion?.trashBase
+        let place = trash.flatMap { trash in entry.dn.leaf.map(trash.appending) }
+        let names = self.book.planner.names(of: entry, becoming: place)
+        let check = ReferrerCheck.before(names, self.book)
+        let children = ChildCheck(entry: entry.dn)
+        let taken = place.map {
+            SearchRequest(base: $0, scope: .base, filter: .present("objectClass"), attributes: ["1.1"])
+        }
+        let requests = [children.request] + (taken.map { [$0] } ?? []) + check.requests
+        var outcomes = await self.work.outcomes(of: requests)[...]
+        if let child = try children.child(outcomes.removeFirst(), self.work) { throw .notAlone(entry.dn, child) }
+        var isTaken = false
+        if let trash, taken != nil { isTaken = try self.isTaken(outcomes.removeFirst(), in: trash) }
+        var results: [SearchResult] = []
+        for (request, outcome) in zip(check.requests, outcomes) {
+            do { results.append(try outcome.get()) } catch { throw self.work.refusal(error, of: request.base) }
+        }
+        switch check.verdict(on: results[...]) {
+        case .named(let referrers): return (referrers, isTaken)
+        // A name with the id in it was nobody's.
+        case .lookCloser: return ([], true)
+        case .namedUnlessLiving(_, let referrers): return (referrers.filter { !check.meansAnother($0) }, true)
+        }
+    }
+
+    private func isTaken(
+        _ found: Result<SearchResult, LDAPError>, in trash: DistinguishedName
+    ) throws(SCIMError) -> Bool {
+        do {
+            return try found.get().entries.isEmpty == false
+        } catch  where error.code == .noSuchObject && !error.isMissing(trash) {
+            return false
+        } catch {
+            throw self.work.refusal(error, of: trash)
+        }
+    }
+}
+
+extension SCIMError {
+    /// An entry has others below it.
+    fileprivate static func notAlone(_ entry: DistinguishedName, _ child: String) -> SCIMError {
+        SCIMError(
+            status: 409,
+            detail: "\(entry) has entries below it, which would go with it: \(child). Move or delete those first."
+        )
+    }
+}
+
+extension Mapping.Deletion {
+    /// Where deleted entries go, if they are not removed.
+    var trashBase: DistinguishedName? {
+        if case .trash(let base) = self { base } else { nil }
+    }
+}
+
+extension LDAPError {
+    /// Whether the nearest entry that the server found lies above `base`, which then does not exist.
+    fileprivate func isMissing(_ base: DistinguishedName) -> Bool {
+        guard !self.matchedDN.isEmpty, let nearest = try? DistinguishedName(parsing: self.matchedDN) else {
+            return false
+        }
+        return !nearest.isWithin(base)
+    }
+}

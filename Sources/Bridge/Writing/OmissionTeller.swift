@@ -1,0 +1,66 @@
+import Logging
+import Metrics
+import SCIM
+import Translator
+
+/// Tells the log what was sent in vain, so that nobody has to guess, and counts it.
+struct OmissionTeller {
+    private let work: Work
+
+    init(_ work: Work) {
+        self.work = work
+    }
+
+    /// Tells of attributes that were sent but go nowhere, of each once a day.
+    func tellIgnored(in plan: Plan) {
+        guard !plan.ignored.isEmpty else { return }
+        let names = plan.ignored.map { path in
+            let isMapped = self.work.book.mapping.rules.contains { $0.path == path }
+            return isMapped ? "\(path) (more than one value)" : path.description
+        }
+        let news = self.work.shared.omissions.ignore(names)
+        guard !news.isEmpty else { return }
+        self.work.shared.logger.notice(
+            "Attributes or values that nothing stores were ignored. Remove them from the client's attribute mapping, or map them; this is told once a day.",
+            metadata: [
+                "request_id": "\(self.work.context.requestID)",
+                "attributes": .array(news.map { .string($0) }),
+            ]
+        )
+    }
+
+    /// Tells, without any value, what was left out of a call that has disabled the entry with an id.
+    func tellLeftOut(_ leftOut: [DisableCourse.LeftOut], of id: String) {
+        if leftOut.isEmpty { return }
+        self.work.shared.omissions.leaveOut(leftOut.map(\.name))
+        for omission in leftOut {
+            Counter(label: "scim_left_out_total", dimensions: [("reason", omission.error.kind)]).increment()
+        }
+        self.work.shared.logger.warning(
+            "Somebody was disabled, and what came with it and was refused has been left out. Correct it in the client's mapping or at its source.",
+            metadata: [
+                "request_id": "\(self.work.context.requestID)", "id": "\(id)",
+                "left_out": .array(leftOut.map { "\($0.name): \($0.error.reason)" }),
+            ]
+        )
+    }
+}
+
+extension SCIMError {
+    /// The kind of a refusal in one word.
+    fileprivate var kind: String { self.type?.rawValue ?? String(self.status) }
+
+    /// Why something was refused; unlike the detail it quotes nothing.
+    fileprivate var reason: String {
+        switch self.type {
+        case .invalidSyntax: "it cannot be read"
+        case .invalidPath: "it names no attribute that is known"
+        case .noTarget: "it selects no value"
+        case .invalidValue: "its value cannot be stored"
+        case .mutability: "it cannot be changed in this way"
+        case .uniqueness: "somebody else has the value"
+        case .tooMany, .sensitive, .invalidFilter, .invalidVers, .invalidCursor, .expiredCursor, .invalidCount, nil:
+            "it was refused with status \(self.status)"
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import Directories
+import LDAP
+import SCIM
+import Translator
+
+/// What an update starts from: an entry as it was just read.
+struct PresentEntry {
+    let entry: Entry
+    /// What SCIM shows of it.
+    let resource: Resource
+    /// What is known of the entries that it names.
+    let references: References
+    /// Who names it by the name that tells of an earlier call which was not finished.
+    let leftOvers: [Referrer]
+
+    /// Reads the entry with an id, and of the attributes that updates do without those that are `examined`.
+    /// - Throws: 404.
+    init(
+        _ id: String, for wish: EntryWish, _ examined: [AttributePath], _ work: Work
+    ) async throws(SCIMError) {
+        let (book, reader) = (work.book, EntryReader(work))
+        let more = book.mapping.rules.filter { examined.contains($0.path) }.map(\.attribute)
+        let attributes = book.planner.attributesToRead + more
+        if wish.mayRename(book), book.mapping.renaming != .server, book.dialect.idFilter(id) != nil {
+            let request = try reader.request(id, attributes)
+            let (referrers, answers) = try await ReferrerFinder(work).referrers(
+                .leftOvers(ofID: id, book), beside: [request])
+            guard let found = answers.first?.entries.first else { throw .unknown(id) }
+            (self.entry, self.leftOvers) = (found, referrers)
+        } else {
+            (self.entry, self.leftOvers) = (try await reader.entry(id, attributes), [])
+        }
+        self.references = try await ReferenceResolver(work).references(in: [self.entry], knowing: wish.known)
+        self.resource = book.projector.resource(from: self.entry, references: self.references)
+    }
+}

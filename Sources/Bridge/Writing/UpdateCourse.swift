@@ -1,0 +1,130 @@
+import LDAP
+import Translator
+
+/// Decides what happens next to one write, whatever other writers do meanwhile.
+///
+/// Tell it what has happened, and do what it answers. It asks no directory and waits for nothing.
+///
+/// | known | unsettled | emptied | names of members changed, or were lost |
+/// |---|---|---|---|
+/// | blind | named | all | blind |
+/// | named | named, after a pause | all | blind |
+/// | all | named | all | blind, where they were lost |
+struct UpdateCourse {
+    /// What has happened.
+    enum Event {
+        /// The write was planned, of entries with these names.
+        case planned(Plan, [DistinguishedName?])
+        /// Another writer came first.
+        case lostRace
+        /// Values of the plan were there already, or were not.
+        case unsettled
+        /// Perhaps the last value was to go of an attribute that must have one.
+        case emptied
+        /// The plan is applied.
+        case written
+        /// The plan is applied, but an entry that it names had another name by then, and that was repaired; `isVersionBack` tells
+        /// that the entry has the version again that the client demanded.
+        case namesLost(isVersionBack: Bool)
+    }
+
+    /// What is to be done next.
+    enum Action: Equatable {
+        /// The plan is to be applied.
+        case write
+        /// More is to be found out, as ``UpdateCourse/knowledge`` says; then it is planned again.
+        case lookFirst
+        /// There is nothing more to write: the client gets its answer.
+        case answer
+        /// Another writer came first. A random time below this is to be waited for; then it is read and planned again.
+        case pause(upTo: Duration)
+        /// Others came first too often.
+        case giveUp
+    }
+
+    /// What is known of the values that an update does not read.
+    private enum State {
+        /// Nothing but whether there are placeholders. To `named` when a write finds values there, or not there, or would have to
+        /// take back what it did not do; to `all` when it would take the last value.
+        case blind
+        /// Which of the values of a plan are there, of entries that had these names. Back to `blind` when they have others, to `all`
+        /// when the write would take the last value.
+        case named(Plan, [DistinguishedName?])
+        /// All of them. Back to `blind` when names were lost, to `named` when a write finds values there, or not there.
+        case all
+    }
+
+    private let maximumRounds: Int
+    private var rounds = 0
+    private var races = LostRaces()
+    private var state = State.blind
+    private var latest: (plan: Plan, names: [DistinguishedName?]) = (Plan(), [])
+    /// Whether the version that the client demands is to be compared.
+    ///
+    /// It was there when this call wrote, and has been its own since then.
+    private(set) var isVersionDemanded = true
+
+    init(maximumRounds: Int) {
+        self.maximumRounds = maximumRounds
+    }
+
+    /// How much must be known of the values that are not read.
+    var knowledge: Knowledge {
+        switch self.state {
+        case .blind: .blind
+        case .named: .named
+        case .all: .all
+        }
+    }
+
+    /// The plan that failed because some of its values were there already, or were not.
+    var unsettled: Plan? {
+        if case .named(let plan, _) = self.state { plan } else { nil }
+    }
+
+    /// Whether nothing has been tried before.
+    var isFirstRound: Bool { self.rounds == 0 }
+
+    /// The names were found of the entries that the write mentions.
+    ///
+    /// Whoever has got another one was looked for under the former.
+    mutating func found(_ names: [DistinguishedName?]) {
+        if case .named(_, let asked) = self.state, asked != names { self.state = .blind }
+    }
+
+    /// Decides what to do after an event.
+    mutating func next(after event: Event) -> Action {
+        switch event {
+        case .planned(let plan, let names):
+            self.latest = (plan, names)
+            if plan.steps.isEmpty { return .answer }
+            // What is taken back must be what was done.
+            guard plan.steps.count > 1, plan.knowledge == .blind else { return .write }
+            self.state = .named(plan, names)
+            return self.again(.lookFirst)
+        case .lostRace: return self.lostRace()
+        case .unsettled:
+            let isKnown = self.unsettled != nil
+            self.state = .named(self.latest.plan, self.latest.names)
+            return isKnown ? self.lostRace() : self.again(.lookFirst)
+        case .emptied:
+            self.state = .all
+            return self.again(.lookFirst)
+        case .written: return .answer
+        case .namesLost(let isVersionBack):
+            self.state = .blind
+            if !isVersionBack { self.isVersionDemanded = false }
+            return self.lostRace()
+        }
+    }
+
+    private mutating func lostRace() -> Action {
+        self.races.add()
+        return self.again(.pause(upTo: self.races.delay(jitter: 1)))
+    }
+
+    private mutating func again(_ action: Action) -> Action {
+        self.rounds += 1
+        return self.rounds < self.maximumRounds ? action : .giveUp
+    }
+}

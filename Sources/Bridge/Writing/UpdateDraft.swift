@@ -1,0 +1,170 @@
+import Directories
+import LDAP
+import SCIM
+import Translator
+
+/// One round of an update: the entry as it was read, what it is to become, and what was found out for the plan of that.
+struct UpdateDraft {
+    private let work: Work
+    private var book: Rulebook { self.work.book }
+    private let id: String
+
+    private(set) var entry: Entry
+    /// What SCIM shows of the entry.
+    private(set) var current: Resource
+    /// What it is to become.
+    private(set) var revision: Revision
+    private(set) var references: References
+    /// Who names the entry by the name that tells of an earlier call which was not finished.
+    let leftOvers: [Referrer]
+    /// The unique values that become others.
+    let unique: Resource
+    /// The ids that the revision mentions.
+    let ids: [ResourceID]
+    /// Whether no attribute of the entry was left unread.
+    let isWhole: Bool
+    private let edits: [MemberEdit]
+
+    /// Begins with an entry that was just read; attributes that were `examined` are told from then on by what comes and goes.
+    init(
+        _ present: PresentEntry, becoming revision: Revision, examined: [AttributePath], of id: String, _ work: Work
+    ) {
+        var (entry, current, revision) = (present.entry, present.resource, revision)
+        for path in examined { revision.unload(path, from: &current) }
+        for rule in work.book.mapping.rules where examined.contains(rule.path) { entry[rule.attribute] = [] }
+        self.work = work
+        self.id = id
+        self.entry = entry
+        self.current = current
+        self.references = present.references
+        self.leftOvers = present.leftOvers
+        self.unique = Self.uniqueChanges(in: revision.resource, over: current, work.book.mapping)
+        self.ids = work.book.planner.editReferences(in: revision)
+        self.edits = work.book.planner.memberEdits(of: revision)
+        self.isWhole = work.book.unloadedPaths.allSatisfy(examined.contains)
+        self.revision = revision
+    }
+
+    private static func uniqueChanges(
+        in wished: Resource, over current: Resource, _ mapping: Mapping
+    ) -> Resource {
+        var changed = Resource()
+        for rule in mapping.rules where rule.isUnique && wished[rule.path] != current[rule.path] {
+            changed.set(wished[rule.path], at: rule.path)
+        }
+        return changed
+    }
+
+    /// The names of the entries that the revision mentions.
+    var names: [DistinguishedName?] { self.references.names(of: self.ids) }
+}
+
+// MARK: - What is found out
+
+extension UpdateDraft {
+    /// Finds out, all at once, the names of the ids that the revision mentions and what the entry holds of the values that
+    /// were not loaded, as far as the plan depends on it; then what the directory alone can tell.
+    mutating func inspect(_ course: UpdateCourse) async throws(SCIMError) {
+        try await self.inspectValues(course)
+        self.references.held = try await EqualityReferee(self.work).held(
+            in: self.entry, wishing: self.revision.resource, self.references)
+    }
+
+    private mutating func inspectValues(_ course: UpdateCourse) async throws(SCIMError) {
+        let resolver = ReferenceResolver(self.work)
+        let questions = [ReferenceQuestion](ids: self.unknown(self.ids), in: self.book.targets, self.book)
+        let knowledge = self.edits.knowledge(atLeast: course.knowledge)
+        let inspections = self.edits.flatMap { [entry] edit in
+            edit.questions(about: entry, knowing: knowledge, after: course.unsettled)
+        }
+        let requests = questions.map(\.request) + inspections.map(self.request)
+        if requests.isEmpty { return }
+        let results = try await self.work.searchAll(requests)
+        self.references.merge(resolver.references(to: questions, in: results[..<questions.count]))
+        let removed = self.unknown(self.edits.flatMap(\.removedIDs))
+        if !removed.isEmpty { self.references.note(trashed: try await resolver.trashed(ids: removed)) }
+        for (inspection, result) in zip(inspections, results[questions.count...]) {
+            guard let found = result.entries.first else { continue }
+            self.entry[inspection.attribute] += inspection.value.map { [$0] } ?? found[inspection.attribute]
+        }
+        let names = self.edits.flatMap { [entry, references] in $0.namesToResolve(in: entry, references) }
+        if !names.isEmpty { self.references.merge(try await resolver.resolve(names: names)) }
+    }
+
+    private func unknown(_ ids: [ResourceID]) -> [ResourceID] {
+        ids.filter { self.references.name(of: $0) == nil }
+    }
+
+    /// Asks by the id, so that an entry that has meanwhile been renamed is found all the same.
+    private func request(_ inspection: MemberEdit.Question) -> SearchRequest {
+        var conditions = [self.book.filter(id: self.id) ?? .absoluteFalse]
+        if let value = inspection.value { conditions.append(.equal(inspection.attribute, value)) }
+        return SearchRequest(
+            base: self.book.mapping.base, scope: self.book.mapping.scope, filter: .and(conditions),
+            attributes: inspection.value == nil ? [inspection.attribute] : ["1.1"], sizeLimit: 1
+        )
+    }
+}
+
+// MARK: - The plan
+
+extension UpdateDraft {
+    /// Plans what is wished; who holds its unique values, and who names the entry if that gets another name, is asked together.
+    /// - Throws: 409 naming the entry that holds a unique value; why the plan cannot be made.
+    func plan(_ course: UpdateCourse) async throws(SCIMError) -> Plan {
+        var plan = try self.plan(self.leftOvers, course)
+        if !plan.steps.isEmpty {
+            let referrers = try await self.check(plan)
+            if !referrers.isEmpty { plan = try self.plan(referrers, course) }
+        }
+        return self.work.context.isConditional ? self.book.planner.pin(plan, to: self.entry) : plan
+    }
+
+    private func plan(_ referrers: [Referrer], _ course: UpdateCourse) throws(SCIMError) -> Plan {
+        try self.book.planner.update(
+            self.entry, current: self.current, revision: self.revision, references: self.references,
+            referrers: referrers, knowing: self.edits.knowledge(atLeast: course.knowledge))
+    }
+
+    /// Whether nobody stands in the way of a plan; returns who names the entry, if it gets another name.
+    private func check(_ plan: Plan) async throws(SCIMError) -> [Referrer] {
+        let isRenamed = plan.newName.map { $0 != self.entry.dn } ?? false
+        if isRenamed, self.book.mapping.renaming != .server { try await self.checkNothingBelow() }
+        let conflicts = ConflictExplainer(self.work)
+        let account = AccountNameCheck(plan, of: self.entry, self.book)
+        let others = [account?.request, conflicts.request(for: self.unique)].compactMap(\.self)
+        var (referrers, answers): ([Referrer], [SearchResult])
+        if isRenamed {
+            let names = self.book.planner.names(of: self.entry, becoming: plan.newName)
+            let check = ReferrerCheck.before(names, self.book)
+            (referrers, answers) = try await ReferrerFinder(self.work).referrers(check, beside: others)
+        } else {
+            (referrers, answers) = ([], try await self.work.searchAll(others))
+        }
+        if let account { try account.check(answers.removeFirst()) }
+        // By its id: another writer may have given the entry itself this name meanwhile.
+        let id = self.book.dialect.idAttribute
+        let holders = answers.flatMap(\.entries).filter { $0[id] != self.entry[id] }
+        if holders.isEmpty { return referrers }
+        throw conflicts.conflict(of: self.unique, with: holders, isNew: false)
+    }
+
+    /// Refuses to rename or move an entry that others lie below, whose names would change with its own.
+    private func checkNothingBelow() async throws(SCIMError) {
+        let check = ChildCheck(entry: self.entry.dn)
+        let outcome = await self.work.outcomes(of: [check.request])[0]
+        guard let child = try check.child(outcome, self.work) else { return }
+        throw .mutability(
+            "\(self.entry.dn) cannot be renamed: \(child) lies below it and would get another name with it, and nobody carries "
+                + "references to that along. Move it away first, or set on_rename in the configuration to `server` if the directory "
+                + "keeps references right (referential integrity)."
+        )
+    }
+}
+
+extension Plan {
+    /// The name that a step gives the entry; nil if it keeps the one that it has.
+    var newName: DistinguishedName? {
+        self.steps.lazy.compactMap { if case .rename = $0.change { $0.change.resultingName } else { nil } }.first
+    }
+}
