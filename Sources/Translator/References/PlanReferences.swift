@@ -55,6 +55,8 @@ extension Planner {
     }
 
     /// Returns what a resource becomes when it no longer refers to some entries.
+    ///
+    /// No client speaks here, so nothing counts as taken away but these references.
     public func revision(_ current: SCIM.Resource, without references: References) -> SCIM.Revision {
         var revision = SCIM.Revision(resource: current, spoken: .only([]))
         let ids = references.ids.map(\.text).sorted().map { SCIM.Value.string($0) }
