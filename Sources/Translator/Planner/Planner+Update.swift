@@ -26,20 +26,14 @@ extension Planner {
         var draft = writer.draft
         try self.keepDemanded(in: &draft, for: revision)
         self.addClasses(to: &draft)
-        let wasActive = self.activity.isActive(entry)
-        let wish = try self.activeWish(of: revision)
-        let isActive = wish ?? wasActive
-        // Any of several ways disables: an account that is disabled in one way may not be so in the others.
-        let isDisabled = wish == false && self.setActive(false, in: &draft)
-        if isActive && !wasActive { self.setActive(true, in: &draft) }
-        let locksLast = self.keepLock(in: &draft, isActive: isActive)
+        let account = try self.setAccount(in: &draft, for: revision)
         try self.visibility.check(changed: draft)
 
         let renaming = try DraftRenaming.renaming(of: draft, self)
         let present = renaming?.after ?? entry
         if renaming != nil || !self.sharedAttributes.isEmpty { self.keepOrder(in: &draft, over: present) }
         // A lock that could fail with a rename goes first, alone.
-        let isLockedFirst = isDisabled && renaming != nil
+        let isLockedFirst = account.isDisabled && renaming != nil
         let (locking, locked) = isLockedFirst ? self.locking(entry) : (Difference(), entry)
         var difference = draft.difference(
             from: isLockedFirst ? present.with(locked, in: self.lockAttributes) : present, self.schema)
@@ -50,26 +44,59 @@ extension Planner {
             difference.append(change)
             members.append(change)
         }
-        var conditions = members.flatMap(\.conditions)
-        let signs = members.flatMap(\.signs)
-        if isOtherwiseSame, (1...Self.maximumSigns).contains(signs.count) {
-            conditions.append(.anyOf(signs))
-        }
         var builder = PlanBuilder(self, of: entry, renaming)
         builder.dependsOnVersion = !isOtherwiseSame || members.contains(where: \.dependsOnVersion)
         let handover = try self.handover(referrers, of: entry, becoming: builder.finalName)
         builder.modify(locking, .disabling)
         builder.rename(after: handover.before)
-        builder.modify(difference, isDisabled && !isLockedFirst ? .disabling : .ordinary, if: conditions)
-        if locksLast { builder.setLock(true) }
+        builder.modify(
+            difference, account.isDisabled && !isLockedFirst ? .disabling : .ordinary,
+            if: self.conditions(of: members, askingForChange: isOtherwiseSame))
+        if account.locksLast { builder.setLock(true) }
         builder.append(handover.after)
-        if !wasActive, self.mustUnlockLast(draft, isActive: isActive) { builder.setLock(false) }
+        if account.isEnabled, self.mustUnlockLast(draft, isActive: true) { builder.setLock(false) }
         var plan = Plan(steps: builder.steps, ignored: self.ignored(in: revision, over: current))
         if plan.steps.isEmpty { return plan }
         if difference.isPermissive { plan.knowledge = knowledge }
         plan.effect =
-            isDisabled ? .disable : isActive == wasActive ? self.effect(of: difference, renaming, members) : .enable
+            account.isDisabled
+            ? .disable : account.isEnabled ? .enable : self.effect(of: difference, renaming, members)
         return plan
+    }
+
+    /// What becomes of the account.
+    private struct AccountChange {
+        /// Whether the draft locks the account in a way in which it was not locked.
+        var isDisabled = false
+        /// Whether the draft unlocks an account that was locked.
+        var isEnabled = false
+        /// Whether the lock is written once more after the password.
+        var locksLast = false
+    }
+
+    /// Locks or unlocks the drafted account as the revision says.
+    ///
+    /// Any of several ways disables: an account that is disabled in one way may not be so in the others.
+    private func setAccount(in draft: inout EntryDraft, for revision: SCIM.Revision) throws(SCIMError) -> AccountChange
+    {
+        let wasActive = self.activity.isActive(draft.entry)
+        let wish = try self.activeWish(of: revision)
+        var change = AccountChange()
+        if wish == false { change.isDisabled = self.setActive(false, in: &draft) }
+        if wish == true, !wasActive {
+            change.isEnabled = true
+            self.setActive(true, in: &draft)
+        }
+        change.locksLast = self.keepLock(in: &draft, isActive: wish ?? wasActive)
+        return change
+    }
+
+    /// What must hold of the entry for members to come and go; `askingForChange` also that any of them does.
+    private func conditions(of members: [MemberChange], askingForChange: Bool) -> [LDAP.Filter] {
+        let conditions = members.flatMap(\.conditions)
+        let signs = members.flatMap(\.signs)
+        guard askingForChange, (1...Self.maximumSigns).contains(signs.count) else { return conditions }
+        return conditions + [.anyOf(signs)]
     }
 
     private func effect(
