@@ -138,10 +138,11 @@ extension Clause {
                 #expect(found == people, "\(text)")
             }
         },
+        // As far as slapd does that: it does not fold ß, which the server in memory takes for ss.
         Clause("names and text are prepared as RFC 4518 says") { world in
             try await world.add("ada", ["cn": ["ADÉLE  Straße"], "title": ["x\u{a0}y"]])
             for (text, isFound) in [
-                ("(cn=adéle straße)", true), ("(cn=ade\u{301}le straße)", true), ("(cn=adele strasse)", false),
+                ("(cn=adéle straße)", true), ("(cn=ade\u{301}le straße)", true), ("(cn=adele straße)", false),
                 ("(title=X Y)", true),
             ] {
                 #expect(try await world.people(try Filter(parsing: text)).isEmpty != isFound, "\(text)")

@@ -12,6 +12,8 @@ public final class MemoryDirectory: Directory {
         public var account = DistinguishedName(server: "cn=starbridge,ou=services,dc=acme,dc=example")
         /// The controls that the root DSE lists, by their object identifiers; a critical one that is not listed is refused.
         public var controls: Set<String> = MemoryDirectory.controls
+        /// What the server knows of attributes and object classes.
+        public var schema = Schema.openLDAP
         /// What the server does by itself.
         public var habits: ServerHabits
         /// How many entries a search may return.
@@ -38,7 +40,7 @@ public final class MemoryDirectory: Directory {
         var attempts: [Change] = []
         var written: [Change] = []
         var interruptions: [Int: Interruption] = [:]
-        var refusal: @Sendable (Change) -> LDAPError? = { _ in nil }
+        var isAway = false
         var onSearch: @Sendable (SearchRequest, inout MemoryTree) -> LDAPError? = { _, _ in nil }
     }
 
@@ -52,7 +54,8 @@ public final class MemoryDirectory: Directory {
         change(&options)
         self.options = options
         let tree = MemoryTree(
-            suffixes: [options.suffix, DistinguishedName(server: "cn=config")], habits: options.habits)
+            suffixes: [options.suffix, DistinguishedName(server: "cn=config")], schema: options.schema,
+            habits: options.habits)
         self.state = Mutex(State(tree: tree, server: Self.server(options, tree.schema)))
         self.load(Self.units(of: options.suffix))
     }
@@ -80,13 +83,17 @@ public final class MemoryDirectory: Directory {
 extension MemoryDirectory {
     /// Returns the same value until ``failOver()``.
     public func server() async throws(LDAPError) -> DirectoryServer {
-        self.state.withLock { $0.server }
+        try self.state.withLock { state throws(LDAPError) in
+            if state.isAway { throw LDAPError(.serverDown) }
+            return state.server
+        }
     }
 
     /// Returns what matches, or throws what slapd answers.
     public func search(_ request: SearchRequest) async throws(LDAPError) -> SearchResult {
         try self.state.withLock { state throws(LDAPError) in
             state.searches.append(request)
+            if state.isAway { throw LDAPError(.serverDown) }
             if let error = state.onSearch(request, &state.tree) { throw error }
             return try self.answer(request, in: state.tree)
         }
@@ -96,6 +103,7 @@ extension MemoryDirectory {
     public func apply(_ change: Change, options: WriteOptions) async throws(LDAPError) -> WriteResult {
         try self.state.withLock { state throws(LDAPError) in
             state.attempts.append(change)
+            if state.isAway { throw LDAPError(.serverDown) }
             let interruption = state.interruptions.removeValue(forKey: state.attempts.count) ?? Interruption()
             interruption.other(&state.tree)
             switch interruption.fate {
@@ -103,7 +111,6 @@ extension MemoryDirectory {
             case .lost(isMade: false): throw .lost
             default: break
             }
-            if let error = state.refusal(change) { throw error }
             let result = try self.write(change, options, in: &state.tree)
             state.written.append(change)
             switch interruption.fate {
@@ -205,14 +212,14 @@ extension MemoryDirectory {
         self.state.withLock { $0.interruptions[$0.attempts.count + number] = interruption }
     }
 
-    /// Refuses whatever changes this gives an error.
-    public func refuse(_ refusal: @escaping @Sendable (Change) -> LDAPError?) {
-        self.state.withLock { $0.refusal = refusal }
-    }
-
     /// Does something before each search is answered, which an error refuses.
     public func onSearch(_ body: @escaping @Sendable (SearchRequest, inout MemoryTree) -> LDAPError?) {
         self.state.withLock { $0.onSearch = body }
+    }
+
+    /// Goes away, or comes back: nobody is answered meanwhile, and nothing is sent.
+    public func goAway(_ isAway: Bool = true) {
+        self.state.withLock { $0.isAway = isAway }
     }
 
     /// Describes the server anew, as after a failover.

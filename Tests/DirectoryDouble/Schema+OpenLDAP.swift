@@ -22,4 +22,11 @@ extension Schema {
             "( 1.3.6.1.4.1.4203.1.12.2.3.3.10.\(90 + index) NAME '\(name)' EQUALITY caseIgnoreMatch "
                 + "SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )")
     }
+
+    /// The schema without an attribute.
+    public func without(_ attribute: AttributeDescription) -> Schema {
+        Schema(
+            attributeTypes: self.attributeTypes.filter { !$0.names.contains(attribute.name) },
+            objectClasses: self.objectClasses)
+    }
 }

@@ -240,6 +240,31 @@ import Translator
         #expect(world.members(team.dn) == [ada.dn])
     }
 
+    /// Who comes back is named again by those who named them, and by nobody who meant somebody else.
+    @Test(arguments: [Mapping.Renaming.follow, .server])
+    func whoComesBackInheritsNothing(renaming: Mapping.Renaming) async throws {
+        let directory = renaming == .follow ? World.carelessDirectory() : MemoryDirectory()
+        let world = World(over: directory, users: { $0.renaming = renaming })
+        let body = World.person("ada", #""externalId":"ada-1""#)
+        let id = try #require(try await world.create(body).id)
+        let own = try world.addGroup("own", World.dn("ada"))
+        try await world.delete(id)
+        let dead = try world.addGroup("dead", World.dn("ada"), "cn=other,\(World.suffix)")
+        #expect(try await world.create(body).id == id)
+        #expect(world.members(own.dn) == [World.dn("ada")])
+        #expect(world.members(dead.dn) == ["cn=other,\(World.suffix)"])
+    }
+
+    @Test func whatCannotBeReadBackIsSaid() async throws {
+        let directory = MemoryDirectory { $0.controls.remove("1.3.6.1.1.13.2") }
+        let world = World(over: directory)
+        #expect(try await world.create(World.person("eve")).id != nil)
+        let dn = DistinguishedName(server: World.dn("ada"))
+        directory.onSearch { request, _ in request.base == dn ? LDAPError(.insufficientAccessRights) : nil }
+        await refused(403) { try await world.create(World.person("ada")) }
+        #expect(world.exists(World.dn("ada")))
+    }
+
     @Test func aGroupIsMadeWithItsMembers() async throws {
         let world = World()
         let ada = try world.addPerson("ada")

@@ -133,6 +133,9 @@ import Translator
         await refused(503, nil, "whether a lock keeps people out", "busy") {
             try await world.patch(ada.id, World.disable)
         }
+        let problem = Mapping.Problem(.base, "there is no such base")
+        clearance.learn(Self.report { $0.findings[.base] = .fails([problem]) }, of: "users")
+        await refused(503, nil, "there is no such base") { try await world.patch(ada.id, World.set("title", "y")) }
         clearance.learn(Self.report { _ in }, of: "users")
         try await world.patch(ada.id, World.disable)
         #expect(Self.isLocked(world, ada.dn))

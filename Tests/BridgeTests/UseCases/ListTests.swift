@@ -309,6 +309,20 @@ import Translator
         #expect(try await world.find().userNames == Array(Self.everybody[..<10]))
     }
 
+    /// A server has few places for lists, and ours are given up for a new one.
+    @Test func aServerWithoutAPlaceForAListGetsOneBack() async throws {
+        let world = try Self.crowd()
+        let refusals = Mutex(9)
+        world.directory.onSearch { request, _ in
+            guard !request.controls.isEmpty else { return nil }
+            return refusals.withLock { left in
+                left -= 1
+                return left >= 0 ? LDAPError(.busy) : nil
+            }
+        }
+        #expect(try await world.find().userNames == Array(Self.everybody[..<10]))
+    }
+
     /// A window larger than the size limit is read in two.
     @Test func aSizeLimitBelowThePageIsNoEnd() async throws {
         let people = try #require(Self.people)

@@ -159,4 +159,38 @@ import Translator
         clearance.learn(CheckReport([.base: .holds]), of: "users")
         #expect(clearance.learn(report, of: "users").findings[.base] == .holds)
     }
+
+    @Test func whatMemberofKeepsIsCompared() async throws {
+        for (integrity, isWarned) in [("TRUE", false), ("FALSE", true)] {
+            let directory = try Self.ready()
+            directory.load(
+                Self.settings(
+                    Self.overlay(
+                        "memberof", "olcMemberOfRefInt: \(integrity)")))
+            let warnings = await Self.report(directory, Self.name).warnings
+            #expect(warnings.contains { $0.reason.contains("member") } == isWarned, "\(integrity): \(warnings)")
+        }
+    }
+
+    @Test func policiesThatMayNotBeSearchedAreNoProof() async throws {
+        let directory = try Self.ready()
+        directory.onSearch { request, _ in
+            request.base.description == World.suffix && request.scope == .subtree
+                ? LDAPError(.insufficientAccessRights) : nil
+        }
+        let problems = await Self.report(directory, Self.name).problems
+        #expect(problems.contains { $0.reason.contains("may not search \(World.suffix)") })
+    }
+
+    @Test func aDirectoryThatIsAwayIsLookedAtLater() async throws {
+        let directory = try Self.ready()
+        directory.goAway()
+        let report = await Self.report(directory, Self.name)
+        #expect(report.obstacle != nil && report.problems == [])
+        let world = World(over: directory)
+        await refused(503) { try await world.find() }
+        await refused(503) { try await world.create(World.person("eve")) }
+        directory.goAway(false)
+        #expect(try await world.find().userNames == ["ada"])
+    }
 }
