@@ -30,7 +30,7 @@ final class ListShelf: Sendable {
     /// Takes the list with this key off the shelf, so that one call at a time reads it.
     func take(_ key: Key) -> SortedList? {
         self.lists.withLock { lists in
-            lists.removeAll { .now - $0.list.sorted > Self.age }
+            lists.removeAll { .now - $0.list.begun > Self.age }
             return lists.lastIndex { $0.key == key }.map { lists.remove(at: $0).list }
         }
     }

@@ -12,7 +12,8 @@ struct SortedList: Sendable {
     private static let stride = 200
 
     let session: any DirectorySession
-    let sorted = ContinuousClock.now
+    /// When the directory was first asked for it.
+    let begun = ContinuousClock.now
     private var context: [UInt8]?
     /// How long the list was when the directory was last asked.
     private(set) var total: Int?
