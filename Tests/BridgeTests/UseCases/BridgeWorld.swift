@@ -36,6 +36,8 @@ struct BridgeWorld: Sendable {
         var options = Provisioner.Options()
         options.referenceTargets = [people, teams]
         options.baseURL = "https://scim.example.com/scim/v2"
+        // Nothing here takes long, but on a busy machine nobody knows when it is done.
+        options.timeout = .seconds(600)
         change(&options)
         self.directory = directory
         (self.users, self.groups) = (

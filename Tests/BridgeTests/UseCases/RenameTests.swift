@@ -78,6 +78,21 @@ import Translator
         #expect(world.directory.attempts == [])
     }
 
+    @Test func anAccountNameThatIsNotTheEntrysNameIsNotChangedEither() async throws {
+        let world = World(users: { $0.rdn = "cn" })
+        let ada = try world.addPerson("ada")
+        for number in 1...4 {
+            world.directory.load(
+                "dn: cn=g\(number),ou=groups,\(World.suffix)\nobjectClass: posixGroup\ncn: g\(number)\ngidNumber: 5\nmemberUid: ada\n"
+            )
+        }
+        await refused(400, .mutability, "cn=g1", "and 1 more", "memberUid") {
+            try await world.patch(ada.id, Self.rename("eva"))
+        }
+        try await world.patch(ada.id, World.set("title", "T"))
+        #expect(world.directory.written.count == 1)
+    }
+
     @Test func aNameThatSomebodyHasIsAConflict() async throws {
         let world = World()
         let ada = try world.addPerson("ada")
@@ -205,6 +220,22 @@ import Translator
         #expect(world.members(team.dn) == [World.dn("eva")])
     }
 
+    /// While references are on their way they name nobody else.
+    @Test func whoIsNamedByTheInterimNameIsShown() async throws {
+        let world = Self.following()
+        let ada = try world.addPerson("ada")
+        let interim = "cn=renaming-\(ada.id),ou=people,\(World.suffix)"
+        let team = try world.addGroup("team", interim, Self.other)
+        let report = try world.addPerson("report", "manager: \(interim)")
+        let read = try await world.groups.resource(id: team.id, projection: .all, context: World.context)
+        #expect(read.memberIDs == [ada.id])
+        #expect(try await world.read(report.id).text("\(World.enterprise):manager.value") == ada.id)
+        // The next call that speaks of names finishes what an earlier one has left.
+        try await world.patch(ada.id, Self.rename("ada"))
+        #expect(world.members(team.dn) == [ada.dn, Self.other])
+        #expect(world.values("manager", of: report.dn) == [ada.dn])
+    }
+
     // MARK: - Servers that keep references right
 
     /// The answer to a rename was lost, and the entry has told that it is made: whether references went along is looked for.
@@ -238,6 +269,18 @@ import Translator
         #expect(try await world.patch(ada.id, Self.rename("eva")).text("userName") == "eva")
         // What was in doubt is looked after; what the server was simply told to do is its own affair.
         #expect(world.members(team.dn) == [isMade ? World.dn("eva") : ada.dn, Self.other])
+    }
+
+    /// Nobody inherits the name of somebody of whose rename nobody knows.
+    @Test func aNewEntryDoesNotInheritFromARenameOfUnknownOutcome() async throws {
+        let world = Self.following(.server)
+        let ada = try world.addPerson("ada")
+        let team = try world.addGroup("team", ada.dn, Self.other)
+        world.directory.interrupt(.lost(isMade: true))
+        await refused(503) { try await world.patch(ada.id, Self.rename("eva")) }
+        let body = World.person("ada", #""emails":[{"type":"work","value":"new@acme.example"}]"#)
+        #expect(try await world.create(body).id != ada.id)
+        #expect(world.members(team.dn) == [World.dn("eva"), Self.other])
     }
 
     @Test func whatOnlyTheServerMayWriteIsSaid() async throws {
