@@ -41,6 +41,25 @@ extension Clause {
             let found = try await world.people(.equal("memberOf", AttributeValue(team.description)))
             #expect(found == ["bob"])
         },
+        Clause("who is a member is noted under the assertion of the write too") { world in
+            let (ada, bob) = (try await world.add("ada"), try await world.add("bob"))
+            let team = try await world.addGroup("team", [bob])
+            func join(_ name: DistinguishedName, if condition: Filter) async throws {
+                let change = Modification(.add, "member", [AttributeValue(name.description)])
+                try await world.modify(team, change, controls: [.assertion(condition)])
+            }
+            let isTeam = Filter.equal("cn", "team")
+            try await join(ada, if: isTeam)
+            #expect(try await world.names("member", of: team) == [ada, bob])
+            #expect(try await world.names("memberOf", of: ada) == [])
+            let eve = try await world.add("eve")
+            try await join(eve, if: .or([isTeam, .not(.equal("entryDN", AttributeValue(team.description)))]))
+            #expect(try await world.names("memberOf", of: eve) == [team])
+            try await world.apply(.rename(team, to: RelativeDistinguishedName("cn", "crew")))
+            try await world.expectSoon([world.group("crew")]) { try await world.names("memberOf", of: eve) }
+            try await world.apply(.delete(world.group("crew")))
+            try await world.expectSoon([]) { try await world.names("memberOf", of: eve) }
+        },
         Clause("two people below the base share neither name nor address") { world in
             let other = try await world.unit("other")
             let ada = try await world.add("ada", ["mail": ["ada@unique.example"]])

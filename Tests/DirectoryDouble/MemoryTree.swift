@@ -71,14 +71,19 @@ public struct MemoryTree: Sendable {
         }
         for modification in change.modifications { try self.rules.check(modification) }
         try self.checkUnique(change, assertion)
-        if case .add(let entry) = change { return try self.add(entry, account) }
+        if case .add(let entry) = change {
+            try self.add(entry, account)
+            return self.noteMembers(of: entry.dn, formerly: [], assertion)
+        }
         guard let node = self.nodes[change.target.preparedForm] else { throw self.missing(change.target) }
         if let assertion, assertion.matches(self.shown(node.entry), schema: self.schema) != true {
             throw LDAPError(.assertionFailed)
         }
         switch change {
         case .add: break
-        case .modify(_, let modifications): try self.modify(node, modifications, account, isPermissive)
+        case .modify(_, let modifications):
+            try self.modify(node, modifications, account, isPermissive)
+            self.noteMembers(of: node.entry.dn, formerly: node.entry["member"], assertion)
         case .rename(_, let leaf, let deletesOld, let superior):
             try self.rename(node, to: leaf, deletesOld, superior, account)
         case .delete: try self.delete(node)
@@ -174,13 +179,34 @@ extension MemoryTree {
         guard self.habits.keepsReferences else { return }
         for (key, node) in self.nodes {
             var entry = node.entry
-            for attribute in entry.attributes where ServerHabits.references.contains(attribute.description) {
+            for attribute in entry.attributes {
+                let isReference = ServerHabits.references.contains(attribute.description)
+                guard isReference || attribute.description == Self.memberships else { continue }
                 var part = Entry(dn: entry.dn, attributes: [attribute])
                 part.replaceNames(schema: self.schema) { $0.mayBe(old) ? .some(new) : nil }
-                var values = part[attribute.description]
-                if values.isEmpty { values = [AttributeValue(self.habits.nobody.description)] }
-                entry[attribute.description] = values
+                let values = part[attribute.description]
+                let standIn = isReference ? [AttributeValue(self.habits.nobody.description)] : []
+                entry[attribute.description] = values.isEmpty ? standIn : values
             }
+            self.nodes[key]?.entry = entry
+        }
+    }
+
+    private static let memberships: AttributeDescription = "memberOf"
+
+    /// Notes in those who have come to a group, or have left it, whether it names them; like slapd by writes of its own, that move
+    /// no version, and that are left out where the assertion of the write does not hold for them.
+    private mutating func noteMembers(of group: DistinguishedName, formerly: [AttributeValue], _ assertion: Filter?) {
+        guard self.habits.keepsReferences, self.schema.attributeType(Self.memberships) != nil else { return }
+        func keys(_ members: [AttributeValue]) -> Set<[UInt8]> {
+            Set(members.compactMap { $0.text.map { DistinguishedName(server: $0).preparedForm } })
+        }
+        let (before, after) = (keys(formerly), keys(self.nodes[group.preparedForm]?.entry["member"] ?? []))
+        for key in before.symmetricDifference(after) {
+            guard var entry = self.nodes[key]?.entry else { continue }
+            if let assertion, assertion.matches(self.shown(entry), schema: self.schema) != true { continue }
+            entry[Self.memberships].removeAll { $0.text.map { DistinguishedName(server: $0).mayBe(group) } ?? false }
+            if after.contains(key) { entry[Self.memberships].append(AttributeValue(group.description)) }
             self.nodes[key]?.entry = entry
         }
     }
@@ -239,11 +265,6 @@ extension MemoryTree {
         shown["hasSubordinates"] = [
             self.nodes.keys.contains { $0.suffix(ending.count).elementsEqual(ending) } ? "TRUE" : "FALSE"
         ]
-        guard self.habits.keepsReferences else { return shown }
-        let groups = self.entries.filter { group in
-            group["member"].contains { $0.text.map { DistinguishedName(server: $0).mayBe(entry.dn) } ?? false }
-        }
-        shown["memberOf"] = groups.map { AttributeValue($0.dn.description) }
         return shown
     }
 
@@ -275,7 +296,7 @@ extension Change {
 extension SearchRequest {
     /// Whether it asks for what other entries tell of one.
     fileprivate var asksForRelatives: Bool {
-        let names: [AttributeDescription] = ["+", "memberOf", "hasSubordinates"]
+        let names: [AttributeDescription] = ["+", "hasSubordinates"]
         return names.contains { self.attributes.contains($0) || "\(self.filter)".contains($0.name) }
     }
 }
