@@ -47,8 +47,8 @@ private struct BitStrategy: DisableStrategy {
         ("66050", PlannerActivationTests.disable, [], .none), ("66048", PlannerActivationTests.enable, [], .none),
         ("66050", PlannerActivationTests.enable, ["-shadowExpire=66050 +shadowExpire=66048"], .enable),
     ])
-    func isWritten(bits: AttributeValue, operations: String, summary: [String], effect: Plan.Effect) throws {
-        let plan = try Self.world.patch(Self.entry(bits), operations)
+    func isWritten(bits: String, operations: String, summary: [String], effect: Plan.Effect) throws {
+        let plan = try Self.world.patch(Self.entry(AttributeValue(bits)), operations)
         #expect(plan.summary == summary)
         #expect(plan.effect == effect)
     }
