@@ -98,3 +98,21 @@ extension Object: ExpressibleByDictionaryLiteral {
         self.members = elements.map { (name: $0.0, value: $0.1) }
     }
 }
+
+extension Object {
+    /// Returns the object with the members of another one put over its own; null takes a member away.
+    func merging(_ other: Object) -> Object {
+        var result = self
+        for (name, value) in other { result[name] = value.isNull ? Value?.none : value }
+        return result
+    }
+
+    /// Whether nothing is left but labels and what the service derives, so that the value says nothing any more.
+    func isLabelOnly(for attribute: Schema.Attribute?, selectedBy filter: Filter?) -> Bool {
+        let selecting = filter?.template(of: attribute)
+        return self.allSatisfy { name, _ in
+            ["type", "primary", "$ref"].contains(name) || selecting?[name] != nil
+                || attribute?.subAttribute(named: name)?.mutability == .readOnly
+        }
+    }
+}

@@ -94,3 +94,34 @@ extension Value {
         }
     }
 }
+
+extension Value {
+    /// Whether there is anything that is neither null nor empty (RFC 7643 2.5).
+    var isAssigned: Bool {
+        switch self {
+        case .null: false
+        case .string(let text): !text.isEmpty
+        case .array(let values): values.contains(where: \.isAssigned)
+        case .object(let object): object.contains { $0.value.isAssigned }
+        case .boolean, .integer, .decimal: true
+        }
+    }
+
+    /// The values of a multi-valued attribute; a single one stands for itself.
+    var elements: [Value] {
+        if case .array(let values) = self { values } else { [self] }
+    }
+
+    /// The values of a part of all values of an attribute.
+    func parts(_ name: String) -> [Value] {
+        if case .array(let values) = self { values.flatMap { $0.part(name) } } else { self.part(name) }
+    }
+
+    /// The values of a part of a complex value; a simple value is its own `value`.
+    func part(_ name: String) -> [Value] {
+        guard case .object(let object) = self else {
+            return name.equalsIgnoringASCIICase("value") ? [self] : []
+        }
+        return object[name]?.elements ?? []
+    }
+}

@@ -14,7 +14,7 @@ extension BulkRequest {
             throw .invalidSyntax(
                 "The body of a bulk request must be an object with a list of 'Operations' that is not empty.")
         }
-        try body.checkMessage(is: .bulkRequest)
+        try DeclaredSchemas(of: body).checkMessage(is: .bulkRequest)
         switch body["failOnErrors"] {
         case nil, .null?: self.init(operations: [])
         case .integer(let limit)? where limit > 0: self.init(failOnErrors: Int(limit), operations: [])

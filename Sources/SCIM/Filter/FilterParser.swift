@@ -8,48 +8,46 @@ struct FilterParser {
     /// How many comparisons one filter holds; nobody needs more, and every one costs the directory and all other clients time.
     static let maximumComparisons = 1000
 
-    let bytes: [UInt8]
-    let extensions: [SchemaURN]
-    var position = 0
+    private let names: PathNameParser
+    private var words: FilterWords
     private var remainingDepth: Int
     private var remainingComparisons = Self.maximumComparisons
-    private(set) var isInValueFilter = false
-    private(set) var isInList = false
+    private var isInValueFilter = false
 
     init(_ text: String, extensions: [SchemaURN], maximumDepth: Int = 64) {
-        self.bytes = Array(text.utf8)
-        self.extensions = extensions
+        self.names = PathNameParser(extensions: extensions)
+        self.words = FilterWords(text)
         self.remainingDepth = maximumDepth
     }
 
     /// `FILTER`, to the end of the text.
     mutating func wholeFilter() throws(SyntaxError) -> Filter {
         let filter = try self.disjunction()
-        self.skipSpace()
-        guard self.next == nil else { throw self.unexpectedRest() }
+        self.words.skipSpace()
+        guard self.words.next == nil else { throw self.unexpectedRest() }
         return filter
     }
 
     /// `PATH = attrPath / valuePath [subAttr]`, to the end of the text.
     mutating func wholePath() throws(SyntaxError) -> AttributePath {
-        self.skipSpace()
+        self.words.skipSpace()
         let path = try self.filteredPath()
-        self.skipSpace()
-        guard self.next == nil else { throw self.error("nothing may follow the path") }
+        self.words.skipSpace()
+        guard self.words.next == nil else { throw self.words.error("nothing may follow the path") }
         return path
     }
 
     /// Reads `[PATH] *( "," [PATH] )`, to the end of the text.
     mutating func wholePathList() throws(SyntaxError) -> [AttributePath] {
-        self.isInList = true
+        self.words.endAtComma = true
         var paths: [AttributePath] = []
         repeat {
-            self.skipSpace()
-            if self.next == nil || self.next == UInt8(ascii: ",") { continue }
+            self.words.skipSpace()
+            if self.words.next == nil || self.words.next == UInt8(ascii: ",") { continue }
             paths.append(try self.filteredPath())
-            self.skipSpace()
-        } while self.take(UInt8(ascii: ","))
-        guard self.next == nil else { throw self.error("expected a comma or the end after an attribute") }
+            self.words.skipSpace()
+        } while self.words.take(UInt8(ascii: ","))
+        guard self.words.next == nil else { throw self.words.error("expected a comma or the end after an attribute") }
         return paths
     }
 }
@@ -58,32 +56,32 @@ extension FilterParser {
     /// `logExp = FILTER SP ("and" / "or") SP FILTER`; this level is "or", which binds least.
     private mutating func disjunction() throws(SyntaxError) -> Filter {
         let first = try self.conjunction()
-        guard self.takeKeyword("or") else { return first }
+        guard self.words.takeKeyword("or") else { return first }
         var terms = [first]
         repeat {
             terms.append(try self.conjunction())
-        } while self.takeKeyword("or")
+        } while self.words.takeKeyword("or")
         return .or(terms)
     }
 
     /// `logExp = FILTER SP ("and" / "or") SP FILTER`; this level is "and".
     private mutating func conjunction() throws(SyntaxError) -> Filter {
         let first = try self.term()
-        guard self.takeKeyword("and") else { return first }
+        guard self.words.takeKeyword("and") else { return first }
         var terms = [first]
         repeat {
             terms.append(try self.term())
-        } while self.takeKeyword("and")
+        } while self.words.takeKeyword("and")
         return .and(terms)
     }
 
     /// Reads `FILTER = attrExp / logExp / valuePath / *1"not" "(" FILTER ")"`.
     private mutating func term() throws(SyntaxError) -> Filter {
-        self.skipSpace()
-        if self.next == UInt8(ascii: "(") {
+        self.words.skipSpace()
+        if self.words.next == UInt8(ascii: "(") {
             return try self.group()
         }
-        if self.takeNot() {
+        if self.words.takeNot() {
             return .not(try self.group())
         }
         return try self.expression()
@@ -99,7 +97,7 @@ extension FilterParser {
 
     /// `attrExp = (attrPath SP "pr") / (attrPath SP compareOp SP compValue)`, or a `valuePath` that stands alone.
     private mutating func expression() throws(SyntaxError) -> Filter {
-        let start = self.position
+        let start = self.words.position
         let path = try self.filteredPath()
         guard !path.attribute.isEmpty else {
             throw SyntaxError(reason: "a filter needs an attribute after the schema", offset: start)
@@ -111,7 +109,7 @@ extension FilterParser {
         guard let comparison = try self.comparison() else {
             return .present(path)
         }
-        return .compare(path, comparison, try self.comparand(of: comparison))
+        return .compare(path, comparison, try FilterLiteral.read(&self.words, for: comparison))
     }
 
     private mutating func countComparison(at start: Int) throws(SyntaxError) {
@@ -124,9 +122,9 @@ extension FilterParser {
 
     /// `compareOp`, or nil for `"pr"`.
     private mutating func comparison() throws(SyntaxError) -> Filter.Operator? {
-        self.skipSpace()
-        let start = self.position
-        let word = self.takeWord()
+        self.words.skipSpace()
+        let start = self.words.position
+        let word = self.words.takeWord()
         if word.equalsIgnoringASCIICase("pr".utf8) {
             return nil
         }
@@ -140,38 +138,54 @@ extension FilterParser {
     private static let operators = Filter.Operator.allCases.map(\.rawValue).joined(separator: ", ") + " or pr"
 
     /// `valFilter = attrExp / logExp / *1"not" "(" valFilter ")"`, in its brackets.
-    mutating func valueFilter() throws(SyntaxError) -> Filter {
-        guard !self.isInValueFilter else { throw self.error("a value filter may not hold another one") }
-        self.isInValueFilter = true
+    private mutating func valueFilter() throws(SyntaxError) -> Filter {
+        guard !self.isInValueFilter else { throw self.words.error("a value filter may not hold another one") }
+        let endAtComma = self.words.endAtComma
+        (self.isInValueFilter, self.words.endAtComma) = (true, false)
         let start = try self.enter()
         let filter = try self.disjunction()
         try self.leave(UInt8(ascii: "]"), openedAt: start)
-        self.isInValueFilter = false
+        (self.isInValueFilter, self.words.endAtComma) = (false, endAtComma)
         return filter
+    }
+
+    /// Reads `attrPath / valuePath [subAttr]`.
+    private mutating func filteredPath() throws(SyntaxError) -> AttributePath {
+        let word = self.words.takeWord()
+        guard !word.isEmpty else { throw self.words.error("expected the name of an attribute") }
+        var path = try self.names.path(word)
+        guard self.words.next == UInt8(ascii: "[") else { return path }
+        guard path.subAttribute == nil, !path.attribute.isEmpty else {
+            throw self.words.error("a value filter belongs directly after an attribute, before its sub-attribute")
+        }
+        path.filter = try self.valueFilter()
+        if self.words.take(UInt8(ascii: ".")) { path.subAttribute = try self.names.name(self.words.takeWord()) }
+        return path
     }
 }
 
 extension FilterParser {
     private mutating func enter() throws(SyntaxError) -> Int {
         guard self.remainingDepth > 0 else {
-            throw self.error("the parentheses are nested too deep; simplify the filter")
+            throw self.words.error("the parentheses are nested too deep; simplify the filter")
         }
         self.remainingDepth -= 1
-        self.position += 1
-        return self.position - 1
+        let start = self.words.position
+        self.words.cursor.position += 1
+        return start
     }
 
     private mutating func leave(_ end: UInt8, openedAt start: Int) throws(SyntaxError) {
-        self.skipSpace()
-        guard self.next != nil else {
-            throw self.error("expected '\(Character(Unicode.Scalar(end)))' for the bracket at byte \(start)")
+        self.words.skipSpace()
+        guard self.words.next != nil else {
+            throw self.words.error("expected '\(Character(Unicode.Scalar(end)))' for the bracket at byte \(start)")
         }
-        guard self.take(end) else { throw self.unexpectedRest() }
+        guard self.words.take(end) else { throw self.unexpectedRest() }
         self.remainingDepth += 1
     }
 
     private var isAtEndOfTerm: Bool {
-        var ahead = self
+        var ahead = self.words
         ahead.skipSpace()
         switch ahead.next {
         case nil, UInt8(ascii: ")"), UInt8(ascii: "]"): return true
@@ -180,9 +194,9 @@ extension FilterParser {
     }
 
     private func unexpectedRest() -> SyntaxError {
-        switch self.next {
-        case UInt8(ascii: ")"), UInt8(ascii: "]"): self.error("no bracket is open that this one could close")
-        default: self.error("expected 'and', 'or' or the end; a value with spaces or brackets needs quotes")
+        switch self.words.next {
+        case UInt8(ascii: ")"), UInt8(ascii: "]"): self.words.error("no bracket is open that this one could close")
+        default: self.words.error("expected 'and', 'or' or the end; a value with spaces or brackets needs quotes")
         }
     }
 }

@@ -1,12 +1,10 @@
 /// Reads JSON (RFC 8259) from bytes in one pass.
 public struct JSONReader: Sendable {
-    let bytes: [UInt8]
-    var position: Int
+    private var cursor: ByteCursor
     private var depth: Int
 
-    init(_ bytes: [UInt8], position: Int = 0, maximumDepth: Int = 64) {
-        self.bytes = bytes
-        self.position = position
+    private init(_ bytes: [UInt8], maximumDepth: Int) {
+        self.cursor = ByteCursor(bytes)
         self.depth = maximumDepth
     }
 
@@ -29,27 +27,27 @@ public struct JSONReader: Sendable {
 extension JSONReader {
     /// `JSON-text = ws value ws`, and a byte order mark is skipped (RFC 8259 8.1).
     private mutating func text() throws(SyntaxError) -> Value {
-        if self.bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
-            self.position = 3
+        if self.cursor.bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+            self.cursor.position = 3
         }
         self.skipSpace()
-        guard self.next != nil else { throw self.error("there is no value") }
+        guard self.cursor.next != nil else { throw self.cursor.error("there is no value") }
         let value = try self.value()
-        guard self.next == nil else { throw self.error("nothing may follow the value") }
+        guard self.cursor.next == nil else { throw self.cursor.error("nothing may follow the value") }
         return value
     }
 
     /// Reads `value = ( false / null / true / object / array / number / string ) ws`.
     private mutating func value() throws(SyntaxError) -> Value {
         let value: Value =
-            switch self.next {
-            case UInt8(ascii: "\""): .string(try self.string())
+            switch self.cursor.next {
+            case UInt8(ascii: "\""): .string(try JSONString.read(&self.cursor))
             case UInt8(ascii: "{"): .object(try self.object())
             case UInt8(ascii: "["): .array(try self.array())
             case UInt8(ascii: "t"): try self.word("true", .boolean(true))
             case UInt8(ascii: "f"): try self.word("false", .boolean(false))
             case UInt8(ascii: "n"): try self.word("null", .null)
-            default: try self.number()
+            default: try JSONNumber.read(&self.cursor)
             }
         self.skipSpace()
         return value
@@ -59,7 +57,7 @@ extension JSONReader {
     private mutating func array() throws(SyntaxError) -> [Value] {
         try self.enter()
         var values: [Value] = []
-        if !self.take(UInt8(ascii: "]")) {
+        if !self.cursor.take(UInt8(ascii: "]")) {
             repeat {
                 values.append(try self.value())
             } while try self.takeComma(or: UInt8(ascii: "]"))
@@ -74,7 +72,7 @@ extension JSONReader {
         var object = Object()
         object.reserveCapacity(4)
         var names = NameRegister()
-        if !self.take(UInt8(ascii: "}")) {
+        if !self.cursor.take(UInt8(ascii: "}")) {
             repeat {
                 let (name, value) = try self.member(of: object, &names)
                 object.append(name, value)
@@ -89,63 +87,53 @@ extension JSONReader {
         of object: Object,
         _ names: inout NameRegister
     ) throws(SyntaxError) -> Object.Element {
-        let start = self.position
-        guard self.next == UInt8(ascii: "\"") else { throw self.error("expected a member name in quotes") }
-        let name = try self.string()
+        let start = self.cursor.position
+        guard self.cursor.next == UInt8(ascii: "\"") else {
+            throw self.cursor.error("expected a member name in quotes")
+        }
+        let name = try JSONString.read(&self.cursor)
         guard names.insert(name, besides: object) else {
             throw SyntaxError(reason: "the member \"\(name)\" stands twice in its object", offset: start)
         }
         self.skipSpace()
-        guard self.take(UInt8(ascii: ":")) else { throw self.error("expected ':' after a member name") }
+        guard self.cursor.take(UInt8(ascii: ":")) else { throw self.cursor.error("expected ':' after a member name") }
         self.skipSpace()
         return (name, try self.value())
     }
 
     private mutating func word(_ word: StaticString, _ value: Value) throws(SyntaxError) -> Value {
-        let end = self.position + word.utf8CodeUnitCount
-        let matches = word.withUTF8Buffer { self.bytes[self.position...].starts(with: $0) }
-        guard matches else { throw self.error("expected a value: text needs quotes") }
-        self.position = end
+        let end = self.cursor.position + word.utf8CodeUnitCount
+        let matches = word.withUTF8Buffer { self.cursor.bytes[self.cursor.position...].starts(with: $0) }
+        guard matches else { throw self.cursor.error("expected a value: text needs quotes") }
+        self.cursor.position = end
         return value
     }
 }
 
 extension JSONReader {
-    var next: UInt8? {
-        self.position < self.bytes.count ? self.bytes[self.position] : nil
-    }
-
-    func error(_ reason: String) -> SyntaxError {
-        SyntaxError(reason: self.next == nil ? "\(reason), but the text ends here" : reason, offset: self.position)
-    }
-
-    mutating func take(_ byte: UInt8) -> Bool {
-        guard self.next == byte else { return false }
-        self.position += 1
-        return true
-    }
-
     private mutating func enter() throws(SyntaxError) {
-        guard self.depth > 0 else { throw self.error("the values are nested too deep") }
+        guard self.depth > 0 else { throw self.cursor.error("the values are nested too deep") }
         self.depth -= 1
-        self.position += 1
+        self.cursor.position += 1
         self.skipSpace()
     }
 
     private mutating func takeComma(or end: UInt8) throws(SyntaxError) -> Bool {
-        if self.take(UInt8(ascii: ",")) {
+        if self.cursor.take(UInt8(ascii: ",")) {
             self.skipSpace()
-            guard self.next != end else { throw self.error("nothing follows the ',' before") }
+            guard self.cursor.next != end else { throw self.cursor.error("nothing follows the ',' before") }
             return true
         }
-        guard self.take(end) else { throw self.error("expected ',' or '\(Character(Unicode.Scalar(end)))'") }
+        guard self.cursor.take(end) else {
+            throw self.cursor.error("expected ',' or '\(Character(Unicode.Scalar(end)))'")
+        }
         return false
     }
 
     /// Reads `ws = *( %x20 / %x09 / %x0A / %x0D )`.
     private mutating func skipSpace() {
-        while let byte = self.next, byte <= 0x20, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 {
-            self.position += 1
+        while let byte = self.cursor.next, byte <= 0x20, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 {
+            self.cursor.position += 1
         }
     }
 }

@@ -29,7 +29,7 @@ extension Query {
         guard case .object(let message) = value else {
             throw .invalidSyntax("The body of a search must be an object, such as {\"filter\": \"userName pr\"}.")
         }
-        try message.checkMessage(is: .searchRequest)
+        try DeclaredSchemas(of: message).checkMessage(is: .searchRequest)
         let projection = Projection(
             attributes: try message.paths("attributes", extensions),
             excluded: try message.paths("excludedAttributes", extensions)

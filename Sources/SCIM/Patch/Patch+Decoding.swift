@@ -12,7 +12,7 @@ extension Patch {
         guard case .object(let body) = value, case .array(let values)? = body["Operations"] else {
             throw .invalidSyntax("The body of a PATCH must be an object with a list of 'Operations'.")
         }
-        try body.checkMessage(is: .patchOp)
+        try DeclaredSchemas(of: body).checkMessage(is: .patchOp)
         self.init()
         for (index, value) in values.enumerated() {
             do {

@@ -56,11 +56,56 @@ struct PatchTarget {
         throw .mutability("'\(self.path)' is read-only; remove it from the client's attribute mapping.")
     }
 
+    /// Whether it is all values of a multi-valued attribute.
+    var isWholeList: Bool {
+        self.attribute.isMultiValued && self.subAttribute == nil && self.path.filter == nil
+    }
+
     private static func unknown(_ path: AttributePath, _ type: ResourceType) -> SCIMError {
         .invalidPath(
             "'\(path)' is not an attribute of a \(type.name) or its extensions; "
                 + "correct its name in the client's attribute mapping, or remove it there."
         )
+    }
+}
+
+extension PatchTarget {
+    /// Returns what the attribute holds after an operation (RFC 7644 sections 3.5.2.1 to 3.5.2.3).
+    ///
+    /// - Throws: `invalidValue` for a value of the wrong type, `noTarget` when the filter selects nothing and is none
+    ///   for which a value is made (RFC 7644 section 3.5.2.3), `mutability` where a password is to go.
+    func result(
+        _ kind: Patch.Operation.Kind, _ value: Value?, on current: Value?,
+        comparing rules: @escaping (AttributePath) -> TextRule?
+    ) throws(SCIMError) -> Value? {
+        let whole = AttributePath(schema: self.schema, attribute: self.attribute.name)
+        var values = ValueList(
+            current?.elements ?? [], of: self.attribute, selectedBy: self.path.filter, makesValues: self.makesValues
+        ) { part in rules(part.map(whole.part) ?? whole) }
+        switch try PatchWish(kind, value, for: self) {
+        case .nothing: return current
+        case .remove(let wanted):
+            guard self.attribute.mutability != .writeOnly else {
+                throw .mutability(
+                    "'\(self.path)' cannot be taken away, only be given another value. To lock somebody out, set 'active' to false."
+                )
+            }
+            values.remove(wanted, part: self.subAttribute)
+        case .assign(let wanted):
+            if let subAttribute {
+                try values.assign(wanted[0], to: subAttribute)
+            } else if self.path.filter != nil {
+                try values.put(wanted[0], isReplacing: kind == .replace)
+            } else if !self.attribute.isMultiValued {
+                values.merge(wanted[0])
+            } else if kind == .add {
+                try values.append(wanted)
+            } else {
+                try values.replaceAll(wanted)
+            }
+        }
+        guard self.attribute.isMultiValued else { return values.elements.first }
+        return values.elements.isEmpty ? nil : .array(values.elements)
     }
 }
 

@@ -34,29 +34,3 @@ public struct Revision: Hashable, Sendable {
         }
     }
 }
-
-/// A change to an attribute whose present values are not known.
-public struct Edit: Hashable, Sendable {
-    /// What is done to the values.
-    public enum Action: Hashable, Sendable {
-        /// Adds the values that are not there yet.
-        case add([Value])
-        /// Takes away those of the values that are there.
-        case remove([Value])
-        /// Takes away all values.
-        case clear
-        /// Puts the values in the place of all others.
-        case replace([Value])
-    }
-
-    /// The attribute, as the caller named it among the unloaded ones.
-    public var path: AttributePath
-    /// What is done to its values.
-    public var action: Action
-
-    /// Creates an edit.
-    public init(path: AttributePath, action: Action) {
-        self.path = path
-        self.action = action
-    }
-}

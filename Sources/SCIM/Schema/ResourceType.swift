@@ -68,3 +68,46 @@ extension ResourceType {
         self.extensions.first { $0.schema.id == urn }?.schema
     }
 }
+
+extension ResourceType {
+    /// Returns the definition of the attribute or sub-attribute that a path names, or `nil` when there is none.
+    ///
+    /// `id`, `externalId`, `meta` and `schemas` are known to every type. A path to a whole extension has no definition.
+    public func attribute(at path: AttributePath) -> Schema.Attribute? {
+        guard let attribute = self.attribute(named: path.attribute, of: path.schema) else { return nil }
+        guard let subAttribute = path.subAttribute else { return attribute }
+        return attribute.subAttribute(named: subAttribute)
+    }
+
+    /// Returns the definition of an attribute of the core schema or of an extension.
+    func attribute(named name: String, of schema: SchemaURN?) -> Schema.Attribute? {
+        if let schema { return self.extensionSchema(schema)?.attribute(named: name) }
+        return self.schema.attribute(named: name) ?? Schema.common.first(named: name)
+    }
+
+    /// Finds an attribute by a name without schema, and the extension that defines it.
+    ///
+    /// Entra: `manager` and `department` come without the URN of the extension that defines them.
+    func bareAttribute(named name: String) -> (schema: SchemaURN?, attribute: Schema.Attribute)? {
+        if let attribute = self.attribute(named: name, of: nil) { return (nil, attribute) }
+        for index in self.extensions.indices {
+            if let attribute = self.extensions[index].schema.attribute(named: name) {
+                return (self.extensions[index].schema.id, attribute)
+            }
+        }
+        return nil
+    }
+
+    /// The path in its proper schema, and the definition of its attribute.
+    ///
+    /// Entra: an attribute of an extension may lack its schema, as in `manager eq 2819c223-…`.
+    func definition(of path: AttributePath) -> (path: AttributePath, attribute: Schema.Attribute?) {
+        guard path.schema == nil, let (schema, attribute) = self.bareAttribute(named: path.attribute) else {
+            return (path, self.attribute(at: path))
+        }
+        var qualified = path
+        qualified.schema = schema
+        guard let subAttribute = path.subAttribute else { return (qualified, attribute) }
+        return (qualified, attribute.subAttribute(named: subAttribute))
+    }
+}

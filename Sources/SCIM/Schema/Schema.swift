@@ -35,3 +35,34 @@ extension [Schema.Attribute] {
         return nil
     }
 }
+
+extension Schema {
+    /// The attributes that every resource has and no schema lists (RFC 7643 section 3.1), and `schemas`.
+    static let common: [Attribute] = [
+        Attribute(
+            name: "id", isRequired: true, isCaseExact: true, mutability: .readOnly, returned: .always,
+            uniqueness: .server),
+        .externalId,
+        .complex(
+            "meta", "The metadata of the resource.", mutability: .readOnly,
+            [
+                Attribute(name: "resourceType", isCaseExact: true, mutability: .readOnly),
+                Attribute(name: "created", type: .dateTime, mutability: .readOnly),
+                Attribute(name: "lastModified", type: .dateTime, mutability: .readOnly),
+                .reference("location", "The URL of the resource.", to: ["uri"], mutability: .readOnly),
+                Attribute(name: "version", isCaseExact: true, mutability: .readOnly),
+            ]
+        ),
+        Attribute(
+            name: "schemas", type: .reference, isMultiValued: true, isCaseExact: true, mutability: .readOnly,
+            returned: .always, referenceTypes: ["uri"]
+        ),
+    ]
+}
+
+extension Schema.Attribute {
+    /// The client's own identifier of a resource (RFC 7643 section 3.1).
+    static let externalId = Schema.Attribute(
+        name: "externalId", description: "The identifier that the client gives to the resource.", isCaseExact: true
+    )
+}

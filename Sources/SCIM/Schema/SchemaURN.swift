@@ -63,3 +63,10 @@ extension SchemaURN: ExpressibleByStringLiteral {
         self.init(rawValue: value)
     }
 }
+
+extension SchemaURN {
+    /// Whether this is the schema of a resource type, whose attributes need no prefix.
+    var isCore: Bool {
+        self == .user || self == .group
+    }
+}

@@ -1,7 +1,7 @@
 import SCIM
 import Testing
 
-@Suite struct FilterEvaluationTests {
+@Suite struct FilterTests {
     private static let enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
     private static let ada = Resource(

@@ -1,38 +1,41 @@
 import Encodings
 
-extension FilterParser {
-    /// The byte to be read, or nil at the end.
-    var next: UInt8? {
-        self.position < self.bytes.count ? self.bytes[self.position] : nil
+/// The words of a filter or of a list of paths, and what stands between them.
+struct FilterWords {
+    var cursor: ByteCursor
+    /// Whether a comma ends a word, as it does between paths.
+    var endAtComma = false
+
+    init(_ text: String) {
+        self.cursor = ByteCursor(Array(text.utf8))
     }
+
+    /// The byte to be read, or nil at the end.
+    var next: UInt8? { self.cursor.next }
+
+    /// The offset of the byte to be read.
+    var position: Int { self.cursor.position }
 
     /// An error at the byte to be read.
-    func error(_ reason: String) -> SyntaxError {
-        SyntaxError(reason: self.next == nil ? "\(reason), but the text ends here" : reason, offset: self.position)
-    }
+    func error(_ reason: String) -> SyntaxError { self.cursor.error(reason) }
 
     /// Passes the byte if it is the next one.
-    mutating func take(_ byte: UInt8) -> Bool {
-        guard self.next == byte else { return false }
-        self.position += 1
-        return true
-    }
+    mutating func take(_ byte: UInt8) -> Bool { self.cursor.take(byte) }
 
     /// `SP`; any number of spaces and tabs.
     mutating func skipSpace() {
         while let byte = self.next, byte == 0x20 || byte == 0x09 {
-            self.position += 1
+            self.cursor.position += 1
         }
     }
 
     /// Passes everything up to a space, bracket or quote, and in a list of paths up to a comma.
     mutating func takeWord() -> ArraySlice<UInt8> {
         let start = self.position
-        let endsAtComma = self.isInList && !self.isInValueFilter
-        while let byte = self.next, !Self.endsWord(byte), !endsAtComma || byte != UInt8(ascii: ",") {
-            self.position += 1
+        while let byte = self.next, !Self.endsWord(byte), !self.endAtComma || byte != UInt8(ascii: ",") {
+            self.cursor.position += 1
         }
-        return self.bytes[start..<self.position]
+        return self.cursor.bytes[start..<self.position]
     }
 
     /// Passes the keyword and the spaces before it if it is the next word.
@@ -40,7 +43,7 @@ extension FilterParser {
         let start = self.position
         self.skipSpace()
         let isNext = self.takeWord().equalsIgnoringASCIICase(keyword.utf8)
-        self.position = isNext ? self.position : start
+        self.cursor.position = isNext ? self.position : start
         return isNext
     }
 
@@ -50,7 +53,7 @@ extension FilterParser {
         guard self.takeKeyword("not") else { return false }
         self.skipSpace()
         let isNext = self.next == UInt8(ascii: "(")
-        self.position = isNext ? self.position : start
+        self.cursor.position = isNext ? self.position : start
         return isNext
     }
 

@@ -1,20 +1,33 @@
 import Encodings
 
-extension PatchTarget {
-    /// Returns the edits that an operation makes of an attribute whose values are not known.
-    ///
-    /// - Throws: `invalidPath` for a path that cannot be followed without knowing the values.
-    func edits(_ operation: Patch.Operation, at path: AttributePath) throws(SCIMError) -> [Edit] {
-        try self.actions(operation).map { Edit(path: path, action: $0.reduced(to: path.subAttribute)) }
+/// An attribute that an operation is on and whose values are not known, such as the members of a group.
+struct UnloadedTarget {
+    private let target: PatchTarget
+    /// The attribute, as the caller named it among the unloaded ones.
+    private let path: AttributePath
+
+    init(_ target: PatchTarget, path: AttributePath) {
+        self.target = target
+        self.path = path
     }
 
+    /// Returns the edits that an operation makes.
+    ///
+    /// - Throws: `invalidPath` for a path that cannot be followed without knowing the values.
+    func edits(_ operation: Patch.Operation) throws(SCIMError) -> [Edit] {
+        try self.actions(operation).map { Edit(path: self.path, action: $0.reduced(to: self.path.subAttribute)) }
+    }
+
+    private var attribute: Schema.Attribute { self.target.attribute }
+
     private func actions(_ operation: Patch.Operation) throws(SCIMError) -> [Edit.Action] {
-        guard self.subAttribute == nil || (self.subAttribute?.name == "value" && self.path.filter == nil) else {
+        let (part, filter) = (self.target.subAttribute, self.target.path.filter)
+        guard part == nil || (part?.name == "value" && filter == nil) else {
             throw .invalidPath(
                 "Only whole values of '\(self.attribute.name)' can be added or removed, not parts of them.")
         }
-        let wish = try self.wish(operation.kind, operation.value)
-        if let filter = self.path.filter { return try self.actions(wish, operation.kind, on: filter) }
+        let wish = try PatchWish(operation.kind, operation.value, for: self.target)
+        if let filter { return try self.actions(wish, operation.kind, on: filter) }
         try self.checkComplete(wish, operation)
         switch wish {
         case .nothing: return []
@@ -27,7 +40,7 @@ extension PatchTarget {
     }
 
     /// Refuses values that say nothing beside those that do; and nobody loses all members by a list of nulls.
-    private func checkComplete(_ wish: Wish, _ operation: Patch.Operation) throws(SCIMError) {
+    private func checkComplete(_ wish: PatchWish, _ operation: Patch.Operation) throws(SCIMError) {
         guard let value = operation.value else { return }
         let isComplete =
             switch (wish, operation.kind) {
@@ -45,7 +58,7 @@ extension PatchTarget {
 
     /// The edits on a path such as `members[value eq "2819c223"]`.
     private func actions(
-        _ wish: Wish, _ kind: Patch.Operation.Kind, on filter: Filter
+        _ wish: PatchWish, _ kind: Patch.Operation.Kind, on filter: Filter
     ) throws(SCIMError) -> [Edit.Action] {
         guard let selected = filter.selectedValues else {
             throw .invalidPath("The values of '\(self.attribute.name)' can be selected by 'value eq' only.")
@@ -104,29 +117,5 @@ extension Filter {
             return values.contains(nil) ? nil : values.compactMap(\.self).flatMap(\.self)
         default: return nil
         }
-    }
-}
-
-extension Edit.Action {
-    /// Returns the action on one part of each value, if the attribute was named by that part.
-    fileprivate func reduced(to part: String?) -> Self {
-        guard let part else { return self }
-        return switch self {
-        case .add(let values): .add(values.flatMap { $0.part(part) })
-        case .remove(let values): .remove(values.flatMap { $0.part(part) })
-        case .replace(let values): .replace(values.flatMap { $0.part(part) })
-        case .clear: .clear
-        }
-    }
-}
-
-extension [Edit] {
-    /// Adds an edit; one that sets all values makes the earlier ones of its attribute pointless.
-    mutating func record(_ edit: Edit) {
-        switch edit.action {
-        case .clear, .replace: self.removeAll { $0.path == edit.path }
-        case .add, .remove: break
-        }
-        self.append(edit)
     }
 }

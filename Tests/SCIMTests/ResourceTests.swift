@@ -1,7 +1,7 @@
 import SCIM
 import Testing
 
-@Suite struct ResourcePathTests {
+@Suite struct ResourceTests {
     private static let attributes = #"""
         {"userName":"a","name":{"givenName":"b"},"emails":[{"type":"work","value":"w","primary":true},\#
         {"type":"home","value":"h"}],"ENT":{"department":"d","manager":{"value":"m"}}}

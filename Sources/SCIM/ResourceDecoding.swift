@@ -1,28 +1,7 @@
 import Encodings
 
-extension Resource {
-    /// Decodes the body of a POST or PUT.
-    ///
-    /// Names take the schema's spelling. Null, read-only attributes and attributes that the type does not know are left
-    /// out, the last of them noted as ``foreign``. An attribute of several values that is null or said to have none stays as an empty
-    /// list (RFC 7643 section 2.5): a PUT clears it, where one that is not named may stay.
-    ///
-    /// - Throws: `invalidSyntax` when the body is no object or one of another type, `invalidValue` naming the attribute whose value has the wrong
-    ///   type.
-    public init(decoding value: Value, as type: ResourceType) throws(SCIMError) {
-        guard case .object(let body) = value else {
-            throw .invalidSyntax("The body must be a JSON object with the attributes of a \(type.name).")
-        }
-        try body.checkResource(isOf: type)
-        var decoding = ResourceDecoding(type: type)
-        for (name, value) in body { try decoding.take(name, value) }
-        self.init(attributes: decoding.attributes)
-        self.foreign = decoding.others.foreign
-    }
-}
-
 /// A body on its way to a resource's attributes.
-private struct ResourceDecoding {
+struct ResourceDecoding {
     let type: ResourceType
     let decoder = ValueDecoder(source: .body)
     private var core = Object()
@@ -105,6 +84,27 @@ private struct ResourceDecoding {
         } else {
             self.extensions.append((urn, [attribute.name: decoded]))
         }
+    }
+}
+
+extension Resource {
+    /// Decodes the body of a POST or PUT.
+    ///
+    /// Names take the schema's spelling. Null, read-only attributes and attributes that the type does not know are left
+    /// out, the last of them noted as ``foreign``. An attribute of several values that is null or said to have none stays as an empty
+    /// list (RFC 7643 section 2.5): a PUT clears it, where one that is not named may stay.
+    ///
+    /// - Throws: `invalidSyntax` when the body is no object or one of another type, `invalidValue` naming the attribute whose value has the wrong
+    ///   type.
+    public init(decoding value: Value, as type: ResourceType) throws(SCIMError) {
+        guard case .object(let body) = value else {
+            throw .invalidSyntax("The body must be a JSON object with the attributes of a \(type.name).")
+        }
+        try DeclaredSchemas(of: body).checkResource(isOf: type)
+        var decoding = ResourceDecoding(type: type)
+        for (name, value) in body { try decoding.take(name, value) }
+        self.init(attributes: decoding.attributes)
+        self.foreign = decoding.others.foreign
     }
 }
 

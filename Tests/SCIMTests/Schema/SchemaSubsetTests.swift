@@ -1,7 +1,7 @@
 import SCIM
 import Testing
 
-@Suite struct ResourceTypeLimitedTests {
+@Suite struct SchemaSubsetTests {
     private static let starmind = [
         "externalId", "userName", "active", "title", "name.givenName", "name.familyName", "displayName",
         #"emails[type eq "work"].value"#,

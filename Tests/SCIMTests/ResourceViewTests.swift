@@ -1,7 +1,7 @@
 import SCIM
 import Testing
 
-@Suite struct ResourceWireTests {
+@Suite struct ResourceViewTests {
     private static let user = Resource(
         id: "1",
         meta: Meta(resourceType: "User", created: "2020-01-01T00:00:00Z", version: #"W/"v""#),

@@ -1,42 +1,7 @@
 import Encodings
 
-extension Resource {
-    /// Returns the resource after a patch, and the edits of attributes that were not loaded (RFC 7644 section 3.5.2).
-    ///
-    /// Each operation works on the result of the one before. If one fails, or cannot be read, nothing is done. An attribute of
-    /// a schema that the type does not have is none of this resource: it is noted and ignored.
-    ///
-    /// - Parameters:
-    ///   - unloaded: The attributes whose values this resource lacks, such as the members of a group.
-    ///   - places: The places that there are for values; the patch has been ``ValuePlaces/placed(_:)-(Patch)`` by them.
-    ///   - rules: Says for a path how texts compare there; without it only their case may count.
-    /// - Throws: `invalidPath` for an attribute that the type does not know, `mutability` for one that is read-only or that
-    ///   is required and removed, `invalidValue` for a value of the wrong type, `noTarget` for a filter that selects nothing.
-    public func applying(
-        _ patch: Patch, of type: ResourceType, unloaded: [AttributePath] = [], places: ValuePlaces = ValuePlaces(),
-        comparing rules: @escaping (AttributePath) -> TextRule? = { _ in nil }
-    ) throws(SCIMError) -> Revision {
-        if let fault = patch.faults.first { throw fault.error }
-        var application = PatchApplication(
-            resource: self, type: type, unloaded: unloaded, places: places.paths, rules: rules)
-        for operation in patch.operations {
-            let parts = operation.expanded(extensions: type.extensionURNs)
-            if let fault = parts.faults.first { throw fault.error }
-            for part in parts.operations {
-                do {
-                    try application.apply(part)
-                } catch {
-                    throw SCIMError(status: error.status, type: error.type, detail: "\(part.label): \(error.detail)")
-                }
-            }
-        }
-        try application.checkRequired(since: self)
-        return Revision(resource: application.resource, edits: application.edits, spoken: .only(application.named))
-    }
-}
-
 /// A patch on its way through its operations.
-private struct PatchApplication {
+struct PatchApplication {
     private(set) var resource: Resource
     private(set) var edits: [Edit] = []
     private(set) var named: [AttributePath] = []
@@ -67,7 +32,7 @@ private struct PatchApplication {
         guard !self.isUnchanged(target, by: operation) else { return }
         try target.checkMutability()
         if let unloaded = self.unloadedPath(for: target) {
-            for edit in try target.edits(operation, at: unloaded) { self.edits.record(edit) }
+            for edit in try UnloadedTarget(target, path: unloaded).edits(operation) { self.edits.record(edit) }
         } else {
             var container = self.resource.container(of: target.schema) ?? Object()
             let name = target.attribute.name
@@ -118,5 +83,40 @@ private struct PatchApplication {
             }
             throw .mutability("'\(attribute.name)' is required and cannot be removed; give it another value instead.")
         }
+    }
+}
+
+extension Resource {
+    /// Returns the resource after a patch, and the edits of attributes that were not loaded (RFC 7644 section 3.5.2).
+    ///
+    /// Each operation works on the result of the one before. If one fails, or cannot be read, nothing is done. An attribute of
+    /// a schema that the type does not have is none of this resource: it is noted and ignored.
+    ///
+    /// - Parameters:
+    ///   - unloaded: The attributes whose values this resource lacks, such as the members of a group.
+    ///   - places: The places that there are for values; the patch has been ``ValuePlaces/placed(_:)-(Patch)`` by them.
+    ///   - rules: Says for a path how texts compare there; without it only their case may count.
+    /// - Throws: `invalidPath` for an attribute that the type does not know, `mutability` for one that is read-only or that
+    ///   is required and removed, `invalidValue` for a value of the wrong type, `noTarget` for a filter that selects nothing.
+    public func applying(
+        _ patch: Patch, of type: ResourceType, unloaded: [AttributePath] = [], places: ValuePlaces = ValuePlaces(),
+        comparing rules: @escaping (AttributePath) -> TextRule? = { _ in nil }
+    ) throws(SCIMError) -> Revision {
+        if let fault = patch.faults.first { throw fault.error }
+        var application = PatchApplication(
+            resource: self, type: type, unloaded: unloaded, places: places.paths, rules: rules)
+        for operation in patch.operations {
+            let parts = operation.expanded(extensions: type.extensionURNs)
+            if let fault = parts.faults.first { throw fault.error }
+            for part in parts.operations {
+                do {
+                    try application.apply(part)
+                } catch {
+                    throw SCIMError(status: error.status, type: error.type, detail: "\(part.label): \(error.detail)")
+                }
+            }
+        }
+        try application.checkRequired(since: self)
+        return Revision(resource: application.resource, edits: application.edits, spoken: .only(application.named))
     }
 }

@@ -1,43 +1,7 @@
 import Encodings
 
-extension Resource {
-    /// Returns the wire form, with `schemas` from the extensions that are present if they are not given.
-    ///
-    /// The projection is honoured, and so is what the schema says about when an attribute is returned.
-    public func value(
-        schemas: [SchemaURN]? = nil,
-        projection: Projection = .all,
-        of type: ResourceType,
-        location: String? = nil
-    ) -> Value {
-        let view = ResourceView(type: type, projection: projection)
-        var visible = Object()
-        visible.reserveCapacity(self.attributes.count)
-        var present = [type.schema.id]
-        for (name, value) in self.attributes {
-            if let schema = type.extensionSchema(named: name) {
-                guard let object = value.object.map({ view.visible($0, of: schema) }), !object.isEmpty else { continue }
-                present.append(schema.id)
-                visible.append(schema.id.rawValue, .object(object))
-            } else if let shown = view.visible(value, named: name, of: type.schema, in: nil) {
-                visible.append(name, shown)
-            }
-        }
-        var object = Object()
-        object.reserveCapacity(visible.count + 3)
-        object.append("schemas", .array((schemas ?? present).map { .string($0.rawValue) }))
-        if let id { object.append("id", .string(id)) }
-        for (name, value) in visible { object.append(name, value) }
-        if let meta = self.meta.flatMap({ view.visible(.object($0.object(location: location)), named: "meta", in: nil) }
-        ) {
-            object.append("meta", meta)
-        }
-        return .object(object)
-    }
-}
-
 /// What a client gets to see of a resource.
-private struct ResourceView {
+struct ResourceView {
     let type: ResourceType
     var projection: Projection
     let isWhole: Bool
@@ -106,6 +70,42 @@ private struct ResourceView {
             return result.isEmpty ? nil : .object(result)
         default: return value
         }
+    }
+}
+
+extension Resource {
+    /// Returns the wire form, with `schemas` from the extensions that are present if they are not given.
+    ///
+    /// The projection is honoured, and so is what the schema says about when an attribute is returned.
+    public func value(
+        schemas: [SchemaURN]? = nil,
+        projection: Projection = .all,
+        of type: ResourceType,
+        location: String? = nil
+    ) -> Value {
+        let view = ResourceView(type: type, projection: projection)
+        var visible = Object()
+        visible.reserveCapacity(self.attributes.count)
+        var present = [type.schema.id]
+        for (name, value) in self.attributes {
+            if let schema = type.extensionSchema(named: name) {
+                guard let object = value.object.map({ view.visible($0, of: schema) }), !object.isEmpty else { continue }
+                present.append(schema.id)
+                visible.append(schema.id.rawValue, .object(object))
+            } else if let shown = view.visible(value, named: name, of: type.schema, in: nil) {
+                visible.append(name, shown)
+            }
+        }
+        var object = Object()
+        object.reserveCapacity(visible.count + 3)
+        object.append("schemas", .array((schemas ?? present).map { .string($0.rawValue) }))
+        if let id { object.append("id", .string(id)) }
+        for (name, value) in visible { object.append(name, value) }
+        if let meta = self.meta.flatMap({ view.visible(.object($0.object(location: location)), named: "meta", in: nil) }
+        ) {
+            object.append("meta", meta)
+        }
+        return .object(object)
     }
 }
 
