@@ -10,7 +10,9 @@ struct OpenAPIDocument {
     let baseURL: BaseURL
 
     var value: Value {
-        [
+        let schemas = OpenAPISchemas(types: self.types, maximumBulkOperations: self.configuration.maximumBulkOperations)
+        let paths = OpenAPIPaths(types: self.types, configuration: self.configuration)
+        return [
             "openapi": "3.1.0",
             "info": [
                 "title": "Starbridge", "version": "2.0",
@@ -18,13 +20,13 @@ struct OpenAPIDocument {
             ],
             "servers": [["url": .string(self.baseURL.text)]],
             "security": [["bearer": []]],
-            "paths": .object(self.paths),
+            "paths": .object(paths.value),
             "components": [
                 "securitySchemes": ["bearer": ["type": "http", "scheme": "bearer"]],
-                "schemas": .object(self.schemas),
-                "parameters": .object(self.parameters),
-                "headers": .object(Self.headers),
-                "responses": .object(Self.responses),
+                "schemas": .object(schemas.value),
+                "parameters": .object(OpenAPIParameters.value(maximumResults: self.configuration.maximumResults)),
+                "headers": .object(OpenAPIResponses.headers),
+                "responses": .object(OpenAPIResponses.value),
             ],
         ]
     }

@@ -204,3 +204,18 @@ extension ResourceEndpoint {
         resource.id.map { self.location(ofID: $0) }
     }
 }
+
+extension AttributePath {
+    /// The entity tag of a resource.
+    fileprivate static let version = AttributePath(attribute: "meta", subAttribute: "version")
+}
+
+extension SCIMError {
+    /// A resource that is only read is not the version that the client names.
+    fileprivate static func otherVersion(_ version: String?) -> SCIMError {
+        .preconditionFailed(
+            "The resource has another version than those in If-Match\(version.map { ": \($0)" } ?? "")."
+                + " Leave that header out to read it all the same."
+        )
+    }
+}

@@ -35,7 +35,9 @@ struct SearchEndpoint: Endpoint {
             let page = try await parts[0].endpoint.provider.resources(parts[0].query, context: call.context)
             return page.value(parts[0].endpoint.values(of: page, parts[0].query.projection))
         }
-        if let sort = query.sort { return try await self.sortedPage(parts, by: sort, query, call) }
+        if let sort = query.sort {
+            return try await SortedSearch(search: self, parts: parts).page(by: sort, query, call)
+        }
         guard let cursor = query.cursor else { return try await self.countedPage(parts, query, call) }
         return try await self.page(at: cursor, parts, query, call)
     }

@@ -2,11 +2,16 @@ import Encodings
 import Hummingbird
 import SCIM
 
-extension Call {
+/// The body of a request, which is read once and within its limit.
+struct RequestBody {
+    let request: Request
+    let maximumSize: Int
+    let connection: ClientConnection
+
     /// Reads the body as JSON.
     ///
     /// - Throws: 415 for another media type or a content coding, 413 for too large a body, `invalidSyntax` for what is not JSON.
-    func body() async throws(SCIMError) -> Value {
+    func json() async throws(SCIMError) -> Value {
         let headers = self.request.headers
         if let type = headers.firstValue(of: .contentType), !Self.isJSON(type) {
             throw SCIMError(status: 415, detail: "Send the body as application/scim+json.")
@@ -14,7 +19,7 @@ extension Call {
         if let coding = headers.firstValue(of: .contentEncoding), !coding.utf8.equalsIgnoringASCIICase("identity") {
             throw SCIMError(status: 415, detail: "Send the body as it is, without the content coding \(coding).")
         }
-        if let length = headers.firstValue(of: .contentLength).flatMap({ Int($0) }), length > self.maximumBodySize {
+        if let length = headers.firstValue(of: .contentLength).flatMap({ Int($0) }), length > self.maximumSize {
             throw self.tooLarge
         }
         if headers.firstValue(of: .expect) != nil { self.connection.wantBody() }
@@ -23,7 +28,7 @@ extension Call {
 
     private func bytes() async throws(SCIMError) -> ByteBuffer {
         do {
-            return try await self.request.body.collect(upTo: self.maximumBodySize)
+            return try await self.request.body.collect(upTo: self.maximumSize)
         } catch let error as any HTTPResponseError where error.status == .contentTooLarge {
             throw self.tooLarge
         } catch is BodyTooSlow {
@@ -34,7 +39,7 @@ extension Call {
     }
 
     private var tooLarge: SCIMError {
-        SCIMError(status: 413, detail: "The body is larger than the \(self.maximumBodySize) bytes that are accepted.")
+        SCIMError(status: 413, detail: "The body is larger than the \(self.maximumSize) bytes that are accepted.")
     }
 
     /// Looks at the front of `media-type = type "/" subtype *( OWS ";" OWS parameter )`.

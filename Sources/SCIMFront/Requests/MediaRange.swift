@@ -1,23 +1,8 @@
 import Encodings
 import Hummingbird
 
-extension HTTPFields {
-    /// Whether the client takes the JSON that is sent (RFC 9110 12.5.1): it asks for nothing, or for a range that covers it.
-    var acceptsJSON: Bool {
-        var isSilent = true
-        for field in self where field.name == .accept {
-            for element in field.value.utf8.split(separator: UInt8(ascii: ",")) {
-                let range = MediaRange(element)
-                if range.coversJSON { return true }
-                isSilent = isSilent && range.isEmpty
-            }
-        }
-        return isSilent
-    }
-}
-
 /// One element of an `Accept` field: `media-range [ weight ]`.
-private struct MediaRange {
+struct MediaRange {
     private let name: Substring.UTF8View
     private let parameters: [Substring.UTF8View]
 
@@ -49,5 +34,20 @@ private struct MediaRange {
 
     private static func isBlank(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+    }
+}
+
+extension HTTPFields {
+    /// Whether the client takes the JSON that is sent (RFC 9110 12.5.1): it asks for nothing, or for a range that covers it.
+    var acceptsJSON: Bool {
+        var isSilent = true
+        for field in self where field.name == .accept {
+            for element in field.value.utf8.split(separator: UInt8(ascii: ",")) {
+                let range = MediaRange(element)
+                if range.coversJSON { return true }
+                isSilent = isSilent && range.isEmpty
+            }
+        }
+        return isSilent
     }
 }
