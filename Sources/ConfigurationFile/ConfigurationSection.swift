@@ -145,6 +145,13 @@ final class ConfigurationSection {
         self.node(key).map { self.nested($0, key) }
     }
 
+    /// The mapping under a key that must be there.
+    func requiredSection(_ key: String) -> ConfigurationSection? {
+        let section = self.section(key)
+        if section == nil { self.report("\(self.path(key)) is missing", at: self.mark) }
+        return section
+    }
+
     func sections(_ key: String, allowsNone: Bool = false) -> [ConfigurationSection]? {
         guard let node = self.node(key) else { return nil }
         guard let sequence = node.sequence else {

@@ -1,5 +1,4 @@
-public import Directories
-public import LDAP
+public import Authentication
 public import Translator
 
 /// The configuration of one bridge, checked; the file is read by ``Settings/init(contentsOf:)``.
@@ -37,68 +36,64 @@ public struct Settings: Sendable {
 }
 
 extension Settings {
-    /// An address that the bridge listens on.
-    public struct Listener: Sendable {
-        /// A host name or address, an IPv6 address without its brackets.
-        public var host: String
-        /// The port; 0 takes a free one.
-        public var port: Int
-        /// The files of a listener with TLS; nil for plain text.
-        public var tls: TLS?
+    /// Reads and checks a configuration file and the files that it names.
+    /// - Throws: ``ConfigurationError`` with everything that is wrong with it.
+    public init(contentsOf path: String) throws(ConfigurationError) {
+        try self.init(ConfigurationDocument(contentsOf: path), looksAtFiles: true)
     }
 
-    /// The PEM files of a listener with TLS.
-    public struct TLS: Sendable {
-        /// The path of the certificate, and of those that lead to its authority.
-        public var certificate: String
-        /// The path of the private key.
-        public var key: String
+    /// Reads and checks the text of a configuration file; `file` names it in errors.
+    /// - Throws: ``ConfigurationError`` with everything that is wrong with it.
+    init(yaml: String, file: String) throws(ConfigurationError) {
+        try self.init(ConfigurationDocument(yaml: yaml, file: file), looksAtFiles: false)
     }
 
-    /// The directory and the account that the bridge uses in it.
-    public struct Directory: Sendable {
-        /// The servers in the order in which they are tried.
-        public var servers: [ServerURL]
-        /// What kind of server it is; nil leaves that to its root DSE.
-        public var dialect: Dialect?
-        /// How the bridge makes itself known.
-        public var bind: Bind
-        /// The path of the PEM file with the authorities that the servers are verified against; nil for those of the system.
-        public var caFile: String?
-        /// Whether `ldap://` is encrypted by StartTLS (RFC 4511 section 4.14).
-        public var startTLS: Bool
-        /// How many connections there are.
-        public var connections: Int
-        /// How long one operation may take.
-        public var timeout: Duration
-    }
-
-    /// How the bridge makes itself known to the directory.
-    public enum Bind: Sendable {
-        /// By a name and the password in a file, which is read anew for every bind.
-        case simple(dn: DistinguishedName, passwordFile: String)
-        /// By the rights of the process on a Unix socket (SASL EXTERNAL, RFC 4422 appendix A).
-        case external
-
-        /// The bridge's account, if it binds by name.
-        public var account: DistinguishedName? {
-            if case .simple(let dn, passwordFile: _) = self { dn } else { nil }
+    private init(_ document: ConfigurationDocument, looksAtFiles: Bool) throws(ConfigurationError) {
+        let collector = ProblemCollector(file: document.file, looksAtFiles: looksAtFiles)
+        let root = ConfigurationSection(file: document.root, collector: collector)
+        let listeners = Self.listeners(root)
+        let baseURL = root.parsed("base_url", TenantURL.base) ?? TenantURL.standard(listeners)
+        let basePath = root.parsed("base_path", TenantURL.path)
+        let tokensFile = Self.tokensFile(root)
+        TenantURL.examine(baseURL, root)
+        FileExamination(of: root).tokens(tokensFile)
+        let directory = root.requiredSection("directory").flatMap(Directory.init(section:))
+        let limits = root.section("limits").map(Limits.init(section:)) ?? Limits()
+        let servesGroups = root.node("groups") != nil
+        let users = root.requiredSection("users").flatMap { MappingReader($0).users(besideGroups: servesGroups) }
+        let groups = root.section("groups").flatMap { MappingReader($0).groups() }
+        if let users, let groups { MappingReader.check(groups, beside: users, root) }
+        if root.node("reader") != nil {
+            root.report("reader: this version of Starbridge has no reader; remove it", at: root.mark(of: "reader"))
         }
+        root.refuseUnknownKeys()
+        guard collector.problems.isEmpty, let directory, let users else {
+            throw ConfigurationError(collector.problems)
+        }
+        self.init(
+            file: document.file, listeners: listeners, baseURL: baseURL, basePath: basePath, tokensFile: tokensFile,
+            limits: limits, directory: directory, users: users, groups: groups, places: Places(document.root),
+            warnings: collector.warnings
+        )
     }
 
-    /// What the file says of `limits:`; nil where it leaves a limit as it is.
-    public struct Limits: Equatable, Sendable {
-        /// The connections of all listeners together.
-        public var connections: Int?
-        /// How long the head of a request may take.
-        public var headTimeout: Duration?
-        /// How long the body of a request may take.
-        public var bodyTimeout: Duration?
-        /// How long a connection may rest between two requests.
-        public var idleTimeout: Duration?
-        /// The bytes of a request's line and header fields.
-        public var headSize: Int?
-        /// The bytes of a body, also of a bulk request.
-        public var bodySize: Int?
+    /// Reads where the tokens are, and nothing else: a token can be revoked while other parts of the file are wrong, and
+    /// where systemd's credentials are not at hand.
+    /// - Throws: ``ConfigurationError`` if the file cannot be read so far.
+    public static func tokensFile(in path: String) throws(ConfigurationError) -> TokensFile {
+        let collector = ProblemCollector(file: path)
+        let document = try ConfigurationDocument(contentsOf: path)
+        let tokensFile = Self.tokensFile(ConfigurationSection(file: document.root, collector: collector))
+        guard collector.problems.isEmpty else { throw ConfigurationError(collector.problems) }
+        return TokensFile(path: tokensFile)
+    }
+
+    private static func tokensFile(_ root: ConfigurationSection) -> String {
+        root.parsed("tokens_file", Secrets.expanded) ?? "/var/lib/starbridge/tokens.json"
+    }
+
+    private static func listeners(_ root: ConfigurationSection) -> [Listener] {
+        guard let sections = root.sections("listen") else { return [Listener(host: "127.0.0.1", port: 8080)] }
+        return sections.compactMap(Listener.init(section:))
     }
 }

@@ -102,7 +102,7 @@ public struct ConfigurationKey: Hashable, Sendable {
 extension ConfigurationKey {
     /// All keys, in the order in which a file has them.
     public static let all: [ConfigurationKey] =
-        Self.service + Self.directory + Self.mappings + Self.rules + Self.strategies
+        ServiceKeys.all + DirectoryKeys.all + MappingKeys.all + RuleKeys.all + StrategyKeys.all
 
     /// The keys of a section.
     public static func keys(of section: Section) -> [ConfigurationKey] {

@@ -1,6 +1,25 @@
-import Directories
-import LDAP
-import Translator
+public import Directories
+public import LDAP
+
+extension Settings {
+    /// The directory and the account that the bridge uses in it.
+    public struct Directory: Sendable {
+        /// The servers in the order in which they are tried.
+        public var servers: [ServerURL]
+        /// What kind of server it is; nil leaves that to its root DSE.
+        public var dialect: Dialect?
+        /// How the bridge makes itself known.
+        public var bind: Bind
+        /// The path of the PEM file with the authorities that the servers are verified against; nil for those of the system.
+        public var caFile: String?
+        /// Whether `ldap://` is encrypted by StartTLS (RFC 4511 section 4.14).
+        public var startTLS: Bool
+        /// How many connections there are.
+        public var connections: Int
+        /// How long one operation may take.
+        public var timeout: Duration
+    }
+}
 
 extension Settings.Directory {
     /// Reads `directory:`.
@@ -10,11 +29,15 @@ extension Settings.Directory {
         let bind = section.requiredSection("bind").flatMap(Settings.Bind.init(section:))
         let tls = section.section("tls")
         let caFile = tls?.parsed("ca_file", Secrets.expanded)
-        _ = tls?.examine("ca_file", caFile) { file throws(ConfigurationReason) in try file.certificates() }
+        if let tls {
+            FileExamination(of: tls).look("ca_file", caFile) { file throws(ConfigurationReason) in
+                try file.certificates()
+            }
+        }
         let startTLS = tls?.flag("start_tls") ?? false
         tls?.refuseUnknownKeys()
         let connections = section.number("connections") ?? 4
-        let timeout = section.parsed("timeout", Self.duration) ?? .seconds(10)
+        let timeout = section.parsed("timeout", ConfiguredValue.duration) ?? .seconds(10)
         let allowsPlaintext = section.flag("allow_plaintext")
         section.refuseUnknownKeys()
         guard let servers, let bind else { return nil }
@@ -70,53 +93,5 @@ extension Settings.Directory {
             let known = (["auto"] + Dialect.all.map(\.name)).joined(separator: ", ")
             throw ConfigurationReason("\(name) is not a kind of directory that Starbridge knows: \(known)")
         } ?? nil
-    }
-
-    /// Reads `10s`, `500ms` or `1m`.
-    static func duration(_ text: String) throws(ConfigurationReason) -> Duration {
-        let digits = text.prefix(while: \.isNumber)
-        guard let number = Int64(digits), number > 0, number < 100_000 else { throw Self.notADuration }
-        switch text.dropFirst(digits.count) {
-        case "ms": return .milliseconds(number)
-        case "s": return .seconds(number)
-        case "m": return .seconds(number * 60)
-        default: throw Self.notADuration
-        }
-    }
-
-    private static let notADuration = ConfigurationReason("must be a length of time such as 10s, 500ms or 1m")
-}
-
-extension Settings.Bind {
-    fileprivate init?(section: ConfigurationSection) {
-        defer { section.refuseUnknownKeys() }
-        if let method = section.text("method") {
-            guard method == "external" else {
-                section.report("directory.bind.method can only be external", at: section.mark(of: "method"))
-                return nil
-            }
-            self = .external
-            return
-        }
-        let dn = section.requiredParsed("dn") { text throws(ConfigurationReason) in
-            try DistinguishedName(configured: text)
-        }
-        let passwordFile = section.requiredParsed("password_file", Secrets.expanded)
-        guard let dn, let passwordFile else { return nil }
-        _ = section.examine("password_file", passwordFile) { file throws(ConfigurationReason) in
-            try file.checkPassword()
-        }
-        self = .simple(dn: dn, passwordFile: passwordFile)
-    }
-}
-
-extension DistinguishedName {
-    /// Reads a name from the configuration.
-    init(configured text: String) throws(ConfigurationReason) {
-        do {
-            try self.init(parsing: text)
-        } catch {
-            throw ConfigurationReason("is not a distinguished name: \(error.diagnostic)")
-        }
     }
 }

@@ -1,6 +1,6 @@
-extension ConfigurationKey {
-    /// How users and groups are kept.
-    static let mappings = Self.users + Self.groups
+/// The keys of how users and groups are kept.
+enum MappingKeys {
+    static let all = Self.users + Self.groups
 
     private static let users =
         Self.common(.users, noun: "users", class: "inetOrgPerson", name: "uid") + [
@@ -24,7 +24,7 @@ extension ConfigurationKey {
         ]
 
     private static func common(
-        _ section: Section, noun: String, class objectClass: String, name: String
+        _ section: ConfigurationKey.Section, noun: String, class objectClass: String, name: String
     ) -> [ConfigurationKey] {
         [
             ConfigurationKey(

@@ -1,18 +1,18 @@
-import LDAP
 import Translator
 
-extension Mapping.Activation {
+/// Reads the ways to disable people.
+enum ActivationReader {
     /// The strategies by the names that the configuration has for them, in the order in which an error lists them.
     private static let readers: [(name: String, read: @Sendable (ConfigurationSection) -> Mapping.Activation?)] = [
-        ("ppolicy-lock", { .passwordPolicyLock(defaultPolicy: $0.parsed("default_policy", Self.name)) }),
-        ("attribute", { .attribute($0) }),
+        ("ppolicy-lock", { .passwordPolicyLock(defaultPolicy: $0.parsed("default_policy", ConfiguredValue.name)) }),
+        ("attribute", { Self.attribute($0) }),
     ]
 
     /// What `strategy` can say.
     static let names = Self.readers.map(\.name)
 
     /// Reads one strategy; nil if it cannot be read.
-    init?(section: ConfigurationSection) {
+    static func activation(_ section: ConfigurationSection) -> Mapping.Activation? {
         defer { section.refuseUnknownKeys() }
         guard let name = section.required("strategy") else { return nil }
         guard let reader = Self.readers.first(where: { $0.name == name }) else {
@@ -20,18 +20,11 @@ extension Mapping.Activation {
             section.report("\(section.name).strategy must be \(list)", at: section.mark(of: "strategy"))
             return nil
         }
-        guard let activation = reader.read(section) else { return nil }
-        self = activation
-    }
-
-    private static func name(_ text: String) throws(ConfigurationReason) -> DistinguishedName {
-        try DistinguishedName(configured: text)
+        return reader.read(section)
     }
 
     private static func attribute(_ section: ConfigurationSection) -> Mapping.Activation? {
-        let attribute = section.requiredParsed("attribute") { text throws(LDAPError) in
-            try AttributeDescription(parsing: text)
-        }
+        let attribute = section.requiredParsed("attribute", ConfiguredValue.attribute)
         let (active, inactive) = (section.text("active"), section.text("inactive"))
         if active == inactive {
             section.report("\(section.name) must tell active from inactive by a value", at: section.mark)

@@ -1,6 +1,6 @@
-extension ConfigurationKey {
-    /// What the service is for its clients.
-    static let service = [
+/// The keys of what the service is for its clients.
+enum ServiceKeys {
+    static let all = [
         ConfigurationKey(
             .file, "listen", .sections(.listener), default: "[{ address: 127.0.0.1:8080 }]",
             "The addresses that calls are taken on."),

@@ -1,8 +1,8 @@
 import Directories
 
-extension ConfigurationKey {
-    /// The directory and the account in it.
-    static let directory = [
+/// The keys of the directory and the account in it.
+enum DirectoryKeys {
+    static let all = [
         ConfigurationKey(
             .directory, "servers", .texts, isRequired: true,
             "The servers in order of preference, as ldap://, ldaps:// or ldapi:// URLs."),

@@ -1,0 +1,190 @@
+import LDAP
+import SCIM
+import Translator
+import Yams
+
+/// Reads how users or groups are kept.
+struct MappingReader {
+    private let section: ConfigurationSection
+
+    /// Reads `users:` or `groups:`.
+    init(_ section: ConfigurationSection) {
+        self.section = section
+    }
+
+    /// Reads `users:`; what it does not say is as the preset for `inetOrgPerson` has it.
+    ///
+    /// Where groups are served, users show theirs: to clients that ask for them, unless `groups` says otherwise.
+    func users(besideGroups: Bool) -> Mapping? {
+        var (mapping, isComplete) = self.common(over: Mapping.inetOrgPerson)
+        if let node = self.section.node("active") { mapping.activation = self.activation(node) }
+        mapping.revival = mapping.maps(AttributePath(attribute: "externalId")) ? .externalId : .never
+        if let revival = self.section.word("revive", Self.revival) { mapping.revival = revival }
+        let shown = self.section.word("groups", Self.showing)
+        if besideGroups, shown != .never { mapping.showGroups(shown ?? .request) }
+        if !besideGroups, shown != nil {
+            self.section.report("users.groups: there is no section groups", at: self.section.mark(of: "groups"))
+        }
+        self.section.refuseUnknownKeys()
+        guard isComplete else { return nil }
+        self.check(mapping, names: "userName")
+        if mapping.revival == .externalId, !mapping.maps(AttributePath(attribute: "externalId")) {
+            self.section.report("users.revive: externalId is not mapped", at: self.section.mark(of: "revive"))
+        }
+        return mapping
+    }
+
+    /// Reads `groups:`; what it does not say is as the preset for `groupOfNames` has it.
+    func groups() -> Mapping? {
+        var (mapping, isComplete) = self.common(over: Mapping.groupOfNames)
+        let placeholder = self.section.parsed("empty_member") { text throws(ConfigurationReason) in
+            AttributeValue(try ConfiguredValue.name(text).description)
+        }
+        for index in mapping.rules.indices where !mapping.rules[index].isLoaded {
+            mapping.rules[index].placeholder = placeholder ?? ""
+        }
+        self.section.refuseUnknownKeys()
+        guard isComplete else { return nil }
+        self.check(mapping, names: "displayName")
+        return mapping
+    }
+
+    /// Reads what users and groups have in common, and tells whether a mapping can be made of it.
+    private func common(over preset: (DistinguishedName) -> Mapping) -> (mapping: Mapping, isComplete: Bool) {
+        let base = self.section.requiredParsed("base", ConfiguredValue.name)
+        var mapping = preset(base ?? DistinguishedName([]))
+        if let scope = self.section.word("scope", Self.scope) { mapping.scope = scope }
+        self.section.read("filter", into: &mapping.filter) { text throws(LDAPError) in try LDAP.Filter(parsing: text) }
+        mapping.objectClasses = self.section.texts("object_classes")?.map(\.text) ?? mapping.objectClasses
+        self.section.read("rdn", into: &mapping.rdn, ConfiguredValue.attribute)
+        let attributes = self.section.section("attributes")
+        let rules = attributes.map { Self.rules(RuleReader(parent: $0, type: mapping.resourceType)) } ?? mapping.rules
+        mapping.rules = rules ?? []
+        mapping.deletion = self.section.section("on_delete").flatMap(Self.deletion)
+        if let renaming = self.section.word("on_rename", Self.renaming) { mapping.renaming = renaming }
+        return (mapping, base != nil && rules != nil)
+    }
+
+    /// Reports what reads well and cannot work; `name` is the attribute by which clients know an entry.
+    private func check(_ mapping: Mapping, names name: String) {
+        let place = self.section.mark(of: "attributes")
+        if !mapping.maps(AttributePath(attribute: name)) {
+            self.section.report(
+                "\(self.section.name).attributes must map \(name), by which clients know an entry", at: place)
+        }
+        if !mapping.rules.contains(where: { $0.attribute == mapping.rdn }) {
+            self.section.report(
+                "\(self.section.name).rdn: no attribute in \(self.section.name).attributes is mapped to \(mapping.rdn)",
+                at: self.section.node("rdn")?.mark ?? place
+            )
+        }
+        if case .trash(let trash)? = mapping.deletion, trash.isWithin(mapping.base) {
+            self.section.report(
+                "\(self.section.name).on_delete.base must not be below \(self.section.name).base, or deleted entries would still be "
+                    + "found",
+                at: self.section.mark(of: "on_delete")
+            )
+        }
+    }
+
+    /// Reports what groups and users cannot be together.
+    static func check(_ groups: Mapping, beside users: Mapping, _ root: ConfigurationSection) {
+        let mark = root.mark(of: "groups")
+        if groups.base == users.base, groups.filter == users.filter {
+            root.report("groups.filter must tell groups from users, which have the same base", at: mark)
+        }
+        let placeholders = groups.rules.compactMap { $0.placeholder?.text.map { DistinguishedName(server: $0) } }
+        if placeholders.contains(where: { $0.isWithin(groups.base) || $0.isWithin(users.base) }) {
+            root.report(
+                "groups.empty_member must not be below users.base or groups.base, or a member would look like none",
+                at: mark
+            )
+        }
+    }
+
+    /// The rules in the order of the file; nil if one of them cannot be read.
+    private static func rules(_ reader: RuleReader) -> [Mapping.Rule]? {
+        var rules: [Mapping.Rule] = []
+        var areComplete = true
+        for (key, node, mark) in reader.parent.pairs {
+            guard let rule = reader.rule(key, node, mark) else {
+                areComplete = false
+                continue
+            }
+            if rules.contains(where: { $0.path == rule.path }) {
+                reader.parent.report("\(key) is mapped twice", at: mark)
+            }
+            rules.append(rule)
+        }
+        return areComplete ? rules : nil
+    }
+
+    private static func showing(_ word: String) -> SCIM.Schema.Attribute.Returned? {
+        switch word {
+        case "on_request": .request
+        case "always": .default
+        case "never": .never
+        default: nil
+        }
+    }
+
+    private static func scope(_ word: String) -> SearchRequest.Scope? {
+        switch word {
+        case "subtree": .subtree
+        case "one": .oneLevel
+        default: nil
+        }
+    }
+
+    private static func revival(_ word: String) -> Mapping.Revival? {
+        switch word {
+        case "externalId": .externalId
+        case "userName": .userName
+        case "never": .never
+        default: nil
+        }
+    }
+
+    private static func renaming(_ word: String) -> Mapping.Renaming? {
+        switch word {
+        case "refuse": .refuse
+        case "server": .server
+        case "follow": .follow
+        default: nil
+        }
+    }
+
+    /// One strategy or a list of them.
+    private func activation(_ node: Node) -> [Mapping.Activation] {
+        let isList = node.sequence != nil
+        let sections =
+            isList ? self.section.sections("active", allowsNone: true) : [self.section.nested(node, "active")]
+        return (sections ?? []).compactMap(ActivationReader.activation)
+    }
+
+    private static func deletion(_ section: ConfigurationSection) -> Mapping.Deletion? {
+        defer { section.refuseUnknownKeys() }
+        switch section.required("strategy") {
+        case "delete": return .delete
+        case "trash":
+            return section.requiredParsed("base", ConfiguredValue.name).map { .trash(base: $0) }
+        case nil: return nil
+        default:
+            section.report("\(section.name).strategy must be delete or trash", at: section.mark(of: "strategy"))
+            return nil
+        }
+    }
+}
+
+extension Mapping {
+    fileprivate func maps(_ path: AttributePath) -> Bool {
+        self.rules.contains { $0.path == path }
+    }
+}
+
+extension ConfigurationSection {
+    /// Replaces `value` by what the file says, if it says anything.
+    fileprivate func read<Value>(_ key: String, into value: inout Value, _ parse: (String) throws -> Value) {
+        if let parsed = self.parsed(key, parse) { value = parsed }
+    }
+}

@@ -1,0 +1,117 @@
+import LDAP
+import SCIM
+import Translator
+import Yams
+
+/// Reads the lines of `attributes:`.
+struct RuleReader {
+    /// The section with the lines.
+    let parent: ConfigurationSection
+    let type: ResourceType
+
+    /// Reads one line: the name of an LDAP attribute, or a mapping with more to say.
+    ///
+    /// What may be one of many, such as a member, is another entry and is never read without need.
+    func rule(_ key: String, _ node: Node, _ mark: Mark?) -> Mapping.Rule? {
+        guard let (path, definition) = self.target(key, mark), var rule = self.rule(at: path, key, node) else {
+            return nil
+        }
+        if path.isName(of: self.type) { (rule.isRequired, rule.isUnique) = (true, true) }
+        if definition.subAttribute(named: "$ref") != nil { rule.isReference = true }
+        if path.attribute == "members" { rule.isLoaded = false }
+        return rule
+    }
+
+    /// The SCIM attribute that the line is about.
+    private func target(_ key: String, _ mark: Mark?) -> (AttributePath, SCIM.Schema.Attribute)? {
+        let path: AttributePath
+        do {
+            path = try AttributePath(parsing: key)
+        } catch {
+            self.parent.report("\(self.parent.name): \(key): \(error.detail)", at: mark)
+            return nil
+        }
+        // In a PATCH a value may come without quotes; a configuration that means something else would be read so too.
+        guard path.description.count(where: { $0 == "\"" }) <= key.count(where: { $0 == "\"" }) else {
+            self.parent.report("\(self.parent.name): \(key): put the value in quotes, as in \(path)", at: mark)
+            return nil
+        }
+        guard let definition = self.type.attribute(at: path) else {
+            self.parent.report("\(self.parent.name): SCIM \(self.type.plural) have no attribute \(key)", at: mark)
+            return nil
+        }
+        guard definition.mutability != .readOnly, path != AttributePath(attribute: "active") else {
+            self.parent.report("\(self.parent.name): \(key) cannot be mapped; Starbridge gives it its value", at: mark)
+            return nil
+        }
+        return (path, definition)
+    }
+
+    private func rule(at path: AttributePath, _ key: String, _ node: Node) -> Mapping.Rule? {
+        guard let scalar = node.scalar else { return self.rule(at: path, self.parent.rule(node, key)) }
+        guard let attribute = self.attribute(scalar.string, node.mark),
+            Self.keepsSecret(path, attribute, self.parent, node.mark)
+        else { return nil }
+        return Mapping.Rule(path: path, attribute: attribute)
+    }
+
+    private func rule(at path: AttributePath, _ section: ConfigurationSection) -> Mapping.Rule? {
+        defer { section.refuseUnknownKeys() }
+        let attribute = section.requiredParsed("attribute", ConfiguredValue.attribute)
+        let defaultValue = section.parsed("default", self.template)
+        let choice = section.section("choose").flatMap(Self.choice)
+        let (isRequired, isUnique) = (section.flag("required"), section.flag("unique"))
+        let (isReference, isBase64) = (section.flag("reference"), section.flag("base64"))
+        guard let attribute, Self.keepsSecret(path, attribute, section, section.mark) else { return nil }
+        return Mapping.Rule(
+            path: path, attribute: attribute, defaultValue: defaultValue, choice: choice ?? .first,
+            isRequired: isRequired, isUnique: isUnique, isReference: isReference, isBase64: isBase64
+        )
+    }
+
+    private static func choice(_ section: ConfigurationSection) -> Mapping.Rule.Choice? {
+        defer { section.refuseUnknownKeys() }
+        let pattern = section.requiredParsed("matching") { text throws(SCIMError) in try Pattern(parsing: text) }
+        return pattern.map { .matching($0) }
+    }
+
+    /// Whether a password goes where it is never shown or printed; reports it if not.
+    private static func keepsSecret(
+        _ path: AttributePath, _ attribute: AttributeDescription, _ section: ConfigurationSection, _ mark: Mark?
+    ) -> Bool {
+        guard path == AttributePath(attribute: "password") else { return true }
+        if Change.secretAttributes.contains(attribute.withoutOptions) { return true }
+        let names = Change.secretAttributes.map(\.name).sorted().joined(separator: ", ")
+        section.report("\(section.name): a password cannot be kept in \(attribute), only in one of \(names)", at: mark)
+        return false
+    }
+
+    private func template(_ text: String) throws -> Template {
+        let template = try Template(parsing: text)
+        if let path = template.paths.first(where: { self.type.attribute(at: $0) == nil }) {
+            throw ConfigurationReason("SCIM \(self.type.plural) have no attribute \(path)")
+        }
+        return template
+    }
+
+    private func attribute(_ text: String, _ mark: Mark?) -> AttributeDescription? {
+        do {
+            return try AttributeDescription(parsing: text)
+        } catch {
+            self.parent.report("\(self.parent.name): \(text) is not the name of an LDAP attribute", at: mark)
+            return nil
+        }
+    }
+}
+
+extension AttributePath {
+    /// Whether clients know a resource of a type by this attribute.
+    fileprivate func isName(of type: ResourceType) -> Bool {
+        self == AttributePath(attribute: type.schema.id == .group ? "displayName" : "userName")
+    }
+}
+
+extension ResourceType {
+    /// The resources of the type in a sentence.
+    fileprivate var plural: String { self.name.lowercased() + "s" }
+}
