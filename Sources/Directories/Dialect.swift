@@ -90,3 +90,30 @@ public struct Dialect: Sendable, Hashable {
         self.meanings = meanings
     }
 }
+
+extension Dialect {
+    /// Every dialect that Starbridge speaks.
+    public static let all: [Dialect] = [.openLDAP]
+
+    /// A server of which nothing is known but what RFCs say of all of them.
+    ///
+    /// It is none that Starbridge speaks: it serves what must be decided before the server is known, or although it is not.
+    public static let standard = Dialect(name: "standard", signature: Signature(), keepsListViews: true)
+
+    /// Returns the dialect of the server with this root DSE; nil if it is none that Starbridge knows.
+    public static func detected(from rootDSE: RootDSE) -> Dialect? {
+        Self.all.first { $0.signature.fits(rootDSE) }
+    }
+}
+
+extension Dialect {
+    /// Returns what the assertion control (RFC 4528) is given for a write to the entry of this name.
+    ///
+    /// OpenLDAP's overlays copy the control to operations of their own on other entries: `unique` to its search, which then
+    /// fails at its base (122 "unique_search failed"), and `memberof` to the writes of `memberOf`, which are then left out without
+    /// a word. So the assertion lets every other entry pass.
+    public func assertion(of precondition: LDAP.Filter, for target: DistinguishedName) -> LDAP.Filter {
+        guard self.assertsInnerOperations else { return precondition }
+        return .or([precondition, .not(.equal(self.nameAttribute, AttributeValue(target.description)))])
+    }
+}

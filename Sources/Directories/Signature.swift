@@ -23,17 +23,4 @@ extension Dialect {
             return true
         }
     }
-
-    /// Every dialect that Starbridge speaks.
-    public static let all: [Dialect] = [.openLDAP]
-
-    /// A server of which nothing is known but what RFCs say of all of them.
-    ///
-    /// It is none that Starbridge speaks: it serves what must be decided before the server is known, or although it is not.
-    public static let standard = Dialect(name: "standard", signature: Signature(), keepsListViews: true)
-
-    /// Returns the dialect of the server with this root DSE; nil if it is none that Starbridge knows.
-    public static func detected(from rootDSE: RootDSE) -> Dialect? {
-        Self.all.first { $0.signature.fits(rootDSE) }
-    }
 }
