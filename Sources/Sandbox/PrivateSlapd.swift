@@ -28,20 +28,21 @@ public actor PrivateSlapd {
     ///
     /// - Throws: `SandboxError` with slapd's own words.
     public static func start(_ wish: Options) async throws -> PrivateSlapd {
-        try await self.install(wish)
+        let launcher = SlapdLauncher(options: wish)
+        try await launcher.install()
         if wish.needsCertificates {
             try await Certificates(folder: wish.folder).make()
         }
         try wish.configuration.writeFile()
         if access(wish.folder + "/db/data.mdb", F_OK) != 0 {
-            try await self.load(wish)
+            try await launcher.load()
         }
         // A port that was free a moment ago may be taken by a parallel test: the next try takes another.
         for _ in 1..<20 {
             let options = try wish.withFreePorts()
             do {
-                return PrivateSlapd(options: options, child: try await self.launch(options))
-            } catch let taken as PortTaken {
+                return PrivateSlapd(options: options, child: try await SlapdLauncher(options: options).launch())
+            } catch let taken as SlapdLauncher.PortTaken {
                 guard options.choosesPort else {
                     throw SandboxError("Port \(taken.port) of 127.0.0.1 is in use; choose another or none.")
                 }
@@ -95,9 +96,25 @@ public actor PrivateSlapd {
     public func restart() async throws {
         await self.stop()
         do {
-            self.child = try await Self.launch(self.options)
-        } catch is PortTaken {
+            self.child = try await SlapdLauncher(options: self.options).launch()
+        } catch is SlapdLauncher.PortTaken {
             throw SandboxError("Another program took the port of the stopped slapd.")
         }
+    }
+}
+
+extension PrivateSlapd {
+    /// The name of the topmost entry.
+    public nonisolated var suffix: String { self.options.suffix }
+    /// The name of the directory manager.
+    public nonisolated var rootDN: String { self.options.rootDN }
+    /// The password of the directory manager.
+    public nonisolated var rootPassword: String { self.options.rootPassword }
+    /// The certificate of the throw-away authority that signed the server's.
+    public nonisolated var caFile: String { Certificates(folder: self.options.folder).authority }
+    /// A client certificate of the same authority, subject `CN=client`.
+    public nonisolated var clientCertificate: (certificate: String, key: String) {
+        let certificates = Certificates(folder: self.options.folder)
+        return (certificates.path("client.pem"), certificates.path("client.key"))
     }
 }

@@ -1,9 +1,11 @@
-extension PrivateSlapd.Options {
-    /// The suffix and its usual branches.
-    var standardLDIF: String {
-        let name = self.suffix.split(separator: ",").first?.split(separator: "=").last ?? ""
+/// What a new database holds: the suffix and its usual branches, the accounts and the default password policy.
+struct StandardContent {
+    let options: PrivateSlapd.Options
+
+    var ldif: String {
+        let name = self.options.suffix.split(separator: ",").first?.split(separator: "=").last ?? ""
         let top = """
-            dn: \(self.suffix)
+            dn: \(self.options.suffix)
             objectClass: dcObject
             objectClass: organization
             dc: \(name)
@@ -12,12 +14,12 @@ extension PrivateSlapd.Options {
 
             """
         let branches = ["people", "groups", "leavers", "services", "policies"].map(self.branch)
-        return ([top] + branches + self.accounts.map(self.account) + [self.policy]).joined()
+        return ([top] + branches + self.options.accounts.map(self.account) + [self.policy]).joined()
     }
 
     private func branch(_ name: String) -> String {
         """
-        dn: ou=\(name),\(self.suffix)
+        dn: ou=\(name),\(self.options.suffix)
         objectClass: organizationalUnit
         ou: \(name)
 
@@ -27,7 +29,7 @@ extension PrivateSlapd.Options {
 
     private func account(_ account: PrivateSlapd.Account) -> String {
         """
-        dn: cn=\(account.name),ou=services,\(self.suffix)
+        dn: cn=\(account.name),ou=services,\(self.options.suffix)
         objectClass: organizationalRole
         objectClass: simpleSecurityObject
         cn: \(account.name)
@@ -38,16 +40,16 @@ extension PrivateSlapd.Options {
     }
 
     private var policy: String {
-        guard self.overlays.contains(.ppolicy) else {
+        guard self.options.overlays.contains(.ppolicy) else {
             return ""
         }
         return """
-            dn: cn=default,ou=policies,\(self.suffix)
+            dn: cn=default,ou=policies,\(self.options.suffix)
             objectClass: device
             objectClass: pwdPolicy
             cn: default
             pwdAttribute: userPassword
-            pwdLockout: \(self.lockout ? "TRUE" : "FALSE")
+            pwdLockout: \(self.options.lockout ? "TRUE" : "FALSE")
             pwdMaxFailure: 5
             pwdLockoutDuration: 300
             pwdAllowUserChange: TRUE

@@ -1,33 +1,36 @@
 import Glibc
 
-extension PrivateSlapd {
+/// Puts a slapd of our own into its folder, fills it and starts it.
+struct SlapdLauncher {
+    let options: PrivateSlapd.Options
+
     /// Another program took a port between the choice and the start.
     struct PortTaken: Error {
         let port: Int
     }
 
     /// Makes the folders, and ends a slapd that an earlier run left behind in them.
-    static func install(_ options: Options) async throws {
-        guard access(self.program, X_OK) == 0 else {
-            throw SandboxError("\(self.program) is not installed: apt-get install slapd slapd-contrib ldap-utils")
+    func install() async throws {
+        guard access(Self.program, X_OK) == 0 else {
+            throw SandboxError("\(Self.program) is not installed: apt-get install slapd slapd-contrib ldap-utils")
         }
-        guard options.socketPath.utf8.count < 108 else {
-            throw SandboxError("\(options.socketPath) is too long for a Unix socket; choose a shorter folder.")
+        guard self.options.socketPath.utf8.count < 108 else {
+            throw SandboxError("\(self.options.socketPath) is too long for a Unix socket; choose a shorter folder.")
         }
-        try FileText.makeFolder(options.folder + "/db")
-        try await self.endLeftover(in: options.folder)
+        try FileText.makeFolder(self.options.folder + "/db")
+        try await Self.endLeftover(in: self.options.folder)
     }
 
     /// Streams the initial content into `slapadd`, whose memory and ours stay flat.
-    static func load(_ options: Options) async throws {
+    func load() async throws {
         let ends = try Loopback.pair()
-        let log = options.folder + "/slapadd.log"
+        let log = self.options.folder + "/slapadd.log"
         let loader: ChildProcess
         do {
             defer { close(ends.child) }
             loader = try ChildProcess.start(
                 "/usr/sbin/slapadd",
-                ["-q", "-f", options.configuration.path, "-b", options.suffix],
+                ["-q", "-f", self.options.configuration.path, "-b", self.options.suffix],
                 input: ends.child,
                 log: log
             )
@@ -35,11 +38,11 @@ extension PrivateSlapd {
             close(ends.ours)
             throw error
         }
-        let writing = Result { try options.writeContent(to: ends.ours) }
+        let writing = Result { try self.options.writeContent(to: ends.ours) }
         close(ends.ours)
         let status = await loader.status()
         if status != 0 || (try? writing.get()) == nil {
-            unlink(options.folder + "/db/data.mdb")
+            unlink(self.options.folder + "/db/data.mdb")
         }
         guard status == 0 else {
             throw SandboxError("slapadd refused the content: \(FileText.read(log))")
@@ -48,17 +51,17 @@ extension PrivateSlapd {
     }
 
     /// Starts slapd in the foreground and waits until it answers a bind on its Unix socket.
-    static func launch(_ options: Options) async throws -> ChildProcess {
-        let log = options.folder + "/slapd.log"
-        unlink(options.socketPath)
+    func launch() async throws -> ChildProcess {
+        let log = self.options.folder + "/slapd.log"
+        unlink(self.options.socketPath)
         let child = try ChildProcess.start(
-            self.program,
-            ["-d", "0", "-f", options.configuration.path, "-h", options.listeners],
+            Self.program,
+            ["-d", "0", "-f", self.options.configuration.path, "-h", self.options.listeners],
             log: log
         )
-        while !Self.answers(options.socketPath) {
+        while !Self.answers(self.options.socketPath) {
             guard child.isRunning else {
-                try Self.explainEnd(options: options, log: log)
+                try self.explainEnd(log: log)
             }
             do {
                 try await Task.sleep(for: .milliseconds(5))
@@ -72,8 +75,10 @@ extension PrivateSlapd {
 
     private static let program = "/usr/sbin/slapd"
 
-    private static func explainEnd(options: Options, log: String) throws -> Never {
-        if let port = [options.ldapPort, options.ldapsPort].compactMap(\.self).first(where: { !Loopback.isFree($0) }) {
+    private func explainEnd(log: String) throws -> Never {
+        if let port = [self.options.ldapPort, self.options.ldapsPort].compactMap(\.self).first(where: {
+            !Loopback.isFree($0)
+        }) {
             throw PortTaken(port: port)
         }
         throw SandboxError("slapd ended at once: \(FileText.read(log))")

@@ -112,14 +112,14 @@ extension PrivateSlapd.Options {
         let write: (String) throws -> Void = { try Loopback.send($0, to: descriptor) }
         switch self.content {
         case .standard:
-            try write(self.standardLDIF)
+            try write(StandardContent(options: self).ldif)
         case .standardAnd(let more):
-            try write(self.standardLDIF)
+            try write(StandardContent(options: self).ldif)
             try write(more)
         case .text(let text):
             try write(text)
         case .stream(let body):
-            try write(self.standardLDIF)
+            try write(StandardContent(options: self).ldif)
             try body(write)
         }
     }
@@ -132,21 +132,5 @@ extension PrivateSlapd.Options {
             throw SandboxError("No free port was found on 127.0.0.1.")
         }
         return free
-    }
-}
-
-extension PrivateSlapd {
-    /// The name of the topmost entry.
-    public nonisolated var suffix: String { self.options.suffix }
-    /// The name of the directory manager.
-    public nonisolated var rootDN: String { self.options.rootDN }
-    /// The password of the directory manager.
-    public nonisolated var rootPassword: String { self.options.rootPassword }
-    /// The certificate of the throw-away authority that signed the server's.
-    public nonisolated var caFile: String { Certificates(folder: self.options.folder).authority }
-    /// A client certificate of the same authority, subject `CN=client`.
-    public nonisolated var clientCertificate: (certificate: String, key: String) {
-        let certificates = Certificates(folder: self.options.folder)
-        return (certificates.path("client.pem"), certificates.path("client.key"))
     }
 }
