@@ -6,12 +6,15 @@ import SCIM
 /// with capital operators and `"False"`, and the newer one of `aadOptscim062020` with one operation for many attributes.
 enum RecordedSession {
     /// All calls in their order; they suit the sample tree, new and of at least ``people`` people.
-    static let calls = connecting + creating + adopting + grouping + locking + leaving
+    static let calls =
+        connecting + PeopleCalls.creating + PeopleCalls.adopting + GroupCalls.all + LeavingCalls.locking
+        + LeavingCalls.leaving
 
     /// The size of the smallest tree that has everybody in it who is talked about.
     static let people = 30
 
-    static let enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+    /// The `schemas` of a PATCH.
+    static let patch = "\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"]"
 
     private static let connecting = [
         RecordedCall(

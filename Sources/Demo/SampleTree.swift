@@ -15,7 +15,7 @@ struct SampleTree: Sendable {
         try write(self.units.map(\.ldif).joined())
         var piece = ""
         for number in 0..<self.people {
-            piece += self.person(number).description + "userPassword: \(Self.password)\n\n"
+            piece += SamplePerson(number, in: self).entry.description + "userPassword: \(Self.password)\n\n"
             if piece.utf8.count > 1 << 16 {
                 try Task.checkCancellation()
                 try write(piece)
@@ -45,6 +45,19 @@ struct SampleTree: Sendable {
                 ]
             )
         }
+    }
+
+    /// The groups, and a POSIX group of the kind that older machines read.
+    private var groups: [Entry] {
+        let posix = Entry(
+            dn: SampleGroup.dn(of: "users", in: self),
+            attributes: [
+                Attribute("objectClass", values: ["posixGroup"]),
+                Attribute("cn", values: ["users"]),
+                Attribute("gidNumber", values: ["100"]),
+            ]
+        )
+        return (self.people == 0 ? [] : SampleGroup.staff.map { $0.entry(in: self) }) + [posix]
     }
 
     /// People who left before anybody thought of a bridge.

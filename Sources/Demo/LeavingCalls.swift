@@ -1,7 +1,8 @@
 import SCIM
 
-extension RecordedSession {
-    private static let patch = "\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"]"
+/// What is said of people whose accounts are locked and who leave.
+enum LeavingCalls {
+    private static let patch = RecordedSession.patch
 
     /// Accounts are locked and opened.
     static let locking = [

@@ -1,14 +1,15 @@
 import SCIM
 
-extension RecordedSession {
-    private static let patch = "\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"]"
+/// What is said of a group.
+enum GroupCalls {
+    private static let patch = RecordedSession.patch
     private static let group = """
         "schemas":["urn:ietf:params:scim:schemas:core:2.0:Group",
          "http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group"]
         """
 
     /// A group comes, gets members, loses them and goes.
-    static let grouping = [
+    static let all = [
         RecordedCall(
             title: "Match a group: not found",
             method: "GET",

@@ -1,6 +1,9 @@
 import SCIM
 
-extension RecordedSession {
+/// What is said of people who come, and of those who are there already.
+enum PeopleCalls {
+    private static let enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+
     /// A person that the directory does not know.
     static let creating = [
         RecordedCall(
