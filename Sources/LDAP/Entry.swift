@@ -33,3 +33,32 @@ public struct Entry: Hashable, Sendable {
         self.attributes.firstIndex { $0.description == description }
     }
 }
+
+extension Entry {
+    /// The entry with the attributes that a search asks for (RFC 4511 section 4.5.1.8).
+    ///
+    /// None asks for all user attributes, as `*` does, `+` asks for the operational ones, and a name for its subtypes too.
+    public func limited(to wanted: [AttributeDescription], schema: Schema) -> Entry {
+        var entry = self
+        entry.attributes = self.attributes.filter { attribute in
+            let isOperational = schema.attributeType(attribute.description)?.isOperational ?? false
+            if wanted.isEmpty || wanted.contains("*"), !isOperational { return true }
+            if wanted.contains("+"), isOperational { return true }
+            return wanted.contains { schema.isSubtype(attribute.description, of: $0) }
+        }
+        return entry
+    }
+
+    /// Gives names that are values of the entry others, or none; nil leaves a name as it is.
+    public mutating func replaceNames(
+        schema: Schema, _ replacement: (DistinguishedName) -> DistinguishedName??
+    ) {
+        for attribute in self.attributes where schema.holdsNames(attribute.description) {
+            let values = attribute.values.compactMap { value -> AttributeValue? in
+                guard let new = value.text.flatMap({ replacement(DistinguishedName(server: $0)) }) else { return value }
+                return new.map { AttributeValue($0.description) }
+            }
+            if values != attribute.values { self[attribute.description] = values }
+        }
+    }
+}

@@ -93,6 +93,6 @@ extension ResultCode {
 extension ResultCode: CustomStringConvertible {
     /// The name in the standard, or `unknown`.
     public var description: String {
-        Self.names[self] ?? "unknown"
+        ResultCodeNames.all[self] ?? "unknown"
     }
 }

@@ -45,6 +45,18 @@ public struct SearchRequest: Hashable, Sendable {
     }
 }
 
+extension SearchRequest {
+    /// Whether an entry of this name is among those that are looked at, whatever the filter says.
+    public func covers(_ name: DistinguishedName) -> Bool {
+        switch self.scope {
+        case .base: name == self.base
+        case .oneLevel: name.parent == self.base
+        case .subtree: name.isWithin(self.base)
+        case .children: name != self.base && name.isWithin(self.base)
+        }
+    }
+}
+
 extension SearchRequest: CustomStringConvertible {
     /// `search BASE SCOPE FILTER ATTRIBUTES…`, quoted as a shell needs it.
     public var description: String {

@@ -130,3 +130,11 @@ public struct Schema: Sendable {
         return Dictionary(pairs) { first, _ in first }
     }
 }
+
+extension Schema {
+    /// Whether the values of an attribute are names of entries.
+    public func holdsNames(_ attribute: AttributeDescription) -> Bool {
+        guard let rule = self.attributeType(attribute)?.equality else { return false }
+        return ["distinguishedNameMatch", "uniqueMemberMatch"].contains(rule.rawValue)
+    }
+}

@@ -1,32 +1,7 @@
 import Encodings
 
-extension Filter {
-    /// Whether an entry matches, as a server with this schema would say; nil where it is undefined.
-    ///
-    /// The evaluation is the three-valued one of RFC 4511 section 4.5.1.7. Subtypes of an attribute count as the
-    /// attribute, and superclasses of an object class as classes of the entry.
-    public func matches(_ entry: Entry, schema: Schema) -> Bool? {
-        switch self {
-        case .and(let filters): Self.combine(filters.lazy.map { $0.matches(entry, schema: schema) }, decisive: false)
-        case .or(let filters): Self.combine(filters.lazy.map { $0.matches(entry, schema: schema) }, decisive: true)
-        case .not(let filter): filter.matches(entry, schema: schema).map { !$0 }
-        default: FilterMatcher(entry: entry, schema: schema).matches(self)
-        }
-    }
-
-    /// The decisive truth if one has it, else nil if one is undefined, else the other truth.
-    private static func combine(_ truths: some Sequence<Bool?>, decisive: Bool) -> Bool? {
-        var isDefined = true
-        for truth in truths {
-            if truth == decisive { return decisive }
-            if truth == nil { isDefined = false }
-        }
-        return isDefined ? !decisive : nil
-    }
-}
-
 /// Evaluates single assertions on one entry.
-private struct FilterMatcher {
+struct FilterMatcher {
     let entry: Entry
     let schema: Schema
 
@@ -98,5 +73,30 @@ private struct FilterMatcher {
         return self.entry.dn.relativeNames.lazy.flatMap(\.assertions).contains {
             self.schema.isSubtype($0.type, of: attribute) && rule.normalized($0.value) == wanted
         }
+    }
+}
+
+extension Filter {
+    /// Whether an entry matches, as a server with this schema would say; nil where it is undefined.
+    ///
+    /// The evaluation is the three-valued one of RFC 4511 section 4.5.1.7. Subtypes of an attribute count as the
+    /// attribute, and superclasses of an object class as classes of the entry.
+    public func matches(_ entry: Entry, schema: Schema) -> Bool? {
+        switch self {
+        case .and(let filters): Self.combine(filters.lazy.map { $0.matches(entry, schema: schema) }, decisive: false)
+        case .or(let filters): Self.combine(filters.lazy.map { $0.matches(entry, schema: schema) }, decisive: true)
+        case .not(let filter): filter.matches(entry, schema: schema).map { !$0 }
+        default: FilterMatcher(entry: entry, schema: schema).matches(self)
+        }
+    }
+
+    /// The decisive truth if one has it, else nil if one is undefined, else the other truth.
+    private static func combine(_ truths: some Sequence<Bool?>, decisive: Bool) -> Bool? {
+        var isDefined = true
+        for truth in truths {
+            if truth == decisive { return decisive }
+            if truth == nil { isDefined = false }
+        }
+        return isDefined ? !decisive : nil
     }
 }

@@ -2,7 +2,7 @@ import LDAP
 import Testing
 
 @Suite("Filters on entries in memory")
-struct FilterMatchingTests {
+struct FilterMatcherTests {
     static let entry = Entry(
         dn: DistinguishedName(server: "uid=ada,ou=Research,dc=acme,dc=example"),
         attributes: [

@@ -1,5 +1,6 @@
-extension ResultCode {
-    static let names: [ResultCode: String] = [
+/// The names of result codes in their standards.
+enum ResultCodeNames {
+    static let all: [ResultCode: String] = [
         .success: "success",
         .operationsError: "operationsError",
         .protocolError: "protocolError",
