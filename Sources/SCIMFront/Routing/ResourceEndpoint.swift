@@ -207,7 +207,7 @@ extension ResourceEndpoint {
 
 extension AttributePath {
     /// The entity tag of a resource.
-    fileprivate static let version = AttributePath(attribute: "meta", subAttribute: "version")
+    static let version = AttributePath(attribute: "meta", subAttribute: "version")
 }
 
 extension SCIMError {
