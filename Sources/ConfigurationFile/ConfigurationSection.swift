@@ -79,7 +79,8 @@ final class ConfigurationSection {
             self.report("\(self.path(key)) must be a single text", at: node.mark)
             return nil
         }
-        guard !scalar.string.isEmpty, node.null == nil else {
+        let isEmptyMeant = self.declaration(of: key).defaultValue == ConfigurationKey.emptyText
+        guard node.null == nil, isEmptyMeant || !scalar.string.isEmpty else {
             self.report("\(self.path(key)) has no value", at: node.mark)
             return nil
         }

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Translator
 
 @testable import ConfigurationFile
 
@@ -130,10 +131,47 @@ import Testing
         return text
     }
 
-    @Test func theReadmeNamesEveryKey() throws {
+    private static func readme() throws -> String {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        let readme = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
+        return try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
+    }
+
+    /// The sample that shows everything shows what is meant where it is left out.
+    @Test func theSampleOfTheReadmeIsTheDefault() throws {
+        let samples = try Self.readme().components(separatedBy: "```yaml\n").dropFirst().map {
+            $0.components(separatedBy: "```")[0]
+        }
+        let sample = try #require(samples.first { $0.contains("tokens_file:") })
+            .replacing("dn: \"…\", password_file: \"…\"", with: "dn: \"cn=a\", password_file: \"/p\"")
+            .replacing("  tls: { ca_file: /etc/ssl/certs/acme-ca.pem, start_tls: false }\n", with: "")
+        // What limits are where nothing is said is known by those who keep them.
+        let limits = try #require(sample.firstRange(of: "limits:"))
+        let rest = try #require(sample.firstRange(of: "directory:"))
+        let unlimited = sample.replacingCharacters(in: limits.lowerBound..<rest.lowerBound, with: "")
+        let short = """
+            directory:
+              servers: [ldaps://ldap1.acme.example]
+              bind: { dn: "cn=a", password_file: "/p" }
+            users: { base: "ou=people,dc=acme,dc=example" }
+            groups: { base: "ou=groups,dc=acme,dc=example" }
+            """
+        #expect(Self.problems(sample) == [])
+        let (left, right) = (try Settings(yaml: unlimited, file: "f"), try Settings(yaml: short, file: "f"))
+        for (left, right) in [(left.users, right.users), try (#require(left.groups), #require(right.groups))] {
+            #expect(left.rules == right.rules && left.filter == right.filter && left.scope == right.scope)
+            #expect(left.objectClasses == right.objectClasses && left.rdn == right.rdn)
+            #expect(left.activation == right.activation && left.deletion == nil)
+            #expect(left.revival == right.revival && left.renaming == right.renaming)
+        }
+        #expect(left.listeners.map(\.port) == right.listeners.map(\.port) && left.baseURL == right.baseURL)
+        #expect(left.tokensFile == right.tokensFile && left.directory.dialect == right.directory.dialect)
+        #expect(left.directory.connections == right.directory.connections)
+        #expect(left.directory.timeout == right.directory.timeout)
+    }
+
+    @Test func theReadmeNamesEveryKey() throws {
+        let readme = try Self.readme()
         let words = Set(readme.split { !$0.isLetter && !$0.isNumber && $0 != "_" }.map(String.init))
         for key in Key.all where key.kind != .refused { #expect(words.contains(key.name), "\(key)") }
     }

@@ -100,6 +100,9 @@ public struct ConfigurationKey: Hashable, Sendable {
 }
 
 extension ConfigurationKey {
+    /// A text without characters as the file says it: a default that can be written down.
+    static let emptyText = "\"\""
+
     /// All keys, in the order in which a file has them.
     public static let all: [ConfigurationKey] =
         ServiceKeys.all + DirectoryKeys.all + MappingKeys.all + RuleKeys.all + StrategyKeys.all

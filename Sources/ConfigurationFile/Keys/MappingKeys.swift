@@ -19,8 +19,8 @@ enum MappingKeys {
     private static let groups =
         Self.common(.groups, noun: "groups", class: "groupOfNames", name: "cn") + [
             ConfigurationKey(
-                .groups, "empty_member", .distinguishedName,
-                "The member of groups that have none, where the object class demands one; by default the empty name.")
+                .groups, "empty_member", .distinguishedName, default: ConfigurationKey.emptyText,
+                "The member of groups that have none, where the object class demands one.")
         ]
 
     private static func common(

@@ -347,7 +347,13 @@ import Testing
 
     private static func waitForReplication(to slapd: PrivateSlapd) async throws {
         try await Scene.withClient(try Scene.configuration([try #require(slapd.ldapURL)])) { client in
-            while try await client.search(Scene.find(1)).entries.isEmpty { await Task.yield() }
+            while true {
+                // The second server begins empty, without even the suffix.
+                do throws(LDAPError) {
+                    if try await !client.search(Scene.find(1)).entries.isEmpty { return }
+                } catch  where error.code == .noSuchObject {}
+                await Task.yield()
+            }
         }
     }
 }
