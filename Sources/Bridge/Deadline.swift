@@ -1,4 +1,4 @@
-/// Runs something that can be cancelled, and cancels it at a deadline; what it returns counts all the same.
+/// Runs `body`, cancels it at a deadline, and returns its result either way.
 func cancelling<Output: Sendable>(
     at deadline: ContinuousClock.Instant, _ body: @escaping @Sendable () async -> Output
 ) async -> Output {

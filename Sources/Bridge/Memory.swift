@@ -15,12 +15,12 @@ extension Provisioner {
             self.doubts = doubts
         }
 
-        /// Creates the memory of somebody who has served no call.
+        /// Creates an empty memory.
         public init() {
             self.init(claims: UniqueClaims(), doubts: NamesInDoubt())
         }
 
-        /// The memory of whoever takes over; kept lists stay behind, since their connections end with the former.
+        /// The memory for a successor: without the kept lists, whose connections end with this provisioner.
         public var handedOn: Memory { Memory(claims: self.claims, doubts: self.doubts) }
     }
 }

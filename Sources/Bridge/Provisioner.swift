@@ -24,7 +24,7 @@ public struct Provisioner: ResourceProvider {
         public var baseURL = ""
         /// What is known of the directory that writes depend on; without it nothing is asked for.
         public var clearance: Clearance?
-        /// Puts executors around the one that writes: the guard and the journal of every plan.
+        /// Puts executors around the one that writes, such as a guard or a journal; explained calls pass none of them.
         public var safeguards: @Sendable (any PlanExecutor) -> any PlanExecutor = { $0 }
 
         /// Creates the default options.
@@ -71,7 +71,7 @@ public struct Provisioner: ResourceProvider {
         self.shared = SharedState(options: options, executor: executor, memory: memory, logger: logger)
     }
 
-    /// What was sent in vain.
+    /// The attributes that clients sent and that went nowhere, counted.
     public var omissions: Omissions { self.shared.omissions }
 
     /// Begins a call.

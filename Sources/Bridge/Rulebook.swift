@@ -15,7 +15,7 @@ final class Rulebook: Sendable {
     let filters: FilterTranslator
     /// The mappings whose entries may be referred to.
     let targets: [Mapping]
-    /// Where deleted entries are, of any mapping.
+    /// The trash bases of all mappings.
     let trashBases: [DistinguishedName]
     /// The naming context that holds the base; nil where the server shows none.
     let context: DistinguishedName?

@@ -11,9 +11,9 @@ final class SharedState: Sendable {
     let lists: ListShelf
     /// The unique values that are being written.
     let claims: UniqueClaims
-    /// The entries of which it is not known who still names them by a former name.
+    /// The renames after which references may still hold the former name.
     let doubts: NamesInDoubt
-    /// What was sent in vain.
+    /// The attributes that clients sent and that went nowhere.
     let omissions = Omissions()
     /// The entries that cannot be shown.
     let nameless = NamelessEntries()

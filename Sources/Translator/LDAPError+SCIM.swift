@@ -16,7 +16,7 @@ extension SCIMError {
 extension Refusal {
     /// What a client is told where the directory's refusal means this.
     ///
-    /// The directory's state is never answered with 401 or 403 about the bridge's own account, for which Entra would give up at once.
+    /// Refused credentials of the bridge's account are 503: after a 401 Entra would give up. A missing right is 403.
     fileprivate func saying(_ failure: Failure) -> SCIMError {
         switch failure {
         case .alreadyThere:

@@ -3,8 +3,9 @@ import SCIM
 import Synchronization
 import Translator
 
-/// What is known of the directory that writes depend on: a write whose ground has not been looked at, or has gone, is answered
-/// 503 until that changes; everything else is served.
+/// What the checks have found of the directory, without which some writes are refused.
+///
+/// A write is answered 503 while what it depends on was not checked, or does not hold; everything else is served.
 public final class Clearance: Sendable {
     private let reports = Mutex<[String: CheckReport]>([:])
 

@@ -15,7 +15,7 @@ struct DirectoryExecutor: PlanExecutor {
             } else {
                 try await self.applyInTurn(&march, work)
             }
-        // What is written counts, and what is wished is looked for again. Who has demanded a version wrote while it was there.
+        // Another writer came between, so the plan is made again; with If-Match it is done, for the version was there.
         if case .done(let record, _, _) = outcome, march.isOvertaken, plan.leavesTheEntry, !work.context.isConditional {
             return .lostRace(record)
         }
@@ -56,7 +56,7 @@ extension DirectoryExecutor {
     /// How far a plan has come.
     private struct March {
         var record: PlanRecord
-        /// Whether an entry has another name, or none, and the answer to that step or to a later one was lost.
+        /// Whether the answer to a rename or deletion, or to a later step, was lost and read back.
         ///
         /// The server may have stopped before it had carried along who names the entry.
         private(set) var isReadBack = false
@@ -93,7 +93,7 @@ extension DirectoryExecutor {
         return .done(march.record, entry: nil, isReadBack: march.isReadBack)
     }
 
-    /// What becomes of a plan one step of which has failed: another attempt where another writer came first, and otherwise nothing.
+    /// Takes back a plan whose step failed, where it can be; a lost race is an outcome, any other failure is thrown.
     private func outcome(
         of failure: StepFailure, in step: Plan.Step, _ work: Work
     ) async throws(PlanFailure) -> PlanOutcome {
@@ -114,9 +114,9 @@ extension DirectoryExecutor {
         return try self.lostRace(or: failure, work)
     }
 
-    /// Applies the way back of each step that is done, unless it has locked an account, and notes which ones stayed.
+    /// Takes back the steps that are done, last first, and notes which ones stayed.
     ///
-    /// An entry that does not get its former name again keeps what names it by the new one.
+    /// A lock of an account stays. Where a rename cannot be taken back, the steps before it stay: referrers need them.
     private func takeBack(_ failure: inout StepFailure, _ work: Work) async {
         var isOver = false
         for (index, step) in failure.record.plan.steps.enumerated().reversed()
@@ -137,7 +137,7 @@ extension DirectoryExecutor {
 }
 
 extension LDAPError {
-    /// Whether somebody else has rewritten what a finishing change is about; whether all is as wished is looked for at the end.
+    /// Whether a finishing step is needless, because another writer has changed or removed its target.
     fileprivate func isSeenTo(by change: Change, _ dialect: Dialect) -> Bool {
         switch dialect.meaning(of: self, during: change) {
         case .lostRace, .targetMissing, .notThere, .alreadyThere: true
@@ -157,7 +157,7 @@ extension Dialect {
 }
 
 extension Change {
-    /// Whether the entry has not the same name afterwards.
+    /// Whether it renames or deletes the entry.
     var endsName: Bool {
         switch self {
         case .add, .modify: false

@@ -21,11 +21,11 @@ public enum PlanFailure: Error {
     case failed(StepFailure)
 }
 
-/// What a plan came to that did not fail.
+/// What became of a plan that was not refused: it is done, or has lost a race.
 public enum PlanOutcome: Sendable {
     /// The directory holds the change; `entry` is what the server returned with the write, if it did.
     ///
-    /// `isReadBack` tells that the answer to a new name, or to a deletion, was lost, and that the entry itself has told.
+    /// `isReadBack` tells that the answer to a rename or deletion was lost, and that the entry read back shows it done.
     case done(PlanRecord, entry: Entry?, isReadBack: Bool)
     /// Another writer came first, or the entry has moved: read it again and plan anew.
     case lostRace(PlanRecord)

@@ -9,10 +9,9 @@ public struct StepFailure: Error {
     public internal(set) var record: PlanRecord
     /// Why changes could not be taken back; the last reason.
     public internal(set) var returnError: LDAPError?
-    /// Whether all that the plan is for is done, and no more than an end of it was refused.
+    /// Whether only a finishing step failed, after all that the plan is for.
     public internal(set) var isAlmostDone = false
-    /// Whether the answer to the change that ends the entry's name, or to one after it, was lost, and the entry itself has told
-    /// that it is made.
+    /// Whether the answer to a rename or deletion, or to a later step, was lost and read back.
     var isReadBack = false
     private let index: Int
 
@@ -45,7 +44,7 @@ public struct StepFailure: Error {
         }
     }
 
-    /// The change of the same plan that has given an entry another name, or none, before this one failed.
+    /// The rename or deletion of the same plan that was made before this step failed.
     var renaming: Change? {
         self.record.plan.steps[..<self.index].indices.last { index in
             self.record.fates[index] != .needless && self.record.plan.steps[index].change.endsName

@@ -69,7 +69,7 @@ struct StepWriter: Sendable {
             throw isSame ? error : .overtaken(step.change.target)
         }
         guard !blind.attributes.isEmpty else { return Outcome(result: result) }
-        // What cannot be looked at may be as well another's.
+        // An entry that cannot be read again may have been changed by another writer.
         let after = try? await self.entry(step.change.target, if: .present("objectClass"), blind.attributes, work)
         return Outcome(result: result, isOvertaken: after.map { !blind.turn(before, into: $0) } ?? true)
     }
@@ -88,7 +88,7 @@ struct StepWriter: Sendable {
     }
 }
 
-/// The modifications of a step that the server makes whatever else stands in their attributes.
+/// The modifications of a step that the server makes without a check of the values that are there.
 struct BlindChanges {
     private let modifications: [Modification]
     private let schema: Schema
@@ -128,7 +128,7 @@ struct BlindChanges {
         }
     }
 
-    /// Whether they and nothing else turn an entry into another one, as far as their attributes go.
+    /// Whether these modifications explain all that differs between two readings of an entry.
     func turn(_ before: Entry, into after: Entry) -> Bool {
         self.attributes.allSatisfy { attribute in
             let rule = self.schema.attributeType(attribute)?.equality

@@ -6,11 +6,10 @@ import Translator
 
 /// Says what a call would do, as LDAP searches and LDIF, against the live directory, and writes nothing.
 ///
-/// ``provisioners`` answer calls like those that serve clients, with the same code; only the innermost executor is
-/// another, which notes plans instead of applying them. What a call makes, changes, renames or deletes is so for those that follow, as for those of a bulk
-/// request.
+/// ``provisioners`` run the code that serves clients; only the innermost executor is another, which notes plans and
+/// writes nothing. Later calls find what earlier ones would have changed, as in a bulk request.
 public struct Explainer: Sendable {
-    /// Answer the calls that are to be explained, one for each mapping.
+    /// The provisioners that answer the calls to be explained, one for each mapping.
     public let provisioners: [Provisioner]
     private let transcript = Transcript()
 

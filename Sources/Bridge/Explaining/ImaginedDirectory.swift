@@ -16,12 +16,12 @@ struct ImaginedDirectory {
     }
 
     private var entries: [Imagined] = []
-    /// The names in the real directory of entries that would be others, or gone.
+    /// The real names of the entries that would be changed or gone.
     private var replaced: Set<DistinguishedName> = []
-    /// What the directory itself would make of names in the entries that are there; a name that is gone has nothing.
+    /// The new names that the directory itself would write into references; nil for that of a deleted entry.
     private var carried: [DistinguishedName: DistinguishedName?] = [:]
 
-    /// Whether all is as it is.
+    /// Whether no change was imagined.
     var isEmpty: Bool { self.entries.isEmpty && self.replaced.isEmpty }
 }
 
@@ -30,7 +30,7 @@ struct Finding {
     var result: SearchResult
     /// How many of the entries are imagined.
     var imagined = 0
-    /// How many that the directory has found would be others by then, or gone.
+    /// How many of the entries that the directory has found would be changed by then, or gone.
     var replaced = 0
 
     init(_ result: SearchResult) { self.result = result }

@@ -12,7 +12,7 @@ struct EqualityReferee {
         self.work = work
     }
 
-    /// Those of the values wished for that an entry holds by the word of the directory.
+    /// The wished values that an entry holds already, as the directory compares them.
     func held(
         in entry: Entry, wishing resource: Resource, _ references: References
     ) async throws(SCIMError) -> Set<AttributeValueAssertion> {

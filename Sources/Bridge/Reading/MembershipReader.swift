@@ -59,7 +59,7 @@ struct MembershipReader {
     }
 }
 
-/// Where the entries stand that groups name.
+/// The positions of entries by their names, by which the members of a group are found.
 private struct MemberPlaces {
     private let places: [DistinguishedName: Int]
     /// The places of names of which servers think differently, by the form that these have in common.

@@ -2,12 +2,11 @@ import LDAP
 import Synchronization
 import Translator
 
-/// The entries, by their ids, of which it is not known whether a server that keeps references right has done so: it was stopped
-/// while it renamed them.
+/// Remembers the entries whose references a server may not have updated, because it went away during a rename.
 ///
-/// This is remembered by one process, until the call is repeated.
+/// One process remembers them until the call is repeated.
 final class NamesInDoubt: Sendable {
-    /// More than these are not remembered: a directory that goes away is asked no longer.
+    /// The most entries that are remembered; one more, and all are forgotten.
     private static let maximum = 10_000
 
     private let names = Mutex<[String: EntryNames]>([:])

@@ -3,29 +3,27 @@ import LDAP
 import SCIM
 import Translator
 
-/// Who names an entry that is added, renamed or deleted, by any name of it that matters: its own, the one that it gets, and the one
-/// that tells what is under way.
+/// The search for the referrers of an entry that is added, renamed or deleted, by its old, new and interim name.
 ///
-/// It knows which questions are to be asked, and says of the answers what they mean; whoever asks them sends them together with
-/// others.
+/// It makes the requests and judges the answers; the caller sends them, together with others.
 struct ReferrerCheck {
     /// What the answers mean.
     enum Verdict: Equatable {
-        /// These are the entries that the plan is about.
+        /// These entries refer to the entry.
         case named(by: [Referrer])
-        /// Somebody has the name that is to be given; this tells who.
+        /// Some entry refers to the name that is to be given; ``closer(_:)`` asks which.
         case lookCloser
-        /// Some name only what is to be the new name: they mean somebody dead, unless an entry has it.
+        /// Some of these refer to the new name alone: a dangling reference, unless another entry has that name.
         case namedUnlessLiving(DistinguishedName, by: [Referrer])
     }
 
     /// How far the questions reach.
     enum Reach {
-        /// What the mappings show, and the trash: what the bridge may write.
+        /// The entries that the bridge may write: those that the mappings show, and the trash.
         case ours
         /// All the directory, for the attributes that a mapping has for references, and those in which groups have their members.
         case everywhere
-        /// The same, only to learn whether there is anybody: one question, which hardly ever finds something.
+        /// The same attributes, in one search that only tells whether there is a referrer.
         case anybody
     }
 

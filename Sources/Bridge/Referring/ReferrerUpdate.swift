@@ -2,8 +2,9 @@ import LDAP
 import SCIM
 import Translator
 
-/// Gives whoever still names an entry by a former name the one that it has now, until nobody does: references that came while it
-/// was renamed, moved or deleted, which nobody else carries along, and what a server was to carry along and did not.
+/// Rewrites the references that still hold an entry's former name, until none is left.
+///
+/// They came while the entry was renamed, moved or deleted, or the server that was to rewrite them has not.
 struct ReferrerUpdate {
     private let work: Work
     private var book: Rulebook { self.work.book }
@@ -13,8 +14,9 @@ struct ReferrerUpdate {
         self.work = work
     }
 
-    /// Finishes what this call has done to the names of the entry with an id: by looking, where the bridge takes references along or
-    /// where the server that does so may have been stopped in the middle.
+    /// Finishes the rename or deletion that this call has made of an entry: finds late references and rewrites them.
+    ///
+    /// Where the server rewrites references, it looks only if the answer was lost (`isReadBack`).
     /// - Throws: 500 or 503 that says what is done and what is not.
     func finish(_ names: EntryNames, of id: String, isReadBack: Bool) async throws(SCIMError) {
         guard self.book.mapping.renaming == .server else { return try await self.finish(names) }
@@ -70,7 +72,7 @@ struct ReferrerUpdate {
 // MARK: - What earlier calls have left
 
 extension ReferrerUpdate {
-    /// Finishes what an earlier call, or this one, was not sure to have finished, because the directory went away.
+    /// Finishes the references of an entry that is in doubt (``NamesInDoubt``).
     func finishDoubts(of id: String, now entry: Entry? = nil) async throws(SCIMError) {
         guard var names = self.work.shared.doubts[id] else { return }
         if let entry { names.new = entry.dn }
@@ -78,7 +80,7 @@ extension ReferrerUpdate {
         self.work.shared.doubts[id] = nil
     }
 
-    /// The same, where something is to be done first in spite of a failure; nil if there is none.
+    /// The same, but returns the failure, so that the caller can lock the account first; nil where it succeeds.
     func failure(finishingDoubtsOf id: String, now entry: Entry) async -> SCIMError? {
         do throws(SCIMError) {
             try await self.finishDoubts(of: id, now: entry)
@@ -88,7 +90,7 @@ extension ReferrerUpdate {
         }
     }
 
-    /// Finishes what an earlier call has left in those who name an entry, which has now the name that it is to have.
+    /// Replaces the interim name that an earlier call left in referrers by the entry's present name.
     func finishLeftOvers(of entry: Entry) async throws(SCIMError) {
         guard let id = self.book.projector.id(of: entry) else { return }
         if self.book.mapping.renaming == .server { return try await self.finishDoubts(of: id, now: entry) }
@@ -96,7 +98,7 @@ extension ReferrerUpdate {
         try await self.finishLeftOvers(referrers, of: self.book.planner.names(of: entry, becoming: entry.dn))
     }
 
-    /// The same, where it is known who names the entry.
+    /// The same, with the referrers at hand.
     func finishLeftOvers(_ referrers: [Referrer], of names: EntryNames) async throws(SCIMError) {
         if !referrers.isEmpty { try await self.write(referrers, names) }
     }

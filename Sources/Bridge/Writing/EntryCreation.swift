@@ -77,8 +77,7 @@ extension EntryCreation {
         return Draft(plan: plan, references: references, trashed: trashed)
     }
 
-    /// Looks at once for the unique values in the base and in the trash, and for those who name somebody dead by the name that the
-    /// new entry gets.
+    /// Looks together for the unique values in the base and in the trash, and for dangling references to the new name.
     ///
     /// A live entry that holds a value is a conflict, a trashed entry that was the same person is to be revived.
     private func revivable(_ plan: Plan) async throws(SCIMError) -> (Entry?, dead: [Referrer]) {

@@ -39,9 +39,9 @@ struct EntryDeletion {
         }
     }
 
-    /// The entry, and why what an earlier call has left of its references cannot be finished, if that is so.
+    /// The entry, and why the references that an earlier call left could not be finished, if that failed.
     ///
-    /// Whether an earlier call that was not answered has deleted it is found out before it is said not to be there.
+    /// Before a 404, the references of an earlier deletion are finished, whose answer may have been lost.
     private func read() async throws(SCIMError) -> (Entry, doubt: SCIMError?) {
         do {
             let attributes = self.book.planner.attributesToReadBeforeDelete
@@ -54,7 +54,7 @@ struct EntryDeletion {
         }
     }
 
-    /// Finishes what a deletion that was broken off has left in those who named the entry, which is in the trash by now, or gone.
+    /// Finishes the references to an entry that a broken-off deletion has removed or moved to the trash.
     private func finishDeparture() async throws(SCIMError) {
         guard self.book.mapping.renaming != .server, let filter = self.book.dialect.idFilter(self.id) else { return }
         let check = ReferrerCheck.leftOvers(ofID: self.id, self.book)

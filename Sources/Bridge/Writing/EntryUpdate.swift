@@ -2,13 +2,12 @@ import LDAP
 import SCIM
 import Translator
 
-/// Makes of one entry what is wished, whatever other writers do meanwhile: it reads, revises, plans and writes, again from the start
-/// as often as an ``UpdateCourse`` says.
+/// Updates one entry: reads, revises, plans and writes it, again from the start where an ``UpdateCourse`` says so.
 struct EntryUpdate {
     private let wish: EntryWish
     private let id: String
     private let work: Work
-    /// Whether it ends where it would write.
+    /// Whether it stops before the write, and only finds out whether a plan can be made.
     private let isRehearsal: Bool
 
     init(_ wish: EntryWish, of id: String, _ work: Work, isRehearsal: Bool = false) {
@@ -73,7 +72,7 @@ struct EntryUpdate {
         return UpdateDraft(present, becoming: revision, examined: examined, of: self.id, work)
     }
 
-    /// The plan of a draft; where there is none, what an earlier call has left of the entry's references is finished all the same.
+    /// The plan of a draft; without one, the references that an earlier call has left are finished all the same.
     private func plan(
         _ draft: UpdateDraft, _ course: UpdateCourse, _ work: Work
     ) async throws(SCIMError) -> Plan {
@@ -90,8 +89,7 @@ struct EntryUpdate {
         }
     }
 
-    /// Applies a plan, sees to the references that it has made or moved, and says what has happened, with the entry as the server
-    /// returned it.
+    /// Applies a plan, checks its references, and returns the event with the entry as the server returned it.
     private func write(
         _ plan: Plan, _ draft: UpdateDraft, _ work: Work
     ) async throws(SCIMError) -> (UpdateCourse.Event, Entry?) {
@@ -114,7 +112,7 @@ struct EntryUpdate {
         }
     }
 
-    /// Takes back what the plan names in vain; what removes references names nobody.
+    /// Takes back references of the plan to names that their entries no longer have; a removal has none to check.
     private func repair(
         _ plan: Plan, _ draft: UpdateDraft, _ work: Work
     ) async throws(SCIMError) -> ReferenceRepair.Outcome {

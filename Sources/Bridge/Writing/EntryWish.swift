@@ -8,15 +8,15 @@ enum EntryWish: Sendable {
     case replacement(Resource)
     /// What some operations make of it (RFC 7644 section 3.5.2): all of them or none.
     case patch(Patch)
-    /// The same as it is, but for references to some entries, which go.
+    /// The resource without its references to these entries.
     case removal(of: References)
 
-    /// The attributes that are read for once, although updates do without: a patch examines their values.
+    /// The attributes that an update leaves unread, but whose values this patch examines.
     func examined(_ book: Rulebook) -> [AttributePath] {
         if case .patch(let patch) = self { book.unloadedPaths.filter(patch.examines) } else { [] }
     }
 
-    /// Whether it speaks of what an entry is named by: then what an earlier call has left of a rename is finished.
+    /// Whether it may rename the entry, so that an earlier rename must be finished first.
     func mayRename(_ book: Rulebook) -> Bool {
         switch self {
         case .replacement: true
@@ -64,7 +64,7 @@ extension Revision {
         self.init(resource: wished, edits: edits, spoken: .everything)
     }
 
-    /// Says by single values that come and go what has become of an attribute that was read for once.
+    /// Turns the change of an attribute that was read for once into edits: `[a, b] → [b, c]` is `remove a, add c`.
     mutating func unload(_ path: AttributePath, from current: inout Resource) {
         func ids(_ resource: Resource) -> [Value] { resource[path].compactMap { $0.object?["value"] ?? $0 } }
         let (before, after) = (ids(current), ids(self.resource))

@@ -3,11 +3,11 @@ import LDAP
 import SCIM
 import Translator
 
-/// What a plan that was to be applied came to, for the call that goes on by it.
+/// What became of a plan: it is done, or what its call must find out to plan anew.
 enum PlanVerdict: Sendable {
     /// The directory holds the change; the entry as the server returned it with the write, if it did.
     ///
-    /// `isReadBack` tells that the answer to a new name, or to a deletion, was lost, and that the entry itself has told.
+    /// `isReadBack` tells that the answer to a rename or deletion was lost, and that the entry read back shows it done.
     case done(Entry?, isReadBack: Bool)
     /// Another writer came first, or the entry has moved: read it again and plan anew.
     case lostRace

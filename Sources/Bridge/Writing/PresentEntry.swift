@@ -10,7 +10,7 @@ struct PresentEntry {
     let resource: Resource
     /// What is known of the entries that it names.
     let references: References
-    /// Who names it by the name that tells of an earlier call which was not finished.
+    /// The referrers in which an unfinished call has left the interim name.
     let leftOvers: [Referrer]
 
     /// Reads the entry with an id, and of the attributes that updates do without those that are `examined`.

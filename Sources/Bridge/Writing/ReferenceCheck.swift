@@ -3,7 +3,7 @@ import LDAP
 import SCIM
 import Translator
 
-/// Whether the entries that a plan, which has just been applied, has named by their ids have still the names by which it did so.
+/// Whether the entries that an applied plan refers to still have the names that it wrote.
 ///
 /// Whoever moved, renamed or deleted one of them between the look-up of its name and the write has not seen this reference, and
 /// the next entry of that name would inherit it.

@@ -2,7 +2,7 @@ import LDAP
 import SCIM
 import Translator
 
-/// Looks after a write whether the entries that it has named have still those names, and takes back what it names in vain.
+/// Checks the references that a write has made, and takes back those to names that their entries no longer have.
 struct ReferenceRepair {
     /// What became of the plan.
     enum Outcome {

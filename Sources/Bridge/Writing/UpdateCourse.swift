@@ -1,9 +1,9 @@
 import LDAP
 import Translator
 
-/// Decides what happens next to one write, whatever other writers do meanwhile.
+/// Decides how a write goes on after each event, such as a lost race.
 ///
-/// Tell it what has happened, and do what it answers. It asks no directory and waits for nothing.
+/// The caller tells it an event and does the action that it returns. It asks no directory and waits for nothing.
 ///
 /// | known | unsettled | emptied | names of members changed, or were lost |
 /// |---|---|---|---|
@@ -13,13 +13,13 @@ import Translator
 struct UpdateCourse {
     /// What has happened.
     enum Event {
-        /// The write was planned, of entries with these names.
+        /// The plan of this round is made; the names are those of the entries that it refers to.
         case planned(Plan, [DistinguishedName?])
         /// Another writer came first.
         case lostRace
-        /// Values of the plan were there already, or were not.
+        /// A value to be added was there already, or one to be removed was not.
         case unsettled
-        /// Perhaps the last value was to go of an attribute that must have one.
+        /// The plan was refused, perhaps since it takes the last value of an attribute that must have one.
         case emptied
         /// The plan is applied.
         case written
@@ -32,11 +32,11 @@ struct UpdateCourse {
     enum Action: Equatable {
         /// The plan is to be applied.
         case write
-        /// More is to be found out, as ``UpdateCourse/knowledge`` says; then it is planned again.
+        /// Read what ``UpdateCourse/knowledge`` demands, and plan again.
         case lookFirst
         /// There is nothing more to write: the client gets its answer.
         case answer
-        /// Another writer came first. A random time below this is to be waited for; then it is read and planned again.
+        /// The race is lost: wait a random time up to this limit, then read and plan again.
         case pause(upTo: Duration)
         /// Others came first too often.
         case giveUp
@@ -61,7 +61,7 @@ struct UpdateCourse {
     private var latest: (plan: Plan, names: [DistinguishedName?]) = (Plan(), [])
     /// Whether the version that the client demands is to be compared.
     ///
-    /// It was there when this call wrote, and has been its own since then.
+    /// Not any more once this call has written: the version is its own since then.
     private(set) var isVersionDemanded = true
 
     init(maximumRounds: Int) {
@@ -85,9 +85,9 @@ struct UpdateCourse {
     /// Whether nothing has been tried before.
     var isFirstRound: Bool { self.rounds == 0 }
 
-    /// The names were found of the entries that the write mentions.
+    /// Takes the present names of the entries that the write refers to.
     ///
-    /// Whoever has got another one was looked for under the former.
+    /// What is known of values under a former name is worth nothing.
     mutating func found(_ names: [DistinguishedName?]) {
         if case .named(_, let asked) = self.state, asked != names { self.state = .blind }
     }

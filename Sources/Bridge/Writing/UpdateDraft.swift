@@ -15,9 +15,9 @@ struct UpdateDraft {
     /// What it is to become.
     private(set) var revision: Revision
     private(set) var references: References
-    /// Who names the entry by the name that tells of an earlier call which was not finished.
+    /// The referrers in which an unfinished call has left the interim name.
     let leftOvers: [Referrer]
-    /// The unique values that become others.
+    /// The unique attributes that get other values.
     let unique: Resource
     /// The ids that the revision mentions.
     let ids: [ResourceID]
@@ -25,7 +25,7 @@ struct UpdateDraft {
     let isWhole: Bool
     private let edits: [MemberEdit]
 
-    /// Begins with an entry that was just read; attributes that were `examined` are told from then on by what comes and goes.
+    /// Begins with an entry that was just read; the change of its `examined` attributes is held as edits from then on.
     init(
         _ present: PresentEntry, becoming revision: Revision, examined: [AttributePath], of id: String, _ work: Work
     ) {
@@ -109,7 +109,7 @@ extension UpdateDraft {
 // MARK: - The plan
 
 extension UpdateDraft {
-    /// Plans what is wished; who holds its unique values, and who names the entry if that gets another name, is asked together.
+    /// Plans the wish; the holders of its unique values, and the referrers where it renames, are looked for together.
     /// - Throws: 409 naming the entry that holds a unique value; why the plan cannot be made.
     func plan(_ course: UpdateCourse) async throws(SCIMError) -> Plan {
         var plan = try self.plan(self.leftOvers, course)

@@ -76,7 +76,7 @@ public struct MatchingRule: RawRepresentable, Hashable, Sendable, CustomStringCo
 }
 
 extension MatchingRule {
-    /// Whether a directory takes both values for the same.
+    /// Whether both values are the same by RFC 4517; beyond ASCII a directory may say otherwise.
     public func equal(_ left: AttributeValue, _ right: AttributeValue) -> Bool {
         if left.bytes == right.bytes { return true }
         guard let left = self.normalized(left), let right = self.normalized(right) else { return false }

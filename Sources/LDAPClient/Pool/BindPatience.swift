@@ -48,14 +48,14 @@ struct BindPatience {
         return self.isBinding ? .wait : .bind
     }
 
-    /// Somebody wants to bind with this password.
+    /// Decides whether a bind with this password may begin now, and notes that it does.
     mutating func begin(_ password: PasswordPrint, now: Instant) -> Verdict {
         let verdict = self.verdict(on: password, now: now)
         if verdict == .bind { self.isBinding = true }
         return verdict
     }
 
-    /// The bind under way has ended.
+    /// Notes how the bind under way has ended.
     ///
     /// One without an answer may have been counted by the server: where the password is in doubt it is the attempt of this pause.
     mutating func end(_ end: End, _ password: PasswordPrint, now: Instant) {

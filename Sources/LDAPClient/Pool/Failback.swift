@@ -10,7 +10,7 @@ struct Failback {
         self.delay = delay
     }
 
-    /// A preferred server was looked at; returns whether it has been healthy for long enough.
+    /// Notes how a preferred server was found; returns whether it has been healthy for long enough.
     mutating func observed(_ server: Int, isHealthy: Bool, now: ContinuousClock.Instant) -> Bool {
         guard isHealthy else {
             self.healthySince[server] = nil
@@ -21,7 +21,7 @@ struct Failback {
         return now - since >= self.delay
     }
 
-    /// The most preferred server is in use; nothing needs to be remembered.
+    /// Forgets what was noted, since the most preferred server is in use.
     mutating func reset() {
         self.healthySince = [:]
     }

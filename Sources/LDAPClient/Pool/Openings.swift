@@ -1,7 +1,7 @@
 import LDAP
 import Synchronization
 
-/// The connections that are being made, so that they can be given up together with those that are made.
+/// The connections that are being opened, so that those to a silent server can be given up.
 ///
 /// A bind that a silent server does not answer keeps all others waiting, those at other servers too.
 final class Openings: Sendable {

@@ -5,8 +5,8 @@ extension Pool {
     private var maximumRepetitions: Int { self.configuration.connections + 1 }
 
     /// Sends a read, and again where the connection was lost under it, or given up because the server was silent.
-    /// - Throws: ``LDAPError``: the server's, or why there is no answer; of a server that was silent, and after which no other
-    ///   could be asked, that it did not answer in time.
+    /// - Throws: ``LDAPError``: the server's, or why there is no answer; ``ResultCode/timeout`` where a server was
+    ///   silent and no other could be asked.
     func read(_ request: Request, until deadline: ContinuousClock.Instant) async throws(LDAPError) -> Reply {
         var repetitions = 0
         var silence: LDAPError?
@@ -48,7 +48,7 @@ extension Pool {
 }
 
 extension LDAPError {
-    /// Whether the connection has ended, be it that the server was silent, and a request has time left for another one.
+    /// Whether the request may go to another connection: this one was lost, or was silent and there is time left.
     fileprivate func hasTime(until deadline: ContinuousClock.Instant) -> Bool {
         self.code == .serverDown || self.code == .timeout && .now < deadline
     }

@@ -45,11 +45,12 @@ extension Pool {
         }
     }
 
-    /// How long a server that has received a change and not answered it is given to make it after all.
+    /// The pause before the second look, in which a server may yet make the change.
     private static let grace = Duration.seconds(1)
 
-    /// A server that is only slow answers a later request on the connection of the change; if it does not, that connection is closed,
-    /// so that what still waits in it is not begun any more, and the server is asked on another one.
+    /// Reads the entry on the connection of the change, or on another one where that does not answer.
+    ///
+    /// The silent connection is closed first, so that the server begins nothing more that waits in it.
     private func readBack(
         _ change: Change, _ options: WriteOptions, _ recovery: WriteOptions.Recovery, after connection: Connection
     ) async throws(LDAPError) -> (ReadBack.Verdict, WriteResult) {
@@ -67,8 +68,9 @@ extension Pool {
         return try await self.lookTwice(for: change, options, recovery, on: other, deadline)
     }
 
-    /// That a change was not made is concluded only if a second look finds the entry unmoved: what the server has received it may
-    /// still be about to do, when its predecessors have been taken back.
+    /// Reads the entry, and once more a second later before it concludes that the change was not made.
+    ///
+    /// The server may be about to make a change that it has received, although those before it were taken back.
     private func lookTwice(
         for change: Change, _ options: WriteOptions, _ recovery: WriteOptions.Recovery, on connection: Connection,
         _ deadline: ContinuousClock.Instant

@@ -11,7 +11,7 @@ final class Pool: Sendable {
         var turn = 0
         /// Why no server can be used; nil while one is in use or is being tried.
         var failure: LDAPError?
-        /// The reasons that the log names already since the last connection.
+        /// The failures that were logged since the last connection.
         var told: Set<LDAPError> = []
         /// How often the pool began anew with a server.
         var epoch = 0
@@ -105,7 +105,7 @@ extension Pool {
         self.state.withLock { $0.failure != nil }
     }
 
-    /// Something was written to the server in use.
+    /// Notes that something was written to the server in use.
     func wrote() {
         self.state.withLock { $0.hasWritten = true }
     }
@@ -180,14 +180,14 @@ extension Pool {
         if connection.traffic.isSilent { self.lostToSilence(connection.server, index) } else { self.publish() }
     }
 
-    /// One connection waits for a sign of life: the others find out now whether the server is silent, or only that connection.
+    /// Probes the other connections after one has heard nothing, to tell a silent server from one silent connection.
     private func suspect() {
         for connection in self.state.withLock({ $0.connections }) where connection?.traffic.isSuspect == false {
             connection?.postLater(.probe)
         }
     }
 
-    /// A connection ended since the server was silent; where no other has heard of it, the next server is tried at once.
+    /// Leaves a silent server for the next one, unless another of its connections still hears from it.
     private func lostToSilence(_ server: ServerURL, _ index: Int) {
         let others = self.state.withLock { $0.connections.compactMap { $0 } }.filter(\.traffic.isUsable)
         guard others.allSatisfy(\.traffic.isSuspect) else { return self.publish() }
@@ -220,11 +220,11 @@ extension Pool {
         return true
     }
 
-    /// A server could not be reached; returns whether another one is to be tried at once.
+    /// Notes that a server cannot be reached; returns whether another one is to be tried at once.
     ///
     /// A password that one server refuses is not tried at another.
     private func failed(_ index: Int, _ error: LDAPError, isSilent: Bool = false) -> Bool {
-        // What becomes of a server that was left already is no news.
+        // The failure of a server that was left already changes nothing.
         if !error.refusesAccount, self.state.withLock({ $0.selection.current != index }) { return true }
         let triesNext = self.state.withLock { state in
             guard isSilent || Self.pick(from: &state) == nil else { return false }
@@ -257,7 +257,7 @@ extension Pool {
         }
     }
 
-    /// Callers hear at once that no server can be reached; the slots go on waiting.
+    /// Answers waiting callers that no server can be reached; the slots go on waiting.
     private func waitingFail() {
         if let failure = self.state.withLock({ $0.failure }) { self.waiting.admitAll(.failure(failure)) }
     }

@@ -10,7 +10,7 @@ struct ServerSelection {
         self.count = count
     }
 
-    /// A server could not be reached; returns whether another one is left to try at once.
+    /// Notes that a server could not be reached; returns whether another one is left to try at once.
     ///
     /// Servers are tried in their order; when all have failed, a new round begins with the first.
     mutating func failed(_ server: Int) -> Bool {
@@ -25,12 +25,12 @@ struct ServerSelection {
         return false
     }
 
-    /// The server in use answers.
+    /// Notes that a server answers, which makes it the one in use.
     mutating func succeeded(_ server: Int) {
         if server == self.current { self.failed = [] }
     }
 
-    /// The client goes back to a server that it prefers.
+    /// Goes back to a server that is preferred.
     mutating func failBack(to server: Int) {
         self.current = server
         self.failed = []

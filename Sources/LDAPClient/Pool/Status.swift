@@ -64,7 +64,7 @@ final class Status: Sendable {
 }
 
 extension Pool {
-    /// Tells how things stand; `error` is why the last attempt to connect failed.
+    /// Publishes the present state; `error` is why the last attempt to connect failed.
     func publish(_ error: LDAPError? = nil) {
         self.status.change(to: self.currentState(error))
     }

@@ -41,7 +41,7 @@ final class WriteGate: Sendable {
         }
     }
 
-    /// Writes pass again.
+    /// Lets writes pass again.
     func release() {
         self.state.withLock { $0.isHeld = false }
         self.waiting.admitAll(.success(()))

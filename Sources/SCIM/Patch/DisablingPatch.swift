@@ -9,7 +9,7 @@ public struct DisablingPatch: Hashable, Sendable {
     /// What cannot be read beside the disable.
     public let faults: [Patch.Fault]
 
-    /// Nil for a patch whose last word on `active` that can be read is another one than false, or that has none.
+    /// Nil unless the last readable operation on `active` makes it false.
     public init?(_ patch: Patch, of type: ResourceType) {
         guard let active = type.schema.attribute(named: "active") else { return nil }
         var (others, faults) = ([Patch.Operation](), patch.faults)

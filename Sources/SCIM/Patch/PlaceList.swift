@@ -51,7 +51,7 @@ extension PlaceList {
         return self.preferredFirst(self.housed(values))
     }
 
-    /// The values with those in front of their place that say that they are the primary one: a place has room for the first.
+    /// The values with the primary ones before others of their place, which has room for the first.
     ///
     /// Entra: of two addresses of a type the primary one counts, wherever it stands in the list.
     private func preferredFirst(_ values: [Value]) -> [Value] {
@@ -74,7 +74,7 @@ extension PlaceList {
         parts?["primary"]?.truth ?? false
     }
 
-    /// The values, of which one that does not say where it belongs goes into the only place there is, if that is free.
+    /// The values; one without a label gets that of the only place, if it is free: `{v} → {v, type: work}`.
     private func housed(_ values: [Value]) -> [Value] {
         guard self.labels.count == 1, let label = self.labels.first, !label.isEmpty else { return values }
         let objects = values.map { $0.string.map { ["value": .string($0)] } ?? $0.object }

@@ -39,7 +39,7 @@ struct UnloadedTarget {
         }
     }
 
-    /// Refuses values that say nothing beside those that do; and nobody loses all members by a list of nulls.
+    /// Refuses a list in which some values lack their `value`, so that a list of nulls does not clear all members.
     private func checkComplete(_ wish: PatchWish, _ operation: Patch.Operation) throws(SCIMError) {
         guard let value = operation.value else { return }
         let isComplete =
@@ -94,8 +94,8 @@ struct UnloadedTarget {
 }
 
 extension Patch {
-    /// Whether an operation looks at more of an attribute's values than a `value` by which each is known: it can be followed
-    /// only with the values at hand.
+    /// Whether an operation looks at more of the values than their `value`, so that they must be read:
+    /// `members[display eq "Ada"]`.
     public func examines(_ attribute: AttributePath) -> Bool {
         self.operations.contains { operation in
             guard let path = operation.path, let filter = path.filter,

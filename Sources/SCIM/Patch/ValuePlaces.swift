@@ -30,7 +30,7 @@ public struct ValuePlaces: Sendable {
         return patch
     }
 
-    /// Returns the resource with the only place there is for a value that does not say where it belongs.
+    /// Returns the resource with its values in their places; one that names no place goes into the only one.
     ///
     /// - Throws: `invalidValue` for a value that may belong in several places.
     public func placed(_ resource: Resource) throws(SCIMError) -> Resource {

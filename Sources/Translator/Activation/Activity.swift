@@ -1,7 +1,7 @@
 import Directories
 import LDAP
 
-/// What `active` is on one server: all of the mapping's strategies together, of which any disables.
+/// The strategies of `active` on one server; any of them disables.
 struct Activity: Sendable {
     /// The strategies, bound to the server.
     let strategies: [any DisableStrategy]
@@ -25,10 +25,10 @@ struct Activity: Sendable {
         return true
     }
 
-    /// What the directory can say of the condition that an account is active.
+    /// The condition that an account is active, as far as the directory can decide it.
     var narrowing: Narrowing { Narrowing.any(self.strategies.map(\.disabled)).negated }
 
-    /// What the server must be told again after a password was written, because it changes these attributes by itself.
+    /// The attributes to write again after a password, which the server changes by itself with it.
     func restatement(isActive: Bool) -> [Attribute] {
         self.strategies.flatMap { $0.restatement(isActive: isActive, on: self.dialect) }
     }

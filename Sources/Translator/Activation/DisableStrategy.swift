@@ -11,7 +11,7 @@ protocol DisableStrategy: Hashable, Sendable {
     /// The attributes that show whether an account is disabled, and that are written.
     var attributes: [AttributeDescription] { get }
 
-    /// What is read with them before somebody is disabled.
+    /// The attributes that are read before a disable, to prove its ground.
     var attributesOfGround: [AttributeDescription] { get }
 
     /// Those of the attributes that every account has, active or not.
@@ -26,7 +26,7 @@ protocol DisableStrategy: Hashable, Sendable {
     /// Whether an entry shows that its account is disabled.
     func isDisabled(_ entry: Entry) -> Bool
 
-    /// What the directory can say of the condition that an account is disabled, and by its negation that it is active.
+    /// The condition that an account is disabled, as far as the directory can decide it.
     var disabled: Narrowing { get }
 
     /// The attributes that change when an account is enabled or disabled, with all of their values afterwards; none where it
@@ -36,8 +36,7 @@ protocol DisableStrategy: Hashable, Sendable {
     /// How the changes are written.
     var manner: EntryDraft.Manner { get }
 
-    /// What a server that changes the attributes by itself when a password is written must be told after it, as `changes` has
-    /// it; none where it leaves them alone.
+    /// The attributes to write again after a password, which the server changes by itself with it; often none.
     func restatement(isActive: Bool, on dialect: Dialect) -> [Attribute]
 
     /// Why it cannot work on a server with this schema, each a sentence that says what to change.

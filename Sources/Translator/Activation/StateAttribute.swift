@@ -30,7 +30,7 @@ struct StateAttribute: Hashable, Sendable {
         return !values.contains { self.areEqual($0, active) }
     }
 
-    /// What the directory can say of that.
+    /// The condition that the account is disabled, as far as the directory can decide it.
     var disabled: Narrowing {
         if let inactive { return self.having(inactive) }
         return self.active.map { self.having($0).negated } ?? .never

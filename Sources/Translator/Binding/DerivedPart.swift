@@ -16,7 +16,7 @@ struct DerivedPart: Sendable {
     let kind: Kind
     let isCaseExact: Bool
 
-    /// Nil for a part that is no such one.
+    /// Nil for a part that the service does not add.
     init?(_ definition: SCIM.Schema.Attribute) {
         switch definition.name {
         case "$ref": self.kind = .location

@@ -6,7 +6,7 @@ extension ResourceShape {
 }
 
 extension ResourceShape.Member {
-    /// Nil for what is no list of complex values, and for references, which are told by their ids.
+    /// The places of a list of complex values; nil for other attributes, and for references, which ids tell apart.
     fileprivate var placeList: PlaceList? {
         guard case .elements(let elements) = self.content, elements.allSatisfy(\.derived.isEmpty) else { return nil }
         return PlaceList(

@@ -97,7 +97,7 @@ extension ConditionCompiler {
         return .any(narrowings)
     }
 
-    /// Whoever is getting another name is also named by the one that stands for them meanwhile.
+    /// The condition on the values of one rule; a reference is also found by the interim name of its entry.
     private func comparison(of binding: Binding, _ wanted: ComparedLiteral) throws(SCIMError) -> Narrowing {
         let own = try binding.comparison(wanted, self.references)
         guard binding.rule.isReference, let interims, case .equal(let attribute, _) = own.superset,
@@ -106,7 +106,7 @@ extension ConditionCompiler {
         return .any([own, .some(.equal(attribute, interims.value(of: id)), isExact: own.isExact)])
     }
 
-    /// What the directory says of a comparison with a value of one rule, of which it finds nothing but entries for which it holds.
+    /// The comparison, where every entry that the directory finds by it meets it; nil elsewhere.
     private func answer(
         to wanted: ComparedLiteral, _ sources: [ValueSource], _ narrowing: Narrowing
     ) -> AnsweredComparison? {
@@ -121,8 +121,7 @@ extension ConditionCompiler {
         return AnsweredComparison(path: binding.rule.path, comparison: wanted.comparison, value: AttributeValue(text))
     }
 
-    /// Where the values of a path come from: never nowhere in a resource, and in an element nowhere where it lacks a part that
-    /// others of its attribute have.
+    /// The sources of the values at a path; none only for a part that this element lacks and another one has.
     private func sources(of path: AttributePath, forPresence: Bool) throws(SCIMError) -> [ValueSource] {
         switch self.scope {
         case .resource: return try self.sources(inResource: path, forPresence)
@@ -158,7 +157,7 @@ extension ConditionCompiler {
         return found
     }
 
-    /// Where an element has a part; `labelsShown` is when a label is, unless that is wherever the element is.
+    /// The source of a part of an element; `labelsShown` says when a label is shown, by default with its element.
     private func sources(
         of part: AttributePath, in element: ResourceShape.Element, where condition: Narrowing, labelsShown: Narrowing?
     ) -> [ValueSource] {
@@ -171,7 +170,7 @@ extension ConditionCompiler {
         return [.derived(shown: condition.and(self.paths.presence(of: element).loosened))]
     }
 
-    /// Checks that an element that lacks a part has at least a sibling with it, so that the part is absent and not unknown.
+    /// Checks that some element of the list has the part: then it is absent from this one, and not unknown.
     private func requireMapped(_ part: AttributePath, in member: ResourceShape.Member) throws(SCIMError) {
         let name = part.subAttribute ?? "value"
         guard case .elements(let elements) = member.content,
@@ -207,7 +206,7 @@ extension ConditionCompiler {
         return .any(narrowings)
     }
 
-    /// What the filter in a path, if there is one, demands of an entry so that values of an element are meant.
+    /// The condition that an element meets the filter in a path; always where the path has none.
     private func condition(
         that element: ResourceShape.Element, of member: ResourceShape.Member, meets filter: SCIM.Filter?
     ) throws(SCIMError) -> Narrowing {
@@ -217,7 +216,7 @@ extension ConditionCompiler {
         return element.isRepeated ? condition.loosened : condition
     }
 
-    /// What a value filter demands of an entry so that an element meets it.
+    /// The condition that an element meets a value filter.
     private func narrowing(
         of filter: SCIM.Filter, on element: ResourceShape.Element, of member: ResourceShape.Member
     ) throws(SCIMError) -> Narrowing {

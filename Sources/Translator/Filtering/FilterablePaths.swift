@@ -33,7 +33,7 @@ final class FilterablePaths: Sendable {
             .compactMap { $0.members.first(named: path.attribute) }.first
     }
 
-    /// What a path names beside the attributes that rules map; nil where it names none of that.
+    /// The attribute at a path that needs no rule, such as `active` or `meta.created`; nil for any other.
     /// - Throws: `invalidFilter` for what is there but cannot be searched.
     func special(_ path: AttributePath) throws(SCIMError) -> SpecialAttribute? {
         guard self.mayBeCore(path), path.filter == nil else { return nil }

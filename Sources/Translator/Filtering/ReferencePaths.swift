@@ -41,10 +41,9 @@ struct ReferencePaths {
         return binding.map { self.paths.bindings[$0].rule.isReference } ?? false
     }
 
-    /// Whether entries can be filtered only where it is known what the names in them refer to: whether there are values at all,
-    /// and what is shown beside the ids.
+    /// Whether the filter can be decided only once the names in an entry are resolved.
     ///
-    /// Whether one of the ids is a certain one can be said without.
+    /// `manager pr` and `manager.displayName eq "Ada"` need that, `manager.value eq "2819c223"` does not.
     func needsReferents(_ filter: SCIM.Filter) -> Bool {
         switch filter {
         case .and(let terms), .or(let terms): terms.contains { self.needsReferents($0) }

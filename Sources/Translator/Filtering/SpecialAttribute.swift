@@ -2,7 +2,7 @@ import Directories
 import LDAP
 import SCIM
 
-/// What a resource has beside the attributes that rules map.
+/// An attribute that a resource has without a rule, such as `active` or `meta.created`.
 enum SpecialAttribute {
     case id
     case active

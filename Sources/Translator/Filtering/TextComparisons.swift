@@ -2,8 +2,7 @@ import Encodings
 import LDAP
 import SCIM
 
-/// The comparisons of texts that entries show with those that a filter or a patch names: where servers may think differently, the
-/// directory is asked.
+/// Compares the texts of entries with those of a filter or a patch, and asks the directory where servers may differ.
 public struct TextComparisons: Sendable {
     fileprivate let projector: EntryProjector
     private let wanted: [ComparedText]

@@ -6,7 +6,7 @@ enum ValueSource {
     case binding(Int, where: Narrowing)
     /// A value that an element has wherever it is shown, and the part of the attribute where it is.
     case label(Value, at: AttributePath, shown: Narrowing)
-    /// What is shown beside an id, of which the directory can say nothing but that there are names.
+    /// A part that the service makes of the referent, such as `display`: the directory tells only whether there is one.
     case derived(shown: Narrowing)
 
     /// The one binding that has all the values, whatever else the entry holds; nil where it is not alone or nothing is certain.

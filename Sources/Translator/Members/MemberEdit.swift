@@ -99,7 +99,7 @@ extension MemberEdit {
         return values.map { Question(attribute: self.attribute, value: $0) }
     }
 
-    /// Returns the names in the entry of which it must be known whose they are.
+    /// Returns the names in the entry that must be resolved into ids before the edit is planned.
     ///
     /// A replacement removes only names that are shown. Other edits need to know which names are those that come or go, in
     /// another spelling.
@@ -123,7 +123,7 @@ extension MemberEdit {
 // MARK: - What is changed and demanded
 
 extension MemberEdit {
-    /// Returns the change that makes of an entry, which holds what is known, what is wished.
+    /// Plans the edit for an entry, of which `knowledge` says how much was read.
     ///
     /// - Throws: `invalidValue` for an id that is not known, and where nothing would be left of what the directory demands.
     func change(
@@ -144,7 +144,7 @@ extension MemberEdit {
         return change
     }
 
-    /// The values that come and go, as far as they are not known to be there, or not there.
+    /// The wished change without the values that are known to be there, or to be gone, already.
     private func known(
         _ wishes: MemberChange, in entry: Entry, _ knowledge: Knowledge, _ references: References
     ) -> MemberChange {
@@ -160,14 +160,14 @@ extension MemberEdit {
         return change
     }
 
-    /// Whether a replacement removes a value that it does not name: one that is shown, or somebody's who is away.
+    /// Whether a replacement removes a value that it does not name: one that is shown, or names an entry that is away.
     private func isShown(_ value: AttributeValue, _ references: References) -> Bool {
         value != self.binding.rule.placeholder
             && (self.binding.conversion.value(of: value, references: references) != nil
                 || self.planner.isAway(value, of: self.binding, references))
     }
 
-    /// Notes what must hold of the entry when the change is written.
+    /// Adds the conditions under which the change may be written.
     private func demand(
         in change: inout MemberChange, of entry: Entry, _ wishes: MemberChange, _ knowledge: Knowledge,
         _ references: References
@@ -189,7 +189,7 @@ extension MemberEdit {
         }
     }
 
-    /// The values that stand for the entries that some values name, while references to these are under way.
+    /// The interim names of the entries that some values name.
     private func interimValues(of values: [AttributeValue], _ references: References) -> [AttributeValue] {
         guard self.binding.rule.isReference, self.interims.areInUse else { return [] }
         return values.compactMap { self.planner.id(named: $0, references).map(self.interims.value) }

@@ -29,7 +29,7 @@ public struct Conflict: Hashable, Sendable {
 }
 
 extension Planner {
-    /// Returns what one of the entries holds of a resource's values: of the unique ones first, then of those that a directory may
+    /// Returns the value of a resource that one of the entries holds: a unique one first, then one that a directory may
     /// keep unique of its own accord.
     ///
     /// The directory has found the entries by these values. Where none of theirs looks the same, it is one that the directory

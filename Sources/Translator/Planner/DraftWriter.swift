@@ -202,8 +202,7 @@ extension DraftWriter {
         self.draft.set(kept + wished.without(kept), for: attribute)
     }
 
-    /// The values that several-valued SCIM attributes show; a name whose id is not known is not shown, but that of somebody who
-    /// may come back goes with the others.
+    /// The values that a multi-valued attribute shows, with references to entries away, without unresolved names.
     private func shown(_ binding: Binding, in entry: Entry) -> [AttributeValue] {
         let admitted = binding.admitted(in: entry)
         guard binding.rule.isReference else { return admitted }
@@ -213,7 +212,7 @@ extension DraftWriter {
         }
     }
 
-    /// Whether a path would show somebody who is away.
+    /// Whether the path holds a reference to an entry that is away.
     private func isAway(_ binding: Binding) -> Bool {
         binding.rule.isReference
             && binding.shown(in: self.draft.entry).contains {

@@ -2,8 +2,9 @@ import Directories
 import LDAP
 
 extension Planner {
-    /// Returns an attribute that a change gave values and that the entry, of which the server returned the `read` attributes with
-    /// the write, does not show: one that may be written and not read.
+    /// Returns an attribute that a change has written and the account may not read: the returned entry lacks it.
+    ///
+    /// `read` are the attributes that the server was to return with the write.
     ///
     /// What is hidden looks absent: each write would add a value to it, and a locked account would be shown as an active one.
     public func hidden(

@@ -31,7 +31,7 @@ struct IgnoredPaths {
         return paths.uniqued()
     }
 
-    /// The places for one value for which several were sent: the first is stored.
+    /// The paths for one value that were sent several, of which the first is stored.
     private func surplus(in revision: SCIM.Revision, over current: SCIM.Resource) -> [SCIM.AttributePath] {
         self.bindings.filter { !$0.isMultiValued && $0.path.filter != nil }.compactMap { binding in
             if revision.resource[binding.path.whole].count < 2 { return nil }

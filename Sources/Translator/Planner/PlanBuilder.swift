@@ -52,7 +52,7 @@ struct PlanBuilder {
         self.isRenamed = true
     }
 
-    /// Adds the lock once more, or its end, whether or not it is there.
+    /// Adds a step that locks or unlocks the account, whatever the entry holds by then.
     mutating func setLock(_ isLocked: Bool) {
         self.append([self.planner.lockStep(self.entry, at: self.name, isLocked: isLocked)])
     }

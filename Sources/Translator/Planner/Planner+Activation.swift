@@ -62,13 +62,13 @@ extension Planner {
         self.mapping.rules.contains { $0.isSecret && draft.touched.contains($0.attribute) }
     }
 
-    /// Whether the lock must be removed by itself, after the password whose change may have removed it already.
+    /// Whether the unlock is a step of its own, after a password whose write may have removed the lock already.
     func mustUnlockLast(_ draft: EntryDraft, isActive: Bool) -> Bool {
         guard isActive, self.writesPassword(draft) else { return false }
         return self.activity.restatement(isActive: true).contains { !draft.entry[$0.description].isEmpty }
     }
 
-    /// The lock once more, or its end, whether or not it was there.
+    /// The step that locks or unlocks an entry, whatever it holds by then.
     func lockStep(_ entry: Entry, at dn: DistinguishedName, isLocked: Bool) -> Plan.Step {
         let locks = self.activity.restatement(isActive: !isLocked)
         let evidence = self.evidence(of: entry)

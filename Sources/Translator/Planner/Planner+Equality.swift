@@ -13,8 +13,7 @@ extension Planner {
         self.schema.attributeType(attribute)?.equality?.normalized(value) ?? value
     }
 
-    /// The form in which values of a binding that are the same have equal bytes: names are the same that have one id, or that
-    /// every server takes for one.
+    /// The form of a value in which equal values have equal bytes; two names of one entry are equal.
     func key(_ value: AttributeValue, of binding: Binding, _ references: References) -> AttributeValue {
         binding.rule.isReference
             ? self.sureKey(value, of: binding, references) : self.key(value, of: binding.rule.attribute)
@@ -28,7 +27,7 @@ extension Planner {
         return binding.type?.equality?.certain(value) ?? value
     }
 
-    /// The id of the entry that a value names, by its own name or by the one that stands for it; nil for nobody who is known.
+    /// The id of the entry that a value names, by its own name or its interim name; nil where neither is known.
     func id(named value: AttributeValue, _ references: References) -> ResourceID? {
         guard let name = value.text.map({ DistinguishedName(server: $0) }) else { return nil }
         return references.id(of: name) ?? self.interims.id(in: name)
@@ -79,7 +78,7 @@ extension AttributeValue {
 // MARK: - Who is away
 
 extension Planner {
-    /// Whether a value names somebody who has left, and who would be named again when brought back.
+    /// Whether a value names an entry in the trash, which a revival makes a reference again.
     func isTrashed(_ value: AttributeValue, of binding: Binding) -> Bool {
         guard binding.rule.isReference, !self.trashBases.isEmpty,
             let name = value.text.map({ DistinguishedName(server: $0) })
@@ -87,7 +86,7 @@ extension Planner {
         return self.trashBases.contains { name.isWithin($0) }
     }
 
-    /// The same, or whether it stands for somebody whom nobody sees while they leave or come back.
+    /// Whether a value names an entry that is away: in the trash, or known by its interim name alone.
     func isAway(_ value: AttributeValue, of binding: Binding, _ references: References) -> Bool {
         guard binding.rule.isReference else { return false }
         if self.isTrashed(value, of: binding) { return true }

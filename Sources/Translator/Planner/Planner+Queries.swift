@@ -14,7 +14,7 @@ extension Planner {
         return completed
     }
 
-    /// What finds the entries that hold one of the resource's unique values; nil if it has none.
+    /// The filter for entries that hold one of the resource's unique values; nil if it has none.
     public func uniquenessFilter(for resource: SCIM.Resource) -> LDAP.Filter? {
         self.anyOf(self.equalities(of: resource, at: self.uniqueBindings))
     }
@@ -28,7 +28,7 @@ extension Planner {
             })
     }
 
-    /// What finds a trashed entry that was the same person; nil if the mapping or the resource does not allow to tell.
+    /// The filter for a trashed entry that was the same person; nil if mapping or resource do not tell.
     public func revivalFilter(for resource: SCIM.Resource) -> LDAP.Filter? {
         let equalities = self.revivalBindings.compactMap { self.equalities(of: resource, at: $0).first }
         guard equalities.count == self.revivalBindings.count else { return nil }
@@ -52,7 +52,7 @@ extension Planner {
     /// Whether new entries are named by the values.
     func namesEntries(_ rule: Mapping.Rule) -> Bool { self.isSame(rule.attribute, self.mapping.rdn) }
 
-    /// The ids that a revision names and whose distinguished names its plan needs.
+    /// The ids in a revision that its plan needs as distinguished names.
     public func editReferences(in revision: SCIM.Revision) -> [ResourceID] {
         var ids: [String] = []
         for binding in self.bindings where binding.rule.isReference {

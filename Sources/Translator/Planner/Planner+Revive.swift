@@ -38,7 +38,7 @@ extension Planner {
         return Plan(steps: builder.steps, effect: .revive, ignored: self.ignored(in: revision, over: SCIM.Resource()))
     }
 
-    /// Forgets the values by which the trash told the entry from an older one of the same name.
+    /// Removes the suffix that told the trashed entry from an older one of the same name.
     private func dropTrashSuffix(in draft: inout EntryDraft) {
         guard let suffix = self.trashSuffix(of: draft.entry), let leaf = draft.entry.dn.leaf else { return }
         for assertion in leaf.assertions where assertion.value.bytes.hasSuffix(suffix) {

@@ -91,7 +91,7 @@ extension Planner {
         return change
     }
 
-    /// What must hold of the entry for members to come and go; `askingForChange` also that any of them does.
+    /// The conditions of some member changes; with `askingForChange` also that at least one of them changes anything.
     private func conditions(of members: [MemberChange], askingForChange: Bool) -> [LDAP.Filter] {
         let conditions = members.flatMap(\.conditions)
         let signs = members.flatMap(\.signs)

@@ -23,7 +23,7 @@ public final class Planner: Sendable {
     let schema: LDAP.Schema
     let bindings: [Binding]
     let activity: Activity
-    /// Where people are who have left, in any mapping.
+    /// The trash bases of all mappings.
     let trashBases: [LDAP.DistinguishedName]
     /// The names that stand for entries while references to them are under way.
     public let interims: InterimNames
@@ -49,7 +49,7 @@ public final class Planner: Sendable {
 
     /// What an update needs to know of an entry: every attribute that this server's schema knows, once.
     public let attributesToRead: [LDAP.AttributeDescription]
-    /// The attributes of entries that may be in the way of a resource, by which it is told which one is and why.
+    /// The attributes that are read of entries in conflict with a resource, to tell which one it is and why.
     public let attributesOfConflicts: [LDAP.AttributeDescription]
 
     /// Creates the planner of a mapping for one server.

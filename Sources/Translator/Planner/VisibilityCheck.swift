@@ -1,7 +1,7 @@
 import LDAP
 import SCIM
 
-/// Refuses what the mapping's own filter would not find: the entry would be gone for the client as soon as it is written.
+/// Refuses a write after which the mapping's own filter would not find the entry, which would be gone for the client.
 struct VisibilityCheck: Sendable {
     private let bound: BoundMapping
     /// The bindings of the attributes that the filter asks about.

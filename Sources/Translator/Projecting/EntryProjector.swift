@@ -18,7 +18,7 @@ public final class EntryProjector: Sendable {
     private let knownAttributes: Set<AttributeDescription>
     private let allAttributes: [AttributeDescription]
     private let hasReferences: Bool
-    /// The groups of an entry, where the server does not know the attribute.
+    /// The binding of `groups`, where the server does not know its attribute.
     private let missingGroups: Binding?
 
     /// Creates the projector of a mapping for one server.

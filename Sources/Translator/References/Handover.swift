@@ -8,8 +8,8 @@ import SCIM
 /// renamed, whoever names it gets an interim name that holds the entry's id in the place of the old one; once the entry has its
 /// new name, that takes the place of the interim one.
 ///
-/// The interim name *is* the reference: whoever takes the reference away meanwhile takes it away, and nothing brings it back. Any
-/// other name that no entry has is that of somebody dead, and nobody inherits it.
+/// The interim name *is* the reference: whoever removes it meanwhile removes the reference, and nothing brings it back.
+/// Any other name that no entry has is a dangling reference, which no entry inherits.
 ///
 /// | stopped | the entry | who names it | what the repeat does |
 /// |---|---|---|---|
@@ -49,10 +49,10 @@ extension Planner {
         return EntryNames(old: entry.dn, new: new, interim: id.map(self.interims.name))
     }
 
-    /// What the entries do that name this one by any of its names, or somebody dead by its new one.
+    /// Plans how the referrers of an entry get its new name, and lose dangling references to that name.
     ///
     /// - Throws: `mutability` if references would be left behind: the mapping does not say who cares for them, or they are not
-    ///   the bridge's to write; `uniqueness` if somebody dead is named where the bridge may not write.
+    ///   the bridge's to write; `uniqueness` if a dangling reference is not the bridge's to write.
     func handover(
         _ referrers: [Referrer], of entry: Entry, becoming new: DistinguishedName?
     ) throws(SCIMError) -> Handover {
@@ -61,7 +61,7 @@ extension Planner {
         return try planner.handover(referrers)
     }
 
-    /// Returns the steps by which nobody names somebody dead any longer, whose name an entry is about to get.
+    /// Returns the steps that remove dangling references to a name, before an entry gets it.
     ///
     /// - Throws: `uniqueness` naming the entries that are not the bridge's to write.
     public func clearing(
@@ -71,7 +71,7 @@ extension Planner {
         return try planner.clearing(referrers)
     }
 
-    /// Returns the plan by which whoever still names the old or the interim name gets the new one, or none.
+    /// Returns the plan that rewrites references with the old or interim name, or removes them after a deletion.
     ///
     /// - Throws: `mutability` where nobody would be left in an attribute that must have a value.
     public func finishing(_ referrers: [Referrer], of names: EntryNames) throws(SCIMError) -> Plan {
@@ -86,7 +86,7 @@ extension Planner {
     }
 }
 
-/// Plans what the entries do that name another one.
+/// Plans the steps on the referrers of one entry.
 private struct HandoverPlanner {
     let planner: Planner
     let names: EntryNames
@@ -121,14 +121,14 @@ private struct HandoverPlanner {
         return steps
     }
 
-    /// Whether it is the bridge that takes the reference to the new name, and not the server or nobody.
+    /// Whether the bridge rewrites the reference, and not the server.
     private func isHandedOver(_ referrer: Referrer) -> Bool {
         if self.planner.mapping.renaming == .server { return false }
         if referrer.names(self.names.interim) { return true }
         return !self.names.isSame && referrer.names(self.names.old)
     }
 
-    /// The names that nobody is to have any longer: of an entry that goes its own, of one that stays those of the dead.
+    /// The names whose references are removed: an entry's own on a deletion, else the new one, which dangles.
     private var unwanted: [DistinguishedName] {
         if self.names.isSame { return [] }
         if let new = self.names.new { return [new] }
@@ -196,7 +196,7 @@ extension HandoverPlanner {
         )
     }
 
-    /// What is left of a rename that is done.
+    /// The step that finishes one referrer after the rename.
     mutating func finishing(_ referrer: Referrer) throws(SCIMError) -> Plan.Step? {
         var gone = [self.names.old, self.names.interim].compactMap(\.self).filter { $0 != self.names.new }
         if referrer.names(self.names.interim), let new = self.names.new { gone.append(new) }

@@ -24,7 +24,7 @@ extension References {
         self.index.note(name, of: id)
     }
 
-    /// Notes that the entries of other references have left: their names can be taken away, and nothing else.
+    /// Notes entries that are in the trash: a reference to one can be removed, and not added.
     public mutating func note(trashed others: References) { self.index.note(trashed: others.index) }
 
     /// Takes over what others know.
@@ -94,8 +94,7 @@ extension References {
         return found
     }
 
-    /// Returns those of the names that were looked up together and found nothing that is spelled as they are, although they may
-    /// have found an entry: each of them is to be looked up alone.
+    /// Returns the names that must be looked up alone: a search with others found no entry in their spelling.
     ///
     /// That two names are one is for the server to say, which finds an entry in any spelling that it takes for the same.
     public func doubtful(among names: [LDAP.DistinguishedName]) -> [LDAP.DistinguishedName] {
@@ -135,7 +134,7 @@ private struct ReferenceIndex: Hashable, Sendable {
 
     mutating func note(_ name: DistinguishedName, of id: ResourceID) { self.ids[name] = id }
 
-    /// Nobody is found by a name in the trash, and who is there again has not left.
+    /// Notes entries in the trash, by their ids alone; one that is known as present stays so.
     mutating func note(trashed others: ReferenceIndex) {
         for (id, entry) in others.entries where self.entries[id].map(\.isTrashed) ?? true {
             self.entries[id] = Entry(name: entry.name, isTrashed: true)
