@@ -128,7 +128,7 @@ extension DirectoryExecutor {
                 _ = try await self.writer.write(back, work)
                 failure.record.fates[index] = .takenBack
             } catch {
-                if error.outcome == .unknown { failure.record.fates[index] = .unknown }
+                if error.outcome == .unknown { failure.record.fates[index] = .inDoubt }
                 failure.returnError = error
                 isOver = step.change.endsName || work.book.dialect.isAway(error)
             }

@@ -17,6 +17,9 @@ public struct PlanRecord: Hashable, Sendable {
         case takenBack
         /// The directory holds it although a later step failed: it could not be taken back, or must not be.
         case stayed
+        /// The directory held it until a later step failed, and nobody knows whether it still does: the answer to the change that
+        /// takes it back was lost.
+        case inDoubt
         /// Nobody knows whether the directory holds it: the answer was lost.
         case unknown
     }
@@ -34,10 +37,10 @@ public struct PlanRecord: Hashable, Sendable {
         self.fates = Array(repeating: .untouched, count: plan.steps.count)
     }
 
-    /// The steps that the directory holds now, in the order in which they were applied.
+    /// The steps that the directory holds now, or may hold although they were to be taken back, in the order in which they were applied.
     public var applied: [AppliedStep] {
         zip(self.plan.steps, self.fates).compactMap { step, fate in
-            guard fate == .done || fate == .stayed else { return nil }
+            guard [.done, .stayed, .inDoubt].contains(fate) else { return nil }
             return AppliedStep(step, id: step.recovery.id ?? self.addedID(by: step))
         }
     }

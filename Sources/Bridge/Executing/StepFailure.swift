@@ -32,7 +32,7 @@ public struct StepFailure: Error {
     /// The changes of the same plan that are made and could not be taken back.
     var remaining: [Change] {
         zip(self.record.plan.steps, self.record.fates).enumerated().compactMap { index, made in
-            let isLeft = made.1 == .stayed || made.1 == .unknown
+            let isLeft = [.stayed, .inDoubt, .unknown].contains(made.1)
             return isLeft && index != self.index ? made.0.change : nil
         }
     }

@@ -33,11 +33,11 @@ struct ImaginingExecutor: PlanExecutor {
         return .done(record, entry: self.entry(after: plan, work.book), isReadBack: false)
     }
 
-    /// The entry as a server would return it with a plan of one step.
+    /// The entry as it would be.
+    ///
+    /// It is not searched for: whether it matches the mapping's filter is the directory's to say, which has no such entry.
     private func entry(after plan: Plan, _ book: Rulebook) -> Entry? {
-        guard plan.steps.count == 1, let change = plan.steps.first?.change, let name = change.resultingName else {
-            return nil
-        }
+        guard let change = plan.steps.first?.change, let name = plan.newName ?? change.resultingName else { return nil }
         return self.imagined.current.entry(name, book.attributesToShow(after: change), book.server.schema)
     }
 

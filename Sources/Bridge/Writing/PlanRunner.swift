@@ -40,7 +40,7 @@ struct PlanRunner {
         }
         switch outcome {
         case .done(_, let entry, let isReadBack):
-            if let entry { try self.checkReadable(entry, after: plan) }
+            if let entry, plan.steps.count == 1 { try self.checkReadable(entry, after: plan) }
             return .done(entry, isReadBack: isReadBack)
         // Perhaps all is as wished already, which the write was not to touch.
         case .lostRace: return plan.knowledge?.needed(after: .lostRace) == nil ? .lostRace : .unsettled
