@@ -47,6 +47,37 @@ import Testing
         _ = try response.expectError(401)
     }
 
+    /// Each call, and the scope without which it is refused, whatever else the client may do.
+    @Test(arguments: [
+        (HTTPRequest.Method.get, "/Users/1", "", Scopes.read), (.get, "/Users", "", .read),
+        (.post, "/.search", "{}", .read),
+        (.post, "/Users", #"{"userName":"ada"}"#, .users), (.put, "/Users/1", #"{"userName":"ada"}"#, .users),
+        (.patch, "/Users/1", #"{"Operations":[]}"#, .users), (.delete, "/Users/1", "", .users),
+        (.delete, "/Groups/1", "", .groups),
+    ])
+    func servesWithinTheScopesOfTheClient(
+        method: HTTPRequest.Method, path: String, body: String, scope: Scopes
+    ) async throws {
+        for scopes in [scope, Scopes.service.subtracting(scope)] {
+            let (users, groups) = (RecordingProvider(), RecordingProvider(.group))
+            let front = Front(
+                providers: [users, groups], authenticator: Anybody(name: "somebody", scopes: scopes),
+                baseURL: "https://scim.example.com/scim/v2",
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            let response = try await Application(responder: front).test(.router) { client in
+                try await client.execute(
+                    uri: "/scim/v2" + path, method: method, headers: [.contentType: "application/scim+json"],
+                    body: ByteBuffer(string: body))
+            }
+            if scopes == scope {
+                #expect(response.status.code < 300)
+            } else {
+                #expect(try response.expectError(403).contains("'somebody' may not"))
+                #expect(users.seen.isEmpty && groups.seen.isEmpty)
+            }
+        }
+    }
+
     /// Whoever knows clients by something else than a token is asked too where none comes.
     @Test func asksTheAuthenticatorAlsoWithoutAToken() async throws {
         let front = Front(
@@ -60,7 +91,11 @@ import Testing
 }
 
 private struct Anybody: Authenticator {
+    var name = "anybody"
+    var scopes = Scopes.service
+
     func authenticate(_ credentials: Credentials) async -> Verdict {
-        credentials.bearerToken == nil ? .accepted(Principal(name: "anybody")) : .refused(.unknownToken)
+        credentials.bearerToken == nil
+            ? .accepted(Principal(name: self.name, scopes: self.scopes)) : .refused(.unknownToken)
     }
 }

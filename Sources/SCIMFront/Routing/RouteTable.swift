@@ -16,7 +16,7 @@ struct RouteTable: Sendable {
             configuration: configuration,
             baseURL: baseURL
         )
-        let resources = providers.map { ResourceEndpoint(provider: $0, baseURL: baseURL) }
+        let resources = providers.map { ResourceEndpoint(provider: ScopedProvider($0), baseURL: baseURL) }
         var endpoints: [any Endpoint] = resources
         if configuration.maximumBulkOperations > 0 {
             endpoints.append(
