@@ -103,7 +103,7 @@ rootpw secret
 directory {folder}/db
 maxsize 8589934592
 dbnosync
-index objectClass,uid,mail,labeledURI,entryUUID eq
+index objectClass,uid,mail,labeledURI,entryUUID,member,uniqueMember,manager eq
 """)
     with open(f"{folder}/tree.ldif", "w") as file:
         file.write("dn: dc=acme,dc=example\nobjectClass: dcObject\nobjectClass: organization\no: Acme\ndc: acme\n\n")
