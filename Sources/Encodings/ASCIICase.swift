@@ -24,6 +24,34 @@ extension Collection<UInt8> {
     }
 }
 
+extension UnsafeBufferPointer<UInt8> {
+    /// Returns whether both are the same text when ASCII letters are folded.
+    ///
+    /// Eight bytes at a time: those that are equal need no folding, and those that differ in another bit than the one that tells small
+    /// letters from capitals are different.
+    @inlinable
+    public func equalsIgnoringASCIICase(_ other: Self) -> Bool {
+        guard self.count == other.count else { return false }
+        let (left, right) = (UnsafeRawBufferPointer(self), UnsafeRawBufferPointer(other))
+        var offset = 0
+        while offset &+ 8 <= left.count {
+            let leftWord = left.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            let rightWord = right.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            if leftWord != rightWord {
+                if (leftWord ^ rightWord) & ~0x2020_2020_2020_2020 != 0 { return false }
+                let bytes = offset..<offset &+ 8
+                guard bytes.allSatisfy({ left[$0].asciiLowercased == right[$0].asciiLowercased }) else { return false }
+            }
+            offset &+= 8
+        }
+        while offset < left.count {
+            if left[offset].asciiLowercased != right[offset].asciiLowercased { return false }
+            offset &+= 1
+        }
+        return true
+    }
+}
+
 extension String {
     /// Returns whether both are the same text when ASCII letters are folded.
     @inlinable
