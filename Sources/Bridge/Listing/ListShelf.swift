@@ -16,10 +16,13 @@ final class ListShelf: Sendable {
 
     /// What makes a list the same for the next page.
     struct Key: Hashable {
+        var base: DistinguishedName
+        var scope: SearchRequest.Scope
         var filter: LDAP.Filter
         var order: [SortKey]
 
         init(_ query: ListQuery) {
+            (self.base, self.scope) = (query.request.base, query.request.scope)
             self.filter = query.request.filter
             self.order = query.order.sortKeys
         }
