@@ -58,23 +58,42 @@ import Testing
     func servesWithinTheScopesOfTheClient(
         method: HTTPRequest.Method, path: String, body: String, scope: Scopes
     ) async throws {
-        for scopes in [scope, Scopes.service.subtracting(scope)] {
-            let (users, groups) = (RecordingProvider(), RecordingProvider(.group))
-            let front = Front(
-                providers: [users, groups], authenticator: Anybody(name: "somebody", scopes: scopes),
-                baseURL: "https://scim.example.com/scim/v2",
-                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-            let response = try await Application(responder: front).test(.router) { client in
-                try await client.execute(
-                    uri: "/scim/v2" + path, method: method, headers: [.contentType: "application/scim+json"],
-                    body: ByteBuffer(string: body))
-            }
-            if scopes == scope {
-                #expect(response.status.code < 300)
-            } else {
-                #expect(try response.expectError(403).contains("'somebody' may not"))
-                #expect(users.seen.isEmpty && groups.seen.isEmpty)
-            }
+        let providers = [RecordingProvider(), RecordingProvider(.group)]
+        let allowed = try await Self.send(method, path, body, as: scope, to: providers)
+        #expect(allowed.status.code < 300)
+        try await Self.expectRefusal(method, path, body, as: Scopes.service.subtracting(scope))
+    }
+
+    /// A PATCH whose answer shows what the client may not read is refused before it is done.
+    @Test func writesNothingForWhomTheAnswerIsRefused() async throws {
+        let body = #"{"Operations":[]}"#
+        try await Self.expectRefusal(.patch, "/Groups/1?attributes=displayName", body, as: .groups)
+        let shown = try await Self.send(
+            .patch, "/Groups/1?attributes=displayName", body, as: [.groups, .read], to: [RecordingProvider(.group)])
+        #expect(shown.status == .ok)
+    }
+
+    private static func expectRefusal(
+        _ method: HTTPRequest.Method, _ path: String, _ body: String, as scopes: Scopes
+    ) async throws {
+        let providers = [RecordingProvider(), RecordingProvider(.group)]
+        let refused = try await Self.send(method, path, body, as: scopes, to: providers)
+        #expect(try refused.expectError(403).contains("'somebody' may not"))
+        for provider in providers { #expect(provider.seen.isEmpty) }
+    }
+
+    private static func send(
+        _ method: HTTPRequest.Method, _ path: String, _ body: String, as scopes: Scopes,
+        to providers: [RecordingProvider]
+    ) async throws -> TestResponse {
+        let front = Front(
+            providers: providers, authenticator: Anybody(name: "somebody", scopes: scopes),
+            baseURL: "https://scim.example.com/scim/v2", logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
+        return try await Application(responder: front).test(.router) { client in
+            try await client.execute(
+                uri: "/scim/v2" + path, method: method, headers: [.contentType: "application/scim+json"],
+                body: ByteBuffer(string: body))
         }
     }
 

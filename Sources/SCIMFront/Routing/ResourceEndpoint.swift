@@ -122,6 +122,8 @@ extension ResourceEndpoint {
             guard DisablingPatch(patch, of: self.type) != nil else { throw error }
             projection = .all
         }
+        // Nothing is written for whom the answer would be refused.
+        if self.hidesPatched, !projection.attributes.isEmpty { try context.demand(.read, self.type) }
         let patched = try await self.provider.patch(id: id, with: patch, context: context)
         guard self.hidesPatched else { return self.answer(.ok, patched, projection) }
         guard !projection.attributes.isEmpty else { return self.answer(.noContent, patched) }
