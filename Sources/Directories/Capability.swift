@@ -58,7 +58,4 @@ extension Dialect {
     public func supportsVirtualListView(_ rootDSE: RootDSE) -> Bool {
         self.supports(.virtualListView, rootDSE) && self.supports(.sort, rootDSE)
     }
-
-    /// Returns whether a search can be answered page by page.
-    public func supportsPagedResults(_ rootDSE: RootDSE) -> Bool { self.supports(.pagedResults, rootDSE) }
 }

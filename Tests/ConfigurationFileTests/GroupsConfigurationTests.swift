@@ -7,6 +7,8 @@ import Translator
 
 @Suite
 struct GroupsConfigurationTests {
+    private static let groups = AttributePath(attribute: "groups")
+
     private static func yaml(_ groups: String, users: String = "") -> String {
         """
         directory:
@@ -25,7 +27,7 @@ struct GroupsConfigurationTests {
         #expect(groups.objectClasses == ["groupOfNames"])
         #expect(groups.deletion == nil)
         #expect(configuration.mappings.count == 2)
-        #expect(configuration.users.groupsRule?.isReadOnly == true)
+        #expect(configuration.users.rules.last { $0.path == Self.groups }?.isReadOnly == true)
     }
 
     @Test
@@ -44,7 +46,7 @@ struct GroupsConfigurationTests {
     @Test
     func usersShowNoGroupsWhereTheyAreNotWanted() throws {
         let yaml = Self.yaml(#"{ base: "ou=groups,dc=acme" }"#, users: ", groups: never")
-        #expect(try Settings(yaml: yaml, file: "f").users.groupsRule == nil)
+        #expect(try Settings(yaml: yaml, file: "f").users.rules.contains { $0.path == Self.groups } == false)
     }
 
     @Test(arguments: [

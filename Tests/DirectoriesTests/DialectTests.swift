@@ -33,7 +33,7 @@ import Testing
         #expect(dialect.supportsPostRead(listed) && !dialect.supportsPostRead(bare))
         #expect(dialect.supportsVirtualListView(listed) && !dialect.supportsVirtualListView(bare))
         #expect(dialect.supports(.absoluteFilters, listed) && !dialect.supports(.absoluteFilters, bare))
-        #expect(!dialect.supportsPagedResults(listed))
+        #expect(!dialect.supports(.pagedResults, listed))
         #expect(dialect.supportsPermissiveModify(bare))
         dialect.vetoedCapabilities = [.assertion, .permissiveModify]
         #expect(!dialect.supportsAssertion(listed) && !dialect.supportsPermissiveModify(listed))

@@ -11,9 +11,6 @@ extension Mapping {
         self.rules.append(Rule(path: .groups, attribute: "memberOf", isReference: true, isReadOnly: true))
     }
 
-    /// The rule for the groups of a user, where they are shown.
-    public var groupsRule: Rule? { self.rules.first { $0.path == .groups } }
-
     /// The rule for the members of a group.
     public var membersRule: Rule? { self.rules.first { $0.path == .members } }
 }
