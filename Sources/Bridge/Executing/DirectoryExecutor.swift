@@ -3,7 +3,7 @@ import LDAP
 import SCIM
 import Translator
 
-/// The innermost executor, which writes to the directory: step by step, and backwards again when a step fails.
+/// The innermost executor, which writes to the directory: step after step; when one fails, it takes the earlier ones back.
 struct DirectoryExecutor: PlanExecutor {
     private let writer = StepWriter()
 

@@ -3,8 +3,10 @@ import LDAP
 import SCIM
 import Translator
 
-/// Reads one page of a list in the way that costs least: in one answer if the list is short, from a list that was kept, or else
-/// sorted or read through by the directory.
+/// Reads one page of a list in the way that costs least.
+///
+/// A short list comes whole in one answer. A page of a long one is cut from the list that was kept for it, or else from a new one:
+/// the directory sorts that where it can show windows of it, and is read from the beginning where it cannot.
 struct PageReader {
     private let list: ListQuery
     /// Whether the client wished for the order.

@@ -12,7 +12,7 @@ struct ReferenceResolver {
         self.work = work
     }
 
-    /// What is known of all that an answer shows the entries to refer to, found out together as far as it is not known already.
+    /// Resolves the names in the entries that an answer shows, all in one wave of searches; those in `known` are not asked for.
     func references(
         in entries: [Entry], for projection: Projection = .all, knowing known: References = References()
     ) async throws(SCIMError) -> References {

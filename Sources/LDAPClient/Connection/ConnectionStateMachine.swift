@@ -7,9 +7,11 @@ struct Ticket: Hashable, Sendable {
 ///
 /// It does no input or output. Events go in as method calls, and what is to be done comes out as ``Action`` values.
 ///
-/// An operation is *queued* (exits: sent, cancelled, overdue, connection ended), then *in flight* (exits: answered, connection ended;
-/// a read also: cancelled, overdue), and a write that is overdue is *orphaned*: nobody waits, but the server may still do it (exits:
-/// answered, connection ended).
+/// | an operation is | until it is |
+/// |---|---|
+/// | queued | sent, cancelled or overdue, or the connection ends |
+/// | in flight | answered, or the connection ends; a read also until it is cancelled or overdue |
+/// | orphaned: an overdue write, for which nobody waits, but which the server may still do | answered, or the connection ends |
 struct ConnectionStateMachine {
     typealias Instant = ContinuousClock.Instant
     typealias MessageID = Int32

@@ -8,7 +8,7 @@ import SCIM
 /// renamed, whoever names it gets an interim name that holds the entry's id in the place of the old one; once the entry has its
 /// new name, that takes the place of the interim one.
 ///
-/// The interim name *is* the reference: whoever removes it meanwhile removes the reference, and nothing brings it back.
+/// Until then the interim name is the only trace of a reference: whoever removes it has removed the reference for good.
 /// Any other name that no entry has is a dangling reference, which no entry inherits.
 ///
 /// | stopped | the entry | who names it | what the repeat does |
