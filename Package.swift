@@ -141,6 +141,12 @@ let package = Package(
             path: "Tests/DirectoryContract",
             swiftSettings: strict
         ),
+        .target(
+            name: "LogLines",
+            dependencies: [.product(name: "Logging", package: "swift-log")],
+            path: "Tests/LogLines",
+            swiftSettings: strict
+        ),
         .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing"], swiftSettings: strict),
         .testTarget(name: "EncodingsTests", dependencies: ["Encodings"], swiftSettings: strict),
         .testTarget(name: "SCIMTests", dependencies: ["SCIM", "Encodings"], swiftSettings: strict),
@@ -153,7 +159,8 @@ let package = Package(
         .testTarget(
             name: "BridgeTests",
             dependencies: [
-                "Bridge", "DirectoryContract", "DirectoryDouble", "Encodings", "SCIM", "LDAP", "Directories",
+                "Bridge", "DirectoryContract", "DirectoryDouble", "LogLines", "Encodings", "SCIM", "LDAP",
+                "Directories",
                 "Translator",
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -166,7 +173,7 @@ let package = Package(
         .testTarget(
             name: "SCIMFrontTests",
             dependencies: [
-                "SCIMFront", "SCIM",
+                "SCIMFront", "SCIM", "LogLines",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -214,7 +221,7 @@ let package = Package(
             dependencies: [
                 "Starbridge", "Authentication", "ConfigurationFile", "Daemon", "Demo", "Observability", "Sandbox",
                 "Fuzzing", "Encodings", "SCIM", "LDAP", "Directories", "Translator", "LDAPClient", "Bridge",
-                "SCIMFront", "DirectoryContract",
+                "SCIMFront", "DirectoryContract", "LogLines",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

@@ -1,8 +1,8 @@
 import Hummingbird
 import HummingbirdTesting
+import LogLines
 import Logging
 import SCIM
-import Synchronization
 import Testing
 
 @testable import SCIMFront
@@ -149,43 +149,5 @@ import Testing
             // Hummingbird leaves out leading zeros.
             #expect(ids.allSatisfy { 8...32 ~= $0.count && $0.allSatisfy(\.isHexDigit) })
         }
-    }
-}
-
-/// Collects what is logged.
-private final class LogLines: Sendable {
-    struct Line {
-        let level: Logger.Level
-        let message: String
-        let metadata: Logger.Metadata
-
-        /// The metadata as texts.
-        var text: [String: String] { self.metadata.mapValues(\.description) }
-    }
-
-    struct Handler: LogHandler {
-        let lines: LogLines
-        var metadata: Logger.Metadata = [:]
-        var logLevel: Logger.Level = .info
-
-        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-            get { self.metadata[key] }
-            set { self.metadata[key] = newValue }
-        }
-
-        func log(event: LogEvent) {
-            let line = Line(level: event.level, message: event.message.description, metadata: event.metadata ?? [:])
-            self.lines.storage.withLock { $0.append(line) }
-        }
-    }
-
-    private let storage = Mutex<[Line]>([])
-
-    var all: [Line] {
-        self.storage.withLock { $0 }
-    }
-
-    var logger: Logger {
-        Logger(label: "test") { _ in Handler(lines: self) }
     }
 }

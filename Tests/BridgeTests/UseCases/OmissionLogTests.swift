@@ -1,9 +1,8 @@
 import Bridge
 import DirectoryDouble
 import LDAP
-import Logging
+import LogLines
 import SCIM
-import Synchronization
 import Testing
 import Translator
 
@@ -13,9 +12,9 @@ import Translator
 
     @Test func namesAreToldAndNoValues() async throws {
         let world = World()
-        let log = NotedLog()
+        let log = LogLines()
         let users = Provisioner(
-            mapping: World.people, directory: world.directory, logger: Logger(label: "test") { _ in log })
+            mapping: World.people, directory: world.directory, logger: log.logger)
         let ada = try world.addPerson("ada", "title: One", "title: Two")
         try world.addPerson("taken")
         let wrong = [
@@ -28,49 +27,26 @@ import Translator
                 id: ada.id, with: try World.patch(wrong + [World.set("nickName", "Geheim"), World.disable]),
                 context: World.context)
         }
-        let warnings = log.lines.filter { $0.hasPrefix("warning") }
+        let warnings = log.texts.filter { $0.hasPrefix("warning") }
         #expect(warnings.count == 2)
         for word in ["salary", "title", "userName", "r-1", "names no attribute", "somebody else has the value", ada.id]
         {
             #expect(warnings.allSatisfy { $0.contains(word) }, "\(word) in \(warnings)")
         }
-        let notices = log.lines.filter { $0.hasPrefix("notice") }
+        let notices = log.texts.filter { $0.hasPrefix("notice") }
         #expect(notices.count == 1 && notices[0].contains("nickName"))
-        #expect(!log.lines.contains { $0.contains("Geheim") })
+        #expect(!log.texts.contains { $0.contains("Geheim") })
         #expect(users.omissions.counts["salary"] == Omissions.Count(leftOut: 2))
         #expect(users.omissions.counts["nickName"]?.ignored ?? 0 >= 2)
     }
 
     @Test func anEntryWithoutAnIDIsToldOnce() async throws {
         let world = World(over: MemoryDirectory { $0.unreadable = ["entryUUID"] })
-        let log = NotedLog()
+        let log = LogLines()
         let users = Provisioner(
-            mapping: World.people, directory: world.directory, logger: Logger(label: "test") { _ in log })
+            mapping: World.people, directory: world.directory, logger: log.logger)
         world.directory.load("dn: \(World.dn("ada"))\nobjectClass: inetOrgPerson\nuid: ada\nsn: x\ncn: x\n")
         for _ in 0..<2 { _ = try await users.resources(Query(), context: World.context) }
-        #expect(log.lines.filter { $0.contains(World.dn("ada")) && $0.contains("entryUUID") }.count == 1)
-    }
-}
-
-/// Keeps what is logged.
-private struct NotedLog: LogHandler {
-    private final class Lines: Sendable {
-        let lines = Mutex<[String]>([])
-    }
-
-    private let noted = Lines()
-    var metadata: Logger.Metadata = [:]
-    var logLevel: Logger.Level = .info
-
-    var lines: [String] { self.noted.lines.withLock { $0 } }
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { self.metadata[key] }
-        set { self.metadata[key] = newValue }
-    }
-
-    func log(event: LogEvent) {
-        let line = "\(event.level) \(event.message) \(event.metadata.map { "\($0)" } ?? "")"
-        self.noted.lines.withLock { $0.append(line) }
+        #expect(log.texts.filter { $0.contains(World.dn("ada")) && $0.contains("entryUUID") }.count == 1)
     }
 }

@@ -2,9 +2,8 @@ import Bridge
 import HTTPTypes
 import LDAP
 import LDAPClient
-import Logging
+import LogLines
 import SCIM
-import Synchronization
 import Testing
 import Translator
 
@@ -216,10 +215,10 @@ extension BridgeTests {
         @Test func tellsWhatWasLeftOutAndNoValues() async throws {
             let scene = try BridgeScene.current
             let (_, id) = try await self.member("disable.told")
-            let log = NotedLog()
+            let log = LogLines()
             let provisioner = Provisioner(
                 mapping: BridgeScene.mapping(), directory: scene.directory,
-                logger: Logger(label: "test") { _ in log })
+                logger: log.logger)
             let bridge = BridgeCaller(provisioner)
             let bad = #"{"op":"replace","path":"emails[type eq \"work\"].value","value":"Geheim@ümlaut"}"#
             let badge = #"{"op":"add","path":"urn:acme:2.0:User:badge","value":"Geheim"}"#
@@ -229,36 +228,13 @@ extension BridgeTests {
                 ).expect(200)
             }
             try await bridge.patch(id, badge).expect(200)
-            let warnings = log.lines.filter { $0.hasPrefix("warning") }
+            let warnings = log.texts.filter { $0.hasPrefix("warning") }
             #expect(warnings.count == 2)
             #expect(warnings.allSatisfy { $0.contains("emails[type eq ") && $0.contains("salary") })
-            #expect(log.lines.filter { $0.hasPrefix("notice") && $0.contains("urn:acme:2.0:User:badge") }.count == 1)
-            #expect(!log.lines.contains { $0.contains("Geheim") })
+            #expect(log.texts.filter { $0.hasPrefix("notice") && $0.contains("urn:acme:2.0:User:badge") }.count == 1)
+            #expect(!log.texts.contains { $0.contains("Geheim") })
             #expect(provisioner.omissions.counts["salary"] == Omissions.Count(leftOut: 2))
             #expect(provisioner.omissions.counts["urn:acme:2.0:User:badge"]?.ignored ?? 0 >= 1)
         }
-    }
-}
-
-/// Keeps what is logged.
-private struct NotedLog: LogHandler {
-    private final class Lines: Sendable {
-        let lines = Mutex<[String]>([])
-    }
-
-    private let noted = Lines()
-    var metadata: Logger.Metadata = [:]
-    var logLevel: Logger.Level = .info
-
-    var lines: [String] { self.noted.lines.withLock { $0 } }
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { self.metadata[key] }
-        set { self.metadata[key] = newValue }
-    }
-
-    func log(event: LogEvent) {
-        let line = "\(event.level) \(event.message) \(event.metadata.map { "\($0)" } ?? "")"
-        self.noted.lines.withLock { $0.append(line) }
     }
 }
