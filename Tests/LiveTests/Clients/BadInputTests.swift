@@ -8,7 +8,7 @@ import Translator
 
 extension BridgeTests {
     /// What is wrong is refused in words that say what to do, and nothing is written half.
-    @Suite(.bridge) struct BadInput {
+    @Suite(.serialized, .bridge) struct BadInput {
         /// A body and what its refusal says.
         struct Refusal: Sendable, CustomTestStringConvertible {
             var body: String

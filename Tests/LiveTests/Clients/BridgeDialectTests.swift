@@ -5,7 +5,7 @@ import Testing
 
 extension BridgeTests {
     /// What was sent is what a GET returns, in whatever shape it came, and sending it again writes nothing.
-    @Suite(.bridge) struct Dialects {
+    @Suite(.serialized, .bridge) struct Dialects {
         @Test(arguments: 0..<24 as Range<UInt64>)
         func whatIsSentIsReadAndWrittenOnce(seed: UInt64) async throws {
             let scene = try BridgeScene.current

@@ -6,7 +6,7 @@ import Testing
 
 extension BridgeTests {
     /// Damaged requests are answered by the client's own fault, and what is refused changes nothing.
-    @Suite(.bridge) struct Fuzz {
+    @Suite(.serialized, .bridge) struct Fuzz {
         private static func mutator(_ name: String) throws -> Mutator {
             Mutator(try #require(FuzzTarget.all.first { $0.name == name }), seed: 42)
         }

@@ -7,7 +7,7 @@ import Translator
 
 extension BridgeTests {
     /// What clients send and directories hold that no standard asks for, seen in public reports of faults.
-    @Suite(.bridge) struct Habits {
+    @Suite(.serialized, .bridge) struct Habits {
         private static func replace(_ path: String, _ value: String) -> String {
             #"{"op":"Replace","path":"\#(path)","value":\#(value)}"#
         }

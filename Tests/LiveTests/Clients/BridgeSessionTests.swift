@@ -10,7 +10,7 @@ import Translator
 
 extension BridgeTests {
     /// Sessions of the clients there are, call by call: what is answered, and what becomes of the directory.
-    @Suite(.bridge) struct Sessions {
+    @Suite(.serialized, .bridge) struct Sessions {
         @Test(arguments: [
             "entra-users", "entra-users-aadoptscim062020", "entra-manager", "entra-on-demand",
             "entra-groups", "entra-groups-aadoptscim062020",

@@ -4,7 +4,7 @@ import Sandbox
 import Testing
 
 /// What the bridge relies on, and what the directory in memory of the unit tests pretends to be, is what slapd does.
-@Suite(.enabled(if: LDAPClientScene.isInstalled, "slapd is not installed"), .bridge { $0.sizeLimit = 20 })
+@Suite(.needsSlapd, .serialized, .bridge { $0.sizeLimit = 20 })
 struct SlapdContractTests {
     @Test(arguments: Clause.all) func slapdKeeps(clause: Clause) async throws {
         let world = ContractWorld(

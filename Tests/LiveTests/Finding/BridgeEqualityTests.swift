@@ -8,7 +8,7 @@ import Translator
 
 extension BridgeTests {
     /// Whether two values are the same is for the directory to say: what a filter does not find, a create does not collide with.
-    @Suite(.bridge) struct Equality {
+    @Suite(.serialized, .bridge) struct Equality {
         /// What is stored, and what the client sends.
         static let spellings: [(String, String)] = [
             ("Sales  EMEA", "Sales EMEA"), ("Tail ", "Tail"), ("E\u{301}quipe", "Équipe"), ("svc\u{FE52}a", "svc.a"),

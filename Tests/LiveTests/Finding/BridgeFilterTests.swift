@@ -8,7 +8,7 @@ import Translator
 
 extension BridgeTests {
     /// Filters and projections over what no single attribute of an entry says.
-    @Suite(.bridge) struct Filters {
+    @Suite(.serialized, .bridge) struct Filters {
         private static let enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
         private static func show(_ mapping: inout Mapping) {
@@ -161,7 +161,7 @@ extension BridgeTests {
 
 extension BridgeTests {
     /// The same where lists are read page by page from their beginning.
-    @Suite(.bridge { $0.overlays = [.ppolicy] }) struct FiltersWithoutWindows {
+    @Suite(.serialized, .bridge { $0.overlays = [.ppolicy] }) struct FiltersWithoutWindows {
         @Test func referencesAreJudgedByWhatIsShown() async throws {
             try await ShownReferences.areJudged(page: 2)
         }

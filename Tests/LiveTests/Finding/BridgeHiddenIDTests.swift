@@ -63,7 +63,7 @@ private enum HiddenIDs {
 
 extension BridgeTests {
     /// A long list does not count entries whose ids the account may not see.
-    @Suite(.bridge { $0.hide(["h007", "h150"], "none") }) struct HiddenIDsInSortedLists {
+    @Suite(.serialized, .bridge { $0.hide(["h007", "h150"], "none") }) struct HiddenIDsInSortedLists {
         @Test func areNotCounted() async throws {
             try await HiddenIDs.expectOthers(
                 than: ["h007", "h150"],
@@ -76,6 +76,7 @@ extension BridgeTests {
 
     /// The same where the directory sorts nothing.
     @Suite(
+        .serialized,
         .bridge { options in
             options.overlays = [.ppolicy]
             options.hide(["h007", "h150"], "none")
@@ -87,7 +88,7 @@ extension BridgeTests {
     }
 
     /// An account that may search for an id and not read it finds the entry and shows it to nobody.
-    @Suite(.bridge { $0.hide(["h007", "h150"], "search") }) struct SearchableIDs {
+    @Suite(.serialized, .bridge { $0.hide(["h007", "h150"], "search") }) struct SearchableIDs {
         /// Where nothing else is known of such entries, they are counted out from the page on that would show one.
         @Test func areNotCountedOnceOneIsKnown() async throws {
             let bridge = try BridgeScene.current.bridge()

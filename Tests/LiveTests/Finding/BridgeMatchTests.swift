@@ -8,7 +8,7 @@ import Translator
 
 extension BridgeTests {
     /// Filters find the entries that they mean.
-    @Suite(.bridge) struct Matching {
+    @Suite(.serialized, .bridge) struct Matching {
         static let enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
         /// Makes one person in a unit of its own.

@@ -7,7 +7,7 @@ import Translator
 
 extension BridgeTests {
     /// How texts compare is for the directory to say: for a part of a value as for the whole, in a filter as in a PATCH.
-    @Suite(.bridge) struct Texts {
+    @Suite(.serialized, .bridge) struct Texts {
         /// What is stored, what the client sends, and whether slapd takes both for the same; `#` stands for a number.
         static let spellings: [(String, String, Bool)] = [
             ("Sales  #x EMEA", "Sales #x EMEA", true), ("Sales #x EMEA", "Sales  #x EMEA", true),

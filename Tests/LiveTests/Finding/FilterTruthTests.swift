@@ -10,6 +10,7 @@ import Testing
 extension BridgeTests {
     /// Whatever a filter says, the directory and the bridge together find what an evaluation in memory finds.
     @Suite(
+        .serialized,
         .bridge { options in
             options.content = .standardAnd(FilterWorld.entries.map { "\($0)\n" }.joined() + FilterWorld.group)
         }

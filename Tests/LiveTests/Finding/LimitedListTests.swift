@@ -6,6 +6,7 @@ import Testing
 extension BridgeTests {
     /// A directory whose answers hold less than a page.
     @Suite(
+        .serialized,
         .bridge { options in
             options.sizeLimit = 30
             options.content = .standardAnd(
@@ -32,6 +33,7 @@ extension BridgeTests {
 
     /// A directory as most are installed: it neither sorts nor shows windows, and its size limit leaves room.
     @Suite(
+        .serialized,
         .bridge { options in
             options.overlays = [.ppolicy]
             options.content = .standardAnd(
@@ -78,6 +80,7 @@ extension BridgeTests {
 
     /// A directory that shows fewer entries than there are, and has no way around it.
     @Suite(
+        .serialized,
         .bridge { options in
             options.sizeLimit = 5
             options.overlays = [.ppolicy]

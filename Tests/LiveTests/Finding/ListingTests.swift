@@ -11,6 +11,7 @@ import Translator
 extension BridgeTests {
     /// Lists longer than the directory returns at once: 1,200 people under a size limit of 500.
     @Suite(
+        .serialized,
         .bridge { options in
             let people = (0..<1200).map { number in
                 """

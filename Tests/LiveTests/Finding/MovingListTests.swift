@@ -5,6 +5,7 @@ import Testing
 extension BridgeTests {
     /// Lists of people who come and go while the pages are turned.
     @Suite(
+        .serialized,
         .bridge { options in
             options.content = .standardAnd(
                 (0..<420).map {

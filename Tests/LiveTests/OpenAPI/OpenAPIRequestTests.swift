@@ -4,7 +4,7 @@ import Testing
 
 extension BridgeTests {
     /// Requests made from the published document, proper ones and bent ones, against the whole bridge.
-    @Suite(.bridge) struct OpenAPIRequests {
+    @Suite(.serialized, .bridge) struct OpenAPIRequests {
         private static func description(_ bridge: BridgeCaller) async throws -> OpenAPIDescription {
             OpenAPIDescription(root: try await bridge.get("/openapi.json").expect(200).body)
         }

@@ -9,7 +9,7 @@ import Translator
 
 extension BridgeTests {
     /// Several writers in front of a server that checks nothing with a write: it knows no assertion control.
-    @Suite(.bridge) struct Concurrency {
+    @Suite(.serialized, .bridge) struct Concurrency {
         /// Ways to write to OpenLDAP without the control.
         struct Way: Sendable, CustomTestStringConvertible {
             let testDescription: String

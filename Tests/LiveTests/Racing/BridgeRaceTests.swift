@@ -8,7 +8,7 @@ import Translator
 
 extension BridgeTests {
     /// Other writers come between the bridge's read and its write.
-    @Suite(.bridge) struct Races {
+    @Suite(.serialized, .bridge) struct Races {
         private static func title(_ text: String) -> String {
             #"{"op":"replace","path":"title","value":"\#(text)"}"#
         }

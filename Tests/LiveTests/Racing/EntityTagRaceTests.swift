@@ -11,7 +11,7 @@ import Translator
 
 extension BridgeTests {
     /// Several writers who demand the same version.
-    @Suite(.bridge) struct EntityTagRaces {
+    @Suite(.serialized, .bridge) struct EntityTagRaces {
         /// Sends the writes at the same time, spread over the bridges, and returns their statuses.
         ///
         /// Neighbours change different attributes: only the version can tell them that the entry is another.

@@ -9,7 +9,7 @@ import Translator
 
 extension BridgeTests {
     /// Versions of resources, and writes that depend on them.
-    @Suite(.bridge) struct EntityTags {
+    @Suite(.serialized, .bridge) struct EntityTags {
         private static func title(_ text: String) -> String {
             """
             {"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],

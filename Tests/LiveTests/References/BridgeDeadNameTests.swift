@@ -8,7 +8,7 @@ import Translator
 
 extension BridgeTests {
     /// Groups name somebody whose entry is gone, and somebody else gets the name.
-    @Suite(.bridge { $0.overlays = [.ppolicy, .sssvlv] }) struct DeadNames {
+    @Suite(.serialized, .bridge { $0.overlays = [.ppolicy, .sssvlv] }) struct DeadNames {
         private static let other = "cn=other,dc=acme,dc=example"
 
         private static func dn(_ uid: String, _ branch: String = "ou=people") -> String {

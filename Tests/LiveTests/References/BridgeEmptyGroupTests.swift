@@ -8,7 +8,7 @@ import Translator
 
 extension BridgeTests {
     /// Groups that must have a member have one that is nobody while they are empty, whoever writes at the same time.
-    @Suite(.bridge) struct EmptyGroups {
+    @Suite(.serialized, .bridge) struct EmptyGroups {
         private func people(_ prefix: String, _ count: Int) async throws -> [(dn: String, id: String)] {
             let scene = try BridgeScene.current
             var people: [(dn: String, id: String)] = []

@@ -8,7 +8,7 @@ import Translator
 
 extension BridgeTests {
     /// What names an entry that gets another name, or none, where the directory has no referential integrity.
-    @Suite(.bridge { $0.overlays = [.ppolicy, .sssvlv] }) struct Follow {
+    @Suite(.serialized, .bridge { $0.overlays = [.ppolicy, .sssvlv] }) struct Follow {
         private static func person(_ uid: String, _ lines: String...) async throws -> (dn: String, id: String) {
             let scene = try BridgeScene.current
             let (dn, id) = try await scene.addPerson(uid, "mail: \(uid)@acme.example")

@@ -8,7 +8,7 @@ import Translator
 
 extension BridgeTests {
     /// Groups from their making to their end.
-    @Suite(.bridge) struct Groups {
+    @Suite(.serialized, .bridge) struct Groups {
         private static let schemas = """
             "schemas":["urn:ietf:params:scim:schemas:core:2.0:Group",
             "http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group","urn:nobody:knows:this"]

@@ -8,7 +8,7 @@ import Translator
 
 extension BridgeTests {
     /// Entries get other names, or go, between the look-up of their names by their ids and the write that uses these.
-    @Suite(.bridge) struct LostNames {
+    @Suite(.serialized, .bridge) struct LostNames {
         enum Fate: String, CaseIterable {
             case rename, move, delete
 

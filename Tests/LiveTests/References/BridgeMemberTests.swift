@@ -8,7 +8,7 @@ import Translator
 
 extension BridgeTests {
     /// Members by value.
-    @Suite(.bridge) struct Members {
+    @Suite(.serialized, .bridge) struct Members {
         private static func value(_ ids: String...) -> String {
             "[" + ids.map { #"{"$ref":null,"value":"\#($0)","display":"X"}"# }.joined(separator: ",") + "]"
         }

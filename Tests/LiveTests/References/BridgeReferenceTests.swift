@@ -9,7 +9,7 @@ import Translator
 
 extension BridgeTests {
     /// Names in the directory are ids in SCIM.
-    @Suite(.bridge) struct References {
+    @Suite(.serialized, .bridge) struct References {
         private static let enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
         @Test func aManagerIsAnId() async throws {

@@ -10,7 +10,7 @@ import Translator
 extension BridgeTests {
     /// A rename, a deletion or a return breaks off at some write, and before it is repeated another call is about the references
     /// that are on their way: what that call was told is true afterwards.
-    @Suite(.bridge { $0.overlays = [.ppolicy, .sssvlv] }) struct UnderWay {
+    @Suite(.serialized, .bridge { $0.overlays = [.ppolicy, .sssvlv] }) struct UnderWay {
         /// The call that breaks off.
         enum Move: String, CaseIterable {
             case rename, trash, comeBack

@@ -8,7 +8,7 @@ import Translator
 
 extension BridgeTests {
     /// The groups of a user, noted by the directory in `memberOf`.
-    @Suite(.bridge) struct UserGroups {
+    @Suite(.serialized, .bridge) struct UserGroups {
         @Test func areShownToThoseWhoAsk() async throws {
             let scene = try BridgeScene.current
             let (dn, id) = try await scene.addPerson("grouped.ada", "mail: grouped.ada@acme.example")
@@ -68,7 +68,7 @@ extension BridgeTests {
     }
 
     /// The groups of a user where the directory does not note them.
-    @Suite(.bridge { $0.overlays.remove(.memberof) }) struct UserGroupsWithoutMemberOf {
+    @Suite(.serialized, .bridge { $0.overlays.remove(.memberof) }) struct UserGroupsWithoutMemberOf {
         @Test func areSearchedForManyAtOnce() async throws {
             let scene = try BridgeScene.current
             var people: [(dn: String, id: String)] = []

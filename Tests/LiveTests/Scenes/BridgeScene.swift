@@ -236,6 +236,8 @@ struct FixedSigner: CursorSigner {
 // MARK: - One scene for all tests of a suite
 
 /// Gives all tests of a suite one slapd.
+///
+/// The suite is `.serialized` then: tests that share a directory come one after the other, suites run side by side.
 struct BridgeTrait: SuiteTrait, TestScoping {
     var change: @Sendable (inout PrivateSlapd.Options) -> Void
 

@@ -8,7 +8,7 @@ import Translator
 
 extension BridgeTests {
     /// `active` is a lock in the directory.
-    @Suite(.bridge) struct Activation {
+    @Suite(.serialized, .bridge) struct Activation {
         private static let lock = "000001010000Z"
 
         private static func activate(_ value: String) -> String {

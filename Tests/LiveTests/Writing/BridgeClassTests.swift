@@ -5,7 +5,7 @@ import Translator
 
 extension BridgeTests {
     /// A lock of an attribute that people who were there before have no object class for.
-    @Suite(.bridge) struct ObjectClasses {
+    @Suite(.serialized, .bridge) struct ObjectClasses {
         private static let off = #"{"op":"Replace","path":"active","value":"False"}"#
 
         private func bridge(active: String? = nil) throws -> BridgeCaller {

@@ -8,7 +8,7 @@ import Translator
 
 extension BridgeTests {
     /// A POST becomes an entry.
-    @Suite(.bridge) struct Creation {
+    @Suite(.serialized, .bridge) struct Creation {
         private static let enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
         @Test func storesThePrimaryOfTwoAddresses() async throws {

@@ -8,7 +8,7 @@ import Translator
 
 extension BridgeTests {
     /// DELETE does what `on_delete` says, and a POST may undo it.
-    @Suite(.bridge) struct Deletion {
+    @Suite(.serialized, .bridge) struct Deletion {
         private func person(_ uid: String) async throws -> (dn: String, id: String) {
             try await BridgeScene.current.addPerson(uid, "mail: \(uid)@acme.example", "roomNumber: 1", "title: T")
         }
@@ -198,6 +198,7 @@ extension BridgeTests {
 
     /// A directory in which no two entries anywhere may have one uid.
     @Suite(
+        .serialized,
         .bridge {
             $0.overlays = [.ppolicy, .memberof, .refint, .sssvlv]
             $0.globalDirectives = ["moduleload unique"]

@@ -9,7 +9,7 @@ import Translator
 
 extension BridgeTests {
     /// A disable is not lost for what comes beside it.
-    @Suite(.bridge) struct Disable {
+    @Suite(.serialized, .bridge) struct Disable {
         private static let lock = "000001010000Z"
         private static let off = #"{"op":"Replace","path":"active","value":"False"}"#
 

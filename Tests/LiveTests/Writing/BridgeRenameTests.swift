@@ -8,7 +8,7 @@ import Translator
 
 extension BridgeTests {
     /// A new user name is a new name of the same entry.
-    @Suite(.bridge) struct Rename {
+    @Suite(.serialized, .bridge) struct Rename {
         private static func rename(_ name: String) -> String {
             #"{"op":"replace","path":"userName","value":"\#(name)"}"#
         }
@@ -141,7 +141,7 @@ extension BridgeTests {
     }
 
     /// What a rename, a delete and a revival do where the directory has no referential integrity.
-    @Suite(.bridge { $0.overlays = [.ppolicy, .sssvlv] }) struct PlainDirectory {
+    @Suite(.serialized, .bridge { $0.overlays = [.ppolicy, .sssvlv] }) struct PlainDirectory {
         private func member(_ uid: String) async throws -> (dn: String, id: String, group: String) {
             let scene = try BridgeScene.current
             let (dn, id) = try await scene.addPerson(uid, "mail: \(uid)@acme.example")

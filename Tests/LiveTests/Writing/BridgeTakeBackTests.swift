@@ -9,7 +9,7 @@ import Translator
 
 extension BridgeTests {
     /// A step is refused: what was done before is taken back, but no lock, and nothing that others have changed meanwhile.
-    @Suite(.bridge { $0.overlays = [.ppolicy, .sssvlv] }) struct TakeBack {
+    @Suite(.serialized, .bridge { $0.overlays = [.ppolicy, .sssvlv] }) struct TakeBack {
         private static let lock = ["000001010000Z"]
 
         private static func rename(_ name: String, _ more: String = "") -> String {

@@ -9,7 +9,7 @@ import Translator
 
 extension BridgeTests {
     /// Values are unique although the directory does not care, whoever writes them at the same time.
-    @Suite(.bridge { $0.overlays = [.ppolicy, .sssvlv] }) struct Uniqueness {
+    @Suite(.serialized, .bridge { $0.overlays = [.ppolicy, .sssvlv] }) struct Uniqueness {
         /// Entries are named by the display name; user names and external ids are unique.
         private static func named(_ mapping: inout Mapping) {
             mapping.rdn = "cn"

@@ -8,7 +8,7 @@ import Translator
 
 extension BridgeTests {
     /// A PATCH or a PUT becomes the smallest change of an entry.
-    @Suite(.bridge) struct Update {
+    @Suite(.serialized, .bridge) struct Update {
         private static let enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
         /// Patches an entry and expects exactly these attributes to be other than before; nil means gone.
@@ -257,6 +257,7 @@ extension BridgeTests {
 
     /// A directory whose access rules let the bridge write what it may not read.
     @Suite(
+        .serialized,
         .bridge {
             $0.databaseDirectives.insert(
                 "access to attrs=title,pwdAccountLockedTime"

@@ -8,7 +8,7 @@ import Translator
 
 extension BridgeTests {
     /// Values reach the directory in its own form, and come back in that of SCIM.
-    @Suite(.bridge) struct Values {
+    @Suite(.serialized, .bridge) struct Values {
         private static func more(_ mapping: inout Mapping) {
             for (path, attribute, isBase64) in [
                 (#"addresses[type eq "work"].formatted"#, "postalAddress", false), ("profileUrl", "labeledURI", false),

@@ -8,7 +8,7 @@ import Translator
 
 extension BridgeTests {
     /// Many operations in one request.
-    @Suite(.bridge) struct Bulk {
+    @Suite(.serialized, .bridge) struct Bulk {
         private static let people = "ou=people,dc=acme,dc=example"
         private static let enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
