@@ -51,7 +51,11 @@ install_prerequisites() {
     install_packages slapd slapd-contrib ldap-utils libldap2-dev libssl-dev openssl pkg-config
 }
 
+# Optimized builds have a folder of their own: the package manager locks one while it builds, and while tests run in it.
+optimized=.build/optimized
+
 # Builds a product as it is installed: with Swift's libraries inside, it runs without a toolchain, and calls to them cost less.
 build_release() {
-    swift build -c release --static-swift-stdlib --product "$1" --explicit-target-dependency-import-check error >&2
+    swift build -c release --scratch-path "$optimized" --static-swift-stdlib --product "$1" \
+        --explicit-target-dependency-import-check error >&2
 }
