@@ -1,10 +1,13 @@
 import COpenSSL
 import Encodings
+import Synchronization
 
 /// A secret token as Entra's form takes it: 256 random bits, written in 44 letters, digits, `-` and `_`.
 public struct SecretToken {
     /// The token as the client sends it.
     public let text: String
+
+    private static let digester = Mutex(TokenDigester())
 
     /// Makes a token from the system's random numbers.
     /// - Throws: ``TokenError`` if libcrypto has no randomness to give.
@@ -24,11 +27,7 @@ public struct SecretToken {
 
     /// The SHA-256 digest by which a token is kept: a token has too many bits to be guessed from it.
     public static func digest(of text: String) -> [UInt8] {
-        var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
-        var length: UInt32 = 0
-        var text = text
-        let done = text.withUTF8 { EVP_Digest($0.baseAddress, $0.count, &digest, &length, EVP_sha256(), nil) }
-        return done == 1 ? Array(digest[..<Int(length)]) : []
+        self.digester.withLock { $0.digest(of: text) }
     }
 }
 

@@ -33,10 +33,12 @@ public final class TokenAuthenticator: Authenticator {
         let digest = SecretToken.digest(of: token)
         let records = self.currentRecords()
         // Every record is compared, so that the time does not tell which came close.
-        var found: TokensFile.Record?
-        for record in records where record.digest.equalsInConstantTime(digest) { found = record }
-        guard let found, found.expires == nil || found.isValid(at: Date()) else { return .refused(.unknownToken) }
-        return .accepted(Principal(name: found.name))
+        var found: Int?
+        for index in records.indices where records[index].digest.equalsInConstantTime(digest) { found = index }
+        guard let found else { return .refused(.unknownToken) }
+        let record = records[found]
+        guard record.expires == nil || record.isValid(at: Date()) else { return .refused(.unknownToken) }
+        return .accepted(Principal(name: record.name))
     }
 
     private func currentRecords() -> [TokensFile.Record] {
