@@ -53,7 +53,7 @@ let package = Package(
         .target(
             name: "SCIMFront",
             dependencies: [
-                "Encodings", "SCIM",
+                "Encodings", "SCIM", "Observability",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -173,7 +173,7 @@ let package = Package(
         .testTarget(
             name: "SCIMFrontTests",
             dependencies: [
-                "SCIMFront", "SCIM", "LogLines",
+                "SCIMFront", "SCIM", "Observability", "LogLines",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

@@ -1,4 +1,3 @@
-import Encodings
 public import Foundation
 public import Logging
 
@@ -7,13 +6,15 @@ public import Logging
 /// Under systemd the line begins with the priority that the journal understands (sd-daemon(3)) and has no time, which the
 /// journal adds; elsewhere it begins with the time and the level. Control characters become spaces and values with spaces stand
 /// in quotes, so that nobody can forge a line or a value.
-public struct LineLogHandler: LogHandler {
+///
+/// An event is written when it is logged. A line that is composed waits for ``flush()``, and is lost where the process is killed before;
+/// ``flushAtCrash()`` saves it from the process's own faults.
+public struct LineLogHandler: LineSink {
     /// The least level that is written.
     public var logLevel: Logger.Level
-    /// What every line says besides.
+    /// What every line of an event says besides.
     public var metadata: Logger.Metadata = [:]
-    private let isJournal: Bool
-    private let descriptor: Int32
+    private let stream: LineStream
 
     /// Writes events of a level and above to a descriptor.
     public init(
@@ -21,8 +22,8 @@ public struct LineLogHandler: LogHandler {
         descriptor: Int32 = STDERR_FILENO
     ) {
         self.logLevel = level
-        self.descriptor = descriptor
-        self.isJournal = Self.isJournal(descriptor, environment["JOURNAL_STREAM"])
+        self.stream = LineStream(
+            descriptor: descriptor, isJournal: Self.isJournal(descriptor, environment["JOURNAL_STREAM"]))
     }
 
     /// Whether the journal reads what is written there; a child of a service inherits the variable, not always the stream.
@@ -40,76 +41,27 @@ public struct LineLogHandler: LogHandler {
 
     /// Writes one line.
     public func log(event: LogEvent) {
-        var line: [UInt8] = []
-        line.reserveCapacity(256)
-        line += self.prefix(event.level).utf8
-        line += event.message.description.utf8
         let given = event.metadata ?? [:]
         let metadata = self.metadata.isEmpty ? given : self.metadata.merging(given) { $1 }
-        for (key, value) in metadata.sorted(by: { $0.key < $1.key }) { Self.append(key, value.description, to: &line) }
-        if let error = event.error { Self.append("error", "\(error)", to: &line) }
-        self.write(&line)
-    }
-
-    private static func append(_ key: String, _ value: String, to line: inout [UInt8]) {
-        line.append(UInt8(ascii: " "))
-        line += key.utf8
-        line.append(UInt8(ascii: "="))
-        line += Self.quoted(value).utf8
-    }
-
-    /// One `write` for a line, so that lines of several threads do not mix.
-    private func write(_ bytes: inout [UInt8]) {
-        if bytes.contains(where: Self.mayBeControl) {
-            for index in bytes.indices.reversed() where Self.isControl(bytes, index) {
-                bytes[index] = UInt8(ascii: " ")
-            }
+        self.stream.compose(event.level, event.message) { fields in
+            for (key, value) in metadata.sorted(by: { $0.key < $1.key }) { fields.add(key, value.description) }
+            if let error = event.error { fields.add("error", "\(error)") }
         }
-        bytes.append(UInt8(ascii: "\n"))
-        _ = bytes.withUnsafeBytes { Glibc.write(self.descriptor, $0.baseAddress, $0.count) }
+        self.stream.flush()
     }
 
-    /// Whether a byte is a control character, or begins a character of two bytes as some of them do.
-    private static func mayBeControl(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == 0x7F || byte == 0xC2
+    /// Composes one line; ``flush()`` writes it, or the next event that is logged.
+    public func compose(_ level: Logger.Level, _ message: Logger.Message, tell: (inout LineFields) -> Void) {
+        self.stream.compose(level, message, tell: tell)
     }
 
-    /// Whether a byte belongs to a control character of ASCII or to one of U+0080 to U+009F, which terminals obey too.
-    private static func isControl(_ bytes: [UInt8], _ index: Int) -> Bool {
-        switch bytes[index] {
-        case ..<0x20, 0x7F: true
-        case 0x80..<0xA0: index > 0 && bytes[index - 1] == 0xC2
-        case 0xC2: bytes[index + 1] < 0xA0
-        default: false
-        }
+    /// Writes the lines that were composed.
+    public func flush() {
+        self.stream.flush()
     }
 
-    /// Whether a byte is a quote, a space or part of a control character, or begins a character of two bytes as some of them do.
-    private static func mustStandInQuotes(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\"") || Self.mayBeControl(byte)
-    }
-
-    private static func quoted(_ value: String) -> String {
-        guard value.isEmpty || value.utf8.contains(where: Self.mustStandInQuotes) else { return value }
-        return "\"" + value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
-    }
-
-    private func prefix(_ level: Logger.Level) -> String {
-        if self.isJournal { return "<\(level.priority)>" }
-        return "\(Timestamp(seconds: Int64(time(nil)), nanoseconds: 0).internetDateTime) \(level.rawValue) "
-    }
-}
-
-extension Logger.Level {
-    /// The priority of syslog(3).
-    fileprivate var priority: Int {
-        switch self {
-        case .critical: 2
-        case .error: 3
-        case .warning: 4
-        case .notice: 5
-        case .info: 6
-        case .debug, .trace: 7
-        }
+    /// Writes the lines that wait also when this process ends by a fault of its own; for one handler of a process.
+    public func flushAtCrash() {
+        LastLines.watch(self.stream)
     }
 }

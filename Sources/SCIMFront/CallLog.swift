@@ -1,11 +1,20 @@
 import Hummingbird
 import Logging
+import Observability
 import SCIM
 
 /// Writes one line for each call, and for each operation of a bulk request: what was asked, how it ended and what it did to the
 /// directory, in names and codes; never a header, a body or a value that was written.
+///
+/// The line is written before the call is answered: none of a call that was answered is missing, whatever ends the daemon.
 struct CallLog: Sendable {
-    let logger: Logger
+    private let logger: Logger
+    private let sink: (any LineSink)?
+
+    init(logger: Logger) {
+        self.logger = logger
+        self.sink = logger.lineSink
+    }
 
     /// What is logged of a call besides its caller.
     struct Line {
@@ -23,34 +32,15 @@ struct CallLog: Sendable {
 
     func record(_ line: Line, of caller: Caller) {
         guard self.logger.logLevel <= line.level else { return }
-        var metadata = Logger.Metadata(minimumCapacity: 16)
-        metadata["method"] = .string(line.method)
-        metadata["path"] = .string(line.path)
-        metadata["status"] = .stringConvertible(line.status)
-        metadata["duration_us"] = .stringConvertible((ContinuousClock.now - line.started).microseconds)
-        metadata["request_id"] = .string(caller.requestID)
-        if let principal = caller.principal { metadata["token"] = .string(principal.name) }
-        if let address = caller.address { metadata["client"] = .string(address) }
-        if let id = line.resourceID { metadata["id"] = .string(id) }
-        if let operation = line.operation { metadata["operation"] = .stringConvertible(operation) }
-        if let error = line.error { Self.add(error, to: &metadata) }
-        if let deed = line.deed { Self.add(deed, to: &metadata, isWhole: line.error == nil) }
-        self.logger.log(level: line.level, line.message, metadata: metadata)
-    }
-
-    private static func add(_ error: SCIMError, to metadata: inout Logger.Metadata) {
-        metadata["error"] = .string(error.detail)
-        if let type = error.type { metadata["scim_type"] = .string(type.rawValue) }
-        if let cause = error.cause { metadata["ldap_result"] = .string(cause) }
-    }
-
-    private static func add(_ deed: CallRecord.Deed, to metadata: inout Logger.Metadata, isWhole: Bool) {
-        metadata["effect"] = .string(deed.effect ?? "none")
-        metadata["dn"] = .string(deed.name)
-        if let name = deed.newName { metadata["new_dn"] = .string(name) }
-        if !deed.attributes.isEmpty { metadata["attributes"] = .string(deed.attributes.joined(separator: ",")) }
-        if deed.others > 0 { metadata["other_entries"] = .stringConvertible(deed.others) }
-        if isWhole, deed.effect != nil { metadata["ldap_result"] = "success" }
+        let duration = Int((ContinuousClock.now - line.started).microseconds)
+        if let sink {
+            sink.compose(line.level, line.message) { line.tell(of: caller, duration: duration, to: &$0) }
+            sink.flush()
+        } else {
+            var metadata = Logger.Metadata(minimumCapacity: 16)
+            line.tell(of: caller, duration: duration, to: &metadata)
+            self.logger.log(level: line.level, line.message, metadata: metadata)
+        }
     }
 }
 
@@ -63,6 +53,33 @@ extension CallLog.Line {
         case ..<500: "A call was refused."
         default: "A call failed."
         }
+    }
+
+    /// Tells the fields in the alphabetical order of their keys.
+    func tell(of caller: Caller, duration: Int, to fields: inout some LogFields) {
+        if let deed, !deed.attributes.isEmpty { fields.add("attributes", deed.attributes.joined(separator: ",")) }
+        if let address = caller.address { fields.add("client", address) }
+        if let deed { fields.add("dn", deed.name) }
+        fields.add("duration_us", duration)
+        if let deed { fields.add("effect", deed.effect ?? "none") }
+        if let error { fields.add("error", error.detail) }
+        if let resourceID { fields.add("id", resourceID) }
+        if let result = self.ldapResult { fields.add("ldap_result", result) }
+        fields.add("method", self.method)
+        if let name = deed?.newName { fields.add("new_dn", name) }
+        if let operation { fields.add("operation", operation) }
+        if let deed, deed.others > 0 { fields.add("other_entries", deed.others) }
+        fields.add("path", self.path)
+        fields.add("request_id", caller.requestID)
+        if let type = self.error?.type { fields.add("scim_type", type.rawValue) }
+        fields.add("status", self.status)
+        if let principal = caller.principal { fields.add("token", principal.name) }
+    }
+
+    /// The code with which the directory refused, or that all was done; nil where it was not asked to change anything.
+    private var ldapResult: String? {
+        guard let error else { return self.deed?.effect == nil ? nil : "success" }
+        return error.cause
     }
 }
 

@@ -62,6 +62,53 @@ import Testing
         #expect(text == "<6>m v=\(written)\n")
     }
 
+    @Test(arguments: [
+        "plain", "", "say \"x\"", #"back\slash here"#, "next\u{85}line\u{9B}31m", "\"\u{308}", "Ångström ©", "©",
+    ])
+    func composesWhatItWouldLog(text: String) throws {
+        let logged = try Self.written(isJournal: true) {
+            $0.error(
+                "m\u{85}",
+                metadata: ["a": .string(text), "b": .stringConvertible(-120), "c": "\(Int.min)", "d": "0"])
+        }
+        let composed = try Self.written(isJournal: true) {
+            let sink = $0.lineSink
+            sink?.compose(.error, "m\u{85}") {
+                $0.add("a", text)
+                $0.add("b", -120)
+                $0.add("c", Int.min)
+                $0.add("d", 0)
+            }
+            sink?.flush()
+        }
+        #expect(logged == composed && !composed.isEmpty)
+    }
+
+    @Test func composedLinesWaitForTheNextEvent() throws {
+        let text = try Self.written(isJournal: true) {
+            $0.lineSink?.compose(.info, "first") { $0.add("a", 1) }
+            $0.lineSink?.compose(.info, "second") { _ in }
+            $0.warning("third")
+            $0.lineSink?.compose(.info, "lost") { _ in }
+        }
+        #expect(text == "<6>first a=1\n<6>second\n<4>third\n")
+    }
+
+    @Test func manyLinesDoNotWait() throws {
+        let long = String(repeating: "x", count: 40_000)
+        let text = try Self.written(isJournal: true) {
+            for _ in 0..<2 { $0.lineSink?.compose(.info, "m") { $0.add("a", long) } }
+        }
+        #expect(text.hasPrefix("<6>m a=xxx"))
+    }
+
+    @Test func composesNothingWhereEveryLineSaysMore() throws {
+        _ = try Self.written {
+            $0[metadataKey: "a"] = "1"
+            #expect($0.lineSink == nil)
+        }
+    }
+
     @Test func messagesAreOneLineToo() throws {
         #expect(try Self.written(isJournal: true) { $0.info("GET /\u{1B}[31m\r\nx") } == "<6>GET / [31m  x\n")
     }

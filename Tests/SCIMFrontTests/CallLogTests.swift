@@ -1,7 +1,9 @@
+import Glibc
 import Hummingbird
 import HummingbirdTesting
 import LogLines
 import Logging
+import Observability
 import SCIM
 import Testing
 
@@ -29,6 +31,45 @@ import Testing
                 "token": "entra",
             ])
         #expect(!line.metadata.description.contains("hunter2") && !line.metadata.description.contains("s3cret"))
+    }
+
+    @Test(arguments: [false, true], [false, true])
+    func composesWhatItWouldLog(isWhole: Bool, isRefused: Bool) throws {
+        var error = isRefused ? SCIMError.uniqueness("The name is taken.") : nil
+        error?.cause = "entryAlreadyExists"
+        let deed = CallRecord.Deed(
+            effect: isWhole ? "rename" : nil, name: "uid=ada lovelace", newName: isWhole ? "uid=eve" : nil,
+            attributes: isWhole ? ["uid", "mail"] : [], others: isWhole ? 2 : 0)
+        let line = CallLog.Line(
+            method: "PATCH", path: "/Users/1", operation: isWhole ? 3 : nil, status: error?.status ?? 200, error: error,
+            deed: deed, resourceID: isWhole ? "1" : nil, started: .now)
+        let caller = Caller(
+            requestID: "r 1", address: "::1", principal: isWhole ? Principal(name: "entra") : nil)
+        let texts = try [true, false].map { isComposed in
+            try Self.written { handler in
+                if isComposed {
+                    handler.compose(.info, "m") { line.tell(of: caller, duration: 12, to: &$0) }
+                    handler.flush()
+                } else {
+                    var metadata: Logger.Metadata = [:]
+                    line.tell(of: caller, duration: 12, to: &metadata)
+                    Logger(label: "test") { _ in handler }.info("m", metadata: metadata)
+                }
+            }
+        }
+        #expect(texts[0] == texts[1] && texts[0].contains(" duration_us=12 "))
+    }
+
+    /// What a handler writes, without the time.
+    private static func written(_ body: (LineLogHandler) -> Void) throws -> String {
+        var ends: [Int32] = [-1, -1]
+        try #require(pipe(&ends) == 0)
+        body(LineLogHandler(level: .info, environment: [:], descriptor: ends[1]))
+        close(ends[1])
+        defer { close(ends[0]) }
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        let line = String(decoding: bytes[..<max(0, read(ends[0], &bytes, bytes.count))], as: UTF8.self)
+        return String(line.drop { $0 != " " })
     }
 
     @Test func tellsWhoCalls() async throws {

@@ -30,6 +30,8 @@ extension Logger.Level: @retroactive ExpressibleByArgument {}
 extension Logger {
     /// The logger of the process.
     static func starbridge(level: Logger.Level) -> Logger {
-        Logger(label: "starbridge") { _ in LineLogHandler(level: level) }
+        let handler = LineLogHandler(level: level)
+        handler.flushAtCrash()
+        return Logger(label: "starbridge") { _ in handler }
     }
 }

@@ -1,0 +1,106 @@
+/// Lines as bytes: control characters become spaces and values with spaces stand in quotes, so that nobody can forge a line or a value.
+public struct LineFields: LogFields {
+    private(set) var bytes: [UInt8] = []
+
+    init() {}
+
+    /// Adds a text: `say "x"` → ` key="say \"x\""`.
+    public mutating func add(_ key: StaticString, _ text: String) {
+        self.begin(key)
+        self.append(value: text)
+    }
+
+    /// Adds a number: `-7` → ` key=-7`.
+    public mutating func add(_ key: StaticString, _ number: Int) {
+        self.begin(key)
+        if number < 0 { self.bytes.append(UInt8(ascii: "-")) }
+        self.append(digits: number.magnitude)
+    }
+
+    /// Adds a text under a key that is not known beforehand.
+    mutating func add(_ key: String, _ text: String) {
+        self.bytes.append(UInt8(ascii: " "))
+        self.append(words: key)
+        self.bytes.append(UInt8(ascii: "="))
+        self.append(value: text)
+    }
+
+    /// Adds what stands before the fields, such as the message.
+    mutating func append(words: String) {
+        var words = words
+        words.withUTF8 { text in
+            if text.contains(where: Self.mayBeControl) {
+                self.append(visible: text)
+            } else {
+                self.bytes.append(contentsOf: text)
+            }
+        }
+    }
+
+    /// Adds bytes that are known to be visible.
+    mutating func append(_ visible: [UInt8]) {
+        self.bytes += visible
+    }
+
+    mutating func endLine() {
+        self.bytes.append(UInt8(ascii: "\n"))
+    }
+
+    mutating func removeAll() {
+        self.bytes.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func begin(_ key: StaticString) {
+        self.bytes.append(UInt8(ascii: " "))
+        key.withUTF8Buffer { self.bytes.append(contentsOf: $0) }
+        self.bytes.append(UInt8(ascii: "="))
+    }
+
+    private mutating func append(digits number: UInt) {
+        if number > 9 { self.append(digits: number / 10) }
+        self.bytes.append(UInt8(ascii: "0") + UInt8(number % 10))
+    }
+
+    private mutating func append(value: String) {
+        var value = value
+        value.withUTF8 { text in
+            if text.isEmpty || text.contains(where: Self.mustStandInQuotes) {
+                self.bytes.append(UInt8(ascii: "\""))
+                self.append(visible: text, escaping: true)
+                self.bytes.append(UInt8(ascii: "\""))
+            } else {
+                self.bytes.append(contentsOf: text)
+            }
+        }
+    }
+
+    /// Adds a text with a space for each byte of its control characters; where it stands in quotes, its own are escaped.
+    private mutating func append(visible text: UnsafeBufferPointer<UInt8>, escaping: Bool = false) {
+        for (index, byte) in text.enumerated() {
+            if escaping, byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "\"") {
+                self.bytes.append(UInt8(ascii: "\\"))
+            }
+            self.bytes.append(Self.isControl(text, index) ? UInt8(ascii: " ") : byte)
+        }
+    }
+
+    /// Whether a byte is a control character, or begins a character of two bytes as some of them do.
+    private static func mayBeControl(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == 0x7F || byte == 0xC2
+    }
+
+    /// Whether a byte belongs to a control character of ASCII or to one of U+0080 to U+009F, which terminals obey too.
+    private static func isControl(_ text: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
+        switch text[index] {
+        case ..<0x20, 0x7F: true
+        case 0x80..<0xA0: index > 0 && text[index - 1] == 0xC2
+        case 0xC2: text[index + 1] < 0xA0
+        default: false
+        }
+    }
+
+    /// Whether a byte is a quote, a space or part of a control character, or begins a character of two bytes as some of them do.
+    private static func mustStandInQuotes(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\"") || Self.mayBeControl(byte)
+    }
+}
