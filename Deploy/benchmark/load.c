@@ -1,11 +1,14 @@
 /* The load of Deploy/bench: one thread, N clients at once, each sending its next request when the last is answered.
  *
  *   load http WORK CLIENTS COUNT NAMES HOST:PORT PREFIX TOKEN
- *   load ldap WORK CLIENTS COUNT NAMES URL BIND_DN PASSWORD BASE TRASH LOCK
+ *   load ldap WORK CLIENTS COUNT NAMES URL BIND_DN PASSWORD BASE TRASH LOCK SUFFIX
  *
- * WORK is cycle (a look-up that finds nothing, then a create), lookup (one user), patch (three attributes) or empty (HTTP
- * only: GET PREFIX). NAMES is a file of lines "userName id"; in a cycle its first word is the prefix of the new names.
- * LOCK is the attribute that disables. `ldap` sends what the bridge sends for the same work, through asynchronous libldap, without HTTP.
+ * WORK is cycle (a look-up that finds nothing, then a create), lookup (one user), patch (three attributes); over HTTP only: page (100
+ * people amid a list of at least 700), empty (GET PREFIX). NAMES is a file of lines "userName id"; in a cycle its first word is the
+ * prefix of the new names. LOCK is the attribute that disables.
+ * `ldap` sends what the bridge sends for the same work, through asynchronous libldap, without HTTP: a cycle is the look-up, three
+ * searches at once (who has the name, in the trash too, and who refers to it) and an add with post-read. Its WORK smallest is the
+ * least that a cycle can be: the look-up and an add.
  * Prints requests, seconds, latencies and its own CPU time as one line of JSON. */
 #define LDAP_DEPRECATED 1
 #define _GNU_SOURCE
@@ -26,7 +29,7 @@
 #include <unistd.h>
 
 enum { MAX_CLIENTS = 256, MAX_HANDLES = 4, BUFFER = 1 << 18 };
-static char *work, *prefix, *token, *base, *trash, *host;
+static char *work, *prefix, *token, *base, *trash, *suffix, *host;
 static char **names, **ids;
 static long name_count, count, started_jobs, done_requests, failed;
 static double *latencies;
@@ -132,6 +135,10 @@ static int http_next(struct client *c) {
                  "User:department\",\"value\":\"%ld\"}]}",
                  (long)getpid() * 1000000 + c->job, c->job + getpid(), c->job + getpid());
         http_send(c, "PATCH", path, body);
+    } else if (!strcmp(work, "page")) {
+        /* Neither the first page nor the last: each is one window of the list that is kept for it. */
+        snprintf(path, sizeof path, "/Users?startIndex=%ld&count=100", 101 + 100 * (c->job % 5));
+        http_send(c, "GET", path, "");
     } else {
         http_send(c, "GET", "", "");
     }
@@ -202,7 +209,7 @@ static LDAP *handles[MAX_HANDLES];
 struct slot {
     LDAP *ld;
     int step, waiting;
-    int ids[2];
+    int ids[3];
     long job;
     double since;
     char csn[128];
@@ -253,7 +260,7 @@ static void add(struct slot *s) {
     }
     list[10] = NULL;
     LDAPControl *controls[] = {post_read(), NULL};
-    check(ldap_add_ext(s->ld, dn, list, controls, NULL, &s->ids[s->waiting++]), "add");
+    check(ldap_add_ext(s->ld, dn, list, strcmp(work, "smallest") ? controls : NULL, NULL, &s->ids[s->waiting++]), "add");
 }
 static void modify(struct slot *s) {
     static char *types[] = {"title", "givenName", "departmentNumber"};
@@ -277,12 +284,21 @@ static void modify(struct slot *s) {
 static int ldap_next(struct slot *s) {
     char filter[1024];
     s->since = s->step ? s->since : now();
+    if (!strcmp(work, "smallest") && s->step == 1) {
+        s->since = now();
+        add(s);
+        s->step = 0;
+        return 1;
+    }
     if (!strcmp(work, "cycle") && s->step == 1) {
         s->since = now();
         snprintf(filter, sizeof filter, "(uid=%s%ld@acme.example)", names[0], s->job);
         search(s, base, filter, nothing);
         snprintf(filter, sizeof filter, "(&(labeledURI=x%s%ld)(uid=%s%ld@acme.example))", names[0], s->job, names[0], s->job);
         search(s, trash, filter, attributes);
+        snprintf(filter, sizeof filter, "(|(member=uid=%s%ld@acme.example,%s)(uniqueMember=uid=%s%ld@acme.example,%s))", names[0],
+                 s->job, base, names[0], s->job, base);
+        search(s, suffix, filter, nothing);
         s->step = 2;
         return 1;
     }
@@ -298,7 +314,7 @@ static int ldap_next(struct slot *s) {
     }
     if (started_jobs == count) return 0;
     s->job = started_jobs++;
-    if (!strcmp(work, "cycle")) {
+    if (!strcmp(work, "cycle") || !strcmp(work, "smallest")) {
         snprintf(filter, sizeof filter, "(&" LIVE "(uid=%s%ld@acme.example))", names[0], s->job);
         s->step = 1;
     } else if (!strcmp(work, "patch")) {
@@ -349,16 +365,18 @@ static void ldap_run(int clients, const char *url, const char *who, char *passwo
                 int id = ldap_msgid(message), type = ldap_msgtype(message);
                 struct slot *s = NULL;
                 for (int i = h; i < clients; i += count_handles)
-                    if (all[i].waiting && (all[i].ids[0] == id || all[i].ids[1] == id)) s = &all[i];
+                    for (int w = 0; w < all[i].waiting; w++)
+                        if (all[i].ids[w] == id) s = &all[i];
                 if (s && type == LDAP_RES_SEARCH_ENTRY) take(s, message);
                 int code = 0;
                 if (type != LDAP_RES_SEARCH_ENTRY) ldap_parse_result(handles[h], message, &code, NULL, NULL, NULL, NULL, 0);
                 ldap_msgfree(message);
                 if (!s || type == LDAP_RES_SEARCH_ENTRY) continue;
                 if (code != LDAP_SUCCESS && !failed++) fprintf(stderr, "load: %s\n", ldap_err2string(code));
-                if (s->ids[0] == id) s->ids[0] = s->ids[1];
-                s->ids[1] = -1;
-                if (--s->waiting) continue;
+                s->waiting--;
+                for (int w = 0; w < s->waiting; w++)
+                    if (s->ids[w] == id) s->ids[w] = s->ids[s->waiting];
+                if (s->waiting) continue;
                 /* What one HTTP request does counts as one request here, however many LDAP messages it takes. */
                 int inside = (!strcmp(work, "cycle") && s->step == 2) || (!strcmp(work, "patch") && s->step == 1);
                 if (!inside) record(s->since);
@@ -388,11 +406,12 @@ int main(int argc, char **argv) {
         token = argv[8];
         http_run(clients, argv[6]);
     } else {
-        if (argc < 12) return 64;
+        if (argc < 13) return 64;
         for (char **a = attributes; *a; a++)
             if (!strcmp(*a, "LOCK")) *a = argv[11];
         base = argv[9];
         trash = argv[10];
+        suffix = argv[12];
         ldap_run(clients, argv[6], argv[7], argv[8]);
     }
     report(now() - begin, &before);

@@ -7,6 +7,8 @@ import subprocess
 import threading
 import time
 
+from pins import DIRECTORY, FRONT, pin
+
 TICKS = os.sysconf("SC_CLK_TCK")
 BARE_SCHEMA = ("core", "cosine", "inetorgperson")
 
@@ -45,9 +47,14 @@ def child(pid, name):
 class Site:
     """A running directory with a bridge in front of it."""
 
-    def __init__(self, name, info, slapd, processes, lock="pwdAccountLockedTime"):
+    def __init__(self, name, info, slapd, processes, lock="pwdAccountLockedTime", isLive=False):
         self.name, self.info, self.slapd, self.processes, self.lock = name, info, slapd, processes, lock
+        # Whether it is set up as a directory that somebody works with.
+        self.isLive = isLive
         self.bridge = info["pid"]
+        pin(self.bridge, FRONT)
+        if slapd:
+            pin(slapd, DIRECTORY)
 
     def stop(self):
         for process in self.processes:
@@ -65,7 +72,7 @@ def demo(binary, folder, people):
         raise SystemExit("bench: the demo did not start")
     threading.Thread(target=lambda: [None for _ in process.stdout], daemon=True).start()
     info = json.loads(line)
-    return Site("demo's slapd (overlays, fsync)", info, child(process.pid, "slapd"), [process])
+    return Site("demo's slapd (overlays, fsync)", info, child(process.pid, "slapd"), [process], isLive=True)
 
 
 def free_port():
