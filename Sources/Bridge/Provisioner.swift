@@ -22,6 +22,8 @@ public struct Provisioner: ResourceProvider {
         public var referenceTargets: [Mapping] = []
         /// The URL below which resources are served, for the URLs of those that are referred to.
         public var baseURL = ""
+        /// Which servers are asked, and as whom: a list that was kept from another viewpoint is not gone on with.
+        public var viewpoint = ""
         /// What is known of the directory that writes depend on; without it nothing is asked for.
         public var clearance: Clearance?
         /// Puts executors around the one that writes, such as a guard or a journal; explained calls pass none of them.

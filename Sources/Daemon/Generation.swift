@@ -32,7 +32,7 @@ struct Generation: Sendable {
 
     /// Builds what a configuration describes.
     ///
-    /// A generation that takes the place of another is given what that one remembers, and what calls under way still need.
+    /// A generation that takes the place of another is given what that one remembers: calls under way still need it, and kept lists go on.
     init(
         of settings: Settings, succeeding former: Generation? = nil,
         pace: DirectoryStanding.Pace = DirectoryStanding.Pace(),
@@ -42,7 +42,7 @@ struct Generation: Sendable {
         let sign = HealthSign(.starting)
         var memories: [String: Provisioner.Memory] = [:]
         let provisioners = settings.mappings.map { mapping in
-            let memory = former?.memories[mapping.section]?.handedOn ?? Provisioner.Memory()
+            let memory = former?.memories[mapping.section] ?? Provisioner.Memory()
             memories[mapping.section] = memory
             return Provisioner(
                 mapping: mapping, dialect: settings.directory.dialect, directory: access.directory,

@@ -28,6 +28,7 @@ extension Settings {
         options.referenceTargets = self.mappings
         options.baseURL = self.baseURL
         options.timeout = self.directory.timeout
+        options.viewpoint = self.directory.viewpoint
         return options
     }
 
@@ -46,6 +47,18 @@ extension Settings {
             connections: directory.connections,
             timeout: directory.timeout
         )
+    }
+}
+
+extension Settings.Directory {
+    /// What decides which entries are seen, the password left out: `ldap://a ldap://b cn=bridge,dc=acme`.
+    fileprivate var viewpoint: String {
+        let account =
+            switch self.bind {
+            case .external: "EXTERNAL"
+            case .simple(let dn, _): dn.description
+            }
+        return (self.servers.map(\.description) + [account]).joined(separator: " ")
     }
 }
 

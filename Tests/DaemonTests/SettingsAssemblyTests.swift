@@ -35,6 +35,18 @@ import Translator
         #expect(settings.options.baseURL == settings.baseURL)
     }
 
+    @Test(arguments: [
+        (#"servers: ["ldap://127.0.0.1"], bind: { dn: "cn=a", password_file: /other }, connections: 9"#, true),
+        (#"servers: ["ldap://127.0.0.1"], bind: { dn: "cn=b", password_file: /p }"#, false),
+        (#"servers: ["ldap://127.0.0.2"], bind: { dn: "cn=a", password_file: /p }"#, false),
+        (#"servers: ["ldapi://%2Frun%2Fslapd"], bind: { method: external }"#, false),
+    ])
+    func anotherServerOrAccountIsAnotherViewpoint(directory: String, isSame: Bool) throws {
+        let other = try Settings(
+            yaml: "directory: { \(directory) }\nusers: { base: \"ou=people,dc=acme\", active: [] }\n", file: "f")
+        #expect((try Self.settings("").options.viewpoint == other.options.viewpoint) == isSame)
+    }
+
     @Test func aCallWaitsForOthersAsLongAsForTheDirectory() throws {
         #expect(try Self.settings("").options.timeout == .seconds(10))
         let yaml = """

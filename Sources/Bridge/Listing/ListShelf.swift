@@ -7,6 +7,8 @@ import Translator
 ///
 /// The entries of a kept list are shown as they are, but those that came after it was sorted are not among them. So a page that
 /// is the first or reaches the end is never cut from a kept list.
+///
+/// It outlives a provisioner. A list whose client has ended goes on until its connection was idle for too long.
 final class ListShelf: Sendable {
     /// How long a connection is kept for the next page.
     static let idle = Duration.seconds(20)
@@ -16,12 +18,14 @@ final class ListShelf: Sendable {
 
     /// What makes a list the same for the next page.
     struct Key: Hashable {
+        var viewpoint: String
         var base: DistinguishedName
         var scope: SearchRequest.Scope
         var filter: LDAP.Filter
         var order: [SortKey]
 
-        init(_ query: ListQuery) {
+        init(_ query: ListQuery, from viewpoint: String) {
+            self.viewpoint = viewpoint
             (self.base, self.scope) = (query.request.base, query.request.scope)
             self.filter = query.request.filter
             self.order = query.order.sortKeys

@@ -34,7 +34,7 @@ struct PageReader {
     /// Where the kept one is lost, what is left of the call's time is all that there is for a new one.
     private func keptSlice(_ page: ListPage) async throws(SCIMError) -> ListSlice {
         let sorted = self.listInParts(isCountedHere: false)
-        let key = ListShelf.Key(sorted)
+        let key = self.key(of: sorted)
         guard !page.isFirst, let kept = self.work.shared.lists.take(key) else { return try await self.newSlice(page) }
         let deadline = ContinuousClock.now + self.work.shared.options.timeout
         do {
@@ -98,6 +98,10 @@ extension PageReader {
         }
     }
 
+    private func key(of list: ListQuery) -> ListShelf.Key {
+        ListShelf.Key(list, from: self.work.shared.options.viewpoint)
+    }
+
     /// A page of a list that was kept; nil if that cannot be trusted for it.
     private func slice(
         _ page: ListPage, of list: ListQuery, from kept: SortedList, _ key: ListShelf.Key
@@ -121,7 +125,7 @@ extension PageReader {
             shelf.clear()
             slice = try await sorted.slice(page, of: list)
         }
-        if slice.next != nil { shelf.keep(sorted, for: ListShelf.Key(list)) }
+        if slice.next != nil { shelf.keep(sorted, for: self.key(of: list)) }
         return slice
     }
 

@@ -27,7 +27,8 @@ struct BridgeWorld: Sendable {
         over directory: MemoryDirectory = MemoryDirectory(), dialect: Dialect? = nil,
         users changeUsers: (inout Mapping) -> Void = { _ in },
         groups changeGroups: (inout Mapping) -> Void = { _ in },
-        options change: (inout Provisioner.Options) -> Void = { _ in }
+        options change: (inout Provisioner.Options) -> Void = { _ in },
+        memory: Provisioner.Memory = Provisioner.Memory()
     ) {
         var (people, teams) = (Self.people, Self.teams)
         changeUsers(&people)
@@ -41,7 +42,9 @@ struct BridgeWorld: Sendable {
         change(&options)
         self.directory = directory
         (self.users, self.groups) = (
-            Provisioner(mapping: people, dialect: dialect, directory: directory, options: options, logger: .silent),
+            Provisioner(
+                mapping: people, dialect: dialect, directory: directory, options: options, memory: memory,
+                logger: .silent),
             Provisioner(mapping: teams, dialect: dialect, directory: directory, options: options, logger: .silent)
         )
     }

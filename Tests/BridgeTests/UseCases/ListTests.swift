@@ -280,6 +280,37 @@ import Translator
         #expect(begun.count == 1)
     }
 
+    /// A bridge that takes the place of another reads on what that one has begun, if it means the same list.
+    @Test(arguments: [
+        ("", "ou=people,", "uid", true), ("ldap://b", "ou=people,", "uid", false), ("", "", "uid", false),
+        ("", "ou=people,", "title", false),
+    ])
+    func aListGoesOnWithTheNextBridge(viewpoint: String, base: String, present: String, goesOn: Bool) async throws {
+        let (directory, memory) = (MemoryDirectory(), Provisioner.Memory())
+        let people = try #require(Self.people)
+        directory.edit { $0 = people }
+        func page(_ start: Int, from viewpoint: String, _ base: String, _ present: String) async throws -> [String] {
+            let world = World(
+                over: directory,
+                users: {
+                    $0.base = DistinguishedName(server: base + World.suffix)
+                    $0.filter = .present(AttributeDescription(present))
+                },
+                options: {
+                    $0.maximumPage = 20
+                    $0.viewpoint = viewpoint
+                }, memory: memory)
+            return try await world.find {
+                $0.startIndex = start
+                $0.count = 20
+            }.userNames
+        }
+        #expect(try await page(1, from: "", "ou=people,", "uid") == Array(Self.everybody[..<20]))
+        let before = directory.searches.count
+        #expect(try await page(21, from: viewpoint, base, present) == Array(Self.everybody[20..<40]))
+        #expect((directory.searches.count == before + 1) == goesOn)
+    }
+
     @Test func aKeptListThatIsLostIsMadeAnew() async throws {
         let world = try Self.crowd()
         #expect(try await world.find().resources.count == 10)

@@ -8,6 +8,8 @@ import Synchronization
 import Testing
 import Translator
 
+@testable import Daemon
+
 extension BridgeTests {
     /// Lists longer than the directory returns at once: 1,200 people under a size limit of 500.
     @Suite(
@@ -199,6 +201,26 @@ extension BridgeTests {
             for search in watched.searches {
                 #expect(Set(search.attributes.map(\.description)) == ["entryUUID", "uid", "createTimestamp"])
             }
+        }
+
+        /// The next page is cut from the list that a former client has sorted, though that client has ended.
+        @Test func aListOutlivesTheClientThatSortedIt() async throws {
+            let scene = try BridgeScene.current
+            let memory = Provisioner.Memory()
+            let configuration = try LDAPClientScene.configuration([try #require(scene.slapd.ldapURL)])
+            let former = try await LDAPClientScene.withClient(configuration) { client in
+                let watched = WatchedDirectory(ClientDirectory(client: client))
+                try await scene.bridge(over: watched, memory: memory).get("/Users?count=100").expect(200)
+                return watched
+            }
+            let watched = WatchedDirectory(scene.directory)
+            let bridge = scene.bridge(over: watched, memory: memory)
+            for start in [101, 201] {
+                #expect(try await bridge.get("/Users?startIndex=\(start)&count=100").expect(200).userNames.count == 100)
+            }
+            #expect(watched.searches.isEmpty)
+            let windows = former.searches.filter { !$0.controls.isEmpty }
+            #expect(windows.count == 3 && windows.filter(\.beginsAList).count == 1)
         }
 
         /// A list whose connection is lost has no more time than the call has left, and none where the directory was silent.

@@ -61,14 +61,15 @@ struct BridgeScene: Sendable {
     /// A bridge with the usual mapping, changed, over the real directory or a double that wraps it.
     func bridge(
         over directory: (any Directory)? = nil, dialect: Dialect? = nil, branch: String = "ou=people",
-        options: Provisioner.Options = Provisioner.Options(), _ change: (inout Mapping) -> Void = { _ in }
+        options: Provisioner.Options = Provisioner.Options(), memory: Provisioner.Memory = Provisioner.Memory(),
+        _ change: (inout Mapping) -> Void = { _ in }
     ) -> BridgeCaller {
         var mapping = Self.mapping(branch)
         change(&mapping)
         return BridgeCaller(
             Provisioner(
                 mapping: mapping, dialect: dialect, directory: directory ?? self.directory,
-                options: Self.referring(options, by: mapping.rules),
+                options: Self.referring(options, by: mapping.rules), memory: memory,
                 logger: .silent))
     }
 
