@@ -37,6 +37,10 @@ let package = Package(
                 "Encodings", "LDAP", "Directories", "CLDAP",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict
@@ -154,7 +158,12 @@ let package = Package(
             name: "LDAPTests", dependencies: ["LDAP", "Encodings"], exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
             name: "LDAPClientTests",
-            dependencies: ["LDAPClient", "LDAP", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "LDAPClient", "LDAP",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "BridgeTests",

@@ -48,7 +48,7 @@ install_prerequisites() {
         echo "Swift 6.3 is needed: install a toolchain and put its usr/bin into PATH." >&2
         return 1
     }
-    install_packages slapd slapd-contrib ldap-utils libldap2-dev libssl-dev openssl pkg-config
+    install_packages slapd slapd-contrib ldap-utils libldap2-dev libssl-dev openssl pkg-config strace
 }
 
 # Optimized builds have a folder of their own: the package manager locks one while it builds, and while tests run in it.

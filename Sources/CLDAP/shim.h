@@ -1,8 +1,6 @@
 #pragma once
 #include <lber.h>
 #include <ldap.h>
+#include <openldap.h>
 /* The module of the C library leaves it out. */
-#include <sys/epoll.h>
-
-/* A global variable of C is no constant in Swift; its address is. */
-static inline Sockbuf_IO *starbridge_readahead_layer(void) { return &ber_sockbuf_io_readahead; }
+#include <sys/eventfd.h>

@@ -1,5 +1,7 @@
 import LDAP
 import Logging
+public import NIOCore
+import NIOPosix
 import ServiceLifecycle
 
 /// A client of a directory: pipelined connections to the first of its servers that works.
@@ -10,9 +12,14 @@ public final class Client: Service, Sendable {
     let pool: Pool
     let leases: Leases
 
-    /// Creates a client; nothing is connected before ``run()``.
-    public init(configuration: Configuration, logger: Logger) {
-        self.pool = Pool(configuration: configuration, logger: logger)
+    /// Creates a client with connections on these event loops; nothing is connected before ``run()``.
+    ///
+    /// A caller that runs on one of them is served there.
+    public init(
+        configuration: Configuration, eventLoops: any EventLoopGroup = .singletonMultiThreadedEventLoopGroup,
+        logger: Logger
+    ) {
+        self.pool = Pool(configuration: configuration, eventLoops: eventLoops, logger: logger)
         self.leases = Leases(pool: self.pool)
     }
 

@@ -16,10 +16,9 @@ import Testing
     }
 
     private mutating func sent(
-        _ number: UInt64, _ kind: Machine.Kind = .read, as id: Int32, limit: Int = 10, isComplete: Bool = true
+        _ number: UInt64, _ kind: Machine.Kind = .read, as id: Int32, limit: Int = 10
     ) {
-        self.machine.sent(
-            self.ticket(number), kind, as: id, deadline: self.after(limit), isComplete: isComplete, now: self.start)
+        self.machine.sent(self.ticket(number), kind, as: id, deadline: self.after(limit), now: self.start)
     }
 
     @Test mutating func sendsAtOnceAndResumesTheCallerOfTheAnswer() {
@@ -47,27 +46,23 @@ import Testing
         #expect(self.submit(5) == .wait)
     }
 
-    @Test mutating func holdsEverythingBackWhileARequestIsHalfWritten() {
+    @Test mutating func holdsEverythingBackWhileTheServerTakesNoBytes() {
         _ = self.submit(1)
-        self.sent(1, .write, as: 1, isComplete: false)
+        self.sent(1, .write, as: 1)
+        self.machine.filled()
         #expect(self.submit(2) == .wait)
         #expect(self.machine.next() == nil)
-        #expect(self.machine.written() == [])
+        self.machine.emptied()
         #expect(self.machine.next() == .send(self.ticket(2)))
-        self.machine.blocked(self.ticket(2), deadline: self.after(10))
+        self.sent(2, as: 2)
         #expect(self.machine.next() == nil)
-        #expect(self.machine.written() == [])
-        #expect(self.machine.next() == .send(self.ticket(2)))
     }
 
-    @Test mutating func abandonsNoRequestInTheMiddleOfAnother() {
+    @Test mutating func abandonsAReadWhileTheServerTakesNoBytes() {
         _ = self.submit(1)
         self.sent(1, as: 1)
-        _ = self.submit(2)
-        self.sent(2, .write, as: 2, isComplete: false)
-        #expect(self.machine.cancelled(self.ticket(1)) == [.fail(self.ticket(1), .cancelled)])
-        #expect(self.machine.next() == nil)
-        #expect(self.machine.written() == [.abandon(1)])
+        self.machine.filled()
+        #expect(self.machine.cancelled(self.ticket(1)) == [.fail(self.ticket(1), .cancelled), .abandon(1)])
         #expect(self.machine.next() == nil)
     }
 
@@ -121,8 +116,7 @@ import Testing
         #expect(self.machine.swept(now: self.after(7)) == [])
         #expect(self.machine.swept(now: self.after(8)) == [.probe])
         self.machine.probing(self.ticket(9))
-        self.machine.sent(
-            self.ticket(9), .read, as: 9, deadline: self.after(10), isComplete: true, now: self.after(8))
+        self.machine.sent(self.ticket(9), .read, as: 9, deadline: self.after(10), now: self.after(8))
         #expect(self.machine.swept(now: self.after(9)) == [])
         let actions = self.machine.swept(now: self.after(10))
         #expect(actions == [.fail(self.ticket(1), .expired), .abandon(1), .fail(self.ticket(9), .expired), .close])
@@ -165,7 +159,8 @@ import Testing
 
     @Test mutating func closesAtOnceWhenASilentServerDoesNotEvenTakeTheRequest() {
         _ = self.submit(1)
-        self.sent(1, .write, as: 1, limit: 5, isComplete: false)
+        self.sent(1, .write, as: 1, limit: 5)
+        self.machine.filled()
         #expect(self.machine.swept(now: self.after(5)) == [.fail(self.ticket(1), .expired), .close])
     }
 
@@ -184,26 +179,18 @@ import Testing
         #expect(self.submit(4) == .fail(self.ticket(4), .notSent))
     }
 
-    /// While a request is half written nothing is asked, and a sign of life that is itself half written is still awaited.
-    @Test mutating func keepsTheProbeWhileARequestIsHalfWritten() {
+    /// While the server takes no bytes nothing is asked, and a sign of life that it has not got either is still awaited.
+    @Test mutating func keepsTheProbeWhileTheServerTakesNoBytes() {
         #expect(self.machine.suspected() == .probe)
         self.machine.probing(self.ticket(9))
-        self.sent(9, as: 9, limit: 2, isComplete: false)
+        self.sent(9, as: 9, limit: 2)
+        self.machine.filled()
         #expect(self.submit(1) == .wait)
         #expect(self.machine.suspected() == .wait)
-        #expect(self.machine.written() == [])
-        #expect(self.machine.written() == [])
+        self.machine.emptied()
         #expect(self.machine.suspected() == .wait)
         #expect(self.machine.next() == .send(self.ticket(1)))
         #expect(self.machine.swept(now: self.after(2)) == [.fail(self.ticket(9), .expired), .close])
         #expect(self.machine.broke(isSilent: true) == [])
-    }
-
-    @Test mutating func endsWithASignOfLifeThatCouldNotEvenBeSent() {
-        #expect(self.machine.suspected() == .probe)
-        self.machine.probing(self.ticket(9))
-        self.machine.blocked(self.ticket(9), deadline: self.after(2))
-        #expect(self.submit(1) == .wait)
-        #expect(self.machine.swept(now: self.after(2)) == [.fail(self.ticket(9), .expiredInQueue), .close])
     }
 }

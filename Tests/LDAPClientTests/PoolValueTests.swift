@@ -90,3 +90,27 @@ import Testing
         #expect(try ServerURL(parsing: text).isLocal == isLocal)
     }
 }
+
+@Suite struct PreferenceTests {
+    private static func preference(
+        isSuspect: Bool = false, isElsewhere: Bool = false, load: Int = 0
+    ) -> Preference {
+        Preference(isSuspect: isSuspect, isElsewhere: isElsewhere, load: load, capacity: 64)
+    }
+
+    @Test func staysOnTheEventLoopUntilItsConnectionIsFull() {
+        #expect(Self.preference(load: 63) < Self.preference(isElsewhere: true))
+        #expect(Self.preference(isElsewhere: true, load: 63) < Self.preference(load: 64))
+        #expect(Self.preference(load: 64) < Self.preference(isElsewhere: true, load: 64))
+    }
+
+    @Test func fillsOneConnectionBeforeTheNext() {
+        #expect(!(Self.preference(load: 0) < Self.preference(load: 7)))
+        #expect(Self.preference(load: 0) < Self.preference(load: 8))
+        #expect(Self.preference(load: 8) < Self.preference(load: 9))
+    }
+
+    @Test func avoidsAServerThatIsSilent() {
+        #expect(Self.preference(isElsewhere: true, load: 100) < Self.preference(isSuspect: true))
+    }
+}

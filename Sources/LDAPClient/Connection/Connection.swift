@@ -1,13 +1,14 @@
-import Dispatch
 import LDAP
 import Logging
-import Synchronization
+import NIOCore
 
-/// One socket to a directory server, with many requests in flight.
+/// One channel to a directory server, with many requests in flight, as everybody else sees it.
 ///
-/// It runs on its own Dispatch queue, which callers and whoever waits for its socket enter from their own threads, without a
-/// hop through the actor's mailbox.
-actor Connection {
+/// What happens on it is ``ConnectionHandler``'s, on the event loop of the channel: whoever calls from there is served without a
+/// change of threads, all others by a hop.
+final class Connection: Sendable {
+    typealias Instant = ContinuousClock.Instant
+
     /// What holds for every operation of a connection.
     struct Limits: Sendable {
         var timeout: Duration
@@ -18,115 +19,124 @@ actor Connection {
         var probeTime: Duration { min(self.timeout / 2, .seconds(2)) }
     }
 
-    nonisolated let server: ServerURL
-    nonisolated let limits: Limits
-    nonisolated let executor: QueueExecutor
-    nonisolated let traffic = Traffic()
-    /// Those who wait for the socket's end.
-    nonisolated let departures = WaitingRoom<Void>()
-    private nonisolated let inbox = Mutex(Inbox())
-
-    let logger: Logger
-    /// Called when the server is asked for a sign of life; it must not wait for this connection.
-    let onSuspicion: @Sendable () -> Void
-    var machine: ConnectionStateMachine
-    var waiters: [Ticket: Waiter] = [:]
-    /// Callers whose answers have come; they are woken together, when nothing more can be read.
-    var answered: [(waiter: Waiter, result: Result<Reply, LDAPError>)] = []
-    let handle: Handle
-    var sources = Sources()
-    var isRetiring = false
-    /// Whether the log names a search reference already.
-    var hasPassedReference = false
-
-    nonisolated var unownedExecutor: UnownedSerialExecutor { self.executor.asUnownedSerialExecutor() }
-
-    init(
-        server: ServerURL, tls: TLSOptions, limits: Limits, connectTimeout: Duration, logger: Logger,
-        onSuspicion: @escaping @Sendable () -> Void
-    ) throws(LDAPError) {
-        self.server = server
-        self.limits = limits
-        self.executor = QueueExecutor(label: "starbridge.ldap")
-        self.logger = logger
-        self.onSuspicion = onSuspicion
-        self.machine = ConnectionStateMachine(
-            maximumInFlight: limits.maximumInFlight, maximumQueued: limits.maximumQueued,
-            probeTime: limits.probeTime)
-        self.handle = try Handle(server: server, tls: tls, timeout: connectTimeout)
+    /// What a connection is made with.
+    struct Plan: Sendable {
+        var peer: Peer
+        var limits: Limits
+        var logger: Logger
+        /// Called when the server is asked for a sign of life.
+        var onSuspicion: @Sendable () -> Void = {}
     }
-}
 
-// MARK: - Callers
+    let plan: Plan
+    let eventLoop: any EventLoop
+    let traffic: Traffic
+    /// Those who wait for the channel's end.
+    private let departures: WaitingRoom<Void>
+    private let opening: EventLoopFuture<Void>
+    private let handler: NIOLoopBound<ConnectionHandler>
 
-extension Connection {
+    /// Creates the face of a handler, on its event loop.
+    init(_ handler: ConnectionHandler, on eventLoop: any EventLoop) {
+        self.plan = handler.plan
+        self.eventLoop = eventLoop
+        self.traffic = handler.traffic
+        self.departures = handler.departures
+        self.opening = handler.opened.futureResult
+        self.handler = NIOLoopBound(handler, eventLoop: eventLoop)
+    }
+
+    /// The server at the other end, and its address.
+    var peer: Peer { self.plan.peer }
+
+    /// The server at the other end.
+    var server: ServerURL { self.plan.peer.server }
+
+    /// Waits until requests may be sent.
+    /// - Throws: ``LDAPError``: why there is no session.
+    func opened() async throws(LDAPError) {
+        do {
+            try await self.opening.get()
+        } catch {
+            throw error as? LDAPError ?? LDAPError(.localError)
+        }
+    }
+
     /// Sends a request and waits for the end of the answer.
     /// - Throws: ``LDAPError``: the server's, or one of ``ConnectionStateMachine/Failure`` as a result code.
-    nonisolated func perform(_ request: Request, deadline: ContinuousClock.Instant) async throws(LDAPError) -> Reply {
+    func perform(_ request: Request, deadline: Instant) async throws(LDAPError) -> Reply {
         let ticket = self.traffic.begin()
         defer { self.traffic.end() }
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                self.post(
-                    .submit(ticket, Waiter(request: request, deadline: deadline, receiver: .caller(continuation))))
-                // A cancellation before the line above found nothing to cancel.
-                if Task.isCancelled { self.post(.cancel(ticket)) }
+                let waiter = Waiter(request: request, deadline: deadline, receiver: .caller(continuation))
+                if self.eventLoop.inEventLoop {
+                    self.handler.value.submit(ticket, waiter)
+                } else {
+                    self.eventLoop.execute { self.handler.value.submit(ticket, waiter) }
+                }
+                // A cancellation before the lines above found nothing to cancel.
+                if Task.isCancelled { self.cancel(ticket) }
             }
         } onCancel: {
-            self.postLater(.cancel(ticket))
+            self.cancel(ticket)
         }
         return try result.get()
     }
 
-    /// Hands a command to the connection, and runs it here and now unless somebody does already.
-    ///
-    /// Nothing that runs on the queue blocks once the connection is open, and nothing that runs there calls this.
-    nonisolated func post(_ command: Command) {
-        guard self.inbox.withLock({ $0.add(command) }) else { return }
-        self.executor.queue.sync { self.assumeIsolated { $0.readInbox() } }
+    /// A task is locked while its cancellation handlers run, and resuming it takes the same lock; so this never happens at once.
+    private func cancel(_ ticket: Ticket) {
+        self.eventLoop.execute { self.handler.value.cancel(ticket) }
+    }
+}
+
+// MARK: - The end
+
+extension Connection {
+    /// Asks the server for a sign of life.
+    func probe() {
+        self.eventLoop.execute { self.handler.value.suspect() }
     }
 
-    /// Hands a command to the connection without waiting for its queue: from a cancellation handler, or while it may be connecting.
-    ///
-    /// A task is locked while its handlers run, and waking it from the queue takes the same lock.
-    nonisolated func postLater(_ command: Command) {
-        guard self.inbox.withLock({ $0.add(command) }) else { return }
-        self.executor.queue.async { self.assumeIsolated { $0.readInbox() } }
+    /// Ends now.
+    func close() {
+        self.eventLoop.execute { self.handler.value.end(.userCanceled) }
     }
 
-    private func readInbox() {
-        while case let commands = self.inbox.withLock({ $0.take() }), !commands.isEmpty {
-            let now = ContinuousClock.now
-            for command in commands { self.obey(command, now) }
-            self.pump(now)
+    /// Ends now, because the server is silent, as another connection has found out.
+    func giveUp() {
+        self.eventLoop.execute { self.handler.value.end(.userCanceled, isGivenUp: true) }
+    }
+
+    /// Finishes what is in flight, then ends.
+    func retire() {
+        self.eventLoop.execute { self.handler.value.retire() }
+    }
+
+    /// Finishes what is in flight and ends, at the latest after `limit`; also where the caller is cancelled.
+    func retire(within limit: Duration) async {
+        self.retire()
+        await Task {
+            if await self.ended(until: .now + limit) { return }
+            self.close()
+            await self.ended(until: .now + Self.closingLimit)
+        }.value
+    }
+
+    /// Waits until the channel is gone, since only then may a new one take its place; false at the deadline, or where the caller is
+    /// cancelled.
+    @discardableResult
+    func ended(until deadline: Instant?) async -> Bool {
+        do {
+            try await self.departures.wait(until: deadline, late: LDAPError(.timeout)) {
+                self.traffic.isGone ? .success(()) : nil
+            }
+            return true
+        } catch {
+            return false
         }
     }
 
-    private func obey(_ command: Command, _ now: ContinuousClock.Instant) {
-        switch command {
-        case .submit(let ticket, let waiter):
-            self.waiters[ticket] = waiter
-            self.run(self.machine.submit(ticket, deadline: waiter.deadline), now)
-            self.sources.armSweep()
-        case .cancel(let ticket):
-            self.run(self.machine.cancelled(ticket), now)
-        case .read:
-            self.drain()
-            self.sources.arm()
-        case .write:
-            self.write()
-            self.sources.arm()
-        case .sweep:
-            self.sweep(now)
-        case .probe:
-            self.run(self.machine.suspected(), now)
-        case .retire:
-            self.isRetiring = true
-            if self.machine.isIdle { self.shutDown(.userCanceled, now) }
-        case .close:
-            self.shutDown(.userCanceled, now)
-        case .giveUp:
-            self.shutDown(.userCanceled, isGivenUp: true, now)
-        }
-    }
+    /// How long somebody waits at most for a channel to be closed.
+    static let closingLimit = Duration.seconds(1)
 }

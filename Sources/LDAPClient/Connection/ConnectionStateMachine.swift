@@ -50,19 +50,17 @@ struct ConnectionStateMachine {
         case close
     }
 
-    /// What the socket can be used for; `probe` is the request, where there is one, by which a silent server is asked for a sign of
+    /// What the channel can be used for; `probe` is the request, where there is one, by which a silent server is asked for a sign of
     /// life, until that is answered or overdue.
     private enum State {
-        /// All that was sent has left whole, so the next request may be sent.
+        /// The channel takes requests.
         ///
-        /// Exits: `halfWritten` when a request leaves in part, or must wait for an earlier one (``sent(_:_:as:deadline:isComplete:now:)``,
-        /// ``blocked(_:deadline:)``); `ended` when the connection breaks.
-        case clear(probe: Ticket?)
-        /// A part of a request waits for the socket, and nothing else may be sent before it; `abandoned` are the operations of which
-        /// the server is told afterwards that nobody waits for them.
+        /// Exits: `full` when it holds as much as it should (``filled()``); `ended` when the connection breaks.
+        case open(probe: Ticket?)
+        /// The server takes no bytes, and no request is sent until it does.
         ///
-        /// Exits: `clear` when all of the request has left (``written()``); `ended` when the connection breaks.
-        case halfWritten(abandoned: [MessageID], probe: Ticket?)
+        /// Exits: `open` when the channel has room again (``emptied()``); `ended` when the connection breaks.
+        case full(probe: Ticket?)
         /// Nothing is sent any more, and nothing is in the tables.
         ///
         /// Exits: none.
@@ -87,7 +85,7 @@ struct ConnectionStateMachine {
     let maximumQueued: Int
     /// How long before the end of an operation's time a silent server is asked for a sign of life.
     let probeTime: Duration
-    private var state = State.clear(probe: nil)
+    private var state = State.open(probe: nil)
     private var inFlight: [MessageID: OperationInFlight] = [:]
     private var queue: [QueuedOperation] = []
     private var lastHeard: Instant?
@@ -105,34 +103,24 @@ struct ConnectionStateMachine {
 // MARK: - States
 
 extension ConnectionStateMachine {
-    private var isClear: Bool { if case .clear = self.state { true } else { false } }
+    private var isOpen: Bool { if case .open = self.state { true } else { false } }
 
-    private var canSend: Bool { self.isClear && self.inFlight.count < self.maximumInFlight }
+    private var canSend: Bool { self.isOpen && self.inFlight.count < self.maximumInFlight }
 
     private var probe: Ticket? {
         get {
             switch self.state {
-            case .clear(let probe), .halfWritten(_, let probe): probe
+            case .open(let probe), .full(let probe): probe
             case .ended: nil
             }
         }
         set {
             switch self.state {
-            case .clear: self.state = .clear(probe: newValue)
-            case .halfWritten(let abandoned, _): self.state = .halfWritten(abandoned: abandoned, probe: newValue)
+            case .open: self.state = .open(probe: newValue)
+            case .full: self.state = .full(probe: newValue)
             case .ended: break
             }
         }
-    }
-
-    private mutating func holdBack() {
-        if case .clear(let probe) = self.state { self.state = .halfWritten(abandoned: [], probe: probe) }
-    }
-
-    private mutating func abandon(_ id: MessageID) -> [Action] {
-        guard case .halfWritten(let abandoned, let probe) = self.state else { return [.abandon(id)] }
-        self.state = .halfWritten(abandoned: abandoned + [id], probe: probe)
-        return []
     }
 }
 
@@ -157,32 +145,26 @@ extension ConnectionStateMachine {
         let found = self.inFlight.first { $0.value.ticket == ticket && $0.value.kind == .read }
         guard let (id, _) = found else { return [] }
         self.inFlight[id] = nil
-        return [.fail(ticket, .cancelled)] + self.abandon(id)
+        return [.fail(ticket, .cancelled), .abandon(id)]
     }
 }
 
-// MARK: - The socket
+// MARK: - The channel
 
 extension ConnectionStateMachine {
-    /// A request left; `isComplete` says whether all of it did.
-    mutating func sent(
-        _ ticket: Ticket, _ kind: Kind, as id: MessageID, deadline: Instant, isComplete: Bool, now: Instant
-    ) {
+    /// A request was sent.
+    mutating func sent(_ ticket: Ticket, _ kind: Kind, as id: MessageID, deadline: Instant, now: Instant) {
         self.inFlight[id] = OperationInFlight(ticket: ticket, kind: kind, deadline: deadline, sent: now)
-        if !isComplete { self.holdBack() }
     }
 
-    /// A request could not leave because an earlier one is still half written; it goes to the head of the queue.
-    mutating func blocked(_ ticket: Ticket, deadline: Instant) {
-        self.queue.insert(QueuedOperation(ticket: ticket, deadline: deadline), at: 0)
-        self.holdBack()
+    /// The channel holds as much as it should.
+    mutating func filled() {
+        if case .open(let probe) = self.state { self.state = .full(probe: probe) }
     }
 
-    /// The half-written request is out.
-    mutating func written() -> [Action] {
-        guard case .halfWritten(let abandoned, let probe) = self.state else { return [] }
-        self.state = .clear(probe: probe)
-        return abandoned.map(Action.abandon)
+    /// The channel has room again.
+    mutating func emptied() {
+        if case .full(let probe) = self.state { self.state = .open(probe: probe) }
     }
 
     /// What can be sent now, one action at a time.
@@ -230,7 +212,7 @@ extension ConnectionStateMachine {
 extension ConnectionStateMachine {
     /// Another connection to the same server is silent.
     mutating func suspected() -> Action {
-        if case .clear(probe: nil) = self.state { .probe } else { .wait }
+        if case .open(probe: nil) = self.state { .probe } else { .wait }
     }
 
     /// The sign of life that ``Action/probe`` asked for is wanted under this ticket.
@@ -243,7 +225,6 @@ extension ConnectionStateMachine {
         var actions: [Action] = []
         for operation in self.queue where operation.deadline <= now {
             actions.append(.fail(operation.ticket, .expiredInQueue))
-            if operation.ticket == self.probe { return actions + [.close] }
         }
         self.queue.removeAll { $0.deadline <= now }
         // When the time of the first silent operation is over it is known then whether the server is.
@@ -261,7 +242,7 @@ extension ConnectionStateMachine {
     }
 
     private func mustProbe(_ now: Instant) -> Bool {
-        guard case .clear(probe: nil) = self.state else { return false }
+        guard case .open(probe: nil) = self.state else { return false }
         return self.inFlight.values.contains { operation in
             !operation.isOrphaned && operation.deadline > now && operation.deadline - now <= self.probeTime
                 && self.isSilent(since: operation.sent)
@@ -285,9 +266,9 @@ extension ConnectionStateMachine {
             self.inFlight[id]?.isOrphaned = true
         case .read:
             self.inFlight[id] = nil
-            actions += self.abandon(id)
+            actions.append(.abandon(id))
         }
-        if isSilent && self.probe == nil { actions.append(self.isClear ? .probe : .close) }
+        if isSilent && self.probe == nil { actions.append(self.isOpen ? .probe : .close) }
         return actions
     }
 }

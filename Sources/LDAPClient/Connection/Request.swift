@@ -36,9 +36,11 @@ enum Request: Sendable {
 }
 
 /// An extended operation (RFC 4511 section 4.12) that the client knows.
-enum ExtendedOperation: Equatable, Sendable {
+enum ExtendedOperation: String, Sendable {
+    /// RFC 4511 section 4.14
+    case startTLS = "1.3.6.1.4.1.1466.20037"
     /// RFC 4532
-    case whoAmI
+    case whoAmI = "1.3.6.1.4.1.4203.1.11.3"
 }
 
 /// What the server answered.

@@ -4,10 +4,8 @@ import LDAP
 
 /// What became of a request that was handed to libldap.
 enum Sending {
-    /// It has this message id; unless `isComplete`, a part of it still waits for the socket.
-    case sent(id: Int32, isComplete: Bool)
-    /// An earlier request is still half written.
-    case busy
+    /// It is in the output, and has this message id.
+    case sent(id: Int32)
     /// The connection is gone; the request may have been sent.
     case broken(ResultCode)
     /// It cannot be encoded.
@@ -15,17 +13,14 @@ enum Sending {
 }
 
 extension Handle {
-    /// Encodes a request and sends as much of it as the socket takes.
+    /// Encodes a request.
     func send(_ request: Request) -> Sending {
         defer { self.scratch.reset() }
         var id: Int32 = -1
-        var fresh = LDAP_SUCCESS
-        ldap_set_option(self.pointer, LDAP_OPT_RESULT_CODE, &fresh)
         do {
             let code = try self.call(request, &id)
             switch code {
-            case LDAP_SUCCESS: return .sent(id: id, isComplete: !self.isBusy)
-            case LDAP_BUSY: return .busy
+            case LDAP_SUCCESS: return .sent(id: id)
             case LDAP_SERVER_DOWN, LDAP_CONNECT_ERROR, LDAP_LOCAL_ERROR: return .broken(ResultCode(rawValue: code))
             default: return .refused(Self.refusal(ResultCode(rawValue: code)))
             }
@@ -37,13 +32,6 @@ extension Handle {
     /// Tells the server that nobody waits for the answer; false where the connection is gone.
     func abandon(_ id: Int32) -> Bool {
         ldap_abandon_ext(self.pointer, id, nil, nil) == LDAP_SUCCESS
-    }
-
-    /// Whether a part of the last request still waits for the socket.
-    private var isBusy: Bool {
-        var code: Int32 = 0
-        ldap_get_option(self.pointer, LDAP_OPT_RESULT_CODE, &code)
-        return code == LDAP_BUSY
     }
 
     private static func refusal(_ code: ResultCode) -> LDAPError {
@@ -72,9 +60,7 @@ extension Handle {
     }
 
     private func extended(_ operation: ExtendedOperation, _ id: inout Int32) -> Int32 {
-        switch operation {
-        case .whoAmI: ldap_whoami(self.pointer, nil, nil, &id)
-        }
+        ldap_extended_operation(self.pointer, operation.rawValue, nil, nil, nil, &id)
     }
 
     private func search(_ request: SearchRequest, _ limit: Duration?, _ id: inout Int32) throws(LDAPError) -> Int32 {
@@ -130,6 +116,7 @@ extension Handle {
     func names(
         _ attributes: [AttributeDescription]
     ) throws(LDAPError) -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> {
+        if let known = self.nameLists.list(of: attributes) { return known }
         var names: [UnsafeMutablePointer<CChar>] = []
         names.reserveCapacity(attributes.count)
         for attribute in attributes { names.append(try self.text(attribute.description)) }

@@ -4,25 +4,20 @@ import LDAP
 
 /// The process-wide part of libldap.
 enum Library {
-    /// Keeps libldap from reading `ldap.conf` and `LDAPTLS_…`, which could lower the verification of certificates.
+    /// Keeps libldap from reading `ldap.conf` and its environment, which could change limits, referrals and aliases.
     ///
     /// It must be evaluated before any other call into libldap, which sets itself up in its first call, unguarded against
-    /// other threads, and writes to sockets that may be closed.
+    /// other threads, and looks up the name of the machine in it.
     static let isIsolated: Bool = {
-        signal(SIGPIPE, SIG_IGN)
         var version: Int32 = 0
         return setenv("LDAPNOINIT", "1", 1) == 0
             && ldap_get_option(nil, LDAP_OPT_PROTOCOL_VERSION, &version) == LDAP_OPT_SUCCESS
     }()
 
-    /// Whether libldap was built with GnuTLS, as Debian does.
-    static let usesGnuTLS: Bool = {
-        guard Self.isIsolated else { return false }
-        var name: UnsafeMutablePointer<CChar>?
-        guard ldap_get_option(nil, LDAP_OPT_X_TLS_PACKAGE, &name) == LDAP_OPT_SUCCESS, let name else { return false }
-        defer { ldap_memfree(name) }
-        return String(cString: name) == "GnuTLS"
-    }()
+    /// The descriptor that every handle takes for its socket: it is never readable, and never closed.
+    ///
+    /// With -1 libldap opens a socket of its own, and goes on as nobody.
+    static let descriptor = eventfd(0, Int32(EFD_CLOEXEC) | Int32(EFD_NONBLOCK))
 
     /// The words of libldap for a result code.
     static func words(for code: ResultCode) -> String {

@@ -34,7 +34,7 @@ struct Message: ~Copyable {
     }
 }
 
-/// What the socket held.
+/// What has come.
 enum Received: ~Copyable {
     case nothing
     case message(Message)
@@ -42,20 +42,20 @@ enum Received: ~Copyable {
 }
 
 extension Handle {
-    /// Takes one message, and on the way writes what is left of a half-written request.
+    /// Takes one message out of what has come.
     ///
-    /// libldap says that there is nothing after it read a part of a message, even when the rest waits in a buffer.
+    /// libldap is asked only while bytes are there, since it would ask the kernel otherwise.
     func receive() -> Received {
-        var limit = timeval(tv_sec: 0, tv_usec: 0)
-        var message: OpaquePointer?
-        var type: Int32
-        repeat {
-            type = ldap_result(self.pointer, LDAP_RES_ANY, LDAP_MSG_ONE, &limit, &message)
-        } while type == 0 && self.hasBytes
-        if type > 0, let message { return .message(Message(message, type: type)) }
-        guard type < 0 else { return .nothing }
-        var code: Int32 = LDAP_SERVER_DOWN
-        ldap_get_option(self.pointer, LDAP_OPT_RESULT_CODE, &code)
-        return .broken(ResultCode(rawValue: code == LDAP_SUCCESS ? LDAP_SERVER_DOWN : code))
+        while self.socket.hasInput {
+            var limit = timeval(tv_sec: 0, tv_usec: 0)
+            var message: OpaquePointer?
+            let type = ldap_result(self.pointer, LDAP_RES_ANY, LDAP_MSG_ONE, &limit, &message)
+            if type > 0, let message { return .message(Message(message, type: type)) }
+            guard type < 0 else { continue }
+            var code: Int32 = LDAP_SERVER_DOWN
+            ldap_get_option(self.pointer, LDAP_OPT_RESULT_CODE, &code)
+            return .broken(ResultCode(rawValue: code == LDAP_SUCCESS ? LDAP_SERVER_DOWN : code))
+        }
+        return .nothing
     }
 }

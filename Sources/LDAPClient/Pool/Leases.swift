@@ -22,15 +22,15 @@ final class Leases: Sendable {
     /// Takes a connection to the server in use.
     /// - Throws: ``LDAPError``: why none can be opened, or ``ResultCode/busy`` where all are taken for too long.
     func take(until deadline: ContinuousClock.Instant) async throws(LDAPError) -> Connection {
-        let server = try await self.pool.connection(until: deadline).server
+        let peer = try await self.pool.connection(until: deadline).peer
         let late = LDAPError(
             .busy, diagnostic: "all \(self.pool.configuration.maximumLeases) leased connections are taken")
         try await self.waiting.wait(until: deadline, late: late, surplus: { self.release() }) {
             self.reserve() ? .success(()) : nil
         }
-        if let connection = self.reuse(server) { return connection }
+        if let connection = self.reuse(peer) { return connection }
         do {
-            return try await self.pool.open(server, until: deadline)
+            return try await self.pool.open(peer, until: deadline)
         } catch {
             self.release()
             throw error
@@ -39,11 +39,11 @@ final class Leases: Sendable {
 
     /// Takes a connection back; one that `isClean` serves again.
     func give(back connection: Connection, isClean: Bool) {
-        let isKept = isClean && connection.traffic.isUsable && connection.server == self.pool.serverInUse
+        let isKept = isClean && connection.traffic.isUsable && connection.peer == self.pool.peerInUse
         if isKept {
             self.state.withLock { $0.idle.append(connection) }
         } else {
-            connection.post(.close)
+            connection.close()
         }
         self.release()
     }
@@ -54,7 +54,7 @@ final class Leases: Sendable {
             defer { state.idle = [] }
             return state.idle
         }
-        for connection in connections { connection.postLater(.close) }
+        for connection in connections { connection.close() }
         let deadline = ContinuousClock.now + Connection.closingLimit
         for connection in connections { await connection.ended(until: deadline) }
     }
@@ -72,10 +72,10 @@ final class Leases: Sendable {
         if !self.waiting.admit(.success(())) { self.state.withLock { $0.count -= 1 } }
     }
 
-    private func reuse(_ server: ServerURL) -> Connection? {
+    private func reuse(_ peer: Peer) -> Connection? {
         while let connection = self.state.withLock({ $0.idle.popLast() }) {
-            if connection.server == server && connection.traffic.isOpen { return connection }
-            connection.postLater(.close)
+            if connection.peer == peer && connection.traffic.isOpen { return connection }
+            connection.close()
         }
         return nil
     }

@@ -16,9 +16,9 @@ final class Openings: Sendable {
     }
 
     /// Gives up what is being made to a server that is silent.
-    func giveUp(_ server: ServerURL) {
-        for connection in self.connections.withLock({ $0 }) where connection.server == server {
-            connection.postLater(.giveUp)
+    func giveUp(_ peer: Peer) {
+        for connection in self.connections.withLock({ $0 }) where connection.peer == peer {
+            connection.giveUp()
         }
     }
 }

@@ -15,7 +15,7 @@ extension Pool {
             }
             for index in 0..<current {
                 let preferred = await self.look(at: self.configuration.servers[index])
-                defer { preferred?.post(.close) }
+                defer { preferred?.close() }
                 guard failback.observed(index, isHealthy: preferred != nil, now: .now), let preferred else { continue }
                 if await self.handOver(to: preferred, index) { break }
             }
@@ -27,9 +27,14 @@ extension Pool {
         // While this bind is under way all others wait.
         let deadline = ContinuousClock.now + self.configuration.connectTimeout / 2
         do {
-            let connection = try await self.open(server, until: deadline)
-            if try await connection.entry(DistinguishedName([]), ["1.1"], deadline) != nil { return connection }
-            connection.post(.close)
+            let peer = try await self.addresses.peer(of: server)
+            do throws(LDAPError) {
+                let connection = try await self.open(peer, until: deadline)
+                if try await connection.entry(DistinguishedName([]), ["1.1"], deadline) != nil { return connection }
+                connection.close()
+            } catch {
+                if !error.refusesAccount { _ = self.addresses.left(peer) }
+            }
             return nil
         } catch {
             return nil
@@ -76,7 +81,7 @@ extension Pool {
 
 extension Connection {
     /// How far the server has come with a suffix; nothing where it cannot tell.
-    fileprivate nonisolated func progress(
+    fileprivate func progress(
         of suffix: DistinguishedName, in attribute: AttributeDescription, _ deadline: ContinuousClock.Instant
     ) async throws(LDAPError) -> ReplicationProgress {
         let entry = try await self.entry(suffix, [attribute], deadline)

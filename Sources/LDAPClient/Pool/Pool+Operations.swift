@@ -56,7 +56,7 @@ extension LDAPError {
 
 extension Connection {
     /// Sends a write and returns what its post-read control brought.
-    nonisolated func write(
+    func write(
         _ change: Change, _ options: WriteOptions, deadline: ContinuousClock.Instant
     ) async throws(LDAPError) -> WriteResult {
         let reply = try await self.perform(.write(change, controls: options.controls), deadline: deadline)

@@ -60,11 +60,12 @@ extension Pool {
             do {
                 return try await self.lookTwice(for: change, options, recovery, on: connection, patience)
             } catch {
-                connection.post(.close)
+                connection.close()
+                await connection.ended(until: .now + Connection.closingLimit)
             }
         }
-        let other = try await self.connection(to: connection.server, until: deadline)
-        defer { other.post(.close) }
+        let other = try await self.connection(to: connection.peer, until: deadline)
+        defer { other.close() }
         return try await self.lookTwice(for: change, options, recovery, on: other, deadline)
     }
 
@@ -104,12 +105,12 @@ extension Pool {
 
     /// Opens a connection of its own to a server that may just be starting again.
     private func connection(
-        to server: ServerURL, until deadline: ContinuousClock.Instant
+        to peer: Peer, until deadline: ContinuousClock.Instant
     ) async throws(LDAPError) -> Connection {
         var failures = 0
         while true {
             do {
-                return try await self.open(server, until: deadline)
+                return try await self.open(peer, until: deadline)
             } catch {
                 failures += 1
                 let delay = Backoff.delay(after: failures, jitter: .random(in: 0...1))
@@ -131,18 +132,18 @@ extension Pool {
 extension Connection {
     /// Returns as whom the server takes this client, such as `dn:cn=admin,dc=example,dc=com` (RFC 4532).
     /// - Throws: ``LDAPError``, on Samba because it does not know the operation.
-    nonisolated func whoAmI(_ deadline: ContinuousClock.Instant) async throws(LDAPError) -> String {
+    func whoAmI(_ deadline: ContinuousClock.Instant) async throws(LDAPError) -> String {
         let reply = try await self.perform(.extended(.whoAmI), deadline: deadline)
         return String(decoding: reply.value ?? [], as: UTF8.self)
     }
 
     /// Reads one entry; nil if it does not exist.
-    nonisolated func entry(
+    func entry(
         _ name: DistinguishedName, _ attributes: [AttributeDescription], _ deadline: ContinuousClock.Instant
     ) async throws(LDAPError) -> Entry? {
         let request = SearchRequest(base: name, scope: .base, attributes: attributes)
         do {
-            return try await self.perform(.search(request, timeLimit: self.limits.timeout), deadline: deadline)
+            return try await self.perform(.search(request, timeLimit: self.plan.limits.timeout), deadline: deadline)
                 .entries.first
         } catch  where error.code == .noSuchObject {
             return nil

@@ -1,5 +1,7 @@
 import LDAP
 import Logging
+import NIOCore
+import NIOPosix
 import Synchronization
 
 /// The connections that all callers share, all to one server at a time.
@@ -7,8 +9,6 @@ final class Pool: Sendable {
     private struct State {
         var selection: ServerSelection
         var connections: [Connection?]
-        /// Where the next search for a connection begins.
-        var turn = 0
         /// Why no server can be used; nil while one is in use or is being tried.
         var failure: LDAPError?
         /// The failures that were logged since the last connection.
@@ -17,7 +17,19 @@ final class Pool: Sendable {
         var epoch = 0
         /// Whether something was written to the server in use.
         var hasWritten = false
-        var isClosed = false
+
+        /// The connection that somebody who runs on an event loop uses.
+        func connection(for eventLoop: (any EventLoop)? = nil) -> Connection? {
+            var best: (connection: Connection, preference: Preference)?
+            for case let connection? in self.connections where connection.traffic.isUsable {
+                let preference = Preference(
+                    isSuspect: connection.traffic.isSuspect,
+                    isElsewhere: eventLoop != nil && connection.eventLoop !== eventLoop,
+                    load: connection.traffic.load, capacity: connection.plan.limits.maximumInFlight)
+                if best.map({ preference < $0.preference }) ?? true { best = (connection, preference) }
+            }
+            return best?.connection
+        }
     }
 
     let configuration: Client.Configuration
@@ -25,19 +37,23 @@ final class Pool: Sendable {
     let status: Status
     let metrics = ClientMetrics()
     let knowledge = ServerKnowledge()
-    let binds: BindGate
-    let openings = Openings()
+    let addresses = AddressBook()
+    private let eventLoops: [any EventLoop]
+    private let connector: Connector
+    private let openings = Openings()
     let writes = WriteGate()
     private let state: Mutex<State>
     private let waiting = WaitingRoom<Connection>()
     private let waitingSlots = WaitingRoom<Connection>()
 
-    init(configuration: Client.Configuration, logger: Logger) {
+    init(configuration: Client.Configuration, eventLoops: any EventLoopGroup, logger: Logger) {
         precondition(!configuration.servers.isEmpty, "a client needs a server")
         self.configuration = configuration
         self.logger = logger
         self.status = Status()
-        self.binds = BindGate(logger: logger)
+        self.eventLoops = Array(eventLoops.makeIterator())
+        self.connector = Connector(
+            configuration: configuration, gate: BindGate(logger: logger), openings: self.openings, logger: logger)
         self.state = Mutex(
             State(
                 selection: ServerSelection(count: configuration.servers.count),
@@ -48,11 +64,6 @@ final class Pool: Sendable {
 // MARK: - Callers
 
 extension Pool {
-    /// How many operations one connection takes before the next connection is used.
-    ///
-    /// Requests that travel together cost fewer system calls.
-    private static let companions = 8
-
     /// Returns a connection to the server in use, and waits for one while servers are being tried.
     /// - Throws: ``LDAPError`` with ``ResultCode/unavailable`` when no server can be reached.
     func connection(until deadline: ContinuousClock.Instant) async throws(LDAPError) -> Connection {
@@ -62,36 +73,21 @@ extension Pool {
     }
 
     private func pick() -> Result<Connection, LDAPError>? {
-        self.state.withLock { state in
-            if let connection = Self.pick(from: &state) { return .success(connection) }
+        let eventLoop = MultiThreadedEventLoopGroup.currentEventLoop
+        return self.state.withLock { state in
+            if let connection = state.connection(for: eventLoop) { return .success(connection) }
             return state.failure.map { .failure($0) }
         }
     }
 
-    private static func pick(from state: inout State) -> Connection? {
-        var best: (connection: Connection, load: Int)?
-        let count = state.connections.count
-        for offset in 0..<count {
-            let index = (state.turn + offset) % count
-            guard let connection = state.connections[index], connection.traffic.isUsable else { continue }
-            let load = connection.traffic.isSuspect ? Int.max : connection.traffic.load
-            if load < Self.companions {
-                state.turn = index
-                return connection
-            }
-            if load < best?.load ?? .max || best == nil { best = (connection, load) }
-        }
-        return best?.connection
-    }
-
-    /// The server in use, while it is connected.
-    var serverInUse: ServerURL? {
-        self.state.withLock { Self.pick(from: &$0) }?.server
+    /// The server in use and its address, while it is connected.
+    var peerInUse: Peer? {
+        self.state.withLock { $0.connection() }?.peer
     }
 
     /// The number of the server in use, while it is connected.
     var indexInUse: Int? {
-        self.state.withLock { state in Self.pick(from: &state) == nil ? nil : state.selection.current }
+        self.state.withLock { state in state.connection() == nil ? nil : state.selection.current }
     }
 
     /// How often the pool began anew with a server.
@@ -116,18 +112,22 @@ extension Pool {
 extension Pool {
     /// Opens a connection that is not one of the pool's own.
     /// - Throws: ``LDAPError``: why there is none before the deadline, or before the time limit of connecting.
-    func open(_ server: ServerURL, until deadline: ContinuousClock.Instant) async throws(LDAPError) -> Connection {
+    func open(_ peer: Peer, until deadline: ContinuousClock.Instant) async throws(LDAPError) -> Connection {
         let deadline = min(deadline, .now + self.configuration.connectTimeout)
-        return try await Connection.open(
-            server, configuration: self.configuration, gate: self.binds, openings: self.openings, logger: self.logger,
-            until: deadline)
+        return try await self.connector.open(peer, on: self.eventLoopOfCaller, until: deadline)
     }
 
-    /// Opens one of the connections that all callers share.
-    private func openShared(_ server: ServerURL) async throws(LDAPError) -> Connection {
-        try await Connection.open(
-            server, configuration: self.configuration, gate: self.binds, openings: self.openings, logger: self.logger,
-            until: .now + self.configuration.connectTimeout, onSuspicion: { [weak self] in self?.suspect() })
+    /// The event loop on which the caller runs, or else any.
+    private var eventLoopOfCaller: any EventLoop {
+        let current = MultiThreadedEventLoopGroup.currentEventLoop
+        return self.eventLoops.first { $0 === current } ?? self.eventLoops[Int.random(in: 0..<self.eventLoops.count)]
+    }
+
+    /// Opens one of the connections that all callers share; they are spread evenly over the event loops.
+    private func openShared(_ peer: Peer, in slot: Int) async throws(LDAPError) -> Connection {
+        try await self.connector.open(
+            peer, on: self.eventLoops[slot % self.eventLoops.count], until: .now + self.configuration.connectTimeout,
+            onSuspicion: { [weak self] in self?.suspect() })
     }
 
     /// Keeps the connection of one slot up until the task is cancelled.
@@ -135,17 +135,24 @@ extension Pool {
     /// While nothing is connected, slot 0 alone tries, so that a server that comes back is not run over.
     func keep(_ slot: Int) async {
         var failures = 0
+        var wasConnected = false
         while !Task.isCancelled {
             if slot > 0 { _ = try? await self.anyConnection() }
             if Task.isCancelled { return }
             let (index, server) = self.target()
+            if slot == 0, wasConnected, self.peerInUse == nil { await self.addresses.renew(server) }
+            wasConnected = false
+            var peer: Peer?
             do {
-                let connection = try await self.openShared(server)
+                let address = try await self.addresses.peer(of: server)
+                peer = address
+                let connection = try await self.openShared(address, in: slot)
                 failures = 0
+                wasConnected = true
                 await self.serve(connection, in: slot, of: index)
             } catch {
                 guard !Task.isCancelled else { return }
-                if self.failed(index, error) { continue }
+                if self.failed(index, at: peer, error) { continue }
                 failures += 1
                 try? await Task.sleep(for: self.delay(after: failures, error))
             }
@@ -154,7 +161,7 @@ extension Pool {
 
     private func anyConnection() async throws(LDAPError) {
         _ = try await self.waitingSlots.wait(until: nil, late: LDAPError(.timeout)) {
-            self.state.withLock { Self.pick(from: &$0) }.map { .success($0) }
+            self.state.withLock { $0.connection() }.map { .success($0) }
         }
     }
 
@@ -172,33 +179,34 @@ extension Pool {
 
     private func serve(_ connection: Connection, in slot: Int, of index: Int) async {
         guard self.install(connection, in: slot, of: index) else {
-            connection.postLater(.close)
+            connection.close()
             return
         }
         if await !connection.ended(until: nil) { await connection.retire(within: self.configuration.timeout) }
         self.state.withLock { $0.connections[slot] = nil }
-        if connection.traffic.isSilent { self.lostToSilence(connection.server, index) } else { self.publish() }
+        if connection.traffic.isSilent { self.lostToSilence(connection.peer, index) } else { self.publish() }
     }
 
     /// Probes the other connections after one has heard nothing, to tell a silent server from one silent connection.
     private func suspect() {
         for connection in self.state.withLock({ $0.connections }) where connection?.traffic.isSuspect == false {
-            connection?.postLater(.probe)
+            connection?.probe()
         }
     }
 
     /// Leaves a silent server for the next one, unless another of its connections still hears from it.
-    private func lostToSilence(_ server: ServerURL, _ index: Int) {
+    private func lostToSilence(_ peer: Peer, _ index: Int) {
         let others = self.state.withLock { $0.connections.compactMap { $0 } }.filter(\.traffic.isUsable)
         guard others.allSatisfy(\.traffic.isSuspect) else { return self.publish() }
-        for connection in others { connection.postLater(.giveUp) }
-        self.openings.giveUp(server)
-        _ = self.failed(index, LDAPError(.timeout, diagnostic: "\(server) does not answer"), isSilent: true)
+        for connection in others { connection.giveUp() }
+        self.openings.giveUp(peer)
+        _ = self.failed(
+            index, at: peer, LDAPError(.timeout, diagnostic: "\(peer) does not answer"), isSilent: true)
     }
 
     private func install(_ connection: Connection, in slot: Int, of index: Int) -> Bool {
         let isFirst = self.state.withLock { state -> Bool? in
-            guard state.selection.current == index, !state.isClosed else { return nil }
+            guard state.selection.current == index else { return nil }
             let isFirst = !state.connections.contains { $0?.traffic.isUsable == true }
             if isFirst {
                 // The server may have been upgraded, or another one may have its address now.
@@ -220,26 +228,32 @@ extension Pool {
         return true
     }
 
-    /// Notes that a server cannot be reached; returns whether another one is to be tried at once.
+    /// Notes that a server cannot be reached at an address; returns whether another one is to be tried at once.
     ///
     /// A password that one server refuses is not tried at another.
-    private func failed(_ index: Int, _ error: LDAPError, isSilent: Bool = false) -> Bool {
+    private func failed(_ index: Int, at peer: Peer?, _ error: LDAPError, isSilent: Bool = false) -> Bool {
         // The failure of a server that was left already changes nothing.
         if !error.refusesAccount, self.state.withLock({ $0.selection.current != index }) { return true }
-        let triesNext = self.state.withLock { state in
-            guard isSilent || Self.pick(from: &state) == nil else { return false }
+        enum Next { case address, server, nothing }
+        let next = self.state.withLock { state -> Next in
+            guard isSilent || state.connection() == nil else { return .nothing }
+            if !error.refusesAccount, let peer, self.addresses.left(peer) {
+                state.hasWritten = false
+                return .address
+            }
             let hasNext = !error.refusesAccount && state.selection.failed(index)
             if state.selection.current != index { state.hasWritten = false }
             if !hasNext { state.failure = error.asUnavailable }
-            return hasNext
+            return hasNext ? .server : .nothing
         }
+        if next == .address && !isSilent { return true }
         if !error.refusesAccount, self.state.withLock({ $0.told.insert(error).inserted }) {
             self.logger.warning("The directory cannot be reached.", metadata: ["error": "\(error)"])
         }
         // Whoever hears of it finds it in the state.
         self.publish(error)
-        if !triesNext { self.waitingFail() }
-        return triesNext
+        if next == .nothing { self.waitingFail() }
+        return next != .nothing
     }
 
     /// Leaves the server in use for one that is preferred; what is in flight ends where it began.
@@ -253,7 +267,7 @@ extension Pool {
             "A preferred server is used again.", metadata: ["server": "\(self.configuration.servers[index])"])
         for connection in connections {
             connection.traffic.isRetiring = true
-            connection.postLater(.retire)
+            connection.retire()
         }
     }
 

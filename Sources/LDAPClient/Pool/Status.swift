@@ -70,7 +70,7 @@ extension Pool {
     }
 
     private func currentState(_ error: LDAPError?) -> Client.State {
-        if let server = self.serverInUse { return .connected(server) }
+        if let peer = self.peerInUse { return .connected(peer.server) }
         guard let error, self.isDown else { return .connecting }
         return error.isRefusal ? .refused(error) : .unavailable(error)
     }

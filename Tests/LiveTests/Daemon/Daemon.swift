@@ -21,6 +21,8 @@ struct Daemon: Sendable {
         /// Further sections.
         var sections = ""
         var logLevel = "info"
+        /// A program, with its arguments, that becomes the daemon.
+        var launcher: [String] = []
     }
 
     let folder: String
@@ -50,6 +52,7 @@ struct Daemon: Sendable {
         let process = try Program.start(
             ["serve", "--config", folder.path + "/starbridge.yaml", "--log-level", settings.logLevel],
             environment: ["NOTIFY_SOCKET": notices.path, "CREDENTIALS_DIRECTORY": folder.path],
+            launcher: settings.launcher.map { $0.replacing("FOLDER", with: folder.path) },
             log: folder.path + "/serve.log"
         )
         let daemon = Daemon(folder: folder.path, settings: settings, notices: notices, process: process)

@@ -2,6 +2,7 @@ import Glibc
 import LDAP
 import LDAPClient
 import Sandbox
+import Synchronization
 import Testing
 
 /// Whom the client trusts, and as whom it comes.
@@ -82,6 +83,57 @@ import Testing
             guard case .unavailable = try await Self.state(configuration) else {
                 Issue.record("the password was sent in the clear")
                 return
+            }
+        }
+    }
+
+    /// Whoever stands in between could have written it; of what comes behind StartTLS's response not one byte is believed.
+    @Test(arguments: [true, false])
+    func endsWhereAnAnswerIsPutBehindThatToStartTLS(isWhole: Bool) async throws {
+        let response: [UInt8] = [0x30, 0x0c, 2, 1, 1, 0x78, 7, 0x0a, 1, 0, 4, 0, 4, 0]
+        let bindResponse: [UInt8] = [0x30, 0x0c, 2, 1, 2, 0x61, 7, 0x0a, 1, 0, 4, 0, 4, 0]
+        let requests = Mutex<[UInt8]>([])
+        let peer = try LDAPClientPeer { request in
+            requests.withLock { $0.append(LDAPClientListener.operation(in: request)) }
+            return response + (isWhole ? bindResponse : [0x30])
+        }
+        var configuration = try Scene.configuration(["ldap://127.0.0.1:\(peer.port)"])
+        configuration.tls = TLSOptions(startTLS: true)
+        guard case .unavailable(let error) = try await Self.state(configuration) else {
+            Issue.record("an answer in the clear was believed")
+            return
+        }
+        #expect(error.code == .connectError && error.diagnostic.contains("behind the answer to StartTLS"), "\(error)")
+        // Nothing was sent but the request for TLS (0x77 is an extended operation).
+        #expect(requests.withLock { Set($0) } == [0x77])
+        withExtendedLifetime(peer) {}
+    }
+
+    /// Certificates as they are met, and the hosts by which a server that has one is known.
+    ///
+    /// One that is issued for an address is accepted for a name that stands for it.
+    @Test(arguments: [
+        ("localhost", "subjectAltName=IP:127.0.0.1", false, ["localhost", "127.0.0.1"]),
+        ("localhost", "basicConstraints=CA:FALSE", false, ["localhost"]),
+        ("another", "subjectAltName=DNS:localhost", false, ["localhost"]),
+        ("localhost", "subjectAltName=DNS:localhost,IP:127.0.0.1", true, ["localhost", "127.0.0.1"]),
+        ("localhost", "subjectAltName=DNS:another", false, []),
+    ])
+    func knowsTheServerByItsCertificate(
+        subject: String, extensions: String, hasIntermediate: Bool, hosts: [String]
+    ) async throws {
+        try await Scene.withSlapd(options: Self.secure) { slapd in
+            try await slapd.takeCertificate(
+                subject: subject, extensions: extensions, hasIntermediate: hasIntermediate)
+            let (plain, secure) = (try #require(slapd.options.ldapPort), try #require(slapd.options.ldapsPort))
+            for host in ["localhost", "127.0.0.1"] {
+                for (url, startTLS) in [("ldaps://\(host):\(secure)", false), ("ldap://\(host):\(plain)", true)] {
+                    var configuration = try Scene.configuration([url])
+                    configuration.tls = TLSOptions(caFile: slapd.caFile, startTLS: startTLS)
+                    let state = try await Self.state(configuration)
+                    let isTrusted = if case .connected = state { true } else { false }
+                    #expect(isTrusted == hosts.contains(host), "\(url): \(String(describing: state))")
+                }
             }
         }
     }
@@ -194,8 +246,39 @@ import Testing
 }
 
 extension PrivateSlapd {
-    /// The address by number, because libldap takes `localhost` for the machine's own name.
+    /// The address by number.
     fileprivate nonisolated var secureURL: String? {
         self.ldapsURL?.replacing("localhost", with: "127.0.0.1")
+    }
+
+    /// Starts again with another certificate of the same authority, or of one between them.
+    fileprivate func takeCertificate(subject: String, extensions: String, hasIntermediate: Bool) async throws {
+        let folder = self.options.folder + "/tls/"
+        let openssl = { (arguments: [String]) in
+            try await ChildProcess.run("/usr/bin/openssl", arguments, log: folder + "openssl.log")
+        }
+        let issue = { (name: String, subject: String, extensions: String, issuer: String) in
+            try FileText.write(extensions + "\n", to: folder + name + ".ext")
+            try await openssl(
+                [
+                    "req", "-subj", "/CN=\(subject)", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+                    "-nodes",
+                ]
+                    + ["-keyout", folder + name + ".key", "-out", folder + name + ".csr"])
+            try await openssl(
+                ["x509", "-req", "-days", "30", "-in", folder + name + ".csr", "-CA", folder + issuer + ".pem"]
+                    + ["-CAkey", folder + issuer + ".key", "-CAcreateserial", "-extfile", folder + name + ".ext"]
+                    + ["-out", folder + name + ".pem"])
+        }
+        if hasIntermediate {
+            let rights = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign"
+            try await issue("between", "Starbridge throw-away intermediate", rights, "ca")
+        }
+        try await issue("server", subject, extensions, hasIntermediate ? "between" : "ca")
+        if hasIntermediate {
+            let chain = FileText.read(folder + "server.pem") + FileText.read(folder + "between.pem")
+            try FileText.write(chain, to: folder + "server.pem")
+        }
+        try await self.restart()
     }
 }

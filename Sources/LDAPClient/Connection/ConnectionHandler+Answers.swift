@@ -1,63 +1,26 @@
 import LDAP
 import Logging
 
-// The socket is readable or writable, or time went by.
-extension Connection {
-    /// Takes everything that has come, also what TLS decrypted and the socket no longer shows.
+// What has come from the server.
+extension ConnectionHandler {
+    /// Takes every whole message out of what has come.
     func drain() {
         let now = ContinuousClock.now
-        defer { self.wakeAnswered() }
         while self.traffic.isOpen {
             switch self.handle.receive() {
-            case .nothing:
-                self.pump(now)
-                return
-            case .broken(let code):
-                self.shutDown(code, now)
+            case .nothing: return
+            case .broken(let code): self.end(code)
             case .message(let message):
                 self.machine.heard(now: now)
-                self.deliver(message, now)
+                self.deliver(message)
             }
         }
-        self.pump(now)
     }
 
-    /// One wake-up of the thread that runs them serves them all.
-    private func wakeAnswered() {
-        guard !self.answered.isEmpty else { return }
-        for (waiter, result) in self.answered { waiter.resume(result) }
-        self.answered.removeAll(keepingCapacity: true)
-    }
-
-    /// The socket takes bytes again.
-    ///
-    /// libldap does not tell when a half-written request is out, but it refuses another one until then.
-    func write() {
-        self.drain()
-        guard self.traffic.isOpen else { return }
-        let now = ContinuousClock.now
-        guard self.ping(now) else { return }
-        self.run(self.machine.written(), now)
-        self.sources.isWriting = false
-        self.pump(now)
-    }
-
-    /// Ends what takes too long.
-    func sweep(_ now: Instant) {
-        self.sources.swept()
-        self.run(self.machine.swept(now: now), now)
-        self.pump(now)
-        if !self.machine.isIdle { self.sources.armSweep() }
-    }
-}
-
-// MARK: - Messages
-
-extension Connection {
-    private func deliver(_ message: borrowing Message, _ now: Instant) {
+    private func deliver(_ message: borrowing Message) {
         guard message.id != 0 else {
             // Only a notice of disconnection is unsolicited (RFC 4511 section 4.4.1).
-            self.shutDown(.serverDown, now)
+            self.end(.serverDown)
             return
         }
         switch message.kind {
@@ -69,7 +32,7 @@ extension Connection {
     }
 
     private func deliverEntry(_ message: borrowing Message) {
-        guard let ticket = self.machine.ticket(of: message.id), self.waiters[ticket] != nil else { return }
+        guard let ticket = self.machine.ticket(of: message.id) else { return }
         do {
             let entry = try self.handle.entry(of: message)
             self.waiters[ticket]?.entries.append(entry)
@@ -85,7 +48,7 @@ extension Connection {
         if self.hasPassedReference { return }
         self.hasPassedReference = true
         let urls = self.handle.references(of: message).joined(separator: ", ")
-        self.logger.notice(
+        self.plan.logger.notice(
             "A part of the directory is on another server and is not searched.", metadata: ["referral": "\(urls)"])
     }
 
@@ -96,7 +59,7 @@ extension Connection {
         if case .probe = waiter.receiver { self.traffic.isSuspect = false }
         do {
             let result = try self.handle.result(of: message)
-            self.answered.append((waiter, Self.reply(to: waiter, with: result, isExtended: message.kind == .extended)))
+            waiter.resume(Self.reply(to: waiter, with: result, isExtended: message.kind == .extended))
         } catch {
             waiter.resume(.failure(error))
         }
