@@ -211,7 +211,7 @@ extension ConnectionHandler {
                 metadata: ["server": "\(self.plan.peer)", "error": "\(reason)"])
         }
         self.run(self.machine.broke(isSilent: isGivenUp || reason == .timeout), .now)
-        if reason == .userCanceled && !isGivenUp {
+        if reason == .userCanceled && !isGivenUp && self.opening.isOpen {
             self.handle.unbind()
             self.flush()
         }
