@@ -121,12 +121,6 @@ let package = Package(
             swiftSettings: strict
         ),
         .plugin(name: "StampCommit", capability: .buildTool(), path: "Deploy/stamp"),
-        .executableTarget(
-            name: "EmptyRoute",
-            dependencies: [.product(name: "Hummingbird", package: "hummingbird")],
-            path: "Deploy/benchmark/EmptyRoute",
-            swiftSettings: strict
-        ),
         .target(
             name: "Fuzzing",
             dependencies: ["SCIM", "LDAP", "Translator"],
