@@ -1,20 +1,19 @@
 import Bridge
 public import ConfigurationFile
 import Foundation
-public import HTTPTypes
-import Hummingbird
 public import Logging
+import NIOCore
+public import NIOHTTP1
 import SCIM
 import SCIMFront
 import ServiceLifecycle
-import Synchronization
 
 /// One call answered by the daemon's own front, with plans noted instead of applied.
 public struct Explanation: Sendable {
     /// The searches as comments and the changes as LDIF, in the order of the call.
     public let report: String
     /// The status of the answer.
-    public let status: HTTPResponse.Status
+    public let status: HTTPResponseStatus
     /// The body of the answer; empty where it has none.
     public let body: String
 }
@@ -24,7 +23,7 @@ extension Explanation {
     ///
     /// - Throws: ``ConfigurationError`` where `serve` would not start either.
     public init(
-        of method: HTTPRequest.Method, _ path: String, _ body: [UInt8], by configuration: Settings, logger: Logger
+        of method: HTTPMethod, _ path: String, _ body: [UInt8], by configuration: Settings, logger: Logger
     ) async throws {
         let access = DirectoryAccess(configuration, logger: logger)
         let group = ServiceGroup(configuration: .init(services: [.init(service: access.client)], logger: logger))
@@ -35,7 +34,7 @@ extension Explanation {
     }
 
     private static func explained(
-        _ method: HTTPRequest.Method, _ path: String, _ body: [UInt8], _ configuration: Settings,
+        _ method: HTTPMethod, _ path: String, _ body: [UInt8], _ configuration: Settings,
         _ access: DirectoryAccess, _ logger: Logger
     ) async throws -> Explanation {
         try await self.look(access, configuration)
@@ -48,10 +47,9 @@ extension Explanation {
             baseURL: configuration.baseURL, configuration: .starbridge, logger: logger
         )
         let request = self.request(method, path, body, below: configuration.baseURL)
-        let response = try await front.respond(to: request, context: ClientConnection(logger: logger))
-        let collector = BodyCollector()
-        try await response.body.write(collector)
-        return Explanation(report: explainer.report, status: response.status, body: collector.text)
+        let response = await front.respond(to: request)
+        return Explanation(
+            report: explainer.report, status: response.status, body: String(buffer: response.body))
     }
 
     /// Looks at the directory as `serve` does.
@@ -67,15 +65,12 @@ extension Explanation {
     }
 
     private static func request(
-        _ method: HTTPRequest.Method, _ path: String, _ body: [UInt8], below baseURL: String
+        _ method: HTTPMethod, _ path: String, _ body: [UInt8], below baseURL: String
     ) -> Request {
         let prefix = URL(string: baseURL)?.path ?? ""
-        let head = HTTPRequest(
-            method: method, scheme: nil, authority: nil,
-            path: prefix + path.replacing(" ", with: "+"),
-            headerFields: [.contentType: "application/scim+json"]
-        )
-        return Request(head: head, body: RequestBody(buffer: ByteBuffer(bytes: body)))
+        return Request(
+            method, prefix + path.replacing(" ", with: "+"), headers: ["Content-Type": "application/scim+json"],
+            body: ByteBuffer(bytes: body))
     }
 }
 
@@ -84,19 +79,4 @@ private struct AnyoneAtThisTerminal: Authenticator {
     func authenticate(_ credentials: Credentials) async -> Verdict {
         .accepted(Principal(name: "explain"))
     }
-}
-
-/// Takes the body of an answer that no network carries.
-private final class BodyCollector: ResponseBodyWriter, Sendable {
-    private let buffer = Mutex(ByteBuffer())
-
-    var text: String {
-        self.buffer.withLock { String(buffer: $0) }
-    }
-
-    func write(_ buffer: ByteBuffer) async throws {
-        self.buffer.withLock { _ = $0.writeImmutableBuffer(buffer) }
-    }
-
-    func finish(_ trailingHeaders: HTTPFields?) async throws {}
 }

@@ -1,25 +1,26 @@
 import ConfigurationFile
 import Foundation
 import NIOCore
+import SCIMFront
 import ServiceLifecycle
 
 /// What serves on one address; an address that cannot be opened is an error of the configuration.
-struct OpenListener<Application: Service>: Service {
-    let listener: Settings.Listener
+struct OpenListener: Service {
+    let settings: Settings.Listener
     let file: String
-    let application: Application
+    let listener: Listener
 
     /// Serves until the process stops.
     /// - Throws: ``ConfigurationError`` that names the address.
     func run() async throws {
         do {
-            try await self.application.run()
+            try await self.listener.run()
         } catch let error as CancellationError {
             throw error
         } catch {
             throw ConfigurationError(
                 file: self.file,
-                reason: "listen: \(self.listener.host):\(self.listener.port) cannot be opened: \(Self.reason(error))"
+                reason: "listen: \(self.settings.host):\(self.settings.port) cannot be opened: \(Self.reason(error))"
             )
         }
     }

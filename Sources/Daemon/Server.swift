@@ -1,8 +1,8 @@
 public import Bridge
 public import ConfigurationFile
 import Glibc
-import Hummingbird
 public import Logging
+import NIOCore
 import SCIMFront
 public import ServiceLifecycle
 import UnixSignals
@@ -89,18 +89,15 @@ public struct Server: Sendable {
     private func listeners(of front: Front, _ readiness: Readiness) throws -> [any Service] {
         let seats = ConnectionSeats(self.configuration.connectionLimits)
         return try self.configuration.listeners.map { listener in
-            let application = Application(
-                responder: front,
-                server: try listener.server(self.configuration.file, seats, self.logger),
-                configuration: .init(address: .hostname(listener.host, port: listener.port), serverName: nil),
-                onServerRunning: { channel in
-                    self.logger.notice(
-                        "Listening.", metadata: ["address": "\(channel.localAddress?.description ?? "")"])
-                    await readiness.met()
-                },
-                logger: self.quietLogger
-            )
-            return OpenListener(listener: listener, file: self.configuration.file, application: application)
+            var open = Listener(
+                front, host: listener.host, port: listener.port, seats: seats, on: EventLoops.shared,
+                logger: self.logger)
+            open.tls = try listener.tls?.context(self.configuration.file)
+            open.whenOpen = { address in
+                self.logger.notice("Listening.", metadata: ["address": "\(address?.description ?? "")"])
+                await readiness.met()
+            }
+            return OpenListener(settings: listener, file: self.configuration.file, listener: open)
         }
     }
 }

@@ -1,11 +1,8 @@
 import Bridge
 import ConfigurationFile
 import Glibc
-import HummingbirdCore
-import HummingbirdTLS
 import LDAP
 import LDAPClient
-import Logging
 import NIOSSL
 import SCIMFront
 
@@ -62,27 +59,6 @@ extension Settings.Directory {
     }
 }
 
-extension Settings.Listener {
-    /// What speaks HTTP on the listener, with or without TLS.
-    /// - Throws: ``ConfigurationError`` if the files of the TLS configuration cannot be used.
-    func server(
-        _ file: String, _ seats: ConnectionSeats, _ logger: Logger
-    ) throws(ConfigurationError) -> HTTPServerBuilder {
-        guard let tls = self.tls else { return .scim(seats, logger: logger) }
-        let configuration = try tls.configuration(file)
-        do {
-            // The builder looks at it only when the port is opened, and with fewer words.
-            _ = try NIOSSLContext(configuration: configuration)
-            return try .tls(.scim(seats, logger: logger), tlsConfiguration: configuration)
-        } catch {
-            throw ConfigurationError(
-                file: file,
-                reason: "listen.tls: the key in \(tls.key) does not belong to the certificate in \(tls.certificate)"
-            )
-        }
-    }
-}
-
 extension Settings.TLS {
     /// The suites of TLS 1.2, in the order in which Entra ID names them: ephemeral keys, and ciphers that authenticate.
     private static let suites: [NIOTLSCipher] = [
@@ -91,9 +67,23 @@ extension Settings.TLS {
         .TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, .TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
     ]
 
+    /// What the listener speaks.
+    /// - Throws: ``ConfigurationError`` if the files cannot be used.
+    func context(_ file: String) throws(ConfigurationError) -> NIOSSLContext {
+        let configuration = try self.configuration(file)
+        do {
+            return try NIOSSLContext(configuration: configuration)
+        } catch {
+            throw ConfigurationError(
+                file: file,
+                reason: "listen.tls: the key in \(self.key) does not belong to the certificate in \(self.certificate)"
+            )
+        }
+    }
+
     /// What the listener offers: TLS 1.2 or later, as Entra ID demands.
     /// - Throws: ``ConfigurationError`` if a file cannot be read as PEM.
-    fileprivate func configuration(_ file: String) throws(ConfigurationError) -> TLSConfiguration {
+    private func configuration(_ file: String) throws(ConfigurationError) -> TLSConfiguration {
         let chain = try Self.read("certificate", self.certificate, file) { path in
             let chain = try NIOSSLCertificate.fromPEMFile(path)
             return chain.isEmpty ? nil : chain

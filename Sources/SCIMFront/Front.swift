@@ -1,15 +1,12 @@
-public import Hummingbird
 public import Logging
+import NIOHTTP1
 public import SCIM
 
 /// The SCIM service over HTTP (RFC 7644 3): authenticates, decodes, calls the providers and answers.
 ///
-/// It is a responder that Hummingbird's `Application(responder:)` takes. Every answer is `application/scim+json` and
-/// carries a request id, and every call makes one line in the log. Beside the base URL, `/readyz` tells how the service stands.
-public struct Front: HTTPResponder {
-    /// What Hummingbird passes along with a request.
-    public typealias Context = ClientConnection
-
+/// A ``Listener`` brings it the calls. Every answer is `application/scim+json` and carries a request id, and every call makes one
+/// line in the log. Beside the base URL, `/readyz` tells how the service stands.
+public struct Front: Sendable {
     private let baseURL: BaseURL
     private let routes: RouteTable
     private let authenticator: any Authenticator
@@ -49,53 +46,50 @@ public struct Front: HTTPResponder {
     }
 
     /// Answers one request; failures become SCIM errors.
-    public func respond(to request: Request, context: Context) async throws -> Response {
-        let started = ContinuousClock.now
-        let requestID = RequestIdentity(request.headers, generated: context.requestID).text
+    public func respond(to request: Request) async -> Response {
+        let requestID = RequestID.of(request.fields)
+        let omitsBody = request.method == .HEAD
         // Who only asks for this asks every few seconds: it makes no line in the log.
         if let answer = self.sign.answer(request) {
-            return answer.identified(by: requestID).response(omittingBody: request.method == .head)
+            return answer.identified(by: requestID).response(omittingBody: omitsBody)
         }
-        var caller = Caller(requestID: requestID, address: context.clientAddress)
+        var caller = Caller(requestID: requestID, address: request.address)
         let record = CallRecord()
         let answer: Answer
         do {
-            answer = try await self.answer(request, context, &caller, record)
+            answer = try await self.answer(request, &caller, record)
         } catch {
             answer = Answer(error)
         }
         let line = CallLog.Line(
-            method: request.method.rawValue, path: request.uri.string, status: answer.status.code, error: answer.error,
-            deed: record.deed, resourceID: answer.resourceID, started: started)
+            method: request.method.rawValue, path: request.target, status: Int(answer.status.code), error: answer.error,
+            deed: record.deed, resourceID: answer.resourceID, started: request.since)
         self.log.record(line, of: caller)
-        return answer.identified(by: requestID).response(omittingBody: request.method == .head)
+        return answer.identified(by: requestID).response(omittingBody: omitsBody)
     }
 }
 
 extension Front {
     private func answer(
-        _ request: Request,
-        _ connection: ClientConnection,
-        _ caller: inout Caller,
-        _ record: CallRecord
+        _ request: Request, _ caller: inout Caller, _ record: CallRecord
     ) async throws(SCIMError) -> Answer {
-        let target = RequestTarget(of: request)
+        let target = RequestTarget(request.target)
         guard let segments = self.baseURL.segments(below: target.path) else { throw self.nothingHere }
         let principal: Principal
-        switch await self.authenticator.authenticate(try Credentials(request.headers)) {
+        switch await self.authenticator.authenticate(try Credentials(request.fields.authorization)) {
         case .accepted(let known): principal = known
         case .refused(let refusal): return Answer(refusal)
         }
         caller.principal = principal
-        connection.trust()
-        guard request.headers.acceptsJSON else {
+        request.trust()
+        guard request.fields.accept.acceptsJSON else {
             throw SCIMError(status: 406, detail: "Answers are application/scim+json; accept that, or application/json.")
         }
         guard let route = try self.routes.route(to: segments) else { throw self.nothingHere }
-        let context = SCIM.RequestContext(principal: principal, requestID: caller.requestID, record: record)
+        let context = RequestContext(principal: principal, requestID: caller.requestID, record: record)
         let call = Call(
             request: request, query: target.query, context: context, maximumBodySize: self.maximumBodySize,
-            connection: connection, caller: caller, log: self.log)
+            caller: caller, log: self.log)
         return try await route.endpoint.answer(call, id: route.id)
     }
 

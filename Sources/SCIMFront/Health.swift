@@ -1,4 +1,4 @@
-import Hummingbird
+import NIOHTTP1
 import SCIM
 import Synchronization
 
@@ -33,13 +33,13 @@ extension HealthSign {
     ///
     /// A degraded service is ready: another one would stand before the same directory.
     func answer(_ request: Request) -> Answer? {
-        guard request.uri.string == "/readyz" else { return nil }
-        guard request.method == .get || request.method == .head else {
+        guard request.target == "/readyz" else { return nil }
+        guard request.method == .GET || request.method == .HEAD else {
             return .methodNotAllowed(request.method, allowed: "GET, HEAD")
         }
         let health = self.health
         var answer = Answer(
-            health == .starting ? .serviceUnavailable : .ok, headers: [.cacheControl: "no-store"],
+            health == .starting ? .serviceUnavailable : .ok, headers: ["Cache-Control": "no-store"],
             value: ["status": .string(health.rawValue)])
         answer.contentType = "application/json"
         return answer

@@ -1,7 +1,6 @@
 import ConfigurationFile
-import HTTPTypes
-import Hummingbird
 import Logging
+import NIOHTTP1
 import SCIMFront
 import Testing
 
@@ -17,9 +16,7 @@ import Testing
 
     @Test func doesNothingBeforeItsServicesRun() async throws {
         let generation = try Self.generation()
-        let head = HTTPRequest(method: .get, scheme: nil, authority: nil, path: "/readyz")
-        let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
-        let response = try await generation.front.respond(to: request, context: ClientConnection(logger: Self.logger))
+        let response = await generation.front.respond(to: Request(.GET, "/readyz"))
         #expect(response.status == .serviceUnavailable)
         #expect(generation.services.count == 2)
     }

@@ -1,6 +1,6 @@
-import Hummingbird
-import HummingbirdTesting
 import Logging
+import NIOCore
+import NIOHTTP1
 import SCIM
 import Testing
 
@@ -10,7 +10,7 @@ import Testing
     @Test(arguments: ["Bearer s3cret", "bearer s3cret", "BEARER   s3cret"])
     func knowsTheTokenInAnySpellingOfTheScheme(credentials: String) async throws {
         let harness = Harness()
-        let response = try await harness.send(.get, "/Users/1", headers: [.authorization: credentials])
+        let response = try await harness.send(.GET, "/Users/1", headers: ["Authorization": credentials])
         #expect(response.status == .ok)
         #expect(harness.providers[0].contexts.map(\.principal) == [Principal(name: "entra")])
     }
@@ -25,38 +25,38 @@ import Testing
     ])
     func refusesOtherCredentials(credentials: String, challenge: String) async throws {
         let harness = Harness()
-        let response = try await harness.send(.delete, "/Users/1", headers: [.authorization: credentials])
+        let response = try await harness.send(.DELETE, "/Users/1", headers: ["Authorization": credentials])
         _ = try response.expectError(401)
-        #expect(response.headers[.wwwAuthenticate] == challenge)
+        #expect(response.headers.first(name: "WWW-Authenticate") == challenge)
         #expect(harness.providers[0].seen.isEmpty)
     }
 
     @Test(arguments: ["Bearer s3cret", "Basic czNjcmV0", "Bearer x"])
     func refusesTwoCredentials(second: String) async throws {
         let harness = Harness()
-        var headers: HTTPFields = [.authorization: "Bearer s3cret"]
-        headers.append(HTTPField(name: .authorization, value: second))
-        let detail = try await harness.send(.delete, "/Users/1", headers: headers, over: .live).expectError(400)
+        var headers: HTTPHeaders = ["Authorization": "Bearer s3cret"]
+        headers.add(name: "Authorization", value: second)
+        let detail = try await harness.send(.DELETE, "/Users/1", headers: headers, over: .live).expectError(400)
         #expect(detail.contains("Authorization"))
         #expect(harness.providers[0].seen.isEmpty)
     }
 
     @Test(arguments: ["/Schemas", "/ServiceProviderConfig", "/Nothing", "", "/Users/1/2"])
     func tellsStrangersNothingAboutTheRoutes(path: String) async throws {
-        let response = try await Harness().send(.get, path, headers: [.authorization: "Bearer x"])
+        let response = try await Harness().send(.GET, path, headers: ["Authorization": "Bearer x"])
         _ = try response.expectError(401)
     }
 
     /// Each call, and the scope without which it is refused, whatever else the client may do.
     @Test(arguments: [
-        (HTTPRequest.Method.get, "/Users/1", "", Scopes.read), (.get, "/Users", "", .read),
-        (.post, "/.search", "{}", .read),
-        (.post, "/Users", #"{"userName":"ada"}"#, .users), (.put, "/Users/1", #"{"userName":"ada"}"#, .users),
-        (.patch, "/Users/1", #"{"Operations":[]}"#, .users), (.delete, "/Users/1", "", .users),
-        (.delete, "/Groups/1", "", .groups),
+        (HTTPMethod.GET, "/Users/1", "", Scopes.read), (.GET, "/Users", "", .read),
+        (.POST, "/.search", "{}", .read),
+        (.POST, "/Users", #"{"userName":"ada"}"#, .users), (.PUT, "/Users/1", #"{"userName":"ada"}"#, .users),
+        (.PATCH, "/Users/1", #"{"Operations":[]}"#, .users), (.DELETE, "/Users/1", "", .users),
+        (.DELETE, "/Groups/1", "", .groups),
     ])
     func servesWithinTheScopesOfTheClient(
-        method: HTTPRequest.Method, path: String, body: String, scope: Scopes
+        method: HTTPMethod, path: String, body: String, scope: Scopes
     ) async throws {
         let providers = [RecordingProvider(), RecordingProvider(.group)]
         let allowed = try await Self.send(method, path, body, as: scope, to: providers)
@@ -67,14 +67,14 @@ import Testing
     /// A PATCH whose answer shows what the client may not read is refused before it is done.
     @Test func writesNothingForWhomTheAnswerIsRefused() async throws {
         let body = #"{"Operations":[]}"#
-        try await Self.expectRefusal(.patch, "/Groups/1?attributes=displayName", body, as: .groups)
+        try await Self.expectRefusal(.PATCH, "/Groups/1?attributes=displayName", body, as: .groups)
         let shown = try await Self.send(
-            .patch, "/Groups/1?attributes=displayName", body, as: [.groups, .read], to: [RecordingProvider(.group)])
+            .PATCH, "/Groups/1?attributes=displayName", body, as: [.groups, .read], to: [RecordingProvider(.group)])
         #expect(shown.status == .ok)
     }
 
     private static func expectRefusal(
-        _ method: HTTPRequest.Method, _ path: String, _ body: String, as scopes: Scopes
+        _ method: HTTPMethod, _ path: String, _ body: String, as scopes: Scopes
     ) async throws {
         let providers = [RecordingProvider(), RecordingProvider(.group)]
         let refused = try await Self.send(method, path, body, as: scopes, to: providers)
@@ -83,18 +83,17 @@ import Testing
     }
 
     private static func send(
-        _ method: HTTPRequest.Method, _ path: String, _ body: String, as scopes: Scopes,
+        _ method: HTTPMethod, _ path: String, _ body: String, as scopes: Scopes,
         to providers: [RecordingProvider]
-    ) async throws -> TestResponse {
+    ) async throws -> Response {
         let front = Front(
             providers: providers, authenticator: Anybody(name: "somebody", scopes: scopes),
             baseURL: "https://scim.example.com/scim/v2", logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
-        return try await Application(responder: front).test(.router) { client in
-            try await client.execute(
-                uri: "/scim/v2" + path, method: method, headers: [.contentType: "application/scim+json"],
-                body: ByteBuffer(string: body))
-        }
+        return await front.respond(
+            to: Request(
+                method, "/scim/v2" + path, headers: ["Content-Type": "application/scim+json"],
+                body: ByteBuffer(string: body)))
     }
 
     /// Whoever knows clients by something else than a token is asked too where none comes.
@@ -102,9 +101,7 @@ import Testing
         let front = Front(
             providers: [RecordingProvider()], authenticator: Anybody(), baseURL: "https://scim.example.com/scim/v2",
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        let response = try await Application(responder: front).test(.router) { client in
-            try await client.execute(uri: "/scim/v2/Users/1", method: .get, headers: [:], body: nil)
-        }
+        let response = await front.respond(to: Request(.GET, "/scim/v2/Users/1"))
         #expect(response.status == .ok)
     }
 }

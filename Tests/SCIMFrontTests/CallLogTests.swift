@@ -1,8 +1,8 @@
 import Glibc
-import Hummingbird
-import HummingbirdTesting
 import LogLines
 import Logging
+import NIOCore
+import NIOHTTP1
 import Observability
 import SCIM
 import Testing
@@ -15,9 +15,9 @@ import Testing
         let harness = Harness(logger: lines.logger)
         let body = #"{"userName":"ada","password":"hunter2"}"#
         let response = try await harness.send(
-            .post, "/Users?attributes=id", headers: [.requestID: "r-1"], body: body
+            .POST, "/Users?attributes=id", headers: ["x-request-id": "r-1"], body: body
         )
-        #expect(response.headers[.requestID] == "r-1")
+        #expect(response.headers.first(name: "x-request-id") == "r-1")
         #expect(harness.providers[0].contexts.map(\.requestID) == ["r-1"])
         let line = try #require(lines.all.first)
         #expect(lines.all.count == 1)
@@ -74,7 +74,7 @@ import Testing
 
     @Test func tellsWhoCalls() async throws {
         let lines = LogLines()
-        _ = try await Harness(logger: lines.logger).send(.get, "/Users", over: .live)
+        _ = try await Harness(logger: lines.logger).send(.GET, "/Users", over: .live)
         let client = lines.all.first?.text["client"]
         #expect(client == "127.0.0.1" || client == "::1", "\(client ?? "nobody")")
     }
@@ -84,7 +84,7 @@ import Testing
             effect: "rename", name: "uid=ada", newName: "uid=eve", attributes: ["uid", "mail"], others: 2)
         let lines = LogLines()
         let harness = Harness(providers: [RecordingProvider(deed: deed)], logger: lines.logger)
-        _ = try await harness.send(.patch, "/Users/1", body: #"{"Operations":[]}"#)
+        _ = try await harness.send(.PATCH, "/Users/1", body: #"{"Operations":[]}"#)
         let text = try #require(lines.all.first).text
         let expected = [
             "effect": "rename", "dn": "uid=ada", "new_dn": "uid=eve", "attributes": "uid,mail", "other_entries": "2",
@@ -97,7 +97,7 @@ import Testing
         let lines = LogLines()
         let provider = RecordingProvider(deed: CallRecord.Deed(effect: nil, name: "uid=ada"))
         _ = try await Harness(providers: [provider], logger: lines.logger).send(
-            .patch, "/Users/1", body: #"{"Operations":[]}"#)
+            .PATCH, "/Users/1", body: #"{"Operations":[]}"#)
         let text = try #require(lines.all.first).text
         #expect(text["effect"] == "none" && text["dn"] == "uid=ada" && text["ldap_result"] == nil)
     }
@@ -110,7 +110,7 @@ import Testing
     func writesWhatWentWrong(error: SCIMError, level: Logger.Level, message: String) async throws {
         let lines = LogLines()
         _ = try await Harness(providers: [RecordingProvider(failure: error)], logger: lines.logger).send(
-            .get, "/Users/1")
+            .GET, "/Users/1")
         #expect(lines.all.map(\.level) == [level])
         #expect(lines.all.map(\.message) == [message])
         #expect(lines.all.first?.text["error"] == error.detail)
@@ -122,7 +122,7 @@ import Testing
         let deed = CallRecord.Deed(effect: "delete", name: "uid=ada", attributes: ["shadowExpire"])
         let lines = LogLines()
         let provider = RecordingProvider(failure: error, deed: deed)
-        let response = try await Harness(providers: [provider], logger: lines.logger).send(.delete, "/Users/1")
+        let response = try await Harness(providers: [provider], logger: lines.logger).send(.DELETE, "/Users/1")
         let text = try #require(lines.all.first).text
         #expect(text["status"] == "409" && text["scim_type"] == "uniqueness")
         #expect(text["ldap_result"] == "entryAlreadyExists")
@@ -143,7 +143,7 @@ import Testing
             {"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"Operations":[
              {"method":"PATCH","path":"/Users/1","data":{"Operations":[]}},{"method":"DELETE","path":"/Groups/7"}]}
             """#
-        _ = try await harness.send(.post, "/Bulk", headers: [.requestID: "r-1"], body: body)
+        _ = try await harness.send(.POST, "/Bulk", headers: ["x-request-id": "r-1"], body: body)
         let texts = lines.all.map(\.text)
         #expect(texts.map { $0["operation"] } == ["1", "2", nil])
         #expect(texts.map { $0["method"] } == ["PATCH", "DELETE", "POST"])
@@ -157,8 +157,8 @@ import Testing
 
     @Test func namesNobodyForAStranger() async throws {
         let lines = LogLines()
-        let headers: HTTPFields = [.authorization: "Bearer almost"]
-        _ = try await Harness(logger: lines.logger).send(.get, "/Users", headers: headers)
+        let headers: HTTPHeaders = ["Authorization": "Bearer almost"]
+        _ = try await Harness(logger: lines.logger).send(.GET, "/Users", headers: headers)
         #expect(lines.all.first?.metadata["token"] == nil)
         #expect(lines.all.first?.metadata["status"]?.description == "401")
         #expect(lines.all.first?.metadata.description.contains("almost") == false)
@@ -173,22 +173,21 @@ import Testing
             (["x-request-id": String(repeating: "a", count: 129)], nil), ([:], nil),
         ] as [([String: String], String?)])
     func takesTheClientsRequestIDWhereItIsHarmless(sent: [String: String], expected: String?) async throws {
-        var headers = HTTPFields()
+        var headers = HTTPHeaders()
         for (name, value) in sent {
-            headers.append(HTTPField(name: try #require(HTTPField.Name(name)), value: value))
+            headers.add(name: name, value: value)
         }
         let harness = Harness()
         let answers = [
-            try await harness.send(.get, "/Users/1", headers: headers, over: .live),
-            try await harness.send(.get, "/Nothing", headers: headers, over: .live),
+            try await harness.send(.GET, "/Users/1", headers: headers, over: .live),
+            try await harness.send(.GET, "/Nothing", headers: headers, over: .live),
         ]
-        let ids = answers.compactMap { $0.headers[.requestID] }
+        let ids = answers.compactMap { $0.headers.first(name: "x-request-id") }
         if let expected {
             #expect(ids == [expected, expected])
         } else {
             #expect(Set(ids).count == 2)
-            // Hummingbird leaves out leading zeros.
-            #expect(ids.allSatisfy { 8...32 ~= $0.count && $0.allSatisfy(\.isHexDigit) })
+            #expect(ids.allSatisfy { $0.count == 15 && $0.allSatisfy(\.isHexDigit) })
         }
     }
 }

@@ -1,5 +1,4 @@
-import Hummingbird
-import HummingbirdTesting
+import NIOHTTP1
 import SCIM
 import Testing
 
@@ -20,7 +19,7 @@ import Testing
         ("/Schemas", ["\(Self.core):User", "\(Self.core):Group"]), ("/ResourceTypes/", ["User", "Group"]),
     ])
     func listsWhatIsServed(path: String, ids: [String]) async throws {
-        let list = try #require(try await self.harness.send(.get, path).json.object)
+        let list = try #require(try await self.harness.send(.GET, path).json.object)
         #expect(list["schemas"] == ["urn:ietf:params:scim:api:messages:2.0:ListResponse"])
         #expect(list["totalResults"] == .integer(Int64(ids.count)))
         #expect(list["Resources"]?.array?.compactMap { $0.object?["id"]?.string } == ids)
@@ -28,7 +27,7 @@ import Testing
 
     @Test func listsASchemaOnce() async throws {
         let harness = Harness(providers: [RecordingProvider(.user), RecordingProvider(.user)])
-        let list = try await harness.send(.get, "/Schemas").json.object
+        let list = try await harness.send(.GET, "/Schemas").json.object
         #expect(
             list?["Resources"]?.array?.compactMap { $0.object?["id"]?.string } == [
                 "\(Self.core):User", Self.enterprise,
@@ -40,7 +39,7 @@ import Testing
         "urn%3Aietf%3Aparams%3Ascim%3Aschemas%3Acore%3A2.0%3AUser",
     ])
     func showsASchemaWithTheMappedAttributesOnly(id: String) async throws {
-        let schema = try #require(try await self.harness.send(.get, "/Schemas/" + id).json.object)
+        let schema = try #require(try await self.harness.send(.GET, "/Schemas/" + id).json.object)
         #expect(schema["id"] == .string("\(Self.core):User"))
         #expect(schema["schemas"] == [.string("\(Self.core):Schema")])
         #expect(schema["attributes"]?.array?.compactMap { $0.object?["name"]?.string } == ["userName"])
@@ -49,7 +48,7 @@ import Testing
     }
 
     @Test func showsAResourceType() async throws {
-        let type = try #require(try await self.harness.send(.get, "/ResourceTypes/User").json.object)
+        let type = try #require(try await self.harness.send(.GET, "/ResourceTypes/User").json.object)
         #expect(type["endpoint"] == "/Users")
         #expect(type["schema"] == .string("\(Self.core):User"))
         #expect(type["meta"]?.object?["location"]?.string == "\(Self.base)/ResourceTypes/User")
@@ -58,7 +57,7 @@ import Testing
     @Test func showsWhatTheServiceCanDo() async throws {
         var harness = self.harness
         harness.configuration.maximumResults = 77
-        let config = try #require(try await harness.send(.get, "/ServiceProviderConfig").json.object)
+        let config = try #require(try await harness.send(.GET, "/ServiceProviderConfig").json.object)
         #expect(config["filter"]?.object?["maxResults"] == 77)
         #expect(config["patch"]?.object?["supported"] == true)
         #expect(config["meta"]?.object?["location"]?.string == "\(Self.base)/ServiceProviderConfig")
@@ -66,11 +65,11 @@ import Testing
 
     @Test(arguments: ["/Schemas?filter=id+pr", "/ResourceTypes?filter=id+pr", "/ServiceProviderConfig?filter=x"])
     func refusesFilters(path: String) async throws {
-        _ = try await self.harness.send(.get, path).expectError(403)
+        _ = try await self.harness.send(.GET, path).expectError(403)
     }
 
     @Test(arguments: ["/Schemas/\(Self.enterprise)", "/ResourceTypes/Users", "/ServiceProviderConfig/1"])
     func doesNotShowWhatIsNotServed(path: String) async throws {
-        _ = try await self.harness.send(.get, path).expectError(404)
+        _ = try await self.harness.send(.GET, path).expectError(404)
     }
 }

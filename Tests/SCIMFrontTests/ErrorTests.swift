@@ -1,5 +1,4 @@
-import Hummingbird
-import HummingbirdTesting
+import NIOHTTP1
 import SCIM
 import Testing
 
@@ -12,16 +11,16 @@ import Testing
     ])
     func passesTheErrorsOfProvidersOn(error: SCIMError) async throws {
         let harness = Harness(providers: [RecordingProvider(failure: error)])
-        let response = try await harness.send(.get, "/Users/1")
+        let response = try await harness.send(.GET, "/Users/1")
         #expect(try response.expectError(error.status, error.type) == error.detail)
-        #expect(response.headers[.retryAfter] == nil)
+        #expect(response.headers.first(name: "Retry-After") == nil)
     }
 
     @Test func saysWhenToComeBack() async throws {
         let error = SCIMError.unavailable("The directory is away.", retryAfter: 7)
-        let response = try await Harness(providers: [RecordingProvider(failure: error)]).send(.delete, "/Users/1")
+        let response = try await Harness(providers: [RecordingProvider(failure: error)]).send(.DELETE, "/Users/1")
         #expect(try response.expectError(503) == "The directory is away.")
-        #expect(response.headers[.retryAfter] == "7")
+        #expect(response.headers.first(name: "Retry-After") == "7")
     }
 
     @Test func endsWithTheRequestID() async throws {
@@ -29,8 +28,8 @@ import Testing
         for (path, token) in [
             ("/Users/1", "s3cret"), ("/Nothing", "s3cret"), ("/Users?filter=x", "s3cret"), ("/Users", "x"),
         ] {
-            let headers: HTTPFields = [.requestID: "r-1", .authorization: "Bearer \(token)"]
-            let detail = try await harness.send(.get, path, headers: headers).json.object?["detail"]?.string
+            let headers: HTTPHeaders = ["x-request-id": "r-1", "Authorization": "Bearer \(token)"]
+            let detail = try await harness.send(.GET, path, headers: headers).json.object?["detail"]?.string
             #expect(detail?.hasSuffix(". Request id: r-1") == true, "\(detail ?? path)")
         }
     }

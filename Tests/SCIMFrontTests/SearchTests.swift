@@ -1,5 +1,4 @@
-import Hummingbird
-import HummingbirdTesting
+import NIOHTTP1
 import SCIM
 import Testing
 
@@ -15,9 +14,9 @@ import Testing
     }
 
     private func search(_ harness: Harness, _ members: String, at path: String = "/.search") async throws
-        -> TestResponse
+        -> Response
     {
-        try await harness.send(.post, path, body: "{\(Self.schemas)\(members.isEmpty ? "" : ",")\(members)}")
+        try await harness.send(.POST, path, body: "{\(Self.schemas)\(members.isEmpty ? "" : ",")\(members)}")
     }
 
     @Test(arguments: ["/Users/.search", "/.search"])
@@ -48,15 +47,15 @@ import Testing
     ])
     func refusesWhatIsNoSearch(body: String, type: SCIMError.Kind) async throws {
         for path in ["/.search", "/Users/.search"] {
-            _ = try await Harness().send(.post, path, body: body).expectError(400, type)
+            _ = try await Harness().send(.POST, path, body: body).expectError(400, type)
         }
     }
 
     @Test(arguments: ["/.search", "/Users/.search"])
     func isForPOSTOnly(path: String) async throws {
-        let response = try await Harness().send(.get, path)
+        let response = try await Harness().send(.GET, path)
         #expect(response.status == .methodNotAllowed)
-        #expect(response.headers[.allow] == "POST")
+        #expect(response.headers.first(name: "Allow") == "POST")
     }
 
     @Test(arguments: [
@@ -114,22 +113,22 @@ import Testing
     @Test(arguments: ["", "/", "?aadOptscim062020"])
     func listsAllTypesAtTheRoot(path: String) async throws {
         let harness = self.harness(2, 1)
-        let response = try await harness.send(.get, path)
+        let response = try await harness.send(.GET, path)
         let body = try response.json.object
         #expect(body?["totalResults"] == 3)
         #expect(body?["Resources"]?.array?.count == 3)
-        #expect(try await harness.send(.head, path).status == .ok)
+        #expect(try await harness.send(.HEAD, path).status == .ok)
     }
 
     @Test func readsTheQueryAtTheRoot() async throws {
         let harness = self.harness(3, 3)
         let query = "?filter=displayName+pr&startIndex=3&count=2&attributes=displayName"
-        #expect(try await harness.send(.get, "/" + query).json.object?["totalResults"] == 6)
+        #expect(try await harness.send(.GET, "/" + query).json.object?["totalResults"] == 6)
         #expect(harness.providers.map { $0.queries.first?.startIndex } == [3, 1])
         #expect(
             harness.providers.map { $0.queries.first?.filter?.description } == ["displayName pr", "displayName pr"])
-        #expect(try await harness.send(.get, "?cursor=&count=2").json.object?["nextCursor"] == "0.more")
-        _ = try await harness.send(.get, "?filter=a").expectError(400, .invalidFilter)
+        #expect(try await harness.send(.GET, "?cursor=&count=2").json.object?["nextCursor"] == "0.more")
+        _ = try await harness.send(.GET, "?filter=a").expectError(400, .invalidFilter)
     }
 
     @Test(arguments: [("1e30", Int.max), ("99999999999999999999", .max), ("-1e30", 0), ("2.0", 2), ("3e0", 3)])

@@ -1,10 +1,11 @@
-import Hummingbird
+import NIOCore
+import NIOHTTP1
 import SCIM
 
 /// What an endpoint answers.
 struct Answer: Sendable {
-    var status: HTTPResponse.Status
-    var headers: HTTPFields
+    var status: HTTPResponseStatus
+    var headers: HTTPHeaders
     var body: ByteBuffer
     var contentType = "application/scim+json"
     /// What went wrong; its message becomes the body under the id of the request.
@@ -12,30 +13,28 @@ struct Answer: Sendable {
     /// The id of the one resource that this is about, for the log.
     var resourceID: String?
 
-    init(_ status: HTTPResponse.Status, headers: HTTPFields = HTTPFields(), body: ByteBuffer = ByteBuffer()) {
+    init(_ status: HTTPResponseStatus, headers: HTTPHeaders = HTTPHeaders(), body: ByteBuffer = ByteBuffer()) {
         self.status = status
         self.headers = headers
         self.body = body
     }
 
-    init(_ status: HTTPResponse.Status, headers: HTTPFields = HTTPFields(), value: Value) {
+    init(_ status: HTTPResponseStatus, headers: HTTPHeaders = HTTPHeaders(), value: Value) {
         self.init(status, headers: headers, body: ByteBuffer(bytes: JSONWriter.bytes(value)))
     }
 
     /// Answers with an error (RFC 7644 3.12).
-    init(_ error: SCIMError, headers: HTTPFields = HTTPFields()) {
-        self.init(HTTPResponse.Status(code: error.status), headers: headers)
+    init(_ error: SCIMError, headers: HTTPHeaders = HTTPHeaders()) {
+        self.init(HTTPResponseStatus(statusCode: error.status), headers: headers)
         self.error = error
-        if let seconds = error.retryAfter {
-            self.headers.append(HTTPField(name: .retryAfter, value: String(seconds)))
-        }
+        if let seconds = error.retryAfter { self.headers.add(name: "Retry-After", value: String(seconds)) }
     }
 }
 
 extension Answer {
-    static func methodNotAllowed(_ method: HTTPRequest.Method, allowed: String) -> Answer {
+    static func methodNotAllowed(_ method: HTTPMethod, allowed: String) -> Answer {
         let detail = "\(method.rawValue) is not possible here, only \(allowed)."
-        return Answer(SCIMError(status: 405, detail: detail), headers: [.allow: allowed])
+        return Answer(SCIMError(status: 405, detail: detail), headers: ["Allow": allowed])
     }
 }
 
@@ -44,23 +43,18 @@ extension Answer {
     func identified(by requestID: String) -> Answer {
         var answer = self
         if let error { answer.body = ByteBuffer(bytes: JSONWriter.bytes(error.identified(by: requestID).body)) }
-        answer.headers.append(HTTPField(name: .requestID, value: requestID))
+        answer.headers.add(name: "x-request-id", value: requestID)
         return answer
     }
 
-    /// The answer in Hummingbird's form; one without a body keeps the length that the body had.
+    /// The answer in HTTP's form; one without a body keeps the length that the body had.
     func response(omittingBody: Bool) -> Response {
         var headers = self.headers
-        if self.status != .notModified {
-            headers.append(HTTPField(name: .contentType, value: self.contentType))
-            headers.append(HTTPField(name: .contentLength, value: String(self.body.readableBytes)))
+        if self.status != .notModified { headers.add(name: "Content-Type", value: self.contentType) }
+        if self.status.mayHaveResponseBody {
+            headers.add(name: "Content-Length", value: String(self.body.readableBytes))
         }
-        let isEmpty = omittingBody || self.body.readableBytes == 0
-        return Response(
-            status: self.status,
-            headers: headers,
-            body: isEmpty ? ResponseBody() : ResponseBody(byteBuffer: self.body)
-        )
+        return Response(status: self.status, headers: headers, body: omittingBody ? ByteBuffer() : self.body)
     }
 }
 

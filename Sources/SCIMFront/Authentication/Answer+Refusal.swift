@@ -1,4 +1,4 @@
-import Hummingbird
+import NIOHTTP1
 import SCIM
 
 extension Answer {
@@ -12,6 +12,6 @@ extension Answer {
 
     private init(challenge error: String, _ detail: String) {
         let challenge = #"Bearer realm="Starbridge""# + error
-        self.init(SCIMError.unauthorized(detail), headers: [.wwwAuthenticate: challenge])
+        self.init(SCIMError.unauthorized(detail), headers: ["WWW-Authenticate": challenge])
     }
 }

@@ -1,5 +1,5 @@
 import Encodings
-import Hummingbird
+import NIOHTTP1
 import SCIM
 
 /// Many operations in one request (RFC 7644 3.7).
@@ -11,7 +11,7 @@ struct BulkEndpoint: Endpoint {
 
     func answer(_ call: Call, id: String?) async throws(SCIMError) -> Answer {
         guard id == nil else { throw .notFound("\(self.path) has no members.") }
-        guard call.method == .post else { return .methodNotAllowed(call.method, allowed: "POST") }
+        guard call.method == .POST else { return .methodNotAllowed(call.method, allowed: "POST") }
         let request = try BulkRequest(decoding: try await call.body()) {
             try? PercentEncoding.decode(segment: Array($0.utf8)[...])
         }

@@ -1,189 +1,339 @@
-import Encodings
+import NIOCore
 import NIOHTTP1
 
-/// What HTTP/1.1 asks of the requests of a connection and Hummingbird leaves to others: one `Host` each (RFC 9112 section 3.2),
-/// an end where the client wants it (section 9.3), and an answer to `Expect: 100-continue` (RFC 9110 section 10.1.1).
+/// The requests and answers of one connection in their order, and how long a client may take for what is its turn (RFC 9112).
 ///
-/// It does no input or output. What is read and written goes in as method calls, and what becomes of it comes out as an action.
+/// It does no input or output. What happens goes in as method calls, and what is to be done comes out as an action. One request is
+/// served at a time: what a client sends behind it waits.
+///
+/// | state | limit | who takes longer |
+/// |---|---|---|
+/// | idle | `idleTimeout` since the last answer | is cut off |
+/// | head | `headTimeout` since its first byte, or the connection's beginning | is told, or cut off where no byte came |
+/// | call, rest | `bodyTimeout` since the end of the head, as long as the body comes | the body's reader is told; in `rest` is cut off |
+/// | ending | `idleTimeout` | is cut off |
+/// | lingering | `patience` | is cut off |
 struct ExchangeStateMachine {
-    /// What is read next.
-    ///
-    /// Answers are counted apart: a client may send requests before it has the answers to earlier ones.
+    typealias Instant = ContinuousClock.Instant
+
+    /// How long a client may take to notice that the connection is at its end.
+    static let patience = Duration.seconds(2)
+
     private enum State {
-        /// The head of a request.
+        /// No byte of the next request has come.
         ///
-        /// Exits: `body` or `heldBody` when one comes; `over` when one is refused.
-        case head
-        /// The body of a request, or its end.
+        /// Exits: `head` with the first byte; those of `head`.
+        case idle(since: Instant)
+        /// The head of a request is awaited.
         ///
-        /// Exits: at the end of the request `head`, or `over` where it was the last.
-        case body(isLast: Bool)
-        /// The body of a request that the client holds back until it is told to go on (`Expect: 100-continue`).
+        /// Exits: `call` when it is complete; `ending` when it is refused, late, or when the client ends; `closed` at a drain.
+        case head(since: Instant, hasBegun: Bool)
+        /// A request is being answered, while its body may still come.
         ///
-        /// Exits: `body` when a part of it is wanted or comes all the same; `unwantedBody` when the answer begins before; at the end
-        /// of the request `head`, or `over` where it was the last.
-        case heldBody(isLast: Bool)
-        /// A body that nobody has asked for and that may follow or not, so that nothing after it can be read.
+        /// Exits: with the answer `idle`, or `call` where the next request waits; `rest` if the body has not ended; `ending` if it is
+        /// the last.
+        case call(Call)
+        /// The answer is written, and what is left of the request is thrown away.
         ///
-        /// Exits: `ending` at the end of the request.
-        case unwantedBody
-        /// Nothing: the connection ends with the answer to the request that is read, though Hummingbird would go on.
+        /// Exits: `idle` at the end of the request; `ending` when that cannot come, or at a drain.
+        case rest(since: Instant)
+        /// The last answer is on its way.
+        ///
+        /// Exits: `lingering` when it has left.
+        case ending(since: Instant)
+        /// Only the other direction is open: who closes while bytes are unread takes the answer from the client with a reset.
+        ///
+        /// Exits: `closed` at a drain.
+        case lingering(since: Instant)
+        /// All of them lead here when the connection is closed, by whomever, and when the client took too long.
         ///
         /// Exits: none.
-        case ending
-        /// Nothing: the last request has been read, or one was refused.
-        ///
-        /// Exits: none.
-        case over
+        case closed
     }
 
-    /// What becomes of the head of a request.
-    enum HeadAction: Equatable {
-        case pass
-        /// It is passed on with `Connection: close`, in that spelling.
-        case passAsLast
-        case ignore
-        case refuse(RequestFault)
+    /// A request that is being answered.
+    private struct Call {
+        /// When its head was complete.
+        let since: Instant
+        /// Whether it is of HTTP/1.0, in which connections end unless both sides say otherwise.
+        let isOld: Bool
+        /// Whether the client may hold the body back until it is told to go on (RFC 9110 section 10.1.1).
+        let expectsContinue: Bool
+        /// Whether the connection ends with the answer.
+        var isLast: Bool
+        /// The most that may come of the body, once somebody waits for it.
+        var limit: Int?
+        var hasBegunBody = false
+        var hasEnded = false
+        var fault: BodyFault?
     }
 
-    /// What becomes of a part of a body, or of the end of a request.
-    enum BodyAction: Equatable {
-        case pass
-        case ignore
-    }
+    private let limits: ConnectionLimits
+    private var state: State
+    /// What has come of the body of the request that is being answered.
+    private var body = ByteBuffer()
+    /// What came behind the request that is being answered.
+    private var waiting = CircularBuffer<Part>(initialCapacity: 2)
+    private var isDraining = false
+    private var isWritable = true
 
-    /// What the client is told when its body is wanted.
-    enum DemandAction: Equatable {
-        /// `100 Continue`.
-        case sendContinue
-        case nothing
-    }
-
-    /// What becomes of the head of an answer.
-    enum AnswerAction: Equatable {
-        case pass
-        /// It is passed on with this in its `Connection` field.
-        case passWith(connection: String)
-    }
-
-    /// What follows the end of an answer.
-    enum EndAction: Equatable {
-        case goOn
-        /// The connection ends, though Hummingbird would go on.
-        case close
-    }
-
-    private var state = State.head
-    /// How many requests were read in part at least and not answered.
-    private var unanswered = 0
-    /// Whether the latest request is of HTTP/1.0, in which connections end unless both sides say otherwise.
-    private var isOld = false
-
-    /// Whether all that was read has been answered.
-    var isIdle: Bool { self.unanswered == 0 }
-
-    /// Whether the rest of a request is awaited.
-    var isReading: Bool {
-        switch self.state {
-        case .body, .heldBody, .unwantedBody: true
-        case .head, .ending, .over: false
-        }
-    }
-
-    /// Whether no further request is read.
-    var isLast: Bool {
-        switch self.state {
-        case .head: false
-        case .body(let isLast), .heldBody(let isLast): isLast
-        case .unwantedBody, .ending, .over: true
-        }
+    init(_ limits: ConnectionLimits, now: Instant) {
+        self.limits = limits
+        self.state = .head(since: now, hasBegun: false)
     }
 }
 
-// MARK: - Requests
+// MARK: - Events and actions
 
 extension ExchangeStateMachine {
-    /// The head of a request came.
-    mutating func readHead(_ head: HTTPRequestHead) -> HeadAction {
-        if self.isLast { return .ignore }
-        self.isOld = head.version == .http1_0
-        let fields = DecisiveFields(head.headers)
-        guard fields.hosts == 1 || self.isOld && fields.hosts == 0 else {
-            self.state = .over
+    /// What comes from a client.
+    enum Part {
+        case head(HTTPRequestHead)
+        case body(ByteBuffer)
+        /// The end of a request.
+        case end
+        /// What cannot be read, nor anything behind it.
+        case fault(RequestFault)
+        /// The client sends nothing more.
+        case endOfInput
+    }
+
+    /// What is to be done.
+    enum Action {
+        case nothing
+        /// The request is to be answered.
+        case serve(HTTPRequestHead, RequestFields, since: Instant)
+        /// The fault is to be told; then as ``finish``.
+        case refuse(RequestFault)
+        /// Who waits for the body gets it.
+        case handBody(ByteBuffer)
+        /// Who waits for the body hears that it does not come.
+        case failBody(BodyFault)
+        /// This direction is to be closed behind what is written.
+        case finish
+        /// The connection is to be closed.
+        case close
+        /// The connection is to be ended at once, whatever the client thinks of it.
+        case cut
+    }
+
+    /// What becomes of somebody who wants to read the body.
+    enum Demand {
+        case take(ByteBuffer)
+        case fail(BodyFault)
+        case wait
+        /// The client is told to go on (`100 Continue`); then as ``wait``.
+        case sendContinue
+    }
+
+    /// How an answer is written.
+    struct Ending {
+        /// What its `Connection` field says, if it has one.
+        var connection: String?
+        /// What follows it.
+        var next: Action
+    }
+
+    /// Whether more is to be read from the client.
+    var wantsMore: Bool {
+        switch self.state {
+        case .idle, .head: self.isWritable
+        case .call(let call): call.limit != nil && !call.hasEnded && call.fault == nil
+        case .rest, .ending, .lingering: true
+        case .closed: false
+        }
+    }
+
+    /// Whether there is nothing to be done for the client anymore.
+    var isClosed: Bool {
+        if case .closed = self.state { true } else { false }
+    }
+}
+
+// MARK: - What comes from the client
+
+extension ExchangeStateMachine {
+    /// Bytes came, of whatever.
+    mutating func heard(now: @autoclosure () -> Instant) {
+        switch self.state {
+        case .idle: self.state = .head(since: now(), hasBegun: true)
+        case .head(let since, false): self.state = .head(since: since, hasBegun: true)
+        case .head, .call, .rest, .ending, .lingering, .closed: break
+        }
+    }
+
+    mutating func receive(_ part: Part, now: Instant) -> Action {
+        switch self.state {
+        case .idle, .head: return self.begin(part, now)
+        case .call(let call) where call.hasEnded:
+            self.waiting.append(part)
+            return .nothing
+        case .call(let call): return self.goOn(part, call)
+        case .rest: return self.throwAway(part, now)
+        case .ending, .lingering, .closed: return .nothing
+        }
+    }
+
+    private mutating func begin(_ part: Part, _ now: Instant) -> Action {
+        switch part {
+        case .head(let head): return self.begin(head, now)
+        case .body, .end: return .nothing
+        case .fault(let fault):
+            self.state = .ending(since: now)
+            return .refuse(fault)
+        case .endOfInput: return self.end(now)
+        }
+    }
+
+    private mutating func begin(_ head: HTTPRequestHead, _ now: Instant) -> Action {
+        let fields = RequestFields(head.headers)
+        let isOld = head.version == .http1_0
+        guard fields.hosts == 1 || isOld && fields.hosts == 0 else {
+            self.state = .ending(since: now)
             return .refuse(.host(count: fields.hosts))
         }
-        self.unanswered += 1
-        let isLast = !head.isKeepAlive
-        self.state = fields.expectsContinue && !self.isOld ? .heldBody(isLast: isLast) : .body(isLast: isLast)
-        return isLast ? .passAsLast : .pass
+        // Behind a request for another protocol the parser reads nothing.
+        let isLast = !head.isKeepAlive || fields.asksForUpgrade || head.method == .CONNECT
+        self.state = .call(
+            Call(since: now, isOld: isOld, expectsContinue: fields.expectsContinue && !isOld, isLast: isLast))
+        return .serve(head, fields, since: now)
     }
 
-    /// A part of a body came.
-    mutating func readBody() -> BodyAction {
-        switch self.state {
-        case .heldBody(let isLast):
-            self.state = .body(isLast: isLast)
-            return .pass
-        case .body, .unwantedBody: return .pass
-        case .head, .ending, .over: return .ignore
+    private mutating func goOn(_ part: Part, _ call: Call) -> Action {
+        var call = call
+        defer { self.state = .call(call) }
+        switch part {
+        case .body(var bytes):
+            call.hasBegunBody = true
+            guard call.fault == nil else { return .nothing }
+            if let limit = call.limit, self.body.readableBytes + bytes.readableBytes > limit {
+                call.fault = .tooLarge
+                return .failBody(.tooLarge)
+            }
+            if self.body.readableBytes == 0 { self.body = bytes } else { self.body.writeBuffer(&bytes) }
+            return .nothing
+        case .end:
+            call.hasEnded = true
+            return call.limit == nil || call.fault != nil ? .nothing : .handBody(self.body)
+        case .fault, .endOfInput:
+            call.isLast = true
+            guard call.fault == nil else { return .nothing }
+            call.fault = .broken
+            return call.limit == nil ? .nothing : .failBody(.broken)
+        case .head: return .nothing
         }
     }
 
-    /// A request came to its end.
-    mutating func readEnd() -> BodyAction {
-        switch self.state {
-        case .body(let isLast), .heldBody(let isLast):
-            self.state = isLast ? .over : .head
-            return .pass
-        case .unwantedBody:
-            self.state = .ending
-            return .pass
-        case .head, .ending, .over: return .ignore
+    private mutating func throwAway(_ part: Part, _ now: Instant) -> Action {
+        switch part {
+        case .head, .body: return .nothing
+        case .end: return self.goOn(now)
+        case .fault, .endOfInput: return self.end(now)
         }
     }
 
-    /// Somebody wants to read the body.
-    mutating func demandBody() -> DemandAction {
-        guard case .heldBody(let isLast) = self.state else { return .nothing }
-        self.state = .body(isLast: isLast)
-        return .sendContinue
+    /// Takes the next request, if it is there already and the answers to others have been taken.
+    private mutating func goOn(_ now: Instant) -> Action {
+        self.state = .idle(since: now)
+        guard self.isWritable, let part = self.waiting.popFirst() else { return .nothing }
+        let action = self.receive(part, now: now)
+        while case .call(let call) = self.state, !call.hasEnded, let part = self.waiting.popFirst() {
+            _ = self.goOn(part, call)
+        }
+        return action
+    }
+
+    private mutating func end(_ now: Instant) -> Action {
+        self.state = .ending(since: now)
+        return .finish
     }
 }
 
-// MARK: - Answers
+// MARK: - What the service does
 
 extension ExchangeStateMachine {
-    /// The head of an answer is written.
-    mutating func writeHead() -> AnswerAction {
-        guard self.unanswered == 1 else { return .pass }
-        if case .heldBody = self.state { self.state = .unwantedBody }
-        if self.isLast { return .passWith(connection: "close") }
-        return self.isOld ? .passWith(connection: "keep-alive") : .pass
+    /// Somebody wants to read the body, up to so many bytes.
+    mutating func demandBody(upTo limit: Int) -> Demand {
+        guard case .call(var call) = self.state else { return .fail(.broken) }
+        defer { self.state = .call(call) }
+        if call.fault == nil, self.body.readableBytes > limit { call.fault = .tooLarge }
+        if let fault = call.fault { return .fail(fault) }
+        if call.hasEnded { return .take(self.body) }
+        call.limit = limit
+        return call.expectsContinue && !call.hasBegunBody ? .sendContinue : .wait
     }
 
-    /// An answer is written to its end.
-    mutating func writeEnd() -> EndAction {
-        self.unanswered -= 1
+    /// The answer is written; nil if nobody can get it anymore.
+    mutating func answer(now: Instant) -> Ending? {
+        guard case .call(let call) = self.state else { return nil }
+        self.body = ByteBuffer()
+        // A body that is held back may follow or not, so nothing behind it could be read.
+        let isHeld = call.expectsContinue && !call.hasBegunBody && !call.hasEnded && call.limit == nil
+        if call.isLast || isHeld || self.isDraining && self.waiting.isEmpty {
+            return Ending(connection: "close", next: self.end(now))
+        }
+        let connection = call.isOld ? "keep-alive" : nil
+        if call.hasEnded { return Ending(connection: connection, next: self.goOn(now)) }
+        self.state = .rest(since: call.since)
+        return Ending(connection: connection, next: .nothing)
+    }
+
+    /// The service stops: whoever waits for nothing goes, the others get their answers.
+    mutating func drain(now: Instant) -> Action {
+        self.isDraining = true
         switch self.state {
-        case .unwantedBody, .ending: return self.isIdle ? .close : .goOn
-        case .head, .body, .heldBody, .over: return .goOn
+        case .idle, .head, .lingering:
+            self.state = .closed
+            return .close
+        case .rest: return self.end(now)
+        case .call, .ending, .closed: return .nothing
         }
     }
 }
 
-/// The fields of a head that decide, found in one pass.
-private struct DecisiveFields {
-    var hosts = 0
-    var expectsContinue = false
+// MARK: - The connection
 
-    init(_ headers: HTTPHeaders) {
-        for (name, value) in headers {
-            switch name.utf8.count {
-            case 4 where name.utf8.equalsIgnoringASCIICase("host"): self.hosts += 1
-            case 6 where name.utf8.equalsIgnoringASCIICase("expect"):
-                self.expectsContinue = value.utf8.equalsIgnoringASCIICase("100-continue")
-            default: break
-            }
+extension ExchangeStateMachine {
+    /// Whether the client takes what is written, or lets it pile up.
+    mutating func set(isWritable: Bool, now: Instant) -> Action {
+        self.isWritable = isWritable
+        guard isWritable, case .idle = self.state else { return .nothing }
+        return self.goOn(now)
+    }
+
+    /// What was written has left, and this direction is closed.
+    mutating func outputClosed(now: Instant) {
+        if case .ending = self.state { self.state = .lingering(since: now) }
+    }
+
+    /// The connection is closed.
+    mutating func close() {
+        self.state = .closed
+    }
+
+    /// Some time has gone by.
+    mutating func tick(now: Instant) -> Action {
+        switch self.state {
+        case .head(let since, true) where now - since >= self.limits.headTimeout:
+            self.state = .ending(since: now)
+            return .refuse(.slowHead)
+        case .call(var call) where !call.hasEnded && call.fault == nil && now - call.since >= self.limits.bodyTimeout:
+            (call.fault, call.isLast) = (.tooSlow, true)
+            self.state = .call(call)
+            return call.limit == nil ? .nothing : .failBody(.tooSlow)
+        case .head(let since, false) where now - since >= self.limits.headTimeout,
+            .idle(let since) where now - since >= self.limits.idleTimeout,
+            .rest(let since) where now - since >= self.limits.bodyTimeout,
+            .ending(let since) where now - since >= self.limits.idleTimeout,
+            .lingering(let since) where now - since >= Self.patience:
+            self.state = .closed
+            return .cut
+        case .idle, .head, .call, .rest, .ending, .lingering, .closed: return .nothing
         }
+    }
+
+    /// How often it is worth to look.
+    static func tick(_ limits: ConnectionLimits) -> Duration {
+        max(min(limits.headTimeout, limits.bodyTimeout, limits.idleTimeout) / 4, .milliseconds(50))
     }
 }

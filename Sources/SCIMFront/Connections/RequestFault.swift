@@ -44,3 +44,13 @@ extension RequestFault {
         self.detail = detail
     }
 }
+
+/// Why the body of a request cannot be had.
+enum BodyFault: Error, Equatable {
+    /// It has more bytes than it may.
+    case tooLarge
+    /// The client took too long.
+    case tooSlow
+    /// It is not as HTTP asks, or the connection ended within it.
+    case broken
+}

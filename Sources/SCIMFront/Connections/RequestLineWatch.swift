@@ -1,20 +1,20 @@
 import NIOCore
 
-/// Sees whether the line that a request begins with has come to its end: the parser does not tell which line was too long.
+/// Sees the bytes of a client before the parser, which does not tell when a request begins, nor which of its lines was too long.
 final class RequestLineWatch: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
 
     /// Whether a request is awaited of which no line has been complete yet.
     var isWaiting = true
-    private let timer: ConnectionTimer
+    private let connection: ConnectionHandler
 
-    init(timer: ConnectionTimer) {
-        self.timer = timer
+    init(_ connection: ConnectionHandler) {
+        self.connection = connection
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        self.timer.heard()
+        self.connection.heard()
         if self.isWaiting, Self.unwrapInboundIn(data).readableBytesView.contains(UInt8(ascii: "\n")) {
             self.isWaiting = false
         }

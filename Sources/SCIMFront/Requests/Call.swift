@@ -1,17 +1,16 @@
-import Hummingbird
+import NIOHTTP1
 import SCIM
 
 /// An authenticated request on its way to an endpoint.
 struct Call: Sendable {
     let request: Request
     let query: ArraySlice<UInt8>
-    let context: SCIM.RequestContext
+    let context: RequestContext
     let maximumBodySize: Int
-    let connection: ClientConnection
     let caller: Caller
     let log: CallLog
 
-    var method: HTTPRequest.Method {
+    var method: HTTPMethod {
         self.request.method
     }
 
@@ -28,30 +27,28 @@ extension Call {
     ///
     /// - Throws: 415 for another media type or a content coding, 413 for too large a body, `invalidSyntax` for what is not JSON.
     func body() async throws(SCIMError) -> Value {
-        let body = RequestBody(
-            request: self.request, maximumSize: self.maximumBodySize, connection: self.connection)
-        return try await body.json()
+        try await RequestBody(request: self.request, maximumSize: self.maximumBodySize).json()
     }
 
     /// Which versions of a resource a header names; nil if the client sent none.
     ///
     /// - Throws: `invalidValue` for a header that cannot be read.
-    private func condition(_ name: HTTPField.Name) throws(SCIMError) -> EntityTagCondition? {
-        guard let text = self.request.headers.list(of: name) else { return nil }
+    private func condition(_ name: String, _ lines: FieldLines) throws(SCIMError) -> EntityTagCondition? {
+        guard let text = lines.list else { return nil }
         do {
             return try EntityTagCondition(parsing: text)
         } catch {
-            throw .invalidValue("\(name.rawName): \(error.detail)")
+            throw .invalidValue("\(name): \(error.detail)")
         }
     }
 
     /// The context of a call to one resource, which `If-Match` and `If-None-Match` may make depend on its version.
     ///
     /// - Throws: `invalidValue` for a header that cannot be read.
-    func conditionalContext() throws(SCIMError) -> SCIM.RequestContext {
+    func conditionalContext() throws(SCIMError) -> RequestContext {
         var context = self.context
-        context.ifMatch = try self.condition(.ifMatch)
-        context.ifNoneMatch = try self.condition(.ifNoneMatch)
+        context.ifMatch = try self.condition("If-Match", self.request.fields.ifMatch)
+        context.ifNoneMatch = try self.condition("If-None-Match", self.request.fields.ifNoneMatch)
         return context
     }
 }

@@ -1,5 +1,4 @@
 import Encodings
-import Hummingbird
 
 /// One element of an `Accept` field: `media-range [ weight ]`.
 struct MediaRange {
@@ -16,8 +15,19 @@ struct MediaRange {
 
     /// A lone `*` is what some Java clients send.
     var coversJSON: Bool {
-        ["application/scim+json", "application/json", "*/*", "application/*", "*"]
-            .contains(where: self.name.equalsIgnoringASCIICase) && !self.parameters.contains(where: Self.isZeroWeight)
+        Self.covers(self.name) && !self.parameters.contains(where: Self.isZeroWeight)
+    }
+
+    /// Whether a name without parameters covers the JSON that is sent.
+    static func covers(_ name: Substring.UTF8View) -> Bool {
+        switch name.count {
+        case 1: name.first == UInt8(ascii: "*")
+        case 3: name.elementsEqual("*/*".utf8)
+        case 13: name.equalsIgnoringASCIICase("application/*")
+        case 16: name.equalsIgnoringASCIICase("application/json")
+        case 21: name.equalsIgnoringASCIICase("application/scim+json")
+        default: false
+        }
     }
 
     /// Looks for `weight = OWS ";" OWS "q=" "0" [ "." 0*3("0") ]`, which refuses the range.
@@ -37,12 +47,15 @@ struct MediaRange {
     }
 }
 
-extension HTTPFields {
-    /// Whether the client takes the JSON that is sent (RFC 9110 12.5.1): it asks for nothing, or for a range that covers it.
+extension FieldLines {
+    /// Whether the client takes the JSON that is sent by its Accept fields (RFC 9110 12.5.1): it asks for nothing, or for a range that covers it.
     var acceptsJSON: Bool {
         var isSilent = true
-        for field in self where field.name == .accept {
-            for element in field.value.utf8.split(separator: UInt8(ascii: ",")) {
+        guard let first else { return true }
+        // What nearly everybody sends, without looking at its parts.
+        if self.others.isEmpty, MediaRange.covers(first.utf8[...]) { return true }
+        for value in self.all {
+            for element in value.utf8.split(separator: UInt8(ascii: ",")) {
                 let range = MediaRange(element)
                 if range.coversJSON { return true }
                 isSilent = isSilent && range.isEmpty

@@ -1,40 +1,38 @@
 import Encodings
-import Hummingbird
+import NIOCore
 import SCIM
 
 /// The body of a request, which is read once and within its limit.
 struct RequestBody {
     let request: Request
     let maximumSize: Int
-    let connection: ClientConnection
 
     /// Reads the body as JSON.
     ///
     /// - Throws: 415 for another media type or a content coding, 413 for too large a body, `invalidSyntax` for what is not JSON.
     func json() async throws(SCIMError) -> Value {
-        let headers = self.request.headers
-        if let type = headers.firstValue(of: .contentType), !Self.isJSON(type) {
+        let fields = self.request.fields
+        if let type = fields.contentType.first, !Self.isJSON(type) {
             throw SCIMError(status: 415, detail: "Send the body as application/scim+json.")
         }
-        if let coding = headers.firstValue(of: .contentEncoding), !coding.utf8.equalsIgnoringASCIICase("identity") {
+        if let coding = fields.contentEncoding.first, !coding.utf8.equalsIgnoringASCIICase("identity") {
             throw SCIMError(status: 415, detail: "Send the body as it is, without the content coding \(coding).")
         }
-        if let length = headers.firstValue(of: .contentLength).flatMap({ Int($0) }), length > self.maximumSize {
+        if let length = fields.contentLength.first.flatMap({ Int($0) }), length > self.maximumSize {
             throw self.tooLarge
         }
-        if headers.firstValue(of: .expect) != nil { self.connection.wantBody() }
         return try JSONReader.read(try await self.bytes().readableBytesView)
     }
 
     private func bytes() async throws(SCIMError) -> ByteBuffer {
-        do {
-            return try await self.request.body.collect(upTo: self.maximumSize)
-        } catch let error as any HTTPResponseError where error.status == .contentTooLarge {
-            throw self.tooLarge
-        } catch is BodyTooSlow {
-            throw SCIMError(status: 408, detail: "The body took too long to come.")
+        do throws(BodyFault) {
+            return try await self.request.body(upTo: self.maximumSize)
         } catch {
-            throw .invalidSyntax("The body ended before it was complete.")
+            switch error {
+            case .tooLarge: throw self.tooLarge
+            case .tooSlow: throw SCIMError(status: 408, detail: "The body took too long to come.")
+            case .broken: throw .invalidSyntax("The body ended before it was complete.")
+            }
         }
     }
 

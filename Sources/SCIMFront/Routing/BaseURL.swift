@@ -12,16 +12,18 @@ struct BaseURL: Sendable {
             text.removeLast()
         }
         self.text = String(text)
-        self.prefix = Self.segments(path.map { Array($0.utf8)[...] } ?? Self.path(of: text))
+        self.prefix = Array(PathSegments(path.map { Array($0.utf8)[...] } ?? Self.path(of: text)))
     }
 
     /// The parts of a path that follow the service's own, or nil where the path lies elsewhere.
     ///
     /// Entra: a Tenant URL with a slash at its end makes paths with two slashes, so empty parts do not count.
-    func segments(below path: ArraySlice<UInt8>) -> ArraySlice<ArraySlice<UInt8>>? {
-        let segments = Self.segments(path)
-        guard segments.starts(with: self.prefix, by: { PercentEncoding.spells($1, $0) }) else { return nil }
-        return segments[self.prefix.count...]
+    func segments(below path: ArraySlice<UInt8>) -> PathSegments? {
+        var segments = PathSegments(path)
+        for part in self.prefix {
+            guard let segment = segments.next(), PercentEncoding.spells(part, segment) else { return nil }
+        }
+        return segments
     }
 
     /// A resource's URL.
@@ -34,8 +36,20 @@ struct BaseURL: Sendable {
         guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { return bytes }
         return bytes[colon...].dropFirst("://".utf8.count).drop { $0 != UInt8(ascii: "/") }
     }
+}
 
-    private static func segments(_ path: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
-        path.split(separator: UInt8(ascii: "/"))
+/// The parts of a path between its slashes, but for those that are empty.
+struct PathSegments: Sequence, IteratorProtocol {
+    private var rest: ArraySlice<UInt8>
+
+    init(_ path: ArraySlice<UInt8>) {
+        self.rest = path
+    }
+
+    mutating func next() -> ArraySlice<UInt8>? {
+        guard let start = self.rest.firstIndex(where: { $0 != UInt8(ascii: "/") }) else { return nil }
+        let end = self.rest[start...].firstIndex(of: UInt8(ascii: "/")) ?? self.rest.endIndex
+        defer { self.rest = self.rest[end...] }
+        return self.rest[start..<end]
     }
 }

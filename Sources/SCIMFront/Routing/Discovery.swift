@@ -1,4 +1,5 @@
-import Hummingbird
+import NIOCore
+import NIOHTTP1
 import SCIM
 
 /// The endpoints that describe the service (RFC 7644 4), written once from what the providers serve.
@@ -56,7 +57,7 @@ struct DiscoveryEndpoint: Endpoint {
     }
 
     func answer(_ call: Call, id: String?) async throws(SCIMError) -> Answer {
-        guard call.method == .get || call.method == .head else {
+        guard call.method == .GET || call.method == .HEAD else {
             return .methodNotAllowed(call.method, allowed: "GET, HEAD")
         }
         guard !(try call.parameters().hasFilter) else {

@@ -1,4 +1,5 @@
-import Hummingbird
+import NIOCore
+import NIOHTTP1
 import SCIM
 
 /// The resources of one type (RFC 7644 3.3 to 3.6).
@@ -29,18 +30,18 @@ struct ResourceEndpoint: Endpoint {
 
     private func answerCollection(_ call: Call) async throws(SCIMError) -> Answer {
         switch call.method {
-        case .get, .head: try await self.list(call)
-        case .post: try await self.create(call)
+        case .GET, .HEAD: try await self.list(call)
+        case .POST: try await self.create(call)
         default: .methodNotAllowed(call.method, allowed: "GET, HEAD, POST")
         }
     }
 
     private func answerMember(_ call: Call, id: String) async throws(SCIMError) -> Answer {
         switch call.method {
-        case .get, .head: try await self.read(call, id: id)
-        case .put: try await self.replace(call, id: id)
-        case .patch: try await self.patch(call, id: id)
-        case .delete: try await self.delete(call, id: id)
+        case .GET, .HEAD: try await self.read(call, id: id)
+        case .PUT: try await self.replace(call, id: id)
+        case .PATCH: try await self.patch(call, id: id)
+        case .DELETE: try await self.delete(call, id: id)
         default: .methodNotAllowed(call.method, allowed: "GET, HEAD, PUT, PATCH, DELETE")
         }
     }
@@ -53,7 +54,7 @@ extension ResourceEndpoint {
 
     /// A list whose query stands in the body (RFC 7644 section 3.4.3).
     private func search(_ call: Call) async throws(SCIMError) -> Answer {
-        guard call.method == .post else { return .methodNotAllowed(call.method, allowed: "POST") }
+        guard call.method == .POST else { return .methodNotAllowed(call.method, allowed: "POST") }
         return try await self.answer(try Query(decoding: try await call.body(), extensions: self.extensions), call)
     }
 
@@ -73,7 +74,7 @@ extension ResourceEndpoint {
         let projection = try self.projection(call)
         let created = try await self.create(try await call.body(), call.context)
         var answer = self.answer(.created, created, projection)
-        answer.headers[.location] = self.location(created)
+        if let location = self.location(created) { answer.headers.add(name: "Location", value: location) }
         return answer
     }
 
@@ -145,7 +146,7 @@ extension ResourceEndpoint {
     /// Whether a PATCH is answered without a body, unless attributes are asked for.
     var hidesPatched: Bool { self.type.schema.id == .group }
 
-    func create(_ body: Value, _ context: SCIM.RequestContext) async throws(SCIMError) -> Resource {
+    func create(_ body: Value, _ context: RequestContext) async throws(SCIMError) -> Resource {
         try await self.provider.create(try self.resource(body), context: context)
     }
 
@@ -154,12 +155,12 @@ extension ResourceEndpoint {
     }
 
     func replace(
-        _ id: String, with body: Value, _ context: SCIM.RequestContext
+        _ id: String, with body: Value, _ context: RequestContext
     ) async throws(SCIMError) -> Resource {
         try await self.provider.replace(id: id, with: try self.resource(body), context: context)
     }
 
-    func patch(_ id: String, with body: Value, _ context: SCIM.RequestContext) async throws(SCIMError) -> Resource {
+    func patch(_ id: String, with body: Value, _ context: RequestContext) async throws(SCIMError) -> Resource {
         try await self.provider.patch(id: id, with: try self.patch(body), context: context)
     }
 
@@ -167,7 +168,7 @@ extension ResourceEndpoint {
         try Patch(decoding: body, extensions: self.extensions)
     }
 
-    func delete(_ id: String, _ context: SCIM.RequestContext) async throws(SCIMError) {
+    func delete(_ id: String, _ context: RequestContext) async throws(SCIMError) {
         try await self.provider.delete(id: id, context: context)
     }
 
@@ -183,7 +184,7 @@ extension ResourceEndpoint {
             ? .all : try call.parameters().projection(extensions: self.extensions).qualified(in: self.type)
     }
 
-    private func answer(_ status: HTTPResponse.Status, _ resource: Resource, _ projection: Projection) -> Answer {
+    private func answer(_ status: HTTPResponseStatus, _ resource: Resource, _ projection: Projection) -> Answer {
         let value = resource.value(projection: projection, of: self.type, location: self.location(resource))
         var answer = self.answer(status, resource)
         answer.body = ByteBuffer(bytes: JSONWriter.bytes(value))
@@ -194,10 +195,10 @@ extension ResourceEndpoint {
     ///
     /// Where only a part of it was read nobody knows its version, which is made of all of it; there the tag is missing, unless
     /// `meta` was asked for.
-    private func answer(_ status: HTTPResponse.Status, _ resource: Resource) -> Answer {
+    private func answer(_ status: HTTPResponseStatus, _ resource: Resource) -> Answer {
         var answer = Answer(status)
         answer.resourceID = resource.id
-        if let version = resource.meta?.version { answer.headers[.eTag] = version }
+        if let version = resource.meta?.version { answer.headers.add(name: "ETag", value: version) }
         return answer
     }
 

@@ -1,4 +1,4 @@
-import Hummingbird
+import NIOHTTP1
 import SCIM
 
 /// The resources of all types, listed by GET at the base URL itself (RFC 7644 section 3.4.2.1).
@@ -8,7 +8,7 @@ struct RootEndpoint: Endpoint {
     var path: String { "/" }
 
     func answer(_ call: Call, id: String?) async throws(SCIMError) -> Answer {
-        guard call.method == .get || call.method == .head else {
+        guard call.method == .GET || call.method == .HEAD else {
             return .methodNotAllowed(call.method, allowed: "GET, HEAD")
         }
         return try await self.search.answer(try call.parameters().query(extensions: self.search.extensions), call)

@@ -34,12 +34,13 @@ struct RouteTable: Sendable {
     /// The endpoint and the id that a path names, or nil where there is none.
     ///
     /// - Throws: `invalidValue` for an id in bad percent-encoding.
-    func route(to segments: ArraySlice<ArraySlice<UInt8>>) throws(SCIMError) -> (endpoint: any Endpoint, id: String?)? {
-        let name = segments.first ?? []
-        guard segments.count <= 2,
+    func route(to segments: PathSegments) throws(SCIMError) -> (endpoint: any Endpoint, id: String?)? {
+        var segments = segments
+        let (name, id) = (segments.next() ?? [], segments.next())
+        guard segments.next() == nil,
             let endpoint = self.endpoints.first(where: { PercentEncoding.spells($0.name, name) })?.endpoint
         else { return nil }
-        guard let id = segments.dropFirst().first else { return (endpoint, nil) }
+        guard let id else { return (endpoint, nil) }
         return (endpoint, try PercentEncoding.decode(segment: id))
     }
 }

@@ -1,4 +1,4 @@
-import Hummingbird
+import NIOHTTP1
 import SCIM
 
 /// A search over all resource types: POST to `/.search` at the root (RFC 7644 section 3.4.3).
@@ -21,7 +21,7 @@ struct SearchEndpoint: Endpoint {
 
     func answer(_ call: Call, id: String?) async throws(SCIMError) -> Answer {
         guard id == nil else { throw .notFound("Nothing is below \(self.path); send the search there by POST.") }
-        guard call.method == .post else { return .methodNotAllowed(call.method, allowed: "POST") }
+        guard call.method == .POST else { return .methodNotAllowed(call.method, allowed: "POST") }
         return try await self.answer(try Query(decoding: try await call.body(), extensions: self.extensions), call)
     }
 

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Daemon
 import Foundation
-import HTTPTypes
 import Logging
+import NIOHTTP1
 
 /// `starbridge explain`: what a call would do, without doing it.
 struct ExplainCommand: AsyncParsableCommand {
@@ -35,11 +35,11 @@ struct ExplainCommand: AsyncParsableCommand {
         if explanation.status.code >= 400 { throw ExitCode(1) }
     }
 
-    private func validMethod() throws -> HTTPRequest.Method {
-        guard let method = HTTPRequest.Method(self.method.uppercased()), self.path.hasPrefix("/") else {
+    private func validMethod() throws -> HTTPMethod {
+        guard !self.method.isEmpty, self.method.allSatisfy(\.isLetter), self.path.hasPrefix("/") else {
             throw ValidationError("explain takes a method and a path such as GET '/Users?count=1'")
         }
-        return method
+        return HTTPMethod(rawValue: self.method.uppercased())
     }
 
     private func content() throws -> [UInt8] {

@@ -1,5 +1,5 @@
 import Fuzzing
-import HTTPTypes
+import NIOHTTP1
 import LDAP
 import SCIM
 import Testing
@@ -27,7 +27,7 @@ extension BridgeTests {
                 let dn = try #require(try await scene.names("(entryUUID=\(id))").first)
                 let version = try await scene.version(dn)
                 let body = Self.text(&mutator)
-                let reply = try await bridge.send(.patch, "/Users/\(id)", body)
+                let reply = try await bridge.send(.PATCH, "/Users/\(id)", body)
                 #expect(reply.status == 200 || reply.status == 400, "\(reply.text) to \(body)")
                 if reply.status == 200 {
                     #expect(try await bridge.get("/Users/\(id)").body == reply.body, "\(body)")

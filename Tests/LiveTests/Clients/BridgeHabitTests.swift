@@ -1,5 +1,5 @@
 import Bridge
-import HTTPTypes
+import NIOHTTP1
 import LDAP
 import SCIM
 import Testing
@@ -85,7 +85,7 @@ extension BridgeTests {
             let (person, personID) = try await scene.addPerson(member, "mail: \(member)@acme.example")
             func json(_ text: String) -> String { String(decoding: JSONWriter.bytes(.string(text)), as: UTF8.self) }
             let made = try await bridge.send(
-                .post, "/Groups", #"{"displayName":\#(json(name)),"members":[{"value":"\#(personID)"}]}"#)
+                .POST, "/Groups", #"{"displayName":\#(json(name)),"members":[{"value":"\#(personID)"}]}"#)
             let id = made.expect(201).id
             let filter = BridgeCaller.formEncoded("displayName eq \(json(name))")
             let found = try await bridge.get("/Groups?filter=\(filter)").expect(200)

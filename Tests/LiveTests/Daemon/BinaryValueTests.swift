@@ -1,6 +1,6 @@
 import Encodings
 import FoundationEssentials
-import HTTPTypes
+import NIOHTTP1
 import LDAP
 import LDAPClient
 import SCIM
@@ -50,9 +50,8 @@ import Testing
 
         func call(_ method: String, _ path: String, _ body: String = "", _ status: Int = 200) async throws -> Reply {
             let answer = try await self.daemon.call(method, path, body: body)
-            var fields = HTTPFields()
-            fields[.contentType] = answer.headers["content-type"]
-            return Reply(status: answer.status, headers: fields, text: answer.text).expect(status)
+            let type = answer.headers["content-type"] ?? ""
+            return Reply(status: answer.status, headers: ["Content-Type": type], text: answer.text).expect(status)
         }
 
         func patch(_ id: String, _ operations: String..., status: Int = 200) async throws -> Reply {

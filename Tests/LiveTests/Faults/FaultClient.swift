@@ -1,4 +1,4 @@
-import HTTPTypes
+import NIOHTTP1
 
 /// What a client may do next.
 private enum Work: CaseIterable {
@@ -64,7 +64,7 @@ actor FaultClient {
     }
 
     /// Sends a call until it is answered by something else than a fault.
-    private func call(_ method: HTTPRequest.Method, _ path: String, _ body: String? = nil) async -> FaultAnswer {
+    private func call(_ method: HTTPMethod, _ path: String, _ body: String? = nil) async -> FaultAnswer {
         let deadline = ContinuousClock.now + .seconds(30)
         while true {
             let answer = await self.bridge.answer(method, path, body)
@@ -82,7 +82,7 @@ actor FaultClient {
 
     private func patch(_ path: String, _ operations: String...) async -> Bool {
         let act = FaultAct.patch(path, operations.joined(separator: ",")) { _ in }
-        let answer = await self.call(.patch, path, act.body)
+        let answer = await self.call(.PATCH, path, act.body)
         if answer.status < 300 { return true }
         self.wrong.append("PATCH \(path) \(operations): \(answer.short)")
         return false
@@ -118,7 +118,7 @@ extension FaultClient {
     }
 
     private func post(_ body: String, _ name: String, _ external: String) async {
-        var answer = await self.call(.post, "/Users", body)
+        var answer = await self.call(.POST, "/Users", body)
         // Its own earlier call has made it, of which no answer came: it is found in the next cycle, and brought up to date.
         let isThere = answer.status == 409
         if isThere { answer = await self.find("/Users", "userName", name) }
@@ -175,7 +175,7 @@ extension FaultClient {
 
     private func trash() async {
         guard let id = self.someone() else { return }
-        let answer = await self.call(.delete, "/Users/\(id)")
+        let answer = await self.call(.DELETE, "/Users/\(id)")
         guard [204, 404].contains(answer.status) else {
             self.wrong.append("DELETE of \(self.truth.people[id]?.name ?? ""): \(answer.short)")
             return
@@ -208,7 +208,7 @@ extension FaultClient {
 extension FaultClient {
     private func createGroup() async {
         let name = self.newName()
-        var answer = await self.call(.post, "/Groups", #"{"displayName":"\#(name)"}"#)
+        var answer = await self.call(.POST, "/Groups", #"{"displayName":"\#(name)"}"#)
         if answer.status == 409 { answer = await self.find("/Groups", "displayName", name) }
         guard let id = answer.ids.first ?? answer.id else {
             self.wrong.append("POST of \(name): \(answer.short)")

@@ -1,4 +1,4 @@
-import HTTPTypes
+import NIOHTTP1
 import LDAP
 import SCIM
 import Testing
@@ -68,12 +68,12 @@ struct FaultPlay {
             let answer = await self.send(bridge)
             self.point.answers.append(answer.short)
             self.point.isAcknowledged = self.settles(answer)
-            if answer.status == 409, self.act.method == .post { await self.adopt(bridge) }
+            if answer.status == 409, self.act.method == .POST { await self.adopt(bridge) }
             if !self.point.isAcknowledged { try? await Task.sleep(for: .milliseconds(100)) }
         }
         if !self.point.isAcknowledged { self.point.wrong.append("was never answered with success") }
         // Whoever is disabled twice is disabled once.
-        if self.act.method == .patch, !self.isOvertaken {
+        if self.act.method == .PATCH, !self.isOvertaken {
             let again = await self.insist(bridge, self.act)
             if again.status >= 300 { self.point.wrong.append("the same call again: \(again.short)") }
         }
@@ -122,8 +122,8 @@ extension FaultPlay {
     /// Whether an answer ends the call; notes those that no fault of the directory excuses.
     private mutating func settles(_ answer: FaultAnswer) -> Bool {
         switch (answer.status, self.act.method) {
-        case (200..<300, _), (404, .delete), (409, .post): return true
-        case (409, .patch) where self.point.newcomer == .takesNewNameBeforeRepeat:
+        case (200..<300, _), (404, .DELETE), (409, .POST): return true
+        case (409, .PATCH) where self.point.newcomer == .takesNewNameBeforeRepeat:
             self.isOvertaken = true
             return true
         case (503, _) where answer.hasRetryAfter: return false
@@ -158,7 +158,7 @@ extension FaultPlay {
             self.act.endpoint == "/Users"
             ? BridgeCaller.person(name, #""emails":[{"type":"work","value":"newcomer.\#(name)@acme.example"}]"#)
             : #"{"displayName":"\#(name)"}"#
-        let act = FaultAct(method: .post, path: self.act.endpoint, body: body) { _ in }
+        let act = FaultAct(method: .POST, path: self.act.endpoint, body: body) { _ in }
         let answer = await self.insist(bridge, act)
         self.point.answers.append("newcomer: \(answer.short)")
         if ![201, 409, 503].contains(answer.status) { self.point.wrong.append("newcomer: \(answer.short)") }

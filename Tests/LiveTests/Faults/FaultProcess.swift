@@ -1,7 +1,7 @@
 import Authentication
 import Foundation
 import Glibc
-import HTTPTypes
+import NIOHTTP1
 import SCIM
 import Sandbox
 
@@ -48,7 +48,7 @@ actor FaultProcess: FaultBridge {
             throw SandboxError("\(error)\n" + FileText.read(self.folder.path + "/serve.log"))
         }
         // It has read the schema before anything goes wrong.
-        let answer = await self.answer(.get, "/Users/none", nil)
+        let answer = await self.answer(.GET, "/Users/none", nil)
         guard answer.status == 404 else { throw SandboxError(answer.short) }
     }
 
@@ -58,7 +58,7 @@ actor FaultProcess: FaultBridge {
         _ = await self.process?.status()
     }
 
-    nonisolated func answer(_ method: HTTPRequest.Method, _ path: String, _ body: String?) async -> FaultAnswer {
+    nonisolated func answer(_ method: HTTPMethod, _ path: String, _ body: String?) async -> FaultAnswer {
         do {
             let connection = try RawConnection(port: self.port)
             let text = Daemon.request(method.rawValue, path, body: body ?? "", headers: "Connection: close")

@@ -1,4 +1,4 @@
-import HTTPTypes
+import NIOHTTP1
 import SCIM
 import Sandbox
 import Testing
@@ -81,7 +81,7 @@ import Testing
 
     private static func change(_ id: String, _ bridge: BridgeCaller) async -> Int {
         let patch = FaultAct.patch("/Users/\(id)", FaultAct.replace("title", "Meanwhile")) { _ in }
-        return await bridge.answer(.patch, patch.path, patch.body).status
+        return await bridge.answer(.PATCH, patch.path, patch.body).status
     }
 
     /// Expects the person back once the call is repeated.

@@ -1,4 +1,4 @@
-import HTTPTypes
+import NIOHTTP1
 import LDAP
 import Testing
 import Translator
@@ -13,7 +13,7 @@ struct FaultScenario: Sendable {
 
 /// One call, and what is right before and after it.
 struct FaultAct: Sendable {
-    var method: HTTPRequest.Method
+    var method: HTTPMethod
     var path: String
     var body: String?
     /// What the call changes.
@@ -37,7 +37,7 @@ extension FaultAct {
         let body = """
             {"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[\(operations.joined(separator: ","))]}
             """
-        return FaultAct(method: .patch, path: path, body: body, change: change)
+        return FaultAct(method: .PATCH, path: path, body: body, change: change)
     }
 
     static func replace(_ path: String, _ value: String) -> String {
@@ -106,7 +106,7 @@ extension FaultScenario: CustomTestStringConvertible {
     static let trash = FaultScenario(name: "trash") { world, token, _ in
         let cast = try await Cast(world, token)
         let id = cast.hero.id
-        var act = FaultAct(method: .delete, path: "/Users/\(id)") {
+        var act = FaultAct(method: .DELETE, path: "/Users/\(id)") {
             $0.people[id]?.isInTrash = true
             $0.people[id]?.isLocked = true
         }
@@ -120,7 +120,7 @@ extension FaultScenario: CustomTestStringConvertible {
         try await bridge.delete(id).expect(204)
         let members = [#""externalId":"\#(token)""#, #""displayName":"Back""#, #""active":true"#]
         let body = BridgeCaller.person(cast.name, members[0], members[1], members[2])
-        return FaultAct(method: .post, path: "/Users", body: body) {
+        return FaultAct(method: .POST, path: "/Users", body: body) {
             $0.people[id]?.isInTrash = false
             $0.people[id]?.isLocked = false
             $0.people[id]?.displayName = "Back"
@@ -132,7 +132,7 @@ extension FaultScenario: CustomTestStringConvertible {
     static let delete = FaultScenario(name: "delete", deletion: .delete) { world, token, _ in
         let cast = try await Cast(world, token)
         let id = cast.hero.id
-        var act = FaultAct(method: .delete, path: "/Users/\(id)") { $0.forget(id) }
+        var act = FaultAct(method: .DELETE, path: "/Users/\(id)") { $0.forget(id) }
         act.freed = cast.name
         return act
     }
@@ -152,7 +152,7 @@ extension FaultScenario: CustomTestStringConvertible {
 
     static let createGroup = FaultScenario(name: "create a group") { world, token, _ in
         _ = try await world.addPerson("member.\(token)")
-        var act = FaultAct(method: .post, path: "/Groups", body: #"{"displayName":"new.\#(token)"}"#) { _ in }
+        var act = FaultAct(method: .POST, path: "/Groups", body: #"{"displayName":"new.\#(token)"}"#) { _ in }
         act.madeGroup = "new.\(token)"
         return act
     }
@@ -166,7 +166,7 @@ extension FaultScenario: CustomTestStringConvertible {
         ]
         let name = "made.\(token)"
         let body = BridgeCaller.person(name, members.joined(separator: ","))
-        var act = FaultAct(method: .post, path: "/Users", body: body) { _ in }
+        var act = FaultAct(method: .POST, path: "/Users", body: body) { _ in }
         act.made = [
             .init(
                 name: name, isLocked: true, title: "New", displayName: "Made", password: "hush-\(token)",

@@ -1,6 +1,6 @@
 import Bridge
 import Encodings
-import HTTPTypes
+import NIOHTTP1
 import LDAP
 import SCIM
 import Testing
@@ -57,7 +57,7 @@ extension BridgeTests {
             let query = try await bridge.get(
                 "/Groups?filter=" + BridgeCaller.formEncoded("displayName eq \(self.json(sent))")
             ).expect(200)
-            let post = try await bridge.send(.post, "/Groups", #"{"displayName":\#(self.json(sent))}"#)
+            let post = try await bridge.send(.POST, "/Groups", #"{"displayName":\#(self.json(sent))}"#)
             if query["totalResults"] == 0 {
                 post.expect(201)
             } else {

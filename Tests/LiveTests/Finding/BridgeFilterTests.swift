@@ -1,5 +1,5 @@
 import Bridge
-import HTTPTypes
+import NIOHTTP1
 import LDAP
 import SCIM
 import Sandbox
@@ -34,7 +34,7 @@ extension BridgeTests {
                     #expect(reply.userNames.sorted() == found.map { "schema.\($0)" }, "\(filter)")
                 }
                 let text = String(decoding: JSONWriter.bytes(.string("\(filter) and \(some)")), as: UTF8.self)
-                let reply = try await bridge.send(.post, "/.search", #"{"filter":\#(text)}"#).expect(200)
+                let reply = try await bridge.send(.POST, "/.search", #"{"filter":\#(text)}"#).expect(200)
                 #expect(ShownReferences.names(reply).sorted() == found.map { "schema.\($0)" }, "\(filter)")
             }
         }
@@ -147,11 +147,11 @@ extension BridgeTests {
                 return #"{"attributes":["userName"],"filter":"\#(terms.joined(separator: " \(connective) "))"}"#
             }
             for path in ["/.search", "/Users/.search"] {
-                let reply = try await bridge.send(.post, path, body(1000, "or")).expect(200)
+                let reply = try await bridge.send(.POST, path, body(1000, "or")).expect(200)
                 #expect(reply.userNames.sorted() == ["long.x1000", "long.x999"])
-                #expect(try await bridge.send(.post, path, body(1000, "and")).expect(200)["totalResults"] == 0)
+                #expect(try await bridge.send(.POST, path, body(1000, "and")).expect(200)["totalResults"] == 0)
                 let started = ContinuousClock.now
-                (try await bridge.send(.post, path, body(5000, "or"))).expect(
+                (try await bridge.send(.POST, path, body(5000, "or"))).expect(
                     400, .invalidFilter, "1000 comparisons", "byte ")
                 #expect(ContinuousClock.now - started < .seconds(1))
             }

@@ -1,5 +1,5 @@
 import Bridge
-import HTTPTypes
+import NIOHTTP1
 import LDAP
 import LDAPClient
 import SCIM
@@ -139,12 +139,12 @@ extension BridgeTests {
         @Test func everyAnswerShowsWhatIsAskedFor() async throws {
             let bridge = try BridgeScene.current.bridge()
             let body = BridgeCaller.person("match.shown", #""title":"Dr""#)
-            let created = try await bridge.send(.post, "/Users?attributes=title", body).expect(201)
+            let created = try await bridge.send(.POST, "/Users?attributes=title", body).expect(201)
             #expect(created.body.object?.map(\.name).sorted() == ["id", "schemas", "title"])
             let path = "/Users/\(created.id)?excludedAttributes=emails,meta,name"
-            let replaced = try await bridge.send(.put, path, body).expect(200)
+            let replaced = try await bridge.send(.PUT, path, body).expect(200)
             let patch = #"{"Operations":[{"op":"replace","path":"title","value":"Prof"}]}"#
-            let patched = try await bridge.send(.patch, path, patch).expect(200)
+            let patched = try await bridge.send(.PATCH, path, patch).expect(200)
             for (reply, title) in [(replaced, "Dr"), (patched, "Prof")] {
                 #expect(reply["title"] == .string(title))
                 #expect(reply["userName"] == "match.shown")

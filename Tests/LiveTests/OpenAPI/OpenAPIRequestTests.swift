@@ -1,4 +1,4 @@
-import HTTPTypes
+import NIOHTTP1
 import SCIM
 import Testing
 
@@ -25,14 +25,14 @@ extension BridgeTests {
             for number in 0..<450 {
                 let operation = operations[number % operations.count]
                 let request = generator.request(for: operation)
-                let method = try #require(HTTPRequest.Method(request.method))
-                var headers = HTTPFields()
+                let method = HTTPMethod(rawValue: request.method)
+                var headers = HTTPHeaders()
                 if let condition = request.condition {
-                    headers[try #require(HTTPField.Name(condition.name))] = condition.value
+                    headers.replaceOrAdd(name: condition.name, value: condition.value)
                 }
                 let reply = try await bridge.send(method, request.path, request.body, headers: headers)
                 statuses[reply.status, default: 0] += 1
-                generator.note(reply.headers[.eTag], of: request)
+                generator.note(reply.headers.first(name: "ETag"), of: request)
                 #expect(request.condition?.forbids(reply.status) != true, "\(request): \(reply.status) \(reply.text)")
                 for problem in Self.problems(reply, operation, description) {
                     Issue.record("\(request): \(problem): \(reply.status) \(reply.text)")
@@ -49,7 +49,7 @@ extension BridgeTests {
             if reply.status >= 500 { return ["a fault of the service"] }
             guard let response = operation.responses[String(reply.status)] else { return ["not a described status"] }
             let missing = description.requiredHeaders(response).filter { name in
-                !reply.headers.contains { $0.name.canonicalName == name.lowercased() }
+                !reply.headers.contains(name: name)
             }
             if !missing.isEmpty { return ["without \(missing)"] }
             guard operation.method != "HEAD", let schema = description.schema(of: reply.status, operation) else {

@@ -1,5 +1,5 @@
 import Bridge
-import HTTPTypes
+import NIOHTTP1
 import LDAP
 import LDAPClient
 import SCIM
@@ -56,7 +56,7 @@ extension BridgeTests {
             }
             let reply = try await scene.bridge(over: directory).patch(id, Self.title("T"))
             reply.expect(503, nil, "Try again")
-            #expect(reply.headers[.retryAfter] == "1")
+            #expect(reply.headers.first(name: "Retry-After") == "1")
             #expect(directory.changes.count == Provisioner.Options().maximumAttempts)
             #expect(try await scene.contents(dn)?["title"] == nil)
         }
@@ -127,7 +127,7 @@ extension BridgeTests {
                 scene.directory, refusal: { $0 == 2 ? LDAPError(.unavailable, outcome: .unknown) : nil })
             let reply = try await scene.bridge(over: directory).delete(id)
             reply.expect(503, nil, dn, "Try again")
-            #expect(reply.headers[.retryAfter] == "10")
+            #expect(reply.headers.first(name: "Retry-After") == "10")
             #expect(directory.changes.count == 2)
             #expect(try await scene.contents(dn)?["pwdAccountLockedTime"] == ["000001010000Z"])
             try await scene.bridge().delete(id).expect(204)

@@ -1,5 +1,5 @@
 import Bridge
-import HTTPTypes
+import NIOHTTP1
 import LDAP
 import LDAPClient
 import SCIM
@@ -16,9 +16,9 @@ extension BridgeTests {
         ///
         /// Neighbours change different attributes: only the version can tell them that the entry is another.
         private func race(
-            _ bridges: [BridgeCaller], _ path: String, name: String, _ methods: [HTTPRequest.Method]
+            _ bridges: [BridgeCaller], _ path: String, name: String, _ methods: [HTTPMethod]
         ) async throws -> [Int] {
-            let tag = try #require(try await bridges[0].get(path).expect(200).headers[.eTag])
+            let tag = try #require(try await bridges[0].get(path).expect(200).headers.first(name: "ETag"))
             return try await withThrowingTaskGroup(of: Int.self) { group in
                 for (number, method) in methods.enumerated() {
                     let attribute = number % 2 == 0 ? "title" : "displayName"
@@ -26,14 +26,14 @@ extension BridgeTests {
                     let value = "\(number) after \(tag.filter(\.isHexDigit))"
                     let body =
                         switch method {
-                        case .put: BridgeCaller.person(name, #""title":"\#(value)""#)
-                        case .patch:
+                        case .PUT: BridgeCaller.person(name, #""title":"\#(value)""#)
+                        case .PATCH:
                             #"{"Operations":[{"op":"replace","path":"\#(attribute)","value":"\#(value)"}]}"#
                         default: nil as String?
                         }
                     group.addTask {
                         try await bridges[number % bridges.count].send(
-                            method, path, body, headers: [.ifMatch: tag]
+                            method, path, body, headers: ["If-Match": tag]
                         ).status
                     }
                 }
@@ -60,7 +60,7 @@ extension BridgeTests {
             for round in 0..<60 {
                 try await scene.apply("dn: \(dn)\nchangetype: modify\nreplace: title\ntitle: Round \(round)\n-\n")
                 let statuses = try await self.race(
-                    [bridge], "/Users/\(id)", name: "etagrace.one", [.patch, .put, .patch, .put, .patch])
+                    [bridge], "/Users/\(id)", name: "etagrace.one", [.PATCH, .PUT, .PATCH, .PUT, .PATCH])
                 #expect(statuses.filter { $0 == 200 }.count == 1, "\(statuses)")
                 #expect(statuses.filter { $0 == 412 }.count == 4, "\(statuses)")
             }
@@ -73,7 +73,7 @@ extension BridgeTests {
                 for round in 0..<100 {
                     try await scene.apply("dn: \(dn)\nchangetype: modify\nreplace: title\ntitle: Round \(round)\n-\n")
                     let statuses = try await self.race(
-                        bridges, "/Users/\(id)", name: "etagrace.two", [.patch, .patch])
+                        bridges, "/Users/\(id)", name: "etagrace.two", [.PATCH, .PATCH])
                     #expect(statuses.sorted() == [200, 412])
                 }
             }
@@ -85,7 +85,7 @@ extension BridgeTests {
                 for round in 0..<40 {
                     let name = "etagrace.end\(round)"
                     let (_, id) = try await scene.addPerson(name, "mail: \(name)@acme.example")
-                    let statuses = try await self.race(bridges, "/Users/\(id)", name: name, [.delete, .patch])
+                    let statuses = try await self.race(bridges, "/Users/\(id)", name: name, [.DELETE, .PATCH])
                     // Whoever comes after a deletion finds nothing.
                     #expect([[200, 412], [204, 404], [204, 412]].contains(statuses.sorted()), "\(statuses)")
                 }

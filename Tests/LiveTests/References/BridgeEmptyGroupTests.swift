@@ -1,5 +1,5 @@
 import Bridge
-import HTTPTypes
+import NIOHTTP1
 import LDAP
 import LDAPClient
 import SCIM
@@ -32,7 +32,7 @@ extension BridgeTests {
             let bridge = scene.groupBridge(over: directory) { mapping in
                 mapping.rules[1].placeholder = AttributeValue(nobody)
             }
-            let made = try await bridge.send(.post, "/Groups", #"{"displayName":"empty \#(name)"}"#).expect(201)
+            let made = try await bridge.send(.POST, "/Groups", #"{"displayName":"empty \#(name)"}"#).expect(201)
             let dn = "cn=empty \(name),ou=groups,dc=acme,dc=example"
             let (add, remove) = (people.map { Self.edit("Add", $0.id) }, people.map { Self.edit("Remove", $0.id) })
             let clear = #"{"op":"remove","path":"members"}"#
@@ -47,7 +47,7 @@ extension BridgeTests {
             var tried = directory.changes.count
             for (operations, members, writes) in steps where !operations.isEmpty {
                 let body = #"{"Operations":[\#(operations.joined(separator: ","))]}"#
-                try await bridge.send(.patch, "/Groups/\(made.id)", body).expect(204)
+                try await bridge.send(.PATCH, "/Groups/\(made.id)", body).expect(204)
                 #expect(try await scene.members(dn) == members, "\(operations)")
                 #expect(directory.changes.count - tried == writes, "\(operations)")
                 tried = directory.changes.count
@@ -106,11 +106,11 @@ extension BridgeTests {
             let group = try await scene.addGroup("tagged", [""])
             let bridge = scene.groupBridge(dialect: .movingVersions)
             let path = "/Groups/\(group.id)"
-            let tag = try #require(try await bridge.get(path).expect(200).headers[.eTag])
+            let tag = try #require(try await bridge.get(path).expect(200).headers.first(name: "ETag"))
             let statuses = try await withThrowingTaskGroup(of: Int.self) { tasks in
                 for person in people {
                     let body = #"{"Operations":[\#(Self.edit("add", person.id))]}"#
-                    tasks.addTask { try await bridge.send(.patch, path, body, headers: [.ifMatch: tag]).status }
+                    tasks.addTask { try await bridge.send(.PATCH, path, body, headers: ["If-Match": tag]).status }
                 }
                 return try await tasks.reduce(into: []) { $0.append($1) }
             }

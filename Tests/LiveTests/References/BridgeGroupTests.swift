@@ -1,5 +1,5 @@
 import Bridge
-import HTTPTypes
+import NIOHTTP1
 import LDAP
 import SCIM
 import Sandbox
@@ -15,7 +15,7 @@ extension BridgeTests {
             """
 
         private func post(_ bridge: BridgeCaller, _ members: String) async throws -> Reply {
-            try await bridge.send(.post, "/Groups", "{\(Self.schemas),\(members)}")
+            try await bridge.send(.POST, "/Groups", "{\(Self.schemas),\(members)}")
         }
 
         @Test func aGroupIsMadeAsEntraMakesIt() async throws {
@@ -26,7 +26,7 @@ extension BridgeTests {
             #expect(made["displayName"] == "Made, empty")
             #expect(made["members"] == .null)
             #expect(made["meta.resourceType"] == "Group")
-            #expect(made.headers[.location] == "\(BridgeCaller.baseURL)/Groups/\(made.id)")
+            #expect(made.headers.first(name: "Location") == "\(BridgeCaller.baseURL)/Groups/\(made.id)")
             #expect(try await scene.id(dn) == made.id)
             #expect(try await scene.members(dn) == [""])
             let read = try await bridge.get("/Groups/\(made.id)?excludedAttributes=members").expect(200)
@@ -141,7 +141,7 @@ extension BridgeTests {
             let bob = try await scene.addPerson("put.bob", "mail: put.bob@acme.example")
             let group = try await scene.addGroup("put", [ada.dn, scene.slapd.rootDN])
             @discardableResult func put(_ members: String) async throws -> Reply {
-                try await bridge.send(.put, "/Groups/\(group.id)", #"{"displayName":"put"\#(members)}"#).expect(200)
+                try await bridge.send(.PUT, "/Groups/\(group.id)", #"{"displayName":"put"\#(members)}"#).expect(200)
             }
             let same = try await put("")
             #expect(same["members.0.value"] == .string(ada.id))
@@ -158,14 +158,14 @@ extension BridgeTests {
         }
 
         @Test(arguments: [
-            (#"{"displayName":"NAME","members":[]}"#, HTTPRequest.Method.put, 200),
-            (#"{"displayName":"NAME","members":null}"#, .put, 200),
-            (#"{"Operations":[{"op":"replace","path":"members","value":null}]}"#, .patch, 204),
-            (#"{"Operations":[{"op":"replace","value":{"members":null}}]}"#, .patch, 204),
-            (#"{"Operations":[{"op":"replace","path":"members","value":[]}]}"#, .patch, 204),
-            (#"{"Operations":[{"op":"Replace","value":{"members":[]}}]}"#, .patch, 204),
+            (#"{"displayName":"NAME","members":[]}"#, HTTPMethod.PUT, 200),
+            (#"{"displayName":"NAME","members":null}"#, .PUT, 200),
+            (#"{"Operations":[{"op":"replace","path":"members","value":null}]}"#, .PATCH, 204),
+            (#"{"Operations":[{"op":"replace","value":{"members":null}}]}"#, .PATCH, 204),
+            (#"{"Operations":[{"op":"replace","path":"members","value":[]}]}"#, .PATCH, 204),
+            (#"{"Operations":[{"op":"Replace","value":{"members":[]}}]}"#, .PATCH, 204),
         ])
-        func anEmptyListOrNullClearsTheMembersOnce(body: String, method: HTTPRequest.Method, status: Int) async throws {
+        func anEmptyListOrNullClearsTheMembersOnce(body: String, method: HTTPMethod, status: Int) async throws {
             let scene = try BridgeScene.current
             let name = BridgeScene.freshName("emptied")
             let ada = try await scene.addPerson("\(name).ada", "mail: \(name).ada@acme.example")
@@ -187,7 +187,7 @@ extension BridgeTests {
             let group = try await scene.addGroup("patch asked", [""])
             let add = #"{"Operations":[{"op":"add","path":"members","value":[{"value":"\#(ada.id)"}]}]}"#
             for _ in 0..<2 {
-                let reply = try await bridge.send(.patch, "/Groups/\(group.id)?attributes=members", add).expect(200)
+                let reply = try await bridge.send(.PATCH, "/Groups/\(group.id)?attributes=members", add).expect(200)
                 #expect(reply.id == group.id && reply["members.0.value"] == .string(ada.id), "\(reply.text)")
                 #expect(reply["displayName"] == .null)
             }
@@ -201,9 +201,9 @@ extension BridgeTests {
             let directory = WatchedDirectory(scene.directory)
             let (users, groups) = (scene.bridge(over: directory), scene.groupBridge(over: directory))
             let body = #"{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[]}"#
-            #expect(try await users.send(.patch, "/Users/\(ada.id)", body).expect(200)["userName"] == "nothing.ada")
-            try await groups.send(.patch, "/Groups/\(group.id)", body).expect(204)
-            try await users.send(.patch, "/Users/nobody", body).expect(404)
+            #expect(try await users.send(.PATCH, "/Users/\(ada.id)", body).expect(200)["userName"] == "nothing.ada")
+            try await groups.send(.PATCH, "/Groups/\(group.id)", body).expect(204)
+            try await users.send(.PATCH, "/Users/nobody", body).expect(404)
             #expect(directory.changes.isEmpty)
             try await scene.apply("dn: \(group.dn)\nchangetype: delete\n\ndn: \(ada.dn)\nchangetype: delete\n")
         }
@@ -217,7 +217,7 @@ extension BridgeTests {
             let path = "/Groups/\(group.id)"
             for path in [path, path + "?excludedAttributes=members"] {
                 let read = try await bridge.get(path).expect(200)
-                #expect(read.headers[.eTag] == nil)
+                #expect(read.headers.first(name: "ETag") == nil)
                 #expect(read["meta.version"] == .null)
             }
             let version = try await scene.version(group.dn)
@@ -226,9 +226,9 @@ extension BridgeTests {
             #expect(try await scene.version(group.dn) == version)
 
             let remove = #"{"Operations":[{"op":"remove","path":"members[value eq \"\#(ada.id)\"]"}]}"#
-            let refused = try await bridge.send(.patch, path, remove, headers: [.ifMatch: #"W/"1""#]).expect(412)
+            let refused = try await bridge.send(.PATCH, path, remove, headers: ["If-Match": #"W/"1""#]).expect(412)
             #expect(refused.detail.contains("no version"), "\(refused.detail)")
-            try await bridge.send(.patch, path, remove, headers: [.ifMatch: "*"]).expect(204)
+            try await bridge.send(.PATCH, path, remove, headers: ["If-Match": "*"]).expect(204)
         }
 
         @Test func aGroupIsDeletedIfTheConfigurationSaysSo() async throws {
@@ -237,13 +237,13 @@ extension BridgeTests {
             let group = try await scene.addGroup("deleted", [ada.dn])
             try await scene.addGroup("deleted outer", [group.dn, ada.dn])
             let careful = scene.groupBridge { $0.deletion = nil }
-            (try await careful.send(.delete, "/Groups/\(group.id)")).expect(501, nil, "on_delete")
+            (try await careful.send(.DELETE, "/Groups/\(group.id)")).expect(501, nil, "on_delete")
             let bridge = scene.groupBridge()
-            try await bridge.send(.delete, "/Groups/\(group.id)").expect(204)
+            try await bridge.send(.DELETE, "/Groups/\(group.id)").expect(204)
             #expect(try await scene.entry(group.dn) == nil)
             #expect(try await scene.members("cn=deleted outer,ou=groups,dc=acme,dc=example") == [ada.dn])
             (try await bridge.get("/Groups/\(group.id)")).expect(404, nil)
-            (try await bridge.send(.delete, "/Groups/\(group.id)")).expect(404, nil)
+            (try await bridge.send(.DELETE, "/Groups/\(group.id)")).expect(404, nil)
         }
 
         @Test func anExternalIdIsKeptWhereItIsMapped() async throws {

@@ -1,5 +1,5 @@
 import Bridge
-import HTTPTypes
+import NIOHTTP1
 import LDAP
 import SCIM
 import Synchronization
@@ -131,12 +131,12 @@ extension BridgeTests {
             }
             let url = #"[{"$ref":"\#(BridgeCaller.baseURL)/Users/\#(person.id)"}]"#
             let put = #"{"displayName":"null","members":\#(url)}"#
-            try await bridge.send(.put, "/Groups/\(group.id)", put).expect(200)
+            try await bridge.send(.PUT, "/Groups/\(group.id)", put).expect(200)
             #expect(try await scene.members(group.dn) == [person.dn])
             let unnamed = #"{"displayName":"null","members":[{"type":"User"}]}"#
-            try await bridge.send(.put, "/Groups/\(group.id)", unnamed).expect(400, .invalidValue, "members")
+            try await bridge.send(.PUT, "/Groups/\(group.id)", unnamed).expect(400, .invalidValue, "members")
             let bare = #"{"displayName":"null bare","members":["\#(person.id)"]}"#
-            let made = try await bridge.send(.post, "/Groups", bare).expect(201)
+            let made = try await bridge.send(.POST, "/Groups", bare).expect(201)
             #expect(made["members.0.value"] == .string(person.id))
         }
 

@@ -243,7 +243,7 @@ struct BridgeTrait: SuiteTrait, TestScoping {
     var change: @Sendable (inout PrivateSlapd.Options) -> Void
 
     func provideScope(
-        for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
+        for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void
     ) async throws {
         try await BridgeScene.run(options: self.change) { scene in
             try await BridgeScene.$shared.withValue(scene) { try await function() }

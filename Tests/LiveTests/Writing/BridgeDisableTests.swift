@@ -1,5 +1,5 @@
 import Bridge
-import HTTPTypes
+import NIOHTTP1
 import LDAP
 import LDAPClient
 import LogLines
@@ -167,10 +167,10 @@ extension BridgeTests {
             let scene = try BridgeScene.current
             let (dn, id) = try await self.member("disable.answer")
             let body = #"{"Operations":[\#(Self.off)]}"#
-            try await scene.bridge().send(.patch, "/Users/\(id)?attributes=a..b", body).expect(200)
+            try await scene.bridge().send(.PATCH, "/Users/\(id)?attributes=a..b", body).expect(200)
             try await self.expectLocked(dn)
             let title = #"{"Operations":[{"op":"replace","path":"title","value":"T"}]}"#
-            try await scene.bridge().send(.patch, "/Users/\(id)?attributes=a..b", title).expect(400)
+            try await scene.bridge().send(.PATCH, "/Users/\(id)?attributes=a..b", title).expect(400)
             #expect(try await scene.contents(dn)?["title"] == nil)
         }
 
@@ -186,9 +186,9 @@ extension BridgeTests {
                 """
             }
             let bridge = scene.bridge(Self.demanding)
-            let lost = try await bridge.send(.post, "/Bulk", body(boss)).expect(200)
+            let lost = try await bridge.send(.POST, "/Bulk", body(boss)).expect(200)
             #expect(lost["Operations.1.status"] == "409")
-            let reply = try await bridge.send(.post, "/Bulk", body("\(boss),\(Self.off)")).expect(200)
+            let reply = try await bridge.send(.POST, "/Bulk", body("\(boss),\(Self.off)")).expect(200)
             #expect(reply["Operations.1.status"] == "200", "\(reply.text)")
             try await self.expectLocked(dn)
         }
@@ -200,7 +200,7 @@ extension BridgeTests {
             try await scene.bridge().patch("0c4b1d6e-9f6a-103f-8b2d-3f1c5e7a9b01", title, Self.off).expect(404)
             let (dn, id) = try await self.member("disable.condition")
             let body = #"{"Operations":[\#(title),\#(Self.off)]}"#
-            try await scene.bridge().send(.patch, "/Users/\(id)", body, headers: [.ifMatch: "W/\"old\""]).expect(412)
+            try await scene.bridge().send(.PATCH, "/Users/\(id)", body, headers: ["If-Match": "W/\"old\""]).expect(412)
             #expect(try await scene.contents(dn)?["pwdAccountLockedTime"] == nil)
         }
 

@@ -1,5 +1,5 @@
 import Bridge
-import HTTPTypes
+import NIOHTTP1
 import LDAP
 import LDAPClient
 import SCIM
@@ -114,7 +114,7 @@ extension BridgeTests {
             let scene = try BridgeScene.current
             let bridge = scene.groupBridge()
             let group = try await scene.addGroup("unique group", [""])
-            try await bridge.send(.post, "/Groups", #"{"displayName":"Unique Group"}"#).expect(
+            try await bridge.send(.POST, "/Groups", #"{"displayName":"Unique Group"}"#).expect(
                 409, .uniqueness, group.dn, "same group", "displayName")
             let other = try await scene.addGroup("unique other", [""])
             let rename = #"{"op":"replace","path":"displayName","value":"unique group"}"#

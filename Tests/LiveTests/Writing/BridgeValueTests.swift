@@ -1,6 +1,6 @@
 import Bridge
 import Encodings
-import HTTPTypes
+import NIOHTTP1
 import LDAP
 import SCIM
 import Testing
@@ -68,7 +68,7 @@ extension BridgeTests {
                 try await bridge.post(
                     BridgeCaller.person(name, #""emails":[{"type":"work","value":"value.blank@acme.example"}]"#)
                 ).expect(400, .invalidValue, "userName")
-                try await scene.groupBridge().send(.post, "/Groups", #"{"displayName":"\#(name)"}"#).expect(
+                try await scene.groupBridge().send(.POST, "/Groups", #"{"displayName":"\#(name)"}"#).expect(
                     400, .invalidValue, "displayName")
             }
             let named = scene.bridge {

@@ -1,5 +1,5 @@
 import Bridge
-import HTTPTypes
+import NIOHTTP1
 import LDAP
 import LDAPClient
 import SCIM
@@ -45,7 +45,7 @@ extension BridgeTests {
                 {"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],\#(limit)
                  "Operations":[\#(operations.joined(separator: ","))]}
                 """#
-            return try await bridge.send(.post, "/Bulk", body).expect(200)["Operations"].array?.compactMap(\.object)
+            return try await bridge.send(.POST, "/Bulk", body).expect(200)["Operations"].array?.compactMap(\.object)
                 ?? []
         }
 
@@ -72,7 +72,7 @@ extension BridgeTests {
                 #expect(self.id(result) == (try await scene.id("uid=\(name),\(Self.people)")))
                 let read = try await bridge.get("/Users/" + self.id(result)).expect(200)
                 #expect(read.userNames.isEmpty && read["title"] == .string("\(number)"))
-                #expect(read.headers[.eTag] == result["version"]?.string)
+                #expect(read.headers.first(name: "ETag") == result["version"]?.string)
             }
             #expect(directory.changes.count == 60)
         }
@@ -136,7 +136,9 @@ extension BridgeTests {
             #expect(try await scene.contents("uid=bulk.free,\(Self.people)")?["title"] == ["Free"])
             for result in results {
                 let read = try await bridge.get("/Users/" + self.id(result)).expect(200)
-                if result["bulkId"] != "bulk.free" { #expect(read.headers[.eTag] == result["version"]?.string) }
+                if result["bulkId"] != "bulk.free" {
+                    #expect(read.headers.first(name: "ETag") == result["version"]?.string)
+                }
             }
         }
 
@@ -165,7 +167,7 @@ extension BridgeTests {
             let scene = try BridgeScene.current
             let bridge = try self.bridge()
             let (_, id) = try await scene.addPerson("bulk.version", "mail: bulk.version@acme.example")
-            let tag = try #require(try await bridge.get("/Users/\(id)").headers[.eTag])
+            let tag = try #require(try await bridge.get("/Users/\(id)").headers.first(name: "ETag"))
             let version = tag.replacing("\"", with: "\\\"")
             func patch(_ title: String) -> String {
                 #"{"method":"PATCH","path":"/Users/\#(id)","version":"\#(version)","data":"#

@@ -1,5 +1,5 @@
 import Bridge
-import HTTPTypes
+import NIOHTTP1
 import LDAP
 import LDAPClient
 import SCIM
@@ -93,7 +93,7 @@ extension BridgeTests {
                 #"{"method":"PATCH","path":"/Users/\#(id)","data":"#
                 + #"{"Operations":[{"op":"replace","path":"title","value":"New"}]}}"#
             let body = #"{"Operations":[\#((posts + [patch]).joined(separator: ","))]}"#
-            let bulk = try await self.explain { try await $0.send(.post, "/Bulk", body) }
+            let bulk = try await self.explain { try await $0.send(.POST, "/Bulk", body) }
             bulk.reply.expect(200)
             #expect(bulk.reply["Operations"].array?.map { $0.object?["status"] } == ["201", "201", "200"])
             try self.expect(
@@ -147,7 +147,7 @@ extension BridgeTests {
                 """
             let before = try await self.everything()
             let reply = try await BridgeCaller(explainer.provisioners[0], explainer.provisioners[1])
-                .send(.post, "/Bulk", body).expect(200)
+                .send(.POST, "/Bulk", body).expect(200)
             #expect(try await self.everything() == before)
             let operations = reply["Operations"].array ?? []
             #expect(operations.map { $0.object?["status"] } == ["201", "201", "200", "409"], "\(reply.text)")
@@ -180,10 +180,10 @@ extension BridgeTests {
             let (explainer, real) = try self.pair(renaming)
             let before = try await self.everything()
             let explained = try await BridgeCaller(explainer.provisioners[0], explainer.provisioners[1]).send(
-                .post, "/Bulk", body
+                .POST, "/Bulk", body
             ).expect(200)
             #expect(try await self.everything() == before)
-            let done = try await real.send(.post, "/Bulk", body).expect(200)
+            let done = try await real.send(.POST, "/Bulk", body).expect(200)
             func statuses(_ reply: Reply) -> [Value] {
                 (reply["Operations"].array ?? []).map { $0.object?["status"] ?? .null }
             }

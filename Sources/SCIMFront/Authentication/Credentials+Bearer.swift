@@ -1,24 +1,23 @@
 import Encodings
-import Hummingbird
 import SCIM
 
 extension Credentials {
     /// Reads the bearer token of a request (RFC 6750 section 2.1); without a token of that kind there is none.
     ///
     /// - Throws: 400 for several Authorization fields, of which a proxy may have looked at another one than this service.
-    init(_ headers: HTTPFields) throws(SCIMError) {
-        guard headers.lazy.filter({ $0.name == .authorization }).prefix(2).count < 2 else {
+    init(_ authorization: FieldLines) throws(SCIMError) {
+        guard authorization.others.isEmpty else {
             throw SCIMError(status: 400, detail: "The request has several Authorization header fields; send one.")
         }
-        self.init(bearerToken: Self.token(in: headers))
+        self.init(bearerToken: Self.token(in: authorization.first))
     }
 
     /// The token in `credentials = "Bearer" 1*SP b64token`.
-    private static func token(in headers: HTTPFields) -> String? {
-        guard let value = headers.firstValue(of: .authorization) else { return nil }
-        let scheme = value.utf8.prefix { $0 != UInt8(ascii: " ") }
+    private static func token(in value: String?) -> String? {
+        guard let value = value?.utf8 else { return nil }
+        let space = UInt8(ascii: " ")
+        let scheme = value.prefix { $0 != space }
         guard scheme.equalsIgnoringASCIICase("bearer") else { return nil }
-        let token = value[scheme.endIndex...].drop { $0 == " " }
-        return token.isEmpty ? nil : String(token)
+        return String(value[scheme.endIndex...].drop { $0 == space }).flatMap { $0.isEmpty ? nil : $0 }
     }
 }

@@ -1,0 +1,65 @@
+public import NIOCore
+public import NIOHTTP1
+
+/// An HTTP request on its way to a ``Front``.
+public struct Request: Sendable {
+    let head: HTTPRequestHead
+    let fields: RequestFields
+    /// When its head was complete.
+    let since: ContinuousClock.Instant
+    private let source: Source
+
+    /// Where the body comes from, and whatever else is known of the client.
+    private enum Source {
+        case connection(ClientConnection)
+        case nobody(ByteBuffer)
+    }
+
+    init(
+        _ head: HTTPRequestHead, _ fields: RequestFields, over connection: ClientConnection,
+        since: ContinuousClock.Instant
+    ) {
+        self.head = head
+        self.fields = fields
+        self.since = since
+        self.source = .connection(connection)
+    }
+
+    /// Makes a request that came over no connection, such as one that is only explained.
+    public init(_ method: HTTPMethod, _ target: String, headers: HTTPHeaders = [:], body: ByteBuffer = ByteBuffer()) {
+        self.head = HTTPRequestHead(version: .http1_1, method: method, uri: target, headers: headers)
+        self.fields = RequestFields(headers)
+        self.since = .now
+        self.source = .nobody(body)
+    }
+}
+
+extension Request {
+    var method: HTTPMethod { self.head.method }
+
+    /// The target as it came, such as `/scim/v2/Users?count=1`.
+    var target: String { self.head.uri }
+
+    /// The IP address at the other end of the connection, if there is one.
+    var address: String? {
+        switch self.source {
+        case .connection(let connection): connection.address
+        case .nobody: nil
+        }
+    }
+
+    /// The client has shown a token that is known.
+    func trust() {
+        if case .connection(let connection) = self.source { connection.trust() }
+    }
+
+    /// Reads the body; it is asked for once.
+    func body(upTo limit: Int) async throws(BodyFault) -> ByteBuffer {
+        switch self.source {
+        case .connection(let connection): return try await connection.body(upTo: limit)
+        case .nobody(let body):
+            if body.readableBytes > limit { throw .tooLarge }
+            return body
+        }
+    }
+}
