@@ -25,13 +25,12 @@ extension Collection<UInt8> {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-    /// Returns whether both are the same text when ASCII letters are folded.
+    /// Returns whether both, which are of one length, are the same text when ASCII letters are folded.
     ///
     /// Eight bytes at a time: those that are equal need no folding, and those that differ in another bit than the one that tells small
-    /// letters from capitals are different.
+    /// letters from capitals are different. Not named like the method of all collections, which the compiler would take instead.
     @inlinable
-    public func equalsIgnoringASCIICase(_ other: Self) -> Bool {
-        guard self.count == other.count else { return false }
+    func wordsEqualIgnoringASCIICase(_ other: Self) -> Bool {
         let (left, right) = (UnsafeRawBufferPointer(self), UnsafeRawBufferPointer(other))
         var offset = 0
         while offset &+ 8 <= left.count {
@@ -60,7 +59,7 @@ extension String {
         // others the bytes are compared where they lie, which is faster than by the iterators of the views.
         guard self.utf8.count == other.utf8.count else { return false }
         let areEqual = self.utf8.withContiguousStorageIfAvailable { left in
-            other.utf8.withContiguousStorageIfAvailable { left.equalsIgnoringASCIICase($0) }
+            other.utf8.withContiguousStorageIfAvailable { left.wordsEqualIgnoringASCIICase($0) }
         }
         return areEqual.flatMap(\.self) ?? self.utf8.equalsIgnoringASCIICase(other.utf8)
     }

@@ -1,3 +1,5 @@
+import Encodings
+
 /// The name of an entry (RFC 4514).
 ///
 /// A name keeps the text that it was made from and is taken apart only when somebody asks. Two names are equal when every
@@ -98,11 +100,7 @@ extension DistinguishedName: Hashable {
 
     /// Whether both were written alike, byte by byte: Swift compares texts as Unicode would.
     private func hasText(of other: DistinguishedName) -> Bool {
-        guard self.text.utf8.count == other.text.utf8.count else { return false }
-        let areEqual = self.text.utf8.withContiguousStorageIfAvailable { left in
-            other.text.utf8.withContiguousStorageIfAvailable { left.elementsEqual($0) }
-        }
-        return areEqual.flatMap(\.self) ?? self.text.utf8.elementsEqual(other.text.utf8)
+        self.text.hasBytes(of: other.text)
     }
 
     /// Feeds the normal form.
