@@ -14,6 +14,15 @@ extension Pattern {
 
     /// Returns whether any part of the text, in UTF-8, matches.
     public func matches(_ text: some Collection<UInt8>) -> Bool {
+        if let alphabet {
+            let rest = text.drop { $0 < 0x80 && alphabet.contains($0) }
+            guard let byte = rest.first else { return !text.isEmpty }
+            if byte < 0x80 { return false }
+        }
+        return self.matchesStepByStep(text)
+    }
+
+    private func matchesStepByStep(_ text: some Collection<UInt8>) -> Bool {
         var current = States(capacity: self.program.count)
         var next = States(capacity: self.program.count)
         var position = 0

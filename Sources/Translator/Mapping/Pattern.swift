@@ -8,6 +8,8 @@ public struct Pattern: Sendable, Hashable, CustomStringConvertible {
     /// The expression as it was written.
     public let description: String
     let program: [Instruction]
+    /// The characters that a text of ASCII alone must be made of, where the expression says nothing else: `^[^:/ ]+$`.
+    let alphabet: ByteSet?
 
     /// Reads an expression.
     /// - Throws: ``SCIM/SCIMError`` `invalidValue` with the offset of what cannot be read.
@@ -15,17 +17,19 @@ public struct Pattern: Sendable, Hashable, CustomStringConvertible {
         var compiler = PatternCompiler(text)
         self.description = text
         self.program = try compiler.compile()
+        self.alphabet = compiler.alphabet
     }
 
-    private init(_ text: String, _ program: [Instruction]) {
+    private init(_ text: String, _ program: [Instruction], alphabet: ByteSet) {
         self.description = text
         self.program = program
+        self.alphabet = alphabet
     }
 
     /// `^[^:/ ]+$`: a value that is neither a URI nor a URI with a label.
     static let notURI: Pattern = {
         let bytes = ByteSet((0...255).filter { !":/ ".utf8.contains($0) })
-        return Pattern("^[^:/ ]+$", [.begin, .byte(bytes), .split(1, 3), .end, .match])
+        return Pattern("^[^:/ ]+$", [.begin, .byte(bytes), .split(1, 3), .end, .match], alphabet: bytes)
     }()
 
     /// Compares the expressions as they were written.

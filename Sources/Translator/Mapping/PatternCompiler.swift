@@ -4,6 +4,8 @@ import SCIM
 struct PatternCompiler {
     private var parser: PatternParser
     private var program: [Pattern.Instruction] = []
+    /// The characters that a text of ASCII alone must be made of, where the expression says nothing else.
+    private(set) var alphabet: Pattern.ByteSet?
 
     /// Repetitions of repetitions are written out; a configuration needs no more than this.
     private static let maximumLength = 4096
@@ -11,7 +13,9 @@ struct PatternCompiler {
     init(_ text: String) { self.parser = PatternParser(text) }
 
     mutating func compile() throws(SCIMError) -> [Pattern.Instruction] {
-        try self.emit(try self.parser.pattern())
+        let node = try self.parser.pattern()
+        self.alphabet = node.alphabet
+        try self.emit(node)
         self.program.append(.match)
         return self.program
     }
@@ -63,5 +67,15 @@ struct PatternCompiler {
     private mutating func reserve() -> Int {
         self.program.append(.match)
         return self.program.count - 1
+    }
+}
+
+extension PatternParser.Node {
+    /// The characters of `^[…]+$`.
+    fileprivate var alphabet: Pattern.ByteSet? {
+        guard case .sequence(let nodes) = self, nodes.count == 3, case .begin = nodes[0], case .end = nodes[2],
+            case .repetition(let character, minimum: 1, maximum: nil) = nodes[1]
+        else { return nil }
+        return character.asciiCharacter
     }
 }

@@ -175,6 +175,16 @@ extension PatternParser {
 }
 
 extension PatternParser.Node {
+    /// The bytes that it may be in ASCII, where it is one character; nil where it may be more or less.
+    var asciiCharacter: Pattern.ByteSet? {
+        switch self {
+        case .byte(let set): set
+        // Choices that were written are of sequences.
+        case .choice(let branches): branches.first?.asciiCharacter
+        case .begin, .end, .sequence, .repetition: nil
+        }
+    }
+
     /// One character: an ASCII byte of the set, or any character beyond ASCII.
     fileprivate static func anyCharacter(of ascii: Pattern.ByteSet) -> Self {
         let rest = Self.byte(Pattern.ByteSet(0x80...0xBF))
