@@ -131,7 +131,7 @@ struct BlindChanges {
     /// Whether these modifications explain all that differs between two readings of an entry.
     func turn(_ before: Entry, into after: Entry) -> Bool {
         self.attributes.allSatisfy { attribute in
-            let rule = self.schema.attributeType(attribute)?.equality
+            let rule = self.schema.equality(of: attribute)
             func keys(_ values: [AttributeValue]) -> Set<AttributeValue> {
                 Set(values.map { rule?.normalized($0) ?? $0 })
             }

@@ -153,7 +153,7 @@ extension ImaginedDirectory {
 extension Schema {
     /// The form in which equal values of an attribute have equal bytes.
     fileprivate func key(_ value: AttributeValue, of attribute: AttributeDescription) -> AttributeValue {
-        self.attributeType(attribute)?.equality?.normalized(value) ?? value
+        self.equality(of: attribute)?.normalized(value) ?? value
     }
 }
 

@@ -53,6 +53,11 @@ public struct Schema: Sendable {
         self.typeIndex[CaseInsensitiveName(description.name)].map { self.attributeTypes[$0] }
     }
 
+    /// How the values of an attribute are compared; nil where the server cannot compare them, or does not know it.
+    public func equality(of description: AttributeDescription) -> MatchingRule? {
+        self.typeIndex[CaseInsensitiveName(description.name)].flatMap { self.attributeTypes[$0].equality }
+    }
+
     /// Whether both descriptions name the same attribute, be it by an alias.
     public func areSame(_ left: AttributeDescription, _ right: AttributeDescription) -> Bool {
         if left == right { return true }
@@ -134,7 +139,7 @@ public struct Schema: Sendable {
 extension Schema {
     /// Whether the values of an attribute are names of entries.
     public func holdsNames(_ attribute: AttributeDescription) -> Bool {
-        guard let rule = self.attributeType(attribute)?.equality else { return false }
+        guard let rule = self.equality(of: attribute) else { return false }
         return ["distinguishedNameMatch", "uniqueMemberMatch"].contains(rule.rawValue)
     }
 }

@@ -90,7 +90,7 @@ extension Pool {
             change: change, recovery: recovery, identity: await self.identity(on: connection, deadline),
             creatorAttribute: try await self.dialect(of: connection, deadline).createdByAttribute)
         if let schema = self.knownSchema(of: connection.server) {
-            reader.rule = { schema.attributeType($0)?.equality }
+            reader.rule = { schema.equality(of: $0) }
         }
         let wanted = options.controls.flatMap { control -> [AttributeDescription] in
             if case .postRead(let attributes) = control { attributes } else { [] }

@@ -34,7 +34,7 @@ struct Difference {
         let (removed, added) = (old.without(new), new.without(old))
         let isReordered = manner == .ordered && old.without(removed) + added != new
         if removed.isEmpty && added.isEmpty && !isReordered { return }
-        let hasEquality = schema.attributeType(attribute)?.equality != nil
+        let hasEquality = schema.equality(of: attribute) != nil
         if isReordered || manner == .whole || !hasEquality {
             self.modifications.append(Modification(.replace, attribute, new))
             self.inverse.append(Modification(.replace, attribute, old))

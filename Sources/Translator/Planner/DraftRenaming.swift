@@ -12,9 +12,10 @@ struct DraftRenaming {
 
     /// Nil where the draft leaves the attributes alone that name the entry.
     private init?(_ planner: Planner, _ draft: EntryDraft) {
-        guard let leaf = draft.entry.dn.leaf,
-            leaf.assertions.contains(where: { name in draft.touched.contains { planner.isSame($0, name.type) } })
-        else { return nil }
+        guard let leaf = draft.entry.dn.leaf else { return nil }
+        // Drafts have the attributes under their canonical names.
+        let naming = leaf.assertions.map { planner.schema.canonicalName(of: $0.type) }
+        guard draft.touched.contains(where: naming.contains) else { return nil }
         self.planner = planner
         self.draft = draft
         self.renaming = EntryRenaming(of: draft.entry, to: leaf)
@@ -65,7 +66,7 @@ struct DraftRenaming {
         of attribute: LDAP.AttributeDescription
     ) -> AttributeValue? {
         if values.contains(assertion.value) { return assertion.value }
-        let rule = self.planner.schema.attributeType(attribute)?.equality ?? .octetString
+        let rule = self.planner.schema.equality(of: attribute) ?? .octetString
         // The directory has seen to it that one of the values is in the name.
         return values.first { rule.certain($0) == rule.certain(assertion.value) }
             ?? values.first { rule.equal($0, assertion.value) }
@@ -89,7 +90,7 @@ struct DraftRenaming {
     private mutating func exchange(
         _ old: AttributeValue, for new: AttributeValue, _ attribute: LDAP.AttributeDescription
     ) {
-        let rule = self.planner.schema.attributeType(attribute)?.equality ?? .octetString
+        let rule = self.planner.schema.equality(of: attribute) ?? .octetString
         let others = self.renaming.after[attribute].without([old])
         let isThere = others.contains { rule.certain($0) == rule.certain(new) }
         self.renaming.after[attribute] = isThere ? others : others + [new]

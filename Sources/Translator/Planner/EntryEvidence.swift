@@ -44,7 +44,7 @@ struct EntryEvidence {
         let loaded = self.planner.bindings.filter { $0.rule.isLoaded && !$0.rule.isSecret }.map(\.rule.attribute)
         return (loaded + self.planner.lockAttributes).uniqued().flatMap { attribute -> [LDAP.Filter] in
             if self.entry[attribute].isEmpty { return isWhole ? [.not(.present(attribute))] : [] }
-            guard self.planner.schema.attributeType(attribute)?.equality != nil else { return [.present(attribute)] }
+            guard self.planner.schema.equality(of: attribute) != nil else { return [.present(attribute)] }
             return self.entry[attribute].map { .equal(attribute, $0) }
         }
     }

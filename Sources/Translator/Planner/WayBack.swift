@@ -51,7 +51,7 @@ private struct ModificationTraces {
         }
         return attributes.flatMap { attribute -> [LDAP.Filter] in
             // The server can look for a value only where it can compare values.
-            guard self.planner.schema.attributeType(attribute)?.equality != nil,
+            guard self.planner.schema.equality(of: attribute) != nil,
                 !LDAP.Change.secretAttributes.contains(attribute)
             else { return [] }
             return self.filters(of: modifications.filter { $0.attribute == attribute }, in: attribute)
