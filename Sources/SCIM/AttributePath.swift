@@ -59,14 +59,20 @@ extension AttributePath {
 extension AttributePath: Hashable {
     /// Compares the names without ASCII case.
     public static func == (lhs: AttributePath, rhs: AttributePath) -> Bool {
-        lhs.sharesAttribute(with: rhs)
-            && CaseInsensitiveName(lhs.subAttribute) == CaseInsensitiveName(rhs.subAttribute)
-            && lhs.filter == rhs.filter
+        lhs.sharesAttribute(with: rhs) && lhs.sharesPart(with: rhs) && lhs.filter == rhs.filter
     }
 
     /// Whether both lead to the same attribute, or to values or parts of it.
     public func sharesAttribute(with other: AttributePath) -> Bool {
         self.attribute.equalsIgnoringASCIICase(other.attribute) && self.schema == other.schema
+    }
+
+    private func sharesPart(with other: AttributePath) -> Bool {
+        switch (self.subAttribute, other.subAttribute) {
+        case (let own?, let other?): own.equalsIgnoringASCIICase(other)
+        case (nil, nil): true
+        case (nil, _?), (_?, nil): false
+        }
     }
 
     /// Hashes the names without ASCII case.

@@ -37,7 +37,8 @@ public struct Object: Sendable {
     }
 
     private func index(of name: String) -> Int? {
-        self.members.firstIndex { $0.name.equalsIgnoringASCIICase(name) }
+        for index in self.members.indices where self.members[index].name.equalsIgnoringASCIICase(name) { return index }
+        return nil
     }
 }
 

@@ -75,7 +75,8 @@ struct ResourceDecoding {
             let decoded = attribute.isMultiValued && value.isWithoutValues
                 ? .array([]) : try self.decoder.attribute(value, as: attribute)
         else { return }
-        guard let urn = schema.flatMap({ self.type.extensionSchema($0)?.id }) else {
+        guard let urn = schema.flatMap({ self.type.extensionIndex($0) }).map({ self.type.extensions[$0].schema.id })
+        else {
             self.core[attribute.name] = decoded
             return
         }

@@ -57,7 +57,7 @@ extension Patch {
     /// are to go, or to be among several.
     public func comparedTexts(of type: ResourceType) -> [ComparedText] {
         self.operations.flatMap { operation -> [ComparedText] in
-            guard let path = operation.path else { return [] }
+            guard let path = operation.path, operation.kind != .replace || path.filter != nil else { return [] }
             let isMultiValued = type.definition(of: path.whole).attribute?.isMultiValued ?? false
             let isSought = operation.kind == .remove || operation.kind == .add && isMultiValued
             return path.filteredTexts + (isSought ? operation.value.map { $0.texts(at: path) } ?? [] : [])

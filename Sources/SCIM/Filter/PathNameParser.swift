@@ -19,13 +19,11 @@ struct PathNameParser {
     ///
     /// Entra: a dot separates the URN of an extension from the attribute as well as a colon.
     private func knownSchema(of word: ArraySlice<UInt8>) -> SchemaURN? {
-        let known = [.user, .group] + self.extensions
-        return known.filter { urn in
-            guard word.starts(withIgnoringASCIICase: urn.rawValue.utf8) else { return false }
-            let rest = word.dropFirst(urn.rawValue.utf8.count)
-            return rest.isEmpty || rest.first == UInt8(ascii: ":") || rest.first == UInt8(ascii: ".")
+        var longest: SchemaURN?
+        for urn in [.user, .group] + self.extensions where word.begins(with: urn) {
+            if urn.rawValue.utf8.count > longest?.rawValue.utf8.count ?? 0 { longest = urn }
         }
-        .max { $0.rawValue.utf8.count < $1.rawValue.utf8.count }
+        return longest
     }
 
     /// `URI ":" ATTRNAME *1subAttr` where the last colon ends the URI.
@@ -62,6 +60,16 @@ struct PathNameParser {
             throw SyntaxError(reason: reason, offset: fault)
         }
         return String(decoding: word, as: UTF8.self)
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// Whether this is the URN, or an attribute of the schema after it.
+    fileprivate func begins(with urn: SchemaURN) -> Bool {
+        let end = self.startIndex + urn.rawValue.utf8.count
+        guard end <= self.endIndex, end == self.endIndex || [UInt8(ascii: ":"), UInt8(ascii: ".")].contains(self[end])
+        else { return false }
+        return self[..<end].starts(withIgnoringASCIICase: urn.rawValue.utf8)
     }
 }
 

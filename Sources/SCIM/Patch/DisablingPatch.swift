@@ -11,7 +11,9 @@ public struct DisablingPatch: Hashable, Sendable {
 
     /// Nil unless the last readable operation on `active` makes it false.
     public init?(_ patch: Patch, of type: ResourceType) {
-        guard let active = type.schema.attribute(named: "active") else { return nil }
+        guard patch.operations.contains(where: { $0.mayBeOn("active") }),
+            let active = type.schema.attribute(named: "active")
+        else { return nil }
         var (others, faults) = ([Patch.Operation](), patch.faults)
         var isActive: Bool?
         for operation in patch.operations {
@@ -50,6 +52,12 @@ extension AttributePath {
 }
 
 extension Patch.Operation {
+    /// Whether the operation is on an attribute of this name, or on all of a schema.
+    fileprivate func mayBeOn(_ name: String) -> Bool {
+        guard let path, !path.attribute.isEmpty else { return true }
+        return path.attribute.equalsIgnoringASCIICase(name)
+    }
+
     /// What the operation says of a truth value; nil if it takes it away.
     fileprivate func word(on attribute: Schema.Attribute) throws(SCIMError) -> Bool? {
         guard self.kind != .remove, let value else { return nil }

@@ -46,7 +46,7 @@ struct PatchApplication {
     /// Whether a path names an attribute of an extension that nobody knows here.
     private func isForeign(_ path: AttributePath) -> Bool {
         guard let schema = path.schema, schema != self.type.schema.id, !path.attribute.isEmpty else { return false }
-        return self.type.extensionSchema(schema) == nil
+        return self.type.extensionIndex(schema) == nil
     }
 
     /// Entra: the id comes along with the other attributes; it may be there as long as it is the right one.

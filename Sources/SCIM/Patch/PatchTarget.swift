@@ -14,17 +14,8 @@ struct PatchTarget {
     /// - Throws: `invalidPath` when the type has no such attribute.
     init(_ path: AttributePath, in type: ResourceType, places: [AttributePath] = []) throws(SCIMError) {
         self.path = path
-        if let schema = path.schema {
-            let isCore = schema == type.schema.id
-            guard let attribute = type.attribute(named: path.attribute, of: isCore ? nil : schema) else {
-                throw Self.unknown(path, type)
-            }
-            self.schema = isCore ? nil : schema
-            self.attribute = attribute
-        } else {
-            guard let found = type.bareAttribute(named: path.attribute) else { throw Self.unknown(path, type) }
-            (self.schema, self.attribute) = found
-        }
+        guard let found = type.attribute(meantBy: path) else { throw Self.unknown(path, type) }
+        (self.schema, self.attribute) = found
         self.subAttribute = path.subAttribute.flatMap { [attribute] in attribute.subAttribute(named: $0) }
         guard path.subAttribute == nil || self.subAttribute != nil, self.knowsFilter else {
             throw Self.unknown(path, type)

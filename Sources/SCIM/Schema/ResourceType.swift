@@ -65,7 +65,13 @@ extension ResourceType {
 
     /// Returns the extension schema with a URN.
     func extensionSchema(_ urn: SchemaURN) -> Schema? {
-        self.extensions.first { $0.schema.id == urn }?.schema
+        self.extensionIndex(urn).map { self.extensions[$0].schema }
+    }
+
+    /// Returns where the extension schema with a URN stands; only the URNs are looked at, no definition is copied.
+    func extensionIndex(_ urn: SchemaURN) -> Int? {
+        for index in self.extensions.indices where self.extensions[index].schema.id == urn { return index }
+        return nil
     }
 }
 
@@ -81,7 +87,9 @@ extension ResourceType {
 
     /// Returns the definition of an attribute of the core schema or of an extension.
     func attribute(named name: String, of schema: SchemaURN?) -> Schema.Attribute? {
-        if let schema { return self.extensionSchema(schema)?.attribute(named: name) }
+        if let schema {
+            return self.extensionIndex(schema).flatMap { self.extensions[$0].schema.attribute(named: name) }
+        }
         return self.schema.attribute(named: name) ?? Schema.common.first(named: name)
     }
 
@@ -96,6 +104,13 @@ extension ResourceType {
             }
         }
         return nil
+    }
+
+    /// Finds the attribute that the path of an operation leads to or into, and the extension that defines it.
+    func attribute(meantBy path: AttributePath) -> (schema: SchemaURN?, attribute: Schema.Attribute)? {
+        guard let schema = path.schema else { return self.bareAttribute(named: path.attribute) }
+        let extended = schema == self.schema.id ? nil : schema
+        return self.attribute(named: path.attribute, of: extended).map { (extended, $0) }
     }
 
     /// The path in its proper schema, and the definition of its attribute.
