@@ -14,9 +14,9 @@ struct EqualityReferee {
 
     /// The wished values that an entry holds already, as the directory compares them.
     func held(
-        in entry: Entry, wishing resource: Resource, _ references: References
+        in entry: Entry, wishing revision: Revision, _ references: References
     ) async throws(SCIMError) -> Set<AttributeValueAssertion> {
-        let doubts = self.book.planner.doubts(in: entry, wishing: resource, references)
+        let doubts = self.book.planner.doubts(in: entry, wishing: revision, references)
         guard !doubts.isEmpty, let identity = self.book.projector.id(of: entry).flatMap(self.book.dialect.idFilter)
         else { return [] }
         let trash = self.book.mapping.deletion?.trashBase

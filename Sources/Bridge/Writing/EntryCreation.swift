@@ -111,7 +111,7 @@ extension EntryCreation {
     /// The plan that brings a trashed entry back with its id; the client learns it as if it were new.
     private func revival(of trashed: Entry, _ references: References) async throws(SCIMError) -> Plan {
         var references = references
-        references.held = try await EqualityReferee(self.work).held(in: trashed, wishing: self.resource, references)
+        references.held = try await EqualityReferee(self.work).held(in: trashed, wishing: self.revision, references)
         let plan = try self.book.planner.revive(trashed, as: self.resource, references: references)
         guard let name = plan.newName else { return plan }
         let names = self.book.planner.names(of: trashed, becoming: name)

@@ -41,8 +41,8 @@ struct EntryUpdate {
             switch action {
             case .answer:
                 work.context.record.note(CallRecord.Deed(effect: nil, name: draft.entry.dn.description))
-                return draft.current
-            case .write where self.isRehearsal: return draft.current
+                return draft.unchanged
+            case .write where self.isRehearsal: return draft.unchanged
             case .write:
                 let (event, written) = try await self.write(plan, draft, work)
                 action = course.next(after: event)

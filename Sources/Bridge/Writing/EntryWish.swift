@@ -1,3 +1,4 @@
+import Encodings
 import LDAP
 import SCIM
 import Translator
@@ -14,6 +15,11 @@ enum EntryWish: Sendable {
     /// The attributes that an update leaves unread, but whose values this patch examines.
     func examined(_ book: Rulebook) -> [AttributePath] {
         if case .patch(let patch) = self { book.unloadedPaths.filter(patch.examines) } else { [] }
+    }
+
+    /// The attributes that it is on; nil where it may be on any.
+    func attributes(_ book: Rulebook) -> [AttributePath]? {
+        if case .patch(let patch) = self { patch.attributes(of: book.mapping.resourceType) } else { nil }
     }
 
     /// Whether it may rename the entry, so that an earlier rename must be finished first.
@@ -81,7 +87,11 @@ extension Revision {
 extension Patch {
     /// Whether an operation is on an attribute.
     func names(_ attribute: AttributePath) -> Bool {
-        self.operations.contains { $0.path.map { AttributePath(attribute: $0.attribute) == attribute } ?? true }
+        self.operations.contains { operation in
+            guard let path = operation.path else { return true }
+            return path.attribute.equalsIgnoringASCIICase(attribute.attribute)
+                && AttributePath(attribute: path.attribute) == attribute
+        }
     }
 }
 

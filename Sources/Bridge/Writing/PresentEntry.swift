@@ -6,12 +6,14 @@ import Translator
 /// What an update starts from: an entry as it was just read.
 struct PresentEntry {
     let entry: Entry
-    /// What SCIM shows of it.
+    /// What SCIM shows of it: of an entry that is to be patched what the patch is on, unless the version of all matters.
     let resource: Resource
     /// What is known of the entries that it names.
     let references: References
     /// The referrers in which an unfinished call has left the interim name.
     let leftOvers: [Referrer]
+    /// The attributes that updates do without, and that were read all the same.
+    private let examined: [AttributeDescription]
 
     /// Reads the entry with an id, and of the attributes that updates do without those that are `examined`.
     /// - Throws: 404.
@@ -19,8 +21,9 @@ struct PresentEntry {
         _ id: String, for wish: EntryWish, _ examined: [AttributePath], _ work: Work
     ) async throws(SCIMError) {
         let (book, reader) = (work.book, EntryReader(work))
-        let more = book.mapping.rules.filter { examined.contains($0.path) }.map(\.attribute)
-        let attributes = book.planner.attributesToRead + more
+        self.examined =
+            examined.isEmpty ? [] : book.mapping.rules.filter { examined.contains($0.path) }.map(\.attribute)
+        let attributes = book.planner.attributesToRead + self.examined
         if wish.mayRename(book), book.mapping.renaming != .server, book.dialect.idFilter(id) != nil {
             let request = try reader.request(id, attributes)
             let (referrers, answers) = try await ReferrerFinder(work).referrers(
@@ -31,6 +34,18 @@ struct PresentEntry {
             (self.entry, self.leftOvers) = (try await reader.entry(id, attributes), [])
         }
         self.references = try await ReferenceResolver(work).references(in: [self.entry], knowing: wish.known)
-        self.resource = book.projector.resource(from: self.entry, references: self.references)
+        if !work.context.isConditional, let attributes = wish.attributes(book) {
+            self.resource = book.projector.resource(
+                from: self.entry, references: self.references, showing: attributes)
+        } else {
+            self.resource = book.projector.resource(from: self.entry, references: self.references)
+        }
+    }
+
+    /// The entry without the attributes that updates do without.
+    var unexamined: Entry {
+        var entry = self.entry
+        for attribute in self.examined { entry[attribute] = [] }
+        return entry
     }
 }

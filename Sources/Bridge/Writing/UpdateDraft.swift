@@ -10,7 +10,7 @@ struct UpdateDraft {
     private let id: String
 
     private(set) var entry: Entry
-    /// What SCIM shows of the entry.
+    /// What SCIM shows of the entry, as far as the revision may change it.
     private(set) var current: Resource
     /// What it is to become.
     private(set) var revision: Revision
@@ -24,35 +24,31 @@ struct UpdateDraft {
     /// Whether no attribute of the entry was left unread.
     let isWhole: Bool
     private let edits: [MemberEdit]
+    private let read: PresentEntry
 
     /// Begins with an entry that was just read; the change of its `examined` attributes is held as edits from then on.
     init(
         _ present: PresentEntry, becoming revision: Revision, examined: [AttributePath], of id: String, _ work: Work
     ) {
-        var (entry, current, revision) = (present.entry, present.resource, revision)
+        var (current, revision) = (present.resource, revision)
         for path in examined { revision.unload(path, from: &current) }
-        for rule in work.book.mapping.rules where examined.contains(rule.path) { entry[rule.attribute] = [] }
+        self.read = present
         self.work = work
         self.id = id
-        self.entry = entry
+        self.entry = present.unexamined
         self.current = current
         self.references = present.references
         self.leftOvers = present.leftOvers
-        self.unique = Self.uniqueChanges(in: revision.resource, over: current, work.book.mapping)
+        self.unique = work.book.planner.uniqueChanges(in: revision, over: current)
         self.ids = work.book.planner.editReferences(in: revision)
         self.edits = work.book.planner.memberEdits(of: revision)
         self.isWhole = work.book.unloadedPaths.allSatisfy(examined.contains)
         self.revision = revision
     }
 
-    private static func uniqueChanges(
-        in wished: Resource, over current: Resource, _ mapping: Mapping
-    ) -> Resource {
-        var changed = Resource()
-        for rule in mapping.rules where rule.isUnique && wished[rule.path] != current[rule.path] {
-            changed.set(wished[rule.path], at: rule.path)
-        }
-        return changed
+    /// What SCIM shows of the entry as it was read.
+    var unchanged: Resource {
+        self.book.projector.resource(from: self.read.unexamined, references: self.read.references)
     }
 
     /// The names of the entries that the revision mentions.
@@ -67,7 +63,7 @@ extension UpdateDraft {
     mutating func inspect(_ course: UpdateCourse) async throws(SCIMError) {
         try await self.inspectValues(course)
         self.references.held = try await EqualityReferee(self.work).held(
-            in: self.entry, wishing: self.revision.resource, self.references)
+            in: self.entry, wishing: self.revision, self.references)
     }
 
     private mutating func inspectValues(_ course: UpdateCourse) async throws(SCIMError) {

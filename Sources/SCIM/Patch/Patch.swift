@@ -54,6 +54,19 @@ public struct Patch: Hashable, Sendable {
 }
 
 extension Patch {
+    /// Returns the attributes that the operations are on, as far as a resource type has them; nil where an operation is on all
+    /// attributes of a schema.
+    public func attributes(of type: ResourceType) -> [AttributePath]? {
+        var attributes: [AttributePath] = []
+        for operation in self.operations {
+            guard let path = operation.path, !path.attribute.isEmpty else { return nil }
+            guard let found = type.attribute(meantBy: path) else { continue }
+            let attribute = AttributePath(schema: found.schema, attribute: found.attribute.name)
+            if !attributes.contains(attribute) { attributes.append(attribute) }
+        }
+        return attributes
+    }
+
     /// Adds what another patch says.
     mutating func append(_ other: Patch) {
         self.operations += other.operations

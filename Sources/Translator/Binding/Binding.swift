@@ -8,6 +8,8 @@ final class Binding: Sendable {
     let rule: Mapping.Rule
     /// The path of the single value: the `value` of a complex attribute where the rule names none of its parts.
     let path: AttributePath
+    /// The attribute that the path leads to, or into.
+    let whole: AttributePath
     /// What SCIM says of the single value.
     let definition: SCIM.Schema.Attribute
     /// What this server says of the attribute; nil if its schema does not know it.
@@ -15,6 +17,8 @@ final class Binding: Sendable {
     let conversion: Conversion
     /// Whether SCIM has room for more than one value.
     let isMultiValued: Bool
+    /// Whether other rules store in the same attribute.
+    let isShared: Bool
     /// Whether the directory keeps the values to itself.
     let isSecret: Bool
     /// When an answer shows the attribute.
@@ -25,14 +29,16 @@ final class Binding: Sendable {
     let shownPaths: [AttributePath]
 
     /// Nil if the rule's path is no attribute of the resource type.
-    init?(_ rule: Mapping.Rule, of resourceType: ResourceType, schema: LDAP.Schema) {
+    init?(_ rule: Mapping.Rule, of resourceType: ResourceType, schema: LDAP.Schema, isShared: Bool = false) {
         let path = rule.path.namingValue(in: resourceType)
         guard let definition = resourceType.attribute(at: path.unfiltered) else { return nil }
         let whole = resourceType.attribute(at: path.whole)
         self.returned = (whole ?? definition).returned
         self.rule = rule
+        self.isShared = isShared
         self.isSecret = rule.isSecret
         self.path = path
+        self.whole = path.whole
         self.definition = definition
         self.type = schema.attributeType(rule.attribute)
         self.conversion = Conversion(

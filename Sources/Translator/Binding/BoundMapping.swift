@@ -22,7 +22,11 @@ public final class BoundMapping: Sendable {
     /// Binds a mapping to a server; a rule whose path is no attribute of the resource type is left out.
     public init(mapping: Mapping, dialect: Dialect, schema: LDAP.Schema) {
         let mapping = mapping.canonical(in: schema)
-        let bindings = mapping.rules.compactMap { Binding($0, of: mapping.resourceType, schema: schema) }
+        let rules = Dictionary(grouping: mapping.rules, by: \.attribute)
+        let bindings = mapping.rules.compactMap { rule in
+            let isShared = (rules[rule.attribute]?.count ?? 0) > 1
+            return Binding(rule, of: mapping.resourceType, schema: schema, isShared: isShared)
+        }
         self.mapping = mapping
         self.dialect = dialect
         self.schema = schema

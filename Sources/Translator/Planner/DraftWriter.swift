@@ -22,7 +22,7 @@ struct DraftWriter {
 // MARK: - An entry that is there
 
 extension DraftWriter {
-    /// Writes what a resource wishes for into the draft, as far as it differs from what is shown.
+    /// Writes what a revision wishes for into the draft, as far as it differs from what is shown.
     ///
     /// What is cleared goes first: another path over the same attribute may still wish for the value. Where two paths show the
     /// same value, the one that is written wins.
@@ -30,12 +30,14 @@ extension DraftWriter {
     /// - Throws: `mutability` where a value that is not shown would take the place of the one that is cleared: were it shown,
     ///   the next call would clear it too. A PUT that does not speak of the attribute leaves it.
     mutating func write(_ revision: SCIM.Revision, over current: SCIM.Resource) throws(SCIMError) {
-        let wishes = self.bindings.filter(\.rule.isLoaded).map { Wish($0, revision.resource, over: current) }
+        let revised = RevisedAttributes(revision, over: current)
+        let wishes = self.planner.loadedBindings.filter(revised.mayConcern)
+            .map { Wish($0, revision.resource, over: current) }
         for wish in wishes where wish.isBlank && !wish.binding.isSecret {
             let binding = wish.binding
             let isShown = !wish.shown.isEmpty
             guard
-                isShown || self.isAway(binding) && revision.speaks(of: binding.path.whole)
+                isShown || self.isAway(binding) && revision.speaks(of: binding.whole)
             else {
                 continue
             }
@@ -58,7 +60,6 @@ extension DraftWriter {
         }
         try self.checkShown(written.map(\.binding), of: revision.resource)
     }
-
 }
 
 // MARK: - An entry that is made, or comes back
@@ -128,8 +129,7 @@ extension DraftWriter {
     ///
     /// - Throws: `invalidValue` naming the paths that one attribute cannot show side by side.
     private func checkShown(_ written: [Binding], of wished: SCIM.Resource) throws(SCIMError) {
-        for binding in written
-        where self.planner.sharedAttributes.contains(binding.rule.attribute) && !binding.isMultiValued {
+        for binding in written where binding.isShared && !binding.isMultiValued {
             guard !binding.isSecret, let value = try binding.encode(wished[binding.path], self.references).first,
                 binding.admitted(in: self.draft.wished).first != value
             else { continue }

@@ -33,8 +33,9 @@ struct IgnoredPaths {
 
     /// The paths for one value that were sent several, of which the first is stored.
     private func surplus(in revision: SCIM.Revision, over current: SCIM.Resource) -> [SCIM.AttributePath] {
-        self.bindings.filter { !$0.isMultiValued && $0.path.filter != nil }.compactMap { binding in
-            if revision.resource[binding.path.whole].count < 2 { return nil }
+        self.bindings.compactMap { binding in
+            if binding.isMultiValued || binding.path.filter == nil { return nil }
+            if revision.resource[binding.whole].count < 2 { return nil }
             let sent = revision.resource[binding.path]
             let known = revision.isWhole ? [] : current[binding.path]
             return Set(sent.filter { !$0.isBlank && !known.contains($0) }).count > 1 ? binding.rule.path : nil

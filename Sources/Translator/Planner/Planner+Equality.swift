@@ -10,7 +10,7 @@ extension Planner {
     /// The form of a value in which equal values of the attribute have equal bytes, as far as that can be told without the
     /// directory.
     func key(_ value: AttributeValue, of attribute: LDAP.AttributeDescription) -> AttributeValue {
-        self.schema.attributeType(attribute)?.equality?.normalized(value) ?? value
+        self.schema.equality(of: attribute)?.normalized(value) ?? value
     }
 
     /// The form of a value in which equal values have equal bytes; two names of one entry are equal.
@@ -45,16 +45,16 @@ extension Planner {
         return references.held.contains(assertion) && binding.type?.equality?.equal(present, wished) ?? false
     }
 
-    /// The values that a resource wishes for and of which only the directory can say whether the entry holds them already.
+    /// The values that a revision wishes for and of which only the directory can say whether the entry holds them already.
     public func doubts(
-        in entry: LDAP.Entry, wishing resource: SCIM.Resource, _ references: References
+        in entry: LDAP.Entry, wishing revision: SCIM.Revision, _ references: References
     ) -> [AttributeValueAssertion] {
         var doubts: [AttributeValueAssertion] = []
-        for binding in self.doubtfulBindings {
+        for binding in self.doubtfulBindings where revision.speaks(of: binding.whole) {
             let attribute = binding.rule.attribute
             let present = entry[attribute]
             guard !present.isEmpty, let rule = binding.type?.equality else { continue }
-            for value in resource[binding.path].lazy.compactMap(\.single) {
+            for value in revision.resource[binding.path].lazy.compactMap(\.single) {
                 guard let wished = binding.conversion.attributeValue(of: value, references: references),
                     !present.contains(wished),
                     present.contains(where: { $0.isUnlike(wished) && rule.equal($0, wished) }),

@@ -19,6 +19,16 @@ extension Planner {
         self.anyOf(self.equalities(of: resource, at: self.uniqueBindings))
     }
 
+    /// The unique attributes to which a revision gives other values than are shown.
+    public func uniqueChanges(in revision: SCIM.Revision, over current: SCIM.Resource) -> SCIM.Resource {
+        var changed = SCIM.Resource()
+        for binding in self.uniqueBindings where revision.speaks(of: binding.whole) {
+            let wished = revision.resource[binding.path]
+            if wished != current[binding.path] { changed.set(wished, at: binding.path) }
+        }
+        return changed
+    }
+
     /// The resource's unique values in the form in which equal ones have equal bytes.
     public func uniqueValues(of resource: SCIM.Resource) -> Set<AttributeValueAssertion> {
         Set(

@@ -31,7 +31,7 @@ extension Planner {
 
         let renaming = try DraftRenaming.renaming(of: draft, self)
         let present = renaming?.after ?? entry
-        if renaming != nil || !self.sharedAttributes.isEmpty { self.keepOrder(in: &draft, over: present) }
+        if renaming != nil || self.hasSharedAttributes { self.keepOrder(in: &draft, over: present) }
         // A lock that could fail with a rename goes first, alone.
         let isLockedFirst = account.isDisabled && renaming != nil
         let (locking, locked) = isLockedFirst ? self.locking(entry) : (Difference(), entry)

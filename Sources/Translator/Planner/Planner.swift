@@ -27,8 +27,10 @@ public final class Planner: Sendable {
     let trashBases: [LDAP.DistinguishedName]
     /// The names that stand for entries while references to them are under way.
     public let interims: InterimNames
-    /// The attributes that hold the values of more than one path.
-    let sharedAttributes: Set<LDAP.AttributeDescription>
+    /// Whether an attribute holds the values of more than one path.
+    let hasSharedAttributes: Bool
+    /// The bindings of attributes that an update reads.
+    let loadedBindings: [Binding]
     /// The bindings of attributes that the server knows and whose values are no names.
     let storableBindings: [Binding]
     /// Those of them whose values no two entries may share.
@@ -69,8 +71,8 @@ public final class Planner: Sendable {
         self.trashBases = trashBases
         self.interims = interims ?? InterimNames(below: mapping.base, areInUse: mapping.renaming != .server)
         self.activity = bound.activity
-        let rulesByAttribute = Dictionary(grouping: mapping.rules, by: \.attribute)
-        self.sharedAttributes = Set(rulesByAttribute.filter { $0.value.count > 1 }.keys)
+        self.hasSharedAttributes = (bound.writable + bound.readable).contains(where: \.isShared)
+        self.loadedBindings = self.bindings.filter(\.rule.isLoaded)
         let storable = self.bindings.filter { !$0.rule.isReference && $0.type != nil }
         self.storableBindings = storable
         self.uniqueBindings = storable.filter(\.rule.isUnique)

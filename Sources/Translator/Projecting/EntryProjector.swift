@@ -112,15 +112,31 @@ public final class EntryProjector: Sendable {
         return resource
     }
 
+    /// Returns the resource that an entry is, as far as some attributes and those that share their place show it; it has no metadata.
+    public func resource(
+        from entry: Entry, references: References, showing attributes: [AttributePath]
+    ) -> Resource {
+        let values = self.bindings.map { binding in
+            binding.isShared || attributes.contains(binding.whole)
+                ? binding.values(in: entry, references: references) : []
+        }
+        return Resource(id: self.id(of: entry), attributes: self.attributes(of: entry, showing: values, references))
+    }
+
     func resource(from entry: Entry, showing values: [[Value]], _ references: References) -> Resource {
         let meta = Meta(
             resourceType: self.mapping.resourceType.name,
             created: self.time(self.dialect.createdAttribute, in: entry),
             lastModified: self.time(self.dialect.modifiedAttribute, in: entry)
         )
+        let attributes = self.attributes(of: entry, showing: values, references)
+        return Resource(id: self.id(of: entry), meta: meta, attributes: attributes)
+    }
+
+    private func attributes(of entry: Entry, showing values: [[Value]], _ references: References) -> Object {
         var attributes = self.shape.attributes(values, references)
         if self.activity.isMapped { attributes.append("active", .boolean(self.activity.isActive(entry))) }
-        return Resource(id: self.id(of: entry), meta: meta, attributes: attributes)
+        return attributes
     }
 
     private func time(_ attribute: AttributeDescription, in entry: Entry) -> String? {

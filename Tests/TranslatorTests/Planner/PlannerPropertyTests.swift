@@ -53,6 +53,15 @@ import Testing
         #expect(planned.count > 150)
     }
 
+    /// The comparison is part of how the world plans patches.
+    @Test(arguments: 0..<400)
+    func aPatchIsPlannedFromTheAttributesThatItIsOn(seed: UInt64) {
+        var dice = Dice(seed: seed)
+        let entry = dice.entry()
+        let referrers = [Referrer(Self.staff(naming: entry), attribute: "member")]
+        _ = try? Self.world.patch(entry, dice.operations(), referrers: referrers)
+    }
+
     private func plan(_ entry: Entry, _ wished: Resource) throws -> Plan {
         try Self.planner.update(
             entry, current: Self.projector.resource(from: entry),
@@ -152,6 +161,22 @@ private struct Dice: RandomNumberGenerator {
             ), ["a@x", "B@X", "n@x"]
         ),
     ]
+
+    /// The operations of a PATCH as JSON.
+    mutating func operations() -> String {
+        var operations: [String] = []
+        for (path, texts) in Self.texts where self.isLucky(4) {
+            let text = texts.randomElement(using: &self) ?? ""
+            let op = self.isLucky(8) ? "replace" : self.isLucky(5) ? "add" : "remove"
+            let value = op == "remove" ? "" : #", "value": "\#(text)""#
+            let quoted = path.description.replacing("\"", with: "\\\"")
+            operations.append(#"{"op": "\#(op)", "path": "\#(quoted)"\#(value)}"#)
+        }
+        if self.isLucky(3) { operations.append(#"{"op": "replace", "path": "active", "value": \#(self.isLucky(5))}"#) }
+        if self.isLucky(3) { operations.append(#"{"op": "add", "path": "phoneNumbers", "value": [{"value": "+4"}]}"#) }
+        if self.isLucky(1) { operations.append(#"{"op": "replace", "path": "nickName", "value": "B"}"#) }
+        return "[" + operations.joined(separator: ", ") + "]"
+    }
 
     mutating func resource(over current: Resource) -> Resource {
         var wished = current

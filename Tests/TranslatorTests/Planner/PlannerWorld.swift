@@ -29,14 +29,33 @@ struct PlannerWorld {
         EntryProjector(self.bound).resource(from: entry, references: references)
     }
 
-    /// Plans the operations of a PATCH, given as the JSON of its `Operations`.
+    /// Plans the operations of a PATCH, given as the JSON of its `Operations`; the whole resource gives the same plan as the
+    /// attributes that the operations are on.
     func patch(
         _ entry: Entry, _ operations: String, _ references: References = References(), referrers: [Referrer] = [],
         knowing knowledge: Knowledge = .blind
     ) throws -> Plan {
         let body = #"{"Operations":\#(operations)}"#
         let patch = try Patch(decoding: try JSONReader.read(body.utf8), extensions: [.enterpriseUser])
-        let current = self.project(entry, references)
+        func plan(_ current: Resource) -> Result<Plan, any Error> {
+            Result {
+                try self.plan(entry, patch, over: current, references, referrers: referrers, knowing: knowledge)
+            }
+        }
+        let whole = plan(self.project(entry, references))
+        if let attributes = patch.attributes(of: self.mapping.resourceType) {
+            let part = plan(
+                EntryProjector(self.bound).resource(from: entry, references: references, showing: attributes))
+            #expect(part.plan == whole.plan)
+            #expect(part.refusal == whole.refusal)
+        }
+        return try whole.get()
+    }
+
+    private func plan(
+        _ entry: Entry, _ patch: Patch, over current: Resource, _ references: References, referrers: [Referrer],
+        knowing knowledge: Knowledge
+    ) throws -> Plan {
         let unloaded = self.mapping.rules.filter { !$0.isLoaded }.map(\.path)
         return try self.planner.update(
             entry, current: current,
@@ -81,6 +100,14 @@ extension Entry {
         entry["entryCSN"] = ["20261123212810.232390Z#000000#000#000000"]
         for (attribute, values) in attributes { entry[attribute] = values }
         return entry
+    }
+}
+
+extension Result where Success == Plan {
+    fileprivate var plan: Plan? { try? self.get() }
+
+    fileprivate var refusal: SCIMError? {
+        if case .failure(let error) = self { error as? SCIMError } else { nil }
     }
 }
 
