@@ -2,21 +2,56 @@ import Encodings
 
 /// The notation that names an attribute, its filtered values or its sub-attribute (RFC 7644 3.5.2, figure 7).
 public struct AttributePath: Sendable {
-    /// The extension that defines the attribute; nil for the core schemas, whose prefix is dropped by the parser.
-    public var schema: SchemaURN?
-    /// The attribute's name; empty when the path names a whole schema.
-    public var attribute: String
-    /// Which values of a multi-valued attribute are meant: `emails[type eq "work"]`.
-    public var filter: Filter?
-    /// The name of the sub-attribute.
-    public var subAttribute: String?
+    /// A class, because paths are handed on and held by everything, and a copy is to cost one reference.
+    private final class Parts: Sendable {
+        let schema: SchemaURN?
+        let attribute: String
+        let filter: Filter?
+        let subAttribute: String?
+
+        init(schema: SchemaURN?, attribute: String, filter: Filter?, subAttribute: String?) {
+            self.schema = schema
+            self.attribute = attribute
+            self.filter = filter
+            self.subAttribute = subAttribute
+        }
+    }
+
+    private var parts: Parts
 
     /// Makes a path from its parts.
     public init(schema: SchemaURN? = nil, attribute: String, filter: Filter? = nil, subAttribute: String? = nil) {
-        self.schema = schema
-        self.attribute = attribute
-        self.filter = filter
-        self.subAttribute = subAttribute
+        self.parts = Parts(schema: schema, attribute: attribute, filter: filter, subAttribute: subAttribute)
+    }
+
+    /// The extension that defines the attribute; nil for the core schemas, whose prefix is dropped by the parser.
+    public var schema: SchemaURN? {
+        get { self.parts.schema }
+        set {
+            self = Self(
+                schema: newValue, attribute: self.attribute, filter: self.filter, subAttribute: self.subAttribute)
+        }
+    }
+
+    /// The attribute's name; empty when the path names a whole schema.
+    public var attribute: String { self.parts.attribute }
+
+    /// Which values of a multi-valued attribute are meant: `emails[type eq "work"]`.
+    public var filter: Filter? {
+        get { self.parts.filter }
+        set {
+            self = Self(
+                schema: self.schema, attribute: self.attribute, filter: newValue, subAttribute: self.subAttribute)
+        }
+    }
+
+    /// The name of the sub-attribute.
+    public var subAttribute: String? {
+        get { self.parts.subAttribute }
+        set {
+            self = Self(
+                schema: self.schema, attribute: self.attribute, filter: self.filter, subAttribute: newValue)
+        }
     }
 
     /// Reads a path as it stands in a PATCH operation or in the `attributes` parameter.
@@ -59,7 +94,8 @@ extension AttributePath {
 extension AttributePath: Hashable {
     /// Compares the names without ASCII case.
     public static func == (lhs: AttributePath, rhs: AttributePath) -> Bool {
-        lhs.sharesAttribute(with: rhs) && lhs.sharesPart(with: rhs) && lhs.filter == rhs.filter
+        lhs.parts === rhs.parts
+            || lhs.sharesAttribute(with: rhs) && lhs.sharesPart(with: rhs) && lhs.filter == rhs.filter
     }
 
     /// Whether both lead to the same attribute, or to values or parts of it.
