@@ -27,27 +27,38 @@ extension Collection<UInt8> {
 extension UnsafeBufferPointer<UInt8> {
     /// Returns whether both, which are of one length, are the same text when ASCII letters are folded.
     ///
-    /// Eight bytes at a time: those that are equal need no folding, and those that differ in another bit than the one that tells small
-    /// letters from capitals are different. Not named like the method of all collections, which the compiler would take instead.
+    /// Words at a time, the last of which may overlap the one before: those that are equal need no folding, and those that differ in
+    /// another bit than the one that tells small letters from capitals are different. Not named like the method of all collections, which the compiler would take instead.
     @inlinable
     func wordsEqualIgnoringASCIICase(_ other: Self) -> Bool {
         let (left, right) = (UnsafeRawBufferPointer(self), UnsafeRawBufferPointer(other))
-        var offset = 0
-        while offset &+ 8 <= left.count {
-            let leftWord = left.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-            let rightWord = right.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-            if leftWord != rightWord {
-                if (leftWord ^ rightWord) & ~0x2020_2020_2020_2020 != 0 { return false }
-                let bytes = offset..<offset &+ 8
-                guard bytes.allSatisfy({ left[$0].asciiLowercased == right[$0].asciiLowercased }) else { return false }
+        switch left.count {
+        case 8...:
+            for offset in stride(from: 0, to: left.count &- 8, by: 8) {
+                if !left.wordEqualsIgnoringASCIICase(right, at: offset, as: UInt64.self) { return false }
             }
-            offset &+= 8
+            return left.wordEqualsIgnoringASCIICase(right, at: left.count &- 8, as: UInt64.self)
+        case 4...:
+            return left.wordEqualsIgnoringASCIICase(right, at: 0, as: UInt32.self)
+                && left.wordEqualsIgnoringASCIICase(right, at: left.count &- 4, as: UInt32.self)
+        default: return left.indices.allSatisfy { left[$0].asciiLowercased == right[$0].asciiLowercased }
         }
-        while offset < left.count {
-            if left[offset].asciiLowercased != right[offset].asciiLowercased { return false }
-            offset &+= 1
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Whether the words at an offset are the same when ASCII letters are folded.
+    @inlinable
+    func wordEqualsIgnoringASCIICase<Word: FixedWidthInteger & BitwiseCopyable>(
+        _ other: Self, at offset: Int, as type: Word.Type
+    ) -> Bool {
+        let left = self.loadUnaligned(fromByteOffset: offset, as: type)
+        let right = other.loadUnaligned(fromByteOffset: offset, as: type)
+        if left == right { return true }
+        if (left ^ right) & ~Word(truncatingIfNeeded: 0x2020_2020_2020_2020 as UInt64) != 0 { return false }
+        return (offset..<offset &+ Word.bitWidth / 8).allSatisfy {
+            self[$0].asciiLowercased == other[$0].asciiLowercased
         }
-        return true
     }
 }
 

@@ -6,17 +6,27 @@ enum JSONString {
     static func read(_ cursor: inout ByteCursor) throws(SyntaxError) -> String {
         cursor.position += 1
         let start = cursor.position
-        while let byte = cursor.next {
-            switch byte {
-            case UInt8(ascii: "\""):
-                cursor.position += 1
-                return try Self.validated(cursor.bytes[start..<cursor.position - 1], in: cursor, from: start)
-            case UInt8(ascii: "\\"): return try Self.escaped(&cursor, from: start)
-            case ..<0x20: throw cursor.error("a control character needs an escape such as \\u0009")
-            default: cursor.position += 1
-            }
+        cursor.position = Self.endOfPlainText(cursor.bytes, from: start)
+        switch cursor.next {
+        case UInt8(ascii: "\"")?:
+            cursor.position += 1
+            return try Self.validated(cursor.bytes[start..<cursor.position - 1], in: cursor, from: start)
+        case UInt8(ascii: "\\")?: return try Self.escaped(&cursor, from: start)
+        case _?: throw cursor.error("a control character needs an escape such as \\u0009")
+        case nil: throw cursor.error("expected '\"' to close the text")
         }
-        throw cursor.error("expected '\"' to close the text")
+    }
+
+    /// The offset of the first byte that does not stand for itself, or the end.
+    private static func endOfPlainText(_ bytes: [UInt8], from start: Int) -> Int {
+        var end = start
+        while end < bytes.count, Self.standsForItself(bytes[end]) { end += 1 }
+        return end
+    }
+
+    /// Whether a byte is part of `unescaped`.
+    private static func standsForItself(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
     /// Reads on from the first escape of a string.
