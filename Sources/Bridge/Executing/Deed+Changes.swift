@@ -1,4 +1,3 @@
-import Encodings
 import LDAP
 import SCIM
 import Translator
@@ -9,12 +8,15 @@ extension CallRecord.Deed {
     init?(_ effect: Plan.Effect, _ changes: [Change]) {
         guard let change = changes.first(where: \.isOfWholeEntry) ?? changes.first else { return nil }
         let names = [change.target, change.resultingName]
-        let attributes = changes.filter { names.contains($0.target) }.flatMap(\.attributes)
+        var attributes: [AttributeDescription] = []
+        for change in changes where names.contains(change.target) {
+            for attribute in change.attributes where !attributes.contains(attribute) { attributes.append(attribute) }
+        }
         let others = changes.filter { !names.contains($0.target) }
         self.init(
             effect: effect.description, name: change.target.description,
             newName: change.resultingName.flatMap { $0 == change.target ? nil : $0.description },
-            attributes: attributes.uniqued().map(\.description),
+            attributes: attributes.map(\.description),
             others: Set(others.map(\.target)).count
         )
     }

@@ -21,6 +21,8 @@ public struct Revision: Hashable, Sendable {
         /// Of these, by operations on them (PATCH): what the resource lacks of them was taken away, also where nothing was shown. The
         /// others stay as they are.
         case only([AttributePath])
+        /// Of none: the service itself takes references away.
+        case nothing
     }
 
     /// Whether the whole resource was sent.
@@ -31,6 +33,7 @@ public struct Revision: Hashable, Sendable {
         switch self.spoken {
         case .everything: true
         case .only(let attributes): attributes.contains(attribute)
+        case .nothing: false
         }
     }
 }

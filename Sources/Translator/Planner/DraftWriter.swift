@@ -30,8 +30,7 @@ extension DraftWriter {
     /// - Throws: `mutability` where a value that is not shown would take the place of the one that is cleared: were it shown,
     ///   the next call would clear it too. A PUT that does not speak of the attribute leaves it.
     mutating func write(_ revision: SCIM.Revision, over current: SCIM.Resource) throws(SCIMError) {
-        let revised = RevisedAttributes(revision, over: current)
-        let wishes = self.planner.loadedBindings.filter(revised.mayConcern)
+        let wishes = self.planner.loadedBindings.filter { $0.isConcerned(by: revision) }
             .map { Wish($0, revision.resource, over: current) }
         for wish in wishes where wish.isBlank && !wish.binding.isSecret {
             let binding = wish.binding
@@ -59,6 +58,16 @@ extension DraftWriter {
             if wish.binding.admitted(in: self.draft.wished).isEmpty { try self.set(wish, isShown: false) }
         }
         try self.checkShown(written.map(\.binding), of: revision.resource)
+    }
+}
+
+extension Binding {
+    /// Whether a revision may change what the rule stores, be it because another one stores in the same attribute.
+    fileprivate func isConcerned(by revision: SCIM.Revision) -> Bool {
+        switch revision.spoken {
+        case .everything, .nothing: true
+        case .only(let attributes): self.isShared || attributes.contains(self.whole)
+        }
     }
 }
 
@@ -172,6 +181,7 @@ extension DraftWriter {
     /// Puts one value in the place of the one that is shown; first of all if others could be shown instead of it.
     private mutating func setOne(_ value: AttributeValue, through binding: Binding, isShown: Bool) {
         let attribute = binding.rule.attribute
+        if self.draft.wished[attribute].isEmpty { return self.draft.set([value], for: attribute) }
         let admitted = binding.admitted(in: self.draft.wished)
         if isShown, admitted.first == value { return }
         var others = self.draft.wished[attribute]

@@ -58,7 +58,7 @@ extension Planner {
     ///
     /// No client speaks here, so nothing counts as taken away but these references.
     public func revision(_ current: SCIM.Resource, without references: References) -> SCIM.Revision {
-        var revision = SCIM.Revision(resource: current, spoken: .only([]))
+        var revision = SCIM.Revision(resource: current, spoken: .nothing)
         let ids = references.ids.map(\.text).sorted().map { SCIM.Value.string($0) }
         for binding in self.bindings where binding.rule.isReference {
             if binding.rule.isLoaded {

@@ -65,7 +65,7 @@ import Testing
     private func plan(_ entry: Entry, _ wished: Resource) throws -> Plan {
         try Self.planner.update(
             entry, current: Self.projector.resource(from: entry),
-            revision: Revision(resource: wished, spoken: .only([.active])),
+            revision: Revision(resource: wished, spoken: .only(Self.world.mapping.rules.map(\.path.whole) + [.active])),
             references: References(),
             referrers: [Referrer(Self.staff(naming: entry), attribute: "member")]
         )

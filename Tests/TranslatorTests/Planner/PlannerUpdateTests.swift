@@ -169,7 +169,7 @@ struct PatchCase: CustomTestStringConvertible, Sendable {
         let path = AttributePath(attribute: "phoneNumbers", subAttribute: "value")
         wished.set(operation == "add" ? wished[path] + numbers : numbers, at: path)
         let plan = try world.planner.update(
-            entry, current: world.project(entry), revision: Revision(resource: wished, spoken: .only([])),
+            entry, current: world.project(entry), revision: Revision(resource: wished, spoken: .only([path.whole])),
             references: References()
         )
         #expect(plan.summary == [summary])

@@ -51,7 +51,7 @@ import Testing
         let current = Resource(attributes: ["displayName": "staff", "active": false])
         let revision = Edits.world().planner.revision(current, without: lost)
         #expect(revision.resource == current)
-        #expect(revision.spoken == .only([]))
+        #expect(revision.spoken == .nothing)
         #expect(revision.edits == [Edit(path: AttributePath(attribute: "members"), action: .remove(["1"]))])
     }
 }
