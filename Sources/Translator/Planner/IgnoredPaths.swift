@@ -20,15 +20,28 @@ struct IgnoredPaths {
             if name.utf8.contains(UInt8(ascii: ":")), let attributes = value.object {
                 for (attribute, value) in attributes where value != present?.object?[attribute] {
                     let path = SCIM.AttributePath(schema: SchemaURN(rawValue: name), attribute: attribute)
-                    self.collect(path, value, over: present?.object?[attribute], into: &paths)
+                    paths += self.ignored(path, value, over: present?.object?[attribute])
                 }
             } else {
-                self.collect(SCIM.AttributePath(attribute: name), value, over: present, into: &paths)
+                paths += self.ignored(SCIM.AttributePath(attribute: name), value, over: present)
             }
         }
         paths += revision.resource.foreign + self.surplus(in: revision, over: current)
         paths += revision.edits.map(\.path).filter { path in !self.bindings.contains { $0.rule.path == path } }
         return paths.uniqued()
+    }
+
+    /// The paths in the value of one attribute.
+    private func ignored(
+        _ attribute: SCIM.AttributePath, _ value: SCIM.Value, over present: SCIM.Value?
+    ) -> [SCIM.AttributePath] {
+        var parts =
+            attribute == .active
+            ? IgnoredParts(bindings: [], isStored: self.storesActive)
+            : IgnoredParts(
+                bindings: self.bindings.filter { $0.whole.sharesAttribute(with: attribute) }, isStored: false)
+        parts.collect(attribute, value, over: present)
+        return parts.paths
     }
 
     /// The paths for one value that were sent several, of which the first is stored.
@@ -41,53 +54,54 @@ struct IgnoredPaths {
             return Set(sent.filter { !$0.isBlank && !known.contains($0) }).count > 1 ? binding.rule.path : nil
         }
     }
+}
 
-    private func collect(
-        _ path: SCIM.AttributePath, _ value: SCIM.Value, over present: SCIM.Value?,
-        into paths: inout [SCIM.AttributePath]
-    ) {
+/// Collects the paths in the value of one attribute that no rule stores.
+private struct IgnoredParts {
+    /// The bindings of the attribute.
+    let bindings: [Binding]
+    /// Whether the attribute is stored without a rule.
+    let isStored: Bool
+    private(set) var paths: [SCIM.AttributePath] = []
+
+    mutating func collect(_ path: SCIM.AttributePath, _ value: SCIM.Value, over present: SCIM.Value?) {
         switch value {
         case .object(let parts) where !self.stores(path):
             for (name, value) in parts where value != present?.object?[name] {
                 var path = path
                 path.subAttribute = name
-                if !self.stores(path) { paths.append(path) }
+                if !self.stores(path) { self.paths.append(path) }
             }
         case .array(let elements) where !self.stores(path):
             for element in elements where !(present?.array?.contains(element) ?? false) {
-                self.collect(element, of: path, over: present?.array ?? [], into: &paths)
+                self.collect(element, of: path, over: present?.array ?? [])
             }
         default:
-            if !value.isBlank, !self.stores(path) { paths.append(path) }
+            if !value.isBlank, !self.stores(path) { self.paths.append(path) }
         }
     }
 
     /// One value of a multi-valued attribute: told by its type where that is mapped, else as a whole.
-    private func collect(
-        _ element: SCIM.Value, of path: SCIM.AttributePath, over present: [SCIM.Value],
-        into paths: inout [SCIM.AttributePath]
-    ) {
+    private mutating func collect(_ element: SCIM.Value, of path: SCIM.AttributePath, over present: [SCIM.Value]) {
+        let takesAny = self.bindings.contains { $0.path.filter == nil }
         guard let type = element.object?["type"]?.string else {
-            let isStored = self.bindings.contains { $0.path.filter == nil && $0.path.sharesAttribute(with: path) }
-            return isStored ? () : paths.append(path)
+            if !takesAny { self.paths.append(path) }
+            return
         }
         var path = path
         path.filter = .compare(SCIM.AttributePath(attribute: "type"), .eq, .string(type))
-        guard
-            self.bindings.contains(where: {
-                $0.path.sharesAttribute(with: path) && ($0.path.filter == nil || $0.path.filter == path.filter)
-            })
-        else { return paths.append(path) }
+        guard takesAny || self.bindings.contains(where: { $0.path.filter == path.filter }) else {
+            self.paths.append(path)
+            return
+        }
         let former = present.first { $0.object?["type"]?.string == type }
         var parts = element.object ?? [:]
         parts["type"] = nil
-        self.collect(path, .object(parts), over: former, into: &paths)
+        self.collect(path, .object(parts), over: former)
     }
 
-    /// Whether a rule, or the activation, stores what is at a path.
     private func stores(_ path: SCIM.AttributePath) -> Bool {
-        if path == .active { return self.storesActive }
-        return self.bindings.contains { $0.stores(path) }
+        self.isStored || self.bindings.contains { $0.stores(path) }
     }
 }
 
@@ -100,9 +114,9 @@ extension Planner {
 }
 
 extension Binding {
-    /// Whether the rule stores what is at a path: `emails` stores `emails[type eq "work"].value`, the reverse does not hold.
+    /// Whether the rule stores what is at a path in its attribute: `emails` stores `emails[type eq "work"].value`, the reverse does
+    /// not hold.
     fileprivate func stores(_ path: SCIM.AttributePath) -> Bool {
-        guard self.path.sharesAttribute(with: path) else { return false }
         let rule = self.rule.path
         if rule == path || self.path == path { return true }
         return rule.filter == nil && (rule.subAttribute == nil || rule.unfiltered == path.unfiltered)
