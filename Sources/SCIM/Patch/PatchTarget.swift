@@ -1,7 +1,9 @@
 import Encodings
 
 /// The attribute that an operation is on, with the definitions that its path leads to.
-struct PatchTarget {
+///
+/// A class, so that handing it on costs one reference and not one for each part of the definitions.
+final class PatchTarget {
     let path: AttributePath
     let schema: SchemaURN?
     let attribute: Schema.Attribute
@@ -16,7 +18,7 @@ struct PatchTarget {
         self.path = path
         guard let found = type.attribute(meantBy: path) else { throw Self.unknown(path, type) }
         (self.schema, self.attribute) = found
-        self.subAttribute = path.subAttribute.flatMap { [attribute] in attribute.subAttribute(named: $0) }
+        self.subAttribute = path.subAttribute.flatMap { found.attribute.subAttribute(named: $0) }
         guard path.subAttribute == nil || self.subAttribute != nil, self.knowsFilter else {
             throw Self.unknown(path, type)
         }
