@@ -28,7 +28,9 @@ import Testing
         let bob = Resource(attributes: [
             "userName": "bob", "active": true, "name": ["givenName": "Bob", "familyName": "Lee"],
         ])
-        let revision = try bob.applying(try Patch(decoding: body), of: .user)
+        let patch = try Patch(decoding: body)
+        #expect(patch.attributes(of: .user) == spoken)
+        let revision = try bob.applying(patch, of: .user)
         #expect(revision.spoken == .only(spoken))
         #expect(!revision.isWhole)
         for path in ["active", "title", "name", "emails"].map({ AttributePath(attribute: $0) }) + [Self.manager] {
@@ -43,6 +45,12 @@ import Testing
         let revision = try Resource().applying(try Patch(decoding: body), of: .group, unloaded: [members])
         #expect(revision.spoken == .only([]))
         #expect(revision.edits.map(\.path) == [members])
+    }
+
+    @Test func anOperationOnAWholeSchemaMayBeOnAnyAttribute() {
+        let schema = AttributePath(schema: .enterpriseUser, attribute: "")
+        #expect(Patch(operations: [.init(.remove, path: schema)]).attributes(of: .user) == nil)
+        #expect(Patch(operations: [.init(.add, value: .null)]).attributes(of: .user) == nil)
     }
 
     @Test func aWholeResourceSpeaksOfEverything() {

@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct PatternTests {
     @Test(arguments: [
-        ("^[^:/ ]+$", ["jyoung", "8646d011-1693", "é", "日本"], ["", "a b", "http://a", "a:b", " a"]),
+        ("^[^:/ ]+$", ["jyoung", "8646d011-1693", "é", "日本", "aé"], ["", "a b", "http://a", "a:b", " a", "é b"]),
+        ("^[a-c]+$", ["abc"], ["", "abd", "é", "aé"]),
         ("abc", ["abc", "xabcx"], ["ab", "", "aBc"]),
         ("^a|b$", ["ax", "xb", "a"], ["xax", "bx"]),
         ("^(ab|cd)+$", ["ab", "abcd", "cdcdab"], ["", "abc", "ba"]),
