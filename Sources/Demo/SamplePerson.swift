@@ -52,9 +52,8 @@ struct SamplePerson {
         if self.number % 23 == 5 {
             entry["pwdAccountLockedTime"] = ["000001010000Z"]
         }
-        entry["memberOf"] = SampleGroup.staff.filter { $0.holds(self.number) }.map {
-            AttributeValue(SampleGroup.dn(of: $0.name, in: self.tree).description)
-        }
+        let groups = SampleGroup.staff.filter { $0.holds(self.number) }
+        entry["memberOf"] = groups.map { AttributeValue(SampleGroup.dn(of: $0.name, in: self.tree).description) }[...]
     }
 
     private func addWhatNobodyMaps(to entry: inout Entry) {
@@ -80,12 +79,12 @@ struct SamplePerson {
 
     private var isNamedByCommonName: Bool { self.number % 25 == 12 }
 
-    private var commonNames: [AttributeValue] {
+    private var commonNames: Attribute.Values {
         let full = AttributeValue("\(self.name.given) \(self.name.surname)")
         return self.isNamedByCommonName ? [AttributeValue(self.name.index), full] : [full]
     }
 
-    private var mails: [AttributeValue] {
+    private var mails: Attribute.Values {
         guard self.number % 4 == 1 else {
             return [AttributeValue(self.name.uid + "@acme.example")]
         }
@@ -97,7 +96,7 @@ struct SamplePerson {
         ]
     }
 
-    private var telephoneNumbers: [AttributeValue] {
+    private var telephoneNumbers: Attribute.Values {
         let line = "\(1_000 + self.number % 9_000)"
         return [AttributeValue("+49 30 5550-\(line)"), AttributeValue("+41 44 555 \(line)")].dropLast(self.number % 2)
     }

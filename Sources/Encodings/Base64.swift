@@ -74,13 +74,15 @@ public enum Base64: Sendable {
     }
 }
 
-extension [UInt8] {
+extension Collection<UInt8> {
     /// The bytes in Base64 (RFC 4648 section 4).
-    public var base64: String { String(decoding: Base64.encode(self), as: UTF8.self) }
+    public var base64: String { String(decoding: Base64.encode(Array(self)), as: UTF8.self) }
 
     /// The bytes in Base64 for URLs, without padding (RFC 4648 section 5).
-    public var base64URL: String { String(decoding: Base64.encode(self, as: .url), as: UTF8.self) }
+    public var base64URL: String { String(decoding: Base64.encode(Array(self), as: .url), as: UTF8.self) }
+}
 
+extension [UInt8] {
     /// The bytes that a text has in Base64 with its padding; nil if it is none.
     public init?(base64 text: String) {
         guard let bytes = Base64.decode(text.utf8) else { return nil }

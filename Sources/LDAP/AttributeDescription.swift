@@ -4,30 +4,22 @@ import Encodings
 ///
 /// Names and options compare without regard to case, options without regard to their order.
 public struct AttributeDescription: Sendable {
+    /// What it is made of; descriptions that are spelled alike share one, so that most comparisons are of two addresses.
+    private let spelling: AttributeSpelling
+
     /// The short name or object identifier, without options.
-    public let name: String
+    public var name: String { self.spelling.name }
     /// The options, such as `lang-de`, without their semicolons.
-    public let options: [String]
-    /// A hash of the folded name: most comparisons are with another attribute, and end here.
-    private let fingerprint: UInt64
+    public var options: [String] { self.spelling.options }
 
     /// An attribute of this name with these options, unchecked.
     public init(name: String, options: [String]) {
-        self.name = name
-        self.options = options
-        self.fingerprint = FNV1a.hash(name.utf8.lazy.map { $0.asciiLowercased })
+        self.init(options.isEmpty ? name : ([name] + options).joined(separator: ";"))
     }
 
     /// An attribute as a server or a constant of the program spells it, unchecked.
     public init(_ text: String) {
-        guard text.utf8.contains(UInt8(ascii: ";")) else {
-            self.init(name: text, options: [])
-            return
-        }
-        let parts = text.utf8.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false).map {
-            Substring($0)
-        }
-        self.init(name: String(parts[0]), options: parts.dropFirst().map { String($0) })
+        self.spelling = .shared(text)
     }
 
     /// An attribute as a person wrote it.
@@ -46,7 +38,7 @@ public struct AttributeDescription: Sendable {
 
     /// The attribute without its options.
     public var withoutOptions: AttributeDescription {
-        self.options.isEmpty ? self : AttributeDescription(name: self.name, options: [])
+        self.options.isEmpty ? self : AttributeDescription(self.name)
     }
 }
 
@@ -85,21 +77,17 @@ extension AttributeDescription {
 extension AttributeDescription: Hashable {
     /// Whether both name the same attribute with the same options.
     public static func == (left: AttributeDescription, right: AttributeDescription) -> Bool {
-        guard left.fingerprint == right.fingerprint,
-            left.name == right.name || left.name.equalsIgnoringASCIICase(right.name)
-        else { return false }
-        if left.options.isEmpty && right.options.isEmpty { return true }
-        return left.optionSet == right.optionSet
+        left.spelling === right.spelling || left.spelling.namesSame(as: right.spelling)
     }
 
     /// Feeds the hash of the folded name and the set of options.
     public func hash(into hasher: inout Hasher) {
-        hasher.combine(self.fingerprint)
-        if !self.options.isEmpty { hasher.combine(self.optionSet) }
+        hasher.combine(self.spelling.fingerprint)
+        if !self.optionSet.isEmpty { hasher.combine(self.optionSet) }
     }
 
     /// The options, ready to be compared.
-    var optionSet: Set<CaseInsensitiveName> { Set(self.options.lazy.map { CaseInsensitiveName($0) }) }
+    var optionSet: Set<CaseInsensitiveName> { self.spelling.optionSet }
 }
 
 extension AttributeDescription: ExpressibleByStringLiteral, CustomStringConvertible {
@@ -109,7 +97,5 @@ extension AttributeDescription: ExpressibleByStringLiteral, CustomStringConverti
     }
 
     /// The name and its options, separated by semicolons.
-    public var description: String {
-        self.options.isEmpty ? self.name : ([self.name] + self.options).joined(separator: ";")
-    }
+    public var description: String { self.spelling.text }
 }

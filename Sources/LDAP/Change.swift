@@ -53,12 +53,14 @@ public struct Modification: Hashable, Sendable {
     /// The attribute to which it is done.
     public var attribute: AttributeDescription
     /// The values with which it is done.
-    public var values: [AttributeValue]
+    public var values: Attribute.Values
 
     /// A modification of an attribute.
-    public init(_ operation: Operation, _ attribute: AttributeDescription, _ values: [AttributeValue] = []) {
+    public init(
+        _ operation: Operation, _ attribute: AttributeDescription, _ values: some Collection<AttributeValue> = []
+    ) {
         self.operation = operation
         self.attribute = attribute
-        self.values = values
+        self.values = Attribute.Values(values)
     }
 }

@@ -14,7 +14,7 @@ public struct Entry: Hashable, Sendable {
     /// The values of an attribute with exactly these options; none if the entry lacks it.
     ///
     /// Setting no values removes the attribute; setting values keeps its place.
-    public subscript(_ description: AttributeDescription) -> [AttributeValue] {
+    public subscript(_ description: AttributeDescription) -> Attribute.Values {
         get {
             guard let index = self.index(of: description) else { return [] }
             return self.attributes[index].values
@@ -58,7 +58,7 @@ extension Entry {
                 guard let new = value.text.flatMap({ replacement(DistinguishedName(server: $0)) }) else { return value }
                 return new.map { AttributeValue($0.description) }
             }
-            if values != attribute.values { self[attribute.description] = values }
+            if values[...] != attribute.values { self[attribute.description] = values[...] }
         }
     }
 }

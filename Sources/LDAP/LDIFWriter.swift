@@ -41,7 +41,7 @@ struct LDIFWriter {
             if !value.bytes.isEmpty { line.append(.space) }
             line += value.bytes
         } else {
-            line += [UInt8(ascii: ":"), .space] + Base64.encode(value.bytes)
+            line += [UInt8(ascii: ":"), .space] + value.bytes.base64.utf8
         }
         self.append(line: line)
     }
@@ -60,7 +60,7 @@ struct LDIFWriter {
     }
 
     /// `SAFE-STRING`, and no space at the end, which is easily lost.
-    private static func isSafe(_ bytes: [UInt8]) -> Bool {
+    private static func isSafe(_ bytes: ArraySlice<UInt8>) -> Bool {
         guard let first = bytes.first else { return true }
         return first != .space && first != UInt8(ascii: ":") && first != UInt8(ascii: "<") && bytes.last != .space
             && bytes.allSatisfy { $0 < 0x80 && $0 != 0 && $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }

@@ -27,7 +27,7 @@ enum NameNormalizer {
     private static func normalForm(of assertion: RelativeDistinguishedName.Assertion, isPrepared: Bool) -> [UInt8] {
         let value = assertion.value
         let folded =
-            isPrepared ? MatchingRule.caseIgnore.folded(value.bytes) : MatchingRule.caseIgnore.certain(value).bytes
+            isPrepared ? MatchingRule.caseIgnore.folded(value.bytes)[...] : MatchingRule.caseIgnore.certain(value).bytes
         var form = assertion.type.description.utf8.map(\.asciiLowercased)
         form.append(UInt8(ascii: "="))
         for byte in folded {

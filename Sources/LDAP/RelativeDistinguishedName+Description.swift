@@ -39,7 +39,7 @@ extension RelativeDistinguishedName.Assertion: CustomStringConvertible {
     }
 
     /// `hexstring = SHARP 1*hexpair` of an OCTET STRING.
-    private static func encoded(_ bytes: [UInt8]) -> String {
+    private static func encoded(_ bytes: ArraySlice<UInt8>) -> String {
         var digits: [UInt8] = [UInt8(ascii: "#")]
         for byte in [StringEncoding.octetString] + StringEncoding.length(bytes.count) + bytes {
             let pair = byte.hexadecimalDigits()

@@ -18,8 +18,7 @@ public struct SubstringPattern: Hashable, Sendable {
     ///
     /// Servers differ from that beyond ASCII: where one can be asked, this is a hint, and it decides.
     public func matches(_ value: AttributeValue, by rule: MatchingRule) -> Bool {
-        guard let value = rule.normalized(value)?.bytes else { return false }
-        var rest = value[...]
+        guard var rest = rule.normalized(value)?.bytes else { return false }
         if let initial = self.initial {
             let piece = rule.normalizedPiece(initial, at: .start)
             guard rest.starts(with: piece) else { return false }

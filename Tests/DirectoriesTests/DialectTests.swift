@@ -10,7 +10,7 @@ import Testing
 
     static func rootDSE(_ attributes: KeyValuePairs<AttributeDescription, [AttributeValue]>) -> RootDSE {
         var entry = Entry(dn: DistinguishedName(server: ""))
-        for (attribute, values) in attributes { entry[attribute] = values }
+        for (attribute, values) in attributes { entry[attribute] = values[...] }
         return RootDSE(entry: entry)
     }
 

@@ -108,7 +108,7 @@ extension Clause {
                 versions.append(try await world.version(ada))
             }
             #expect(Set(versions).count == 4)
-            #expect(versions == versions.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) })
+            #expect(versions == versions.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }[...])
             let after = try #require(try await world.entry(ada, "+"))
             #expect(after["entryUUID"] == before["entryUUID"])
             #expect(after["createTimestamp"] == before["createTimestamp"])

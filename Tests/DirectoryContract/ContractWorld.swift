@@ -56,7 +56,7 @@ extension ContractWorld {
         entry["uid"] = [AttributeValue(self.uid(name))]
         entry["cn"] = ["Ada"]
         entry["sn"] = ["Lovelace"]
-        for (attribute, values) in attributes { entry[attribute] = values }
+        for (attribute, values) in attributes { entry[attribute] = values[...] }
         return entry
     }
 
@@ -75,7 +75,7 @@ extension ContractWorld {
         var entry = Entry(dn: self.group(name))
         entry["objectClass"] = ["groupOfNames"]
         entry["cn"] = [AttributeValue(name)]
-        entry["member"] = members.map { AttributeValue($0.description) }
+        entry["member"] = members.map { AttributeValue($0.description) }[...]
         try await self.apply(.add(entry))
         return entry.dn
     }
@@ -110,7 +110,7 @@ extension ContractWorld {
         }
     }
 
-    func values(_ attribute: AttributeDescription, of name: DistinguishedName) async throws -> [AttributeValue] {
+    func values(_ attribute: AttributeDescription, of name: DistinguishedName) async throws -> Attribute.Values {
         try #require(try await self.entry(name, attribute))[attribute]
     }
 

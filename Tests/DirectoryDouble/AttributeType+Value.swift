@@ -6,7 +6,7 @@ extension AttributeType {
     func takes(_ value: AttributeValue) -> Bool {
         let bytes = value.bytes
         return switch self.syntax {
-        case "1.3.6.1.4.1.1466.115.121.1.7": bytes == Array("TRUE".utf8) || bytes == Array("FALSE".utf8)
+        case "1.3.6.1.4.1.1466.115.121.1.7": value == "TRUE" || value == "FALSE"
         case "1.3.6.1.4.1.1466.115.121.1.12":
             value.text.map { (try? DistinguishedName(parsing: $0)) != nil } ?? false
         case "1.3.6.1.4.1.1466.115.121.1.15": !bytes.isEmpty && value.text != nil

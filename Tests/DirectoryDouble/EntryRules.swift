@@ -55,7 +55,7 @@ struct EntryRules: Sendable {
     }
 
     private func add(
-        _ values: [AttributeValue], _ attribute: AttributeDescription, _ type: AttributeType, _ entry: inout Entry,
+        _ values: Attribute.Values, _ attribute: AttributeDescription, _ type: AttributeType, _ entry: inout Entry,
         _ isPermissive: Bool
     ) throws(LDAPError) {
         if type.equality == nil, !entry[attribute].isEmpty {
@@ -71,7 +71,7 @@ struct EntryRules: Sendable {
     }
 
     private func delete(
-        _ values: [AttributeValue], _ attribute: AttributeDescription, _ type: AttributeType, _ entry: inout Entry,
+        _ values: Attribute.Values, _ attribute: AttributeDescription, _ type: AttributeType, _ entry: inout Entry,
         _ isPermissive: Bool
     ) throws(LDAPError) {
         guard !values.isEmpty else {

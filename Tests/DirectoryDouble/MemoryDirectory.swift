@@ -21,7 +21,7 @@ public final class MemoryDirectory: Directory {
         /// What the client's account may write and not read.
         public var unreadable: Set<AttributeDescription> = []
         /// What the server is for a client that looks at its root DSE.
-        public var rootClasses: [AttributeValue] = ["top", "OpenLDAProotDSE"]
+        public var rootClasses: Attribute.Values = ["top", "OpenLDAProotDSE"]
 
         /// The usual server.
         public init() { self.habits = ServerHabits(suffix: self.suffix) }
@@ -64,7 +64,7 @@ public final class MemoryDirectory: Directory {
         var root = Entry(dn: DistinguishedName([]))
         root["objectClass"] = options.rootClasses
         root["namingContexts"] = [AttributeValue(options.suffix.description)]
-        root["supportedControl"] = options.controls.sorted().map { AttributeValue($0) }
+        root["supportedControl"] = options.controls.sorted().map { AttributeValue($0) }[...]
         root["supportedFeatures"] = ["1.3.6.1.4.1.4203.1.5.3"]
         return DirectoryServer(rootDSE: RootDSE(entry: root), schema: schema)
     }

@@ -185,7 +185,7 @@ extension MemoryTree {
                 var part = Entry(dn: entry.dn, attributes: [attribute])
                 part.replaceNames(schema: self.schema) { $0.mayBe(old) ? .some(new) : nil }
                 let values = part[attribute.description]
-                let standIn = isReference ? [AttributeValue(self.habits.nobody.description)] : []
+                let standIn: Attribute.Values = isReference ? [AttributeValue(self.habits.nobody.description)] : []
                 entry[attribute.description] = values.isEmpty ? standIn : values
             }
             self.nodes[key]?.entry = entry
@@ -196,9 +196,9 @@ extension MemoryTree {
 
     /// Notes in those who have come to a group, or have left it, whether it names them; like slapd by writes of its own, that move
     /// no version, and that are left out where the assertion of the write does not hold for them.
-    private mutating func noteMembers(of group: DistinguishedName, formerly: [AttributeValue], _ assertion: Filter?) {
+    private mutating func noteMembers(of group: DistinguishedName, formerly: Attribute.Values, _ assertion: Filter?) {
         guard self.habits.keepsReferences, self.schema.attributeType(Self.memberships) != nil else { return }
-        func keys(_ members: [AttributeValue]) -> Set<[UInt8]> {
+        func keys(_ members: Attribute.Values) -> Set<[UInt8]> {
             Set(members.compactMap { $0.text.map { DistinguishedName(server: $0).preparedForm } })
         }
         let (before, after) = (keys(formerly), keys(self.nodes[group.preparedForm]?.entry["member"] ?? []))
@@ -233,7 +233,7 @@ extension MemoryTree {
 
     /// Those values of an attribute that may be nobody else's.
     private func unique(
-        _ values: [AttributeValue], of attribute: AttributeDescription
+        _ values: Attribute.Values, of attribute: AttributeDescription
     ) -> Set<AttributeValueAssertion> {
         guard self.habits.uniqueAttributes.contains(attribute), let type = self.schema.attributeType(attribute) else {
             return []

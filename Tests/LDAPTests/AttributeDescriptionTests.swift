@@ -29,4 +29,21 @@ struct AttributeDescriptionTests {
         #expect((left == right) == areEqual)
         #expect((Set([left, right]).count == 1) == areEqual)
     }
+
+    @Test func keepsEachSpellingOfANameThatHasSeveral() {
+        let spellings = ["jpegPhoto;x-A;lang-de", "JPEGPhoto;lang-DE;x-a", "jpegPhoto;x-A;lang-de"]
+        let descriptions = spellings.map { AttributeDescription($0) }
+        #expect(descriptions.map(\.description) == spellings)
+        #expect(Set(descriptions) == ["jpegphoto;lang-de;x-a"])
+        #expect(descriptions[1].withoutOptions.description == "JPEGPhoto")
+    }
+
+    /// Beyond ASCII a text equals others of other bytes, and more names than a schema has are not kept.
+    @Test func staysExactWhereSpellingsAreNotShared() {
+        let (composed, decomposed) = (AttributeDescription("\u{e9}"), AttributeDescription("e\u{301}"))
+        #expect(composed != decomposed && Array(decomposed.name.utf8) == Array("e\u{301}".utf8))
+        let many = (0..<10_000).map { AttributeDescription("x-\($0)") }
+        #expect(many.enumerated().allSatisfy { $1 == AttributeDescription("X-\($0)") && $1.name == "x-\($0)" })
+        #expect(Set(many).count == 10_000)
+    }
 }

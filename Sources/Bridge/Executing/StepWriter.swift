@@ -132,7 +132,7 @@ struct BlindChanges {
     func turn(_ before: Entry, into after: Entry) -> Bool {
         self.attributes.allSatisfy { attribute in
             let rule = self.schema.equality(of: attribute)
-            func keys(_ values: [AttributeValue]) -> Set<AttributeValue> {
+            func keys(_ values: Attribute.Values) -> Set<AttributeValue> {
                 Set(values.map { rule?.normalized($0) ?? $0 })
             }
             var wished = keys(before[attribute])

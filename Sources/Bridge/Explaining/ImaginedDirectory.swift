@@ -161,7 +161,7 @@ extension Entry {
     fileprivate mutating func take(_ modification: Modification, _ schema: Schema) {
         let (attribute, values) = (modification.attribute, modification.values)
         let keys = Set(values.map { schema.key($0, of: attribute) })
-        let others = self[attribute].filter { !keys.contains(schema.key($0, of: attribute)) }
+        let others = self[attribute].filter { !keys.contains(schema.key($0, of: attribute)) }[...]
         switch modification.operation {
         case .add: self[attribute] = others + values
         case .delete: self[attribute] = values.isEmpty ? [] : others

@@ -41,9 +41,8 @@ struct MembershipReader {
         for place in unlike {
             let question = self.groups(of: [entries[place].dn], by: member, in: target)
             let groups = try await self.work.search(question.request).entries
-            entries[place][attribute] = groups.filter { references.id(of: $0.dn) != nil }.map {
-                AttributeValue($0.dn.description)
-            }
+            let known = groups.filter { references.id(of: $0.dn) != nil }
+            entries[place][attribute] = known.map { AttributeValue($0.dn.description) }[...]
         }
         return references
     }
@@ -72,7 +71,7 @@ private struct MemberPlaces {
 
     /// The places of the members that are spelled as their entries are; those of entries that another spelling may mean are
     /// noted, to be asked for alone.
-    func members(_ values: [AttributeValue], _ unlike: inout Set<Int>) -> [Int] {
+    func members(_ values: Attribute.Values, _ unlike: inout Set<Int>) -> [Int] {
         values.compactMap { value in
             guard let name = value.text.map({ DistinguishedName(server: $0) }) else { return nil }
             if let place = self.places[name] { return place }

@@ -48,7 +48,7 @@ extension Change {
             let stays = Set(own.filter { $0.operation != .delete }.flatMap(\.values))
             let goes = own.filter { $0.operation == .delete && !$0.values.isEmpty }.flatMap(\.values)
             let isEmptied = own.contains { $0.operation == .replace || $0.operation == .delete && $0.values.isEmpty }
-            return (isEmptied ? entry[attribute] : goes).filter { !stays.contains($0) }
+            return (isEmptied ? Array(entry[attribute]) : goes).filter { !stays.contains($0) }
         case .add, .rename, .delete: return []
         }
     }

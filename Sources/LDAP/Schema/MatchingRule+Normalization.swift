@@ -24,7 +24,7 @@ extension MatchingRule {
     public func certain(_ value: AttributeValue) -> AttributeValue {
         switch self.behavior {
         case .caseIgnore, .caseExact, .objectIdentifier:
-            let bytes = self.behavior == .caseExact ? value.bytes : value.bytes.map(\.asciiLowercased)
+            let bytes = self.behavior == .caseExact ? value.bytes : value.bytes.map(\.asciiLowercased)[...]
             return AttributeValue(bytes: Self.collapsed(bytes, trimsStart: true, trimsEnd: true))
         case .distinguishedName:
             return value.text.map { AttributeValue(bytes: DistinguishedName(server: $0).normalForm) } ?? value
@@ -45,26 +45,26 @@ extension MatchingRule {
                 trimsEnd: place == .end
             )
         case .numericString, .telephoneNumber: self.stripped(piece.bytes)
-        default: piece.bytes
+        default: Array(piece.bytes)
         }
     }
 
     /// Text without spaces around it, with single spaces in it, and folded unless the rule looks at case.
-    func folded(_ bytes: [UInt8]) -> [UInt8] {
+    func folded(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
         Self.collapsed(self.prepared(bytes), trimsStart: true, trimsEnd: true)
     }
 
     /// Text as RFC 4518 prepares it, but for spaces; printable ASCII, as almost all is, needs no table.
-    private func prepared(_ bytes: [UInt8]) -> [UInt8] {
+    private func prepared(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         let ignoresCase = self.behavior != .caseExact
-        if bytes.allSatisfy({ $0 &- 0x20 < 0x5F }) { return ignoresCase ? bytes.map(\.asciiLowercased) : bytes }
-        guard let text = AttributeValue(bytes: bytes).text else {
-            return ignoresCase ? bytes.map(\.asciiLowercased) : bytes
+        let isPlain = bytes.allSatisfy { $0 &- 0x20 < 0x5F }
+        guard !isPlain, let text = AttributeValue(bytes: bytes).text else {
+            return ignoresCase ? bytes.map(\.asciiLowercased)[...] : bytes
         }
-        return Preparation.prepared(text, ignoringCase: ignoresCase)
+        return Preparation.prepared(text, ignoringCase: ignoresCase)[...]
     }
 
-    private static func collapsed(_ bytes: [UInt8], trimsStart: Bool, trimsEnd: Bool) -> [UInt8] {
+    private static func collapsed(_ bytes: ArraySlice<UInt8>, trimsStart: Bool, trimsEnd: Bool) -> [UInt8] {
         var output: [UInt8] = []
         output.reserveCapacity(bytes.count)
         for byte in bytes {
@@ -75,7 +75,7 @@ extension MatchingRule {
         return output
     }
 
-    private func stripped(_ bytes: [UInt8]) -> [UInt8] {
+    private func stripped(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
         bytes.filter { $0 != .space && (self.behavior != .telephoneNumber || $0 != UInt8(ascii: "-")) }
     }
 
@@ -84,7 +84,7 @@ extension MatchingRule {
         return AttributeValue(bytes: name.preparedForm)
     }
 
-    private static func integer(_ bytes: [UInt8]) -> AttributeValue? {
+    private static func integer(_ bytes: ArraySlice<UInt8>) -> AttributeValue? {
         let isNegative = bytes.first == UInt8(ascii: "-")
         let digits = bytes.dropFirst(isNegative ? 1 : 0)
         guard !digits.isEmpty, digits.allSatisfy(\.isDigit) else { return nil }
@@ -93,7 +93,7 @@ extension MatchingRule {
         return AttributeValue(bytes: (isNegative ? [UInt8(ascii: "-")] : []) + number)
     }
 
-    private static func boolean(_ bytes: [UInt8]) -> AttributeValue? {
+    private static func boolean(_ bytes: ArraySlice<UInt8>) -> AttributeValue? {
         switch String(decoding: bytes.map(\.asciiLowercased), as: UTF8.self) {
         case "true": "TRUE"
         case "false": "FALSE"
@@ -101,7 +101,7 @@ extension MatchingRule {
         }
     }
 
-    private static func uuid(_ bytes: [UInt8]) -> AttributeValue? {
+    private static func uuid(_ bytes: ArraySlice<UInt8>) -> AttributeValue? {
         bytes.isUUID ? AttributeValue(bytes: bytes.map(\.asciiLowercased)) : nil
     }
 }

@@ -94,12 +94,12 @@ extension MatchingRule {
     }
 
     /// Compares normalised integers of any length.
-    private static func isLess(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+    private static func isLess(_ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>) -> Bool {
         let minus = UInt8(ascii: "-")
         switch (left.first == minus, right.first == minus) {
         case (true, false): return true
         case (false, true): return false
-        case (true, true): return Self.isLess(Array(right.dropFirst()), Array(left.dropFirst()))
+        case (true, true): return Self.isLess(right.dropFirst(), left.dropFirst())
         case (false, false):
             return left.count == right.count ? left.lexicographicallyPrecedes(right) : left.count < right.count
         }

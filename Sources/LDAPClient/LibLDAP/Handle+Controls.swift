@@ -32,7 +32,7 @@ extension Handle {
     }
 
     private func page(_ size: Int, _ cookie: [UInt8]) throws(LDAPError) -> berval {
-        var cookie = self.scratch.value(cookie)
+        var cookie = self.scratch.value(cookie[...])
         var value = berval()
         let code = ldap_create_page_control_value(self.pointer, ber_int_t(clamping: size), &cookie, &value)
         return try self.adopted(value, code)
@@ -63,7 +63,7 @@ extension Handle {
         info.ldvlv_count = ber_int_t(clamping: view.count)
         if let context = view.context {
             let pointer = self.scratch.allocate(berval.self, count: 1)
-            pointer.initialize(to: self.scratch.value(context))
+            pointer.initialize(to: self.scratch.value(context[...]))
             info.ldvlv_context = pointer
         }
         var value = berval()

@@ -49,7 +49,7 @@ extension Handle {
     }
 
     private func bind(_ dn: String, _ password: [UInt8], _ id: inout Int32) throws(LDAPError) -> Int32 {
-        var credentials = self.scratch.value(password)
+        var credentials = self.scratch.value(password[...])
         defer { self.scratch.wipe(credentials) }
         return ldap_sasl_bind(self.pointer, try self.text(dn), nil, &credentials, nil, nil, &id)
     }
@@ -66,7 +66,7 @@ extension Handle {
     private func search(_ request: SearchRequest, _ limit: Duration?, _ id: inout Int32) throws(LDAPError) -> Int32 {
         let base = try self.text(request.base.description)
         let filter = try self.text(request.filter.description)
-        let attributes = request.attributes.isEmpty ? nil : try self.names(request.attributes)
+        let attributes = request.attributes.isEmpty ? nil : try self.selections.names(request.attributes)
         let controls = try self.encode(request.controls)
         return ldap_search_ext(
             self.pointer, base, request.scope.number, filter, attributes, 0, controls, nil, self.seconds(limit),
@@ -112,17 +112,6 @@ extension Handle {
         return copy
     }
 
-    /// A list of attribute names for libldap.
-    func names(
-        _ attributes: [AttributeDescription]
-    ) throws(LDAPError) -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> {
-        if let known = self.nameLists.list(of: attributes) { return known }
-        var names: [UnsafeMutablePointer<CChar>] = []
-        names.reserveCapacity(attributes.count)
-        for attribute in attributes { names.append(try self.text(attribute.description)) }
-        return self.scratch.list(names)
-    }
-
     private typealias ModificationList = UnsafeMutablePointer<UnsafeMutablePointer<LDAPMod>?>
 
     private func attributes(of entry: Entry) throws(LDAPError) -> ModificationList {
@@ -142,13 +131,13 @@ extension Handle {
     }
 
     private func modification(
-        _ operation: Int32, _ attribute: AttributeDescription, _ values: [AttributeValue]
+        _ operation: Int32, _ attribute: AttributeDescription, _ values: some Collection<AttributeValue>
     ) throws(LDAPError) -> UnsafeMutablePointer<LDAPMod> {
         let pointer = self.scratch.allocate(LDAPMod.self, count: 1)
         var modification = LDAPMod()
         modification.mod_op = operation | LDAP_MOD_BVALUES
         modification.mod_type = try self.text(attribute.description)
-        modification.mod_vals.modv_bvals = values.isEmpty ? nil : self.scratch.values(values.map(\.bytes))
+        modification.mod_vals.modv_bvals = values.isEmpty ? nil : self.scratch.values(values)
         pointer.initialize(to: modification)
         return pointer
     }

@@ -90,7 +90,7 @@ extension Handle {
 
     /// Decodes the attributes that `ber` stands before.
     func entry(named name: berval, rest ber: OpaquePointer, in message: borrowing Message) throws(LDAPError) -> Entry {
-        var attributes: [Attribute] = []
+        self.assembly.begin()
         while true {
             var type = berval()
             var values: UnsafeMutablePointer<berval>?
@@ -98,17 +98,10 @@ extension Handle {
                 throw LDAPError(.decodingError, diagnostic: "an entry is malformed")
             }
             guard type.bv_val != nil else { break }
-            attributes.append(Attribute(self.cache.description(of: type.bytes), values: Self.values(values)))
+            self.assembly.append(self.cache.description(of: type.bytes), values)
             ber_memfree(values)
         }
-        return Entry(dn: DistinguishedName(server: String(decoding: name.bytes, as: UTF8.self)), attributes: attributes)
-    }
-
-    private static func values(_ list: UnsafeMutablePointer<berval>?) -> [AttributeValue] {
-        guard let list else { return [] }
-        var count = 0
-        while list[count].bv_val != nil { count += 1 }
-        return (0..<count).map { AttributeValue(bytes: Array(list[$0].bytes)) }
+        return self.assembly.entry(named: DistinguishedName(server: String(decoding: name.bytes, as: UTF8.self)))
     }
 }
 

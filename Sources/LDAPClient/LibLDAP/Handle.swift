@@ -8,8 +8,9 @@ final class Handle {
     let pointer: OpaquePointer
     let socket = MemorySocket()
     let scratch = Scratch()
-    let nameLists = NameLists()
     var cache = AttributeCache()
+    var assembly = EntryAssembly()
+    var selections = SelectionCache()
     private var isUnbound = false
 
     /// Creates a handle for the connection to a server.

@@ -1,4 +1,5 @@
 import CLDAP
+import LDAP
 
 /// Memory in the shape that libldap reads, released all at once after a request was encoded.
 final class Scratch {
@@ -54,7 +55,7 @@ final class Scratch {
     }
 
     /// A copy of `bytes` as libldap passes values.
-    func value(_ bytes: [UInt8]) -> berval {
+    func value(_ bytes: ArraySlice<UInt8>) -> berval {
         bytes.withUnsafeBytes { berval(bv_len: ber_len_t($0.count), bv_val: self.terminated($0)) }
     }
 
@@ -76,11 +77,11 @@ final class Scratch {
     }
 
     /// A list of values that ends with nil.
-    func values(_ values: [[UInt8]]) -> UnsafeMutablePointer<UnsafeMutablePointer<berval>?> {
+    func values(_ values: some Collection<AttributeValue>) -> UnsafeMutablePointer<UnsafeMutablePointer<berval>?> {
         self.list(
-            values.map { bytes in
+            values.map { value in
                 let pointer = self.allocate(berval.self, count: 1)
-                pointer.initialize(to: self.value(bytes))
+                pointer.initialize(to: self.value(value.bytes))
                 return pointer
             }
         )

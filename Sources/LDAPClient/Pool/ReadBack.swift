@@ -120,7 +120,7 @@ extension ReadBack {
             case .delete:
                 absent += step.values
                 present.removeAll { step.values.contains($0) }
-            case .replace: (present, absent, isComplete) = (step.values, [], true)
+            case .replace: (present, absent, isComplete) = (Array(step.values), [], true)
             case .increment: break
             }
         }

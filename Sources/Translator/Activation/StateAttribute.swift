@@ -37,7 +37,7 @@ struct StateAttribute: Hashable, Sendable {
     }
 
     /// The values that say it, in the place of the value that says the opposite; others stay.
-    func values(isActive: Bool, over present: [AttributeValue]) -> [AttributeValue] {
+    func values(isActive: Bool, over present: Attribute.Values) -> Attribute.Values {
         let (wished, unwished) = isActive ? (self.active, self.inactive) : (self.inactive, self.active)
         if present.isEmpty { return wished.map { [$0] } ?? [] }
         let others = unwished.map { self.key($0) }.map { key in present.filter { self.key($0) != key } } ?? present

@@ -55,16 +55,16 @@ final class Binding: Sendable {
     }
 
     /// The values that may be shown, in the server's order.
-    func admitted(in entry: Entry) -> [AttributeValue] {
+    func admitted(in entry: Entry) -> LDAP.Attribute.Values {
         let values = entry[self.rule.attribute]
         guard case .matching(let pattern) = self.rule.choice else { return values }
-        return values.filter { pattern.matches($0.bytes) || self.rule.isReference && InterimNames.mayBe($0) }
+        return values.filter { pattern.matches($0.bytes) || self.rule.isReference && InterimNames.mayBe($0) }[...]
     }
 
     /// The values that are shown in SCIM.
-    func shown(in entry: Entry) -> [AttributeValue] {
+    func shown(in entry: Entry) -> LDAP.Attribute.Values {
         let admitted = self.admitted(in: entry)
-        return self.isMultiValued || admitted.count < 2 ? admitted : [admitted[0]]
+        return self.isMultiValued ? admitted : admitted.prefix(1)
     }
 }
 

@@ -22,7 +22,7 @@ public struct TextQuestion: Sendable {
     /// Adds the values of an entry that only the directory can compare.
     ///
     /// Of an entry with several values the directory does not say which one it has found: then the likely ones are added.
-    mutating func take(_ shown: [AttributeValue], of all: [AttributeValue], in id: String, by assertion: TextAssertion)
+    mutating func take(_ shown: Attribute.Values, of all: Attribute.Values, in id: String, by assertion: TextAssertion)
     {
         for value in shown where assertion.isDoubtful(for: value) {
             let isOnlyValue = all.count == 1

@@ -49,7 +49,7 @@ extension Planner {
     ) -> Conflict? {
         for (binding, value) in values {
             let rule = binding.type?.equality ?? .octetString
-            func holds(_ values: [AttributeValue]) -> Bool { values.contains { areEqual(rule, $0, value) } }
+            func holds(_ values: LDAP.Attribute.Values) -> Bool { values.contains { areEqual(rule, $0, value) } }
             guard let holder = holders.first(where: { holds($0[binding.rule.attribute]) }) else { continue }
             let isOutside =
                 !holder.dn.isWithin(self.mapping.base)

@@ -16,8 +16,8 @@ struct Difference {
     /// Adds what turns `old` into `new`.
     mutating func append(
         _ attribute: AttributeDescription,
-        from old: [AttributeValue],
-        to new: [AttributeValue],
+        from old: Attribute.Values,
+        to new: Attribute.Values,
         _ manner: EntryDraft.Manner,
         _ schema: Schema
     ) {
@@ -32,7 +32,7 @@ struct Difference {
             return
         }
         let (removed, added) = (old.without(new), new.without(old))
-        let isReordered = manner == .ordered && old.without(removed) + added != new
+        let isReordered = manner == .ordered && old.without(removed) + added != Array(new)
         if removed.isEmpty && added.isEmpty && !isReordered { return }
         let hasEquality = schema.equality(of: attribute) != nil
         if isReordered || manner == .whole || !hasEquality {
@@ -68,17 +68,18 @@ struct Difference {
 extension [Modification] {
     /// Deletes first: what is added may be equal, to the server, to what goes.
     fileprivate mutating func exchange(
-        _ attribute: AttributeDescription, _ removed: [AttributeValue], for added: [AttributeValue]
+        _ attribute: AttributeDescription, _ removed: some Collection<AttributeValue>,
+        for added: some Collection<AttributeValue>
     ) {
         if !removed.isEmpty { self.append(Modification(.delete, attribute, removed)) }
         if !added.isEmpty { self.append(Modification(.add, attribute, added)) }
     }
 }
 
-extension [AttributeValue] {
+extension Collection<AttributeValue> {
     /// The values whose bytes are not among the others.
-    func without(_ others: [AttributeValue]) -> [AttributeValue] {
-        if others.isEmpty || self.isEmpty { return self }
+    func without(_ others: some Collection<AttributeValue>) -> [AttributeValue] {
+        if others.isEmpty || self.isEmpty { return Array(self) }
         // Few are compared faster than hashed.
         if others.count < 8 { return self.filter { !others.contains($0) } }
         let others = Set(others)

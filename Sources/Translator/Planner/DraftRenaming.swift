@@ -62,7 +62,7 @@ struct DraftRenaming {
 
     /// The value of the attribute that the name asserts, in the spelling of the attribute.
     private func stored(
-        _ assertion: RelativeDistinguishedName.Assertion, in values: [AttributeValue],
+        _ assertion: RelativeDistinguishedName.Assertion, in values: LDAP.Attribute.Values,
         of attribute: LDAP.AttributeDescription
     ) -> AttributeValue? {
         if values.contains(assertion.value) { return assertion.value }
@@ -93,7 +93,7 @@ struct DraftRenaming {
         let rule = self.planner.schema.equality(of: attribute) ?? .octetString
         let others = self.renaming.after[attribute].without([old])
         let isThere = others.contains { rule.certain($0) == rule.certain(new) }
-        self.renaming.after[attribute] = isThere ? others : others + [new]
+        self.renaming.after[attribute] = (isThere ? others : others + [new])[...]
         if isThere { self.renaming.deletesNewOnReturn = false }
     }
 }
@@ -108,7 +108,7 @@ extension Planner {
             let (left, wished) = (present[attribute], draft.wished[attribute])
             if left == wished { continue }
             var written = draft.wished
-            written[attribute] = left.filter(wished.contains) + wished.without(left)
+            written[attribute] = (left.filter(wished.contains) + wished.without(left))[...]
             if binding.shown(in: written) == binding.shown(in: draft.wished) { continue }
             draft.set(wished, for: attribute, as: .ordered)
         }

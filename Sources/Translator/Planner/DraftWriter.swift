@@ -184,7 +184,7 @@ extension DraftWriter {
         if self.draft.wished[attribute].isEmpty { return self.draft.set([value], for: attribute) }
         let admitted = binding.admitted(in: self.draft.wished)
         if isShown, admitted.first == value { return }
-        var others = self.draft.wished[attribute]
+        var others = Array(self.draft.wished[attribute])
         // What another path has just written is not in the place of what this one showed.
         if isShown, let shown = admitted.first, self.draft.entry[attribute].contains(shown) {
             others = others.without([shown])
@@ -215,7 +215,7 @@ extension DraftWriter {
     /// The values that a multi-valued attribute shows, with references to entries away, without unresolved names.
     private func shown(_ binding: Binding, in entry: Entry) -> [AttributeValue] {
         let admitted = binding.admitted(in: entry)
-        guard binding.rule.isReference else { return admitted }
+        guard binding.rule.isReference else { return Array(admitted) }
         return admitted.filter {
             binding.conversion.value(of: $0, references: self.references) != nil
                 || self.planner.isAway($0, of: binding, self.references)

@@ -31,8 +31,10 @@ struct EntryDraft {
     }
 
     /// Wishes for other values of an attribute.
-    mutating func set(_ values: [AttributeValue], for attribute: AttributeDescription, as manner: Manner = .values) {
-        self.wished[attribute] = values
+    mutating func set(
+        _ values: some Collection<AttributeValue>, for attribute: AttributeDescription, as manner: Manner = .values
+    ) {
+        self.wished[attribute] = Attribute.Values(values)
         if let index = self.touched.firstIndex(of: attribute) {
             if manner.rawValue > self.manners[index].rawValue { self.manners[index] = manner }
         } else {

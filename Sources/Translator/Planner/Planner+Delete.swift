@@ -81,7 +81,7 @@ extension Planner {
         guard let suffix = self.trashSuffix(of: entry) else {
             throw .internalError("\(entry.dn) shows no \(self.dialect.idAttribute). Let the bridge's account read it.")
         }
-        move.leaf.assertions[0].value.bytes += suffix
+        move.leaf.assertions[0].value = AttributeValue(bytes: assertion.value.bytes + suffix)
         move.deletesOld = self.schema.attributeType(assertion.type)?.isSingleValued ?? false
         move.deletesNewOnReturn = true
         return move

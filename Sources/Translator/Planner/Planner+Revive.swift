@@ -44,8 +44,7 @@ extension Planner {
         for assertion in leaf.assertions where assertion.value.bytes.hasSuffix(suffix) {
             let attribute = draft.entry.attributes.first { self.isSame($0.description, assertion.type) }?.description
             guard let attribute else { continue }
-            var plain = assertion.value
-            plain.bytes.removeLast(suffix.count)
+            let plain = AttributeValue(bytes: assertion.value.bytes.dropLast(suffix.count))
             let others = draft.wished[attribute].without([assertion.value, plain])
             draft.set([plain] + others, for: attribute)
         }
@@ -80,7 +79,7 @@ extension Planner {
     }
 
     /// The end of the lock, the last step: if it fails, the person is there, disabled.
-    private func unlocking(_ trashed: Entry, classes: [AttributeValue]) -> Difference {
+    private func unlocking(_ trashed: Entry, classes: LDAP.Attribute.Values) -> Difference {
         var present = trashed
         present[.objectClass] = classes
         var draft = EntryDraft(present)
@@ -89,7 +88,7 @@ extension Planner {
     }
 }
 
-extension [UInt8] {
+extension ArraySlice<UInt8> {
     fileprivate func hasSuffix(_ suffix: [UInt8]) -> Bool {
         self.count > suffix.count && self.suffix(suffix.count).elementsEqual(suffix)
     }

@@ -72,7 +72,7 @@ private struct ModificationTraces {
             case .add: (present, absent) = (present + modification.values, without(absent))
             case .delete where modification.values.isEmpty: (present, absent, isEmptied) = ([], [], true)
             case .delete: (present, absent) = (without(present), absent + modification.values)
-            case .replace: (present, absent, isEmptied) = (modification.values, [], modification.values.isEmpty)
+            case .replace: (present, absent, isEmptied) = (Array(modification.values), [], modification.values.isEmpty)
             case .increment: break
             }
         }

@@ -18,7 +18,7 @@ extension Binding {
     }
 }
 
-extension [UInt8] {
+extension ArraySlice<UInt8> {
     /// The moment in the syntax of the internet; nil if it is none in the syntax of directories.
     var internetDateTime: String? {
         guard self.isPlainTime else {
@@ -26,8 +26,8 @@ extension [UInt8] {
         }
         var text: [UInt8] = []
         text.reserveCapacity(20)
-        for index in 0..<14 {
-            text.append(self[index])
+        for (index, digit) in self.prefix(14).enumerated() {
+            text.append(digit)
             switch index {
             case 3, 5: text.append(UInt8(ascii: "-"))
             case 7: text.append(UInt8(ascii: "T"))
@@ -41,6 +41,7 @@ extension [UInt8] {
 
     /// Whether it is `20261123212810Z`, as servers stamp entries.
     private var isPlainTime: Bool {
-        self.count == 15 && self[14] == UInt8(ascii: "Z") && self[..<14].allSatisfy { $0 &- UInt8(ascii: "0") < 10 }
+        self.count == 15 && self.last == UInt8(ascii: "Z")
+            && self.dropLast().allSatisfy { $0 &- UInt8(ascii: "0") < 10 }
     }
 }

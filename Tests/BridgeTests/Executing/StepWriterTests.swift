@@ -26,7 +26,8 @@ import Translator
 
     /// A call in a directory whose server knows some controls.
     static func work(
-        in directory: any Directory, controls: [AttributeValue] = [], _ concurrency: Dialect.Concurrency = .assertion
+        in directory: any Directory, controls: LDAP.Attribute.Values = [],
+        _ concurrency: Dialect.Concurrency = .assertion
     ) -> Work {
         var dialect = Dialect.openLDAP
         dialect.concurrency = concurrency
@@ -132,7 +133,7 @@ private final class NotedDirectory: Directory {
     private struct State {
         var searches: [SearchRequest] = []
         var writes: [WriteOptions] = []
-        var title: [AttributeValue]
+        var title: LDAP.Attribute.Values
         var entry: Entry?
     }
 
@@ -142,7 +143,7 @@ private final class NotedDirectory: Directory {
 
     /// `before` are the titles until the write, which then are another writer's beside those of the write.
     init(
-        title: AttributeValue?, before: [AttributeValue]? = nil, refusing refusal: ResultCode? = nil,
+        title: AttributeValue?, before: LDAP.Attribute.Values? = nil, refusing refusal: ResultCode? = nil,
         isOtherThen: Bool = false
     ) {
         var entry = Entry(dn: StepWriterTests.ada)

@@ -31,7 +31,7 @@ import Translator
     {
         var entry = Entry(dn: name)
         entry["entryDN"] = [AttributeValue(name.description)]
-        for (attribute, values) in attributes { entry[attribute] = values }
+        for (attribute, values) in attributes { entry[attribute] = values[...] }
         return entry
     }
 

@@ -12,7 +12,7 @@ struct BridgeWorld: Sendable {
     static let suffix = "dc=acme,dc=example"
     static let enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
     /// What locks an account for good.
-    static let lock: [AttributeValue] = ["000001010000Z"]
+    static let lock: LDAP.Attribute.Values = ["000001010000Z"]
     /// An id that nobody has.
     static let nobody = "11111111-2222-3333-4444-555555555555"
 

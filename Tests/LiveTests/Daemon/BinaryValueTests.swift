@@ -78,7 +78,7 @@ import Testing
         ) async throws {
             let entry = try #require(try await self.entry(name))
             #expect(Set(entry[BinaryValueTests.certificates]) == Set(certificates), sourceLocation: sourceLocation)
-            #expect(entry["jpegPhoto"] == pictures, sourceLocation: sourceLocation)
+            #expect(Array(entry["jpegPhoto"]) == pictures, sourceLocation: sourceLocation)
             let shown = try await self.call("GET", "/Users/\(id)")
             func values(_ attribute: String) -> Set<String> {
                 Set(shown[attribute].array?.compactMap { $0.object?["value"]?.string } ?? [])

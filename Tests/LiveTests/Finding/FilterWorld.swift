@@ -118,38 +118,40 @@ extension FilterWorld {
     private mutating func entry(_ number: Int) -> LDAP.Entry {
         var entry = LDAP.Entry(dn: DistinguishedName(server: Self.name(number)))
         entry["objectClass"] = ["inetOrgPerson", "posixAccount"]
-        entry["uid"] = (["f\(number)"] + self.some(Self.texts, atMost: 2)).map { AttributeValue($0) }
+        entry["uid"] = (["f\(number)"] + self.some(Self.texts, atMost: 2)).values
         entry["uidNumber"] = [AttributeValue(self.pick(["5", "7", "-1", "70", "0"]))]
         entry["gidNumber"] = ["1"]
         entry["homeDirectory"] = ["/"]
         for attribute in ["sn", "cn"] as [AttributeDescription] {
-            entry[attribute] = ([self.pick(Self.texts)] + self.some(Self.texts, atMost: 1)).map { AttributeValue($0) }
+            entry[attribute] = ([self.pick(Self.texts)] + self.some(Self.texts, atMost: 1)).values
         }
         for attribute in [
             "givenName", "o", "departmentNumber", "description", "roomNumber", "l", "st", "carLicense",
             "businessCategory",
         ] as [AttributeDescription] {
-            entry[attribute] = self.some(Self.texts, atMost: 3).map { AttributeValue($0) }
+            entry[attribute] = self.some(Self.texts, atMost: 3).values
         }
         entry["title"] = [AttributeValue(Self.texts[number % Self.texts.count])]
-        entry["preferredLanguage"] = self.some(Self.texts, atMost: 1).map { AttributeValue($0) }
-        entry["employeeType"] = self.some(["gone", "Gone", "here"], atMost: 1).map { AttributeValue($0) }
-        entry["employeeNumber"] = self.some(["1.5", "2", "x", "-0.5", "1e3"], atMost: 1).map { AttributeValue($0) }
-        entry["mail"] = self.some(Self.mails, atMost: 3).map { AttributeValue($0) }
-        entry["labeledURI"] = self.some(Self.links, atMost: 3).map { AttributeValue($0) }
-        entry["telephoneNumber"] = self.some(Self.phones, atMost: 2).map { AttributeValue($0) }
-        entry["manager"] = self.some(Self.referents, atMost: 2).map { AttributeValue($0) }
-        entry["seeAlso"] = self.some(Self.referents, atMost: 3).map { AttributeValue($0) }
-        entry["pwdChangedTime"] = self.some(Self.times, atMost: 1).map { AttributeValue($0) }
-        entry["pwdReset"] = self.some(["TRUE", "FALSE"], atMost: 1).map { AttributeValue($0) }
-        entry["pwdAccountLockedTime"] = self.some(["000001010000Z", "20261123212810Z"], atMost: 1).map {
-            AttributeValue($0)
-        }
+        entry["preferredLanguage"] = self.some(Self.texts, atMost: 1).values
+        entry["employeeType"] = self.some(["gone", "Gone", "here"], atMost: 1).values
+        entry["employeeNumber"] = self.some(["1.5", "2", "x", "-0.5", "1e3"], atMost: 1).values
+        entry["mail"] = self.some(Self.mails, atMost: 3).values
+        entry["labeledURI"] = self.some(Self.links, atMost: 3).values
+        entry["telephoneNumber"] = self.some(Self.phones, atMost: 2).values
+        entry["manager"] = self.some(Self.referents, atMost: 2).values
+        entry["seeAlso"] = self.some(Self.referents, atMost: 3).values
+        entry["pwdChangedTime"] = self.some(Self.times, atMost: 1).values
+        entry["pwdReset"] = self.some(["TRUE", "FALSE"], atMost: 1).values
+        entry["pwdAccountLockedTime"] = self.some(["000001010000Z", "20261123212810Z"], atMost: 1).values
         entry["entryUUID"] = [AttributeValue(Self.id(number))]
         entry["createTimestamp"] = [AttributeValue(self.pick(Self.times))]
         entry["modifyTimestamp"] = [AttributeValue(self.pick(Self.times))]
         return entry.withoutDuplicates
     }
+}
+
+extension [String] {
+    fileprivate var values: LDAP.Attribute.Values { self.map { AttributeValue($0) }[...] }
 }
 
 extension LDAP.Entry {
@@ -162,7 +164,7 @@ extension LDAP.Entry {
                 let text = value.text ?? ""
                 return seen.insert(text.lowercased().filter { $0 != " " && $0 != "-" }).inserted
             }
-            entry[attribute.description] = kept
+            entry[attribute.description] = kept[...]
         }
         entry.attributes.removeAll(where: \.values.isEmpty)
         return entry

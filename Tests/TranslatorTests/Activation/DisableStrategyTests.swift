@@ -33,8 +33,8 @@ import Testing
         arguments: [
             ([], ["left"], ["here"]), (["HERE", "intern"], ["intern", "left"], ["HERE", "intern"]),
             (["Left"], ["Left"], ["here"]),
-        ] as [([AttributeValue], [AttributeValue], [AttributeValue])])
-    func leavesOtherValuesAlone(present: [AttributeValue], disabled: [AttributeValue], enabled: [AttributeValue]) {
+        ] as [(Attribute.Values, Attribute.Values, Attribute.Values)])
+    func leavesOtherValuesAlone(present: Attribute.Values, disabled: Attribute.Values, enabled: Attribute.Values) {
         let state = self.state("employeeType", active: "here", inactive: "left")
         #expect(state.values(isActive: false, over: present) == disabled)
         #expect(state.values(isActive: true, over: present) == enabled)

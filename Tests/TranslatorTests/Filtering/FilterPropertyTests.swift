@@ -222,7 +222,7 @@ struct SeededGenerator: RandomNumberGenerator {
 
     mutating func pick<Element>(_ elements: [Element]) -> Element { elements[self.below(elements.count)] }
 
-    mutating func some(_ values: [AttributeValue], atMost limit: Int = 3) -> [AttributeValue] {
-        Array(values.shuffled(using: &self).prefix(self.below(limit + 1)))
+    mutating func some(_ values: [AttributeValue], atMost limit: Int = 3) -> LDAP.Attribute.Values {
+        values.shuffled(using: &self).prefix(self.below(limit + 1))
     }
 }

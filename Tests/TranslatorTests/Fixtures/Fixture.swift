@@ -80,7 +80,7 @@ enum Fixture {
     static func entry(_ attributes: KeyValuePairs<AttributeDescription, [AttributeValue]>) -> Entry {
         var entry = Entry(dn: Self.ann)
         entry["objectClass"] = ["inetOrgPerson"]
-        for (attribute, values) in attributes { entry[attribute] = values }
+        for (attribute, values) in attributes { entry[attribute] = values[...] }
         return entry
     }
 }

@@ -14,7 +14,7 @@ import Testing
 
     private func entry(_ name: String, _ values: AttributeValue...) -> Entry {
         var entry = Fixture.entry(["entryUUID": [AttributeValue(name)]])
-        entry["sn"] = values
+        entry["sn"] = values[...]
         return entry
     }
 

@@ -10,7 +10,7 @@ import Testing
         mapping.objectClasses = ["inetOrgPerson", "shadowAccount"]
         mapping.activation = [.attribute("shadowExpire", active: "99999", inactive: "1")]
     }
-    private static let both: [AttributeValue] = ["inetOrgPerson", "shadowAccount"]
+    private static let both: LDAP.Attribute.Values = ["inetOrgPerson", "shadowAccount"]
     private static let body =
         #""userName":"bob","displayName":"Bob Lee","name":{"familyName":"Lee"},"emails":[{"type":"work","value":"bob@acme.example"}]"#
 

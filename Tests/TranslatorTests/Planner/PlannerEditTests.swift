@@ -33,7 +33,7 @@ import Testing
         var entry = Entry(dn: DistinguishedName(server: "cn=staff,ou=groups,dc=acme"))
         entry["objectClass"] = [objectClass]
         entry["cn"] = ["staff"]
-        entry["member"] = members
+        entry["member"] = members[...]
         entry["entryUUID"] = [AttributeValue(PlannerWorld.id)]
         return entry
     }

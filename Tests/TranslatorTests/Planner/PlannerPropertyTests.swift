@@ -124,8 +124,8 @@ private struct Dice: RandomNumberGenerator {
     mutating func isLucky(_ chances: Int, of all: Int = 10) -> Bool { Int.random(in: 0..<all, using: &self) < chances }
 
     /// Some of the values, in any order.
-    mutating func some(_ values: [AttributeValue], atLeast minimum: Int = 0) -> [AttributeValue] {
-        Array(values.shuffled(using: &self).prefix(Int.random(in: minimum...values.count, using: &self)))
+    mutating func some(_ values: [AttributeValue], atLeast minimum: Int = 0) -> LDAP.Attribute.Values {
+        values.shuffled(using: &self).prefix(Int.random(in: minimum...values.count, using: &self))
     }
 
     mutating func entry() -> Entry {
@@ -138,7 +138,7 @@ private struct Dice: RandomNumberGenerator {
         entry["labeledURI"] = self.some(["https://a", "4711", "https://b", "4712"])
         entry["telephoneNumber"] = self.some(["+1 555 0100", "+2", "+3"])
         entry["description"] = self.some(["HR", "R+D"])
-        entry["preferredLanguage"] = Array(self.some(["en", "de"]).prefix(1))
+        entry["preferredLanguage"] = self.some(["en", "de"]).prefix(1)
         if self.isLucky(3) { entry["pwdAccountLockedTime"] = ["000001010000Z"] }
         let naming: AttributeDescription = self.isLucky(7) ? "uid" : "cn"
         if let value = entry[naming].randomElement(using: &self) {

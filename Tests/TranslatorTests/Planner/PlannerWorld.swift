@@ -98,7 +98,7 @@ extension Entry {
         entry["mail"] = ["bob@acme.example"]
         entry["entryUUID"] = [AttributeValue(PlannerWorld.id)]
         entry["entryCSN"] = ["20261123212810.232390Z#000000#000#000000"]
-        for (attribute, values) in attributes { entry[attribute] = values }
+        for (attribute, values) in attributes { entry[attribute] = values[...] }
         return entry
     }
 }
@@ -145,7 +145,7 @@ extension Modification {
     }
 }
 
-extension [AttributeValue] {
+extension LDAP.Attribute.Values {
     fileprivate var joined: String { self.map { $0.text ?? "\($0.bytes)" }.joined(separator: ",") }
 }
 

@@ -117,7 +117,7 @@ extension Referrer {
         entry["objectClass"] = ["groupOfNames"]
         entry["cn"] = [AttributeValue(name)]
         entry["entryUUID"] = [AttributeValue(Self.groupID)]
-        entry["member"] = members.map { AttributeValue($0) }
+        entry["member"] = members.map { AttributeValue($0) }[...]
         return Referrer(entry, attribute: "member")
     }
 }

@@ -1,0 +1,54 @@
+import LDAP
+
+/// The lists of attribute names that a connection asked for, as libldap takes them: searches of one kind name the same ones.
+struct SelectionCache {
+    private static let capacity = 16
+
+    private var lists: [AttributeNames] = []
+
+    /// Returns a list of attribute names that lives as long as the next one is not asked for.
+    mutating func names(
+        _ attributes: [AttributeDescription]
+    ) throws(LDAPError) -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> {
+        if let known = self.lists.first(where: { $0.attributes == attributes }) { return known.pointer }
+        let list = try AttributeNames(attributes)
+        if self.lists.count == Self.capacity { self.lists.removeFirst() }
+        self.lists.append(list)
+        return list.pointer
+    }
+}
+
+/// A list of attribute names in the shape that libldap reads, in memory of its own.
+private final class AttributeNames {
+    let attributes: [AttributeDescription]
+    let pointer: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+    private let text: UnsafeMutableBufferPointer<CChar>
+
+    /// - Throws: `encodingError` for a name with a zero byte, which for libldap would be its end.
+    init(_ attributes: [AttributeDescription]) throws(LDAPError) {
+        var text: [UInt8] = []
+        var offsets: [Int] = []
+        for attribute in attributes {
+            let name = attribute.description.utf8
+            guard !name.contains(0) else {
+                throw LDAPError(.encodingError, diagnostic: "the name of an attribute holds a NUL character")
+            }
+            offsets.append(text.count)
+            text += name
+            text.append(0)
+        }
+        self.attributes = attributes
+        self.text = .allocate(capacity: text.count)
+        _ = self.text.initialize(from: text.lazy.map { CChar(bitPattern: $0) })
+        self.pointer = .allocate(capacity: attributes.count + 1)
+        for (index, offset) in offsets.enumerated() {
+            (self.pointer + index).initialize(to: self.text.baseAddress.map { $0 + offset })
+        }
+        (self.pointer + attributes.count).initialize(to: nil)
+    }
+
+    deinit {
+        self.pointer.deallocate()
+        self.text.deallocate()
+    }
+}
