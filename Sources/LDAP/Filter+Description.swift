@@ -1,29 +1,29 @@
 extension Filter: CustomStringConvertible {
     /// The filter as RFC 4515 writes it.
     public var description: String {
-        var text = ""
+        var text: [UInt8] = []
+        text.reserveCapacity(96)
         self.write(to: &text)
-        return text
+        return String(decoding: text, as: UTF8.self)
     }
 
-    private func write(to text: inout String) {
-        text += "("
+    private func write(to text: inout [UInt8]) {
+        text.append(UInt8(ascii: "("))
         switch self {
         case .and(let filters): Self.write("&", filters, to: &text)
         case .or(let filters): Self.write("|", filters, to: &text)
         case .not(let filter): Self.write("!", [filter], to: &text)
         default: self.writeItem(to: &text)
         }
-        text += ")"
+        text.append(UInt8(ascii: ")"))
     }
 
-    private static func write(_ sign: String, _ filters: [Filter], to text: inout String) {
-        text += sign
+    private static func write(_ sign: Unicode.Scalar, _ filters: [Filter], to text: inout [UInt8]) {
+        text.append(UInt8(ascii: sign))
         for filter in filters { filter.write(to: &text) }
     }
 
-    /// Piece by piece: interpolation takes twice as long, and every search writes its filter.
-    private func writeItem(to text: inout String) {
+    private func writeItem(to text: inout [UInt8]) {
         switch self {
         case .and, .or, .not: break
         case .equal(let attribute, let value): Self.write(attribute, "=", value, to: &text)
@@ -32,21 +32,26 @@ extension Filter: CustomStringConvertible {
         case .approximate(let attribute, let value): Self.write(attribute, "~=", value, to: &text)
         case .present(let attribute): Self.write(attribute, "=*", nil, to: &text)
         case .substrings(let attribute, let initial, let any, let final):
-            let pieces = ([initial] + any + [final]).map { Self.escaped($0) }
-            Self.write(attribute, "=", nil, to: &text)
-            text += pieces.joined(separator: "*")
+            Self.write(attribute, "=", initial, to: &text)
+            for piece in any + [final] {
+                text.append(UInt8(ascii: "*"))
+                Self.write(piece, to: &text)
+            }
         case .extensible(let attribute, let rule, let value, let dnAttributes):
-            text += (attribute?.description ?? "") + (dnAttributes ? ":dn" : "") + (rule.map { ":\($0)" } ?? "")
-            text += ":=" + Self.escaped(value)
+            text += (attribute?.description ?? "").utf8
+            text += (dnAttributes ? ":dn" : "").utf8
+            if let rule { text += ":\(rule)".utf8 }
+            text += ":=".utf8
+            Self.write(value, to: &text)
         }
     }
 
     private static func write(
-        _ attribute: AttributeDescription, _ sign: String, _ value: AttributeValue?, to text: inout String
+        _ attribute: AttributeDescription, _ sign: StaticString, _ value: AttributeValue?, to text: inout [UInt8]
     ) {
-        text += attribute.description
-        text += sign
-        text += Self.escaped(value)
+        text += attribute.description.utf8
+        sign.withUTF8Buffer { text += $0 }
+        Self.write(value, to: &text)
     }
 
     /// Whether a byte stands for itself, whatever is around it.
@@ -58,20 +63,20 @@ extension Filter: CustomStringConvertible {
     }
 
     /// `valueencoding`, with everything escaped that needs it; control characters and what is not UTF-8 as well.
-    private static func escaped(_ value: AttributeValue?) -> String {
-        guard let value else { return "" }
-        if value.bytes.allSatisfy(Self.isPlain) { return String(decoding: value.bytes, as: UTF8.self) }
+    private static func write(_ value: AttributeValue?, to text: inout [UInt8]) {
+        guard let value else { return }
+        if value.bytes.allSatisfy(Self.isPlain) {
+            text += value.bytes
+            return
+        }
         let isText = value.text != nil
-        var output: [UInt8] = []
-        output.reserveCapacity(value.bytes.count + 6)
         for byte in value.bytes {
             switch byte {
             case UInt8(ascii: "*"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "\\"), 0..<0x20, 0x7f:
-                output.appendEscaped(byte)
-            case 0x80...: isText ? output.append(byte) : output.appendEscaped(byte)
-            default: output.append(byte)
+                text.appendEscaped(byte)
+            case 0x80...: isText ? text.append(byte) : text.appendEscaped(byte)
+            default: text.append(byte)
             }
         }
-        return String(decoding: output, as: UTF8.self)
     }
 }

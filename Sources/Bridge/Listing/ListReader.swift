@@ -47,7 +47,7 @@ struct ListReader {
             return ListQuery(request: request, order: order)
         }
         let ids = self.book.filters.references(in: filter).map(ResourceID.init)
-        let references = try await ReferenceResolver(self.work).resolve(ids: ids)
+        let references = ids.isEmpty ? References() : try await ReferenceResolver(self.work).resolve(ids: ids)
         let translation = try self.book.filters.translate(filter, references: references)
         if translation.matchesNothing { return nil }
         request.filter = translation.filter(within: book.mapping.filter)
@@ -64,7 +64,7 @@ struct ListReader {
             let names = left.names(in: entries)
             let known = names.isEmpty ? References() : try await ReferenceResolver(work).find(names: names)
             let questions = left.questions(about: entries, knowing: known)
-            let answers = try await EqualityReferee(work).answers(to: questions)
+            let answers = questions.isEmpty ? TextAnswers() : try await EqualityReferee(work).answers(to: questions)
             if left.comparisons * entries.count < Self.quickComparisons {
                 return left.matches(entries, knowing: known, answers)
             }

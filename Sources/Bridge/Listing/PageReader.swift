@@ -33,9 +33,10 @@ struct PageReader {
     ///
     /// Where the kept one is lost, what is left of the call's time is all that there is for a new one.
     private func keptSlice(_ page: ListPage) async throws(SCIMError) -> ListSlice {
+        if page.isFirst { return try await self.newSlice(page) }
         let sorted = self.listInParts(isCountedHere: false)
         let key = self.key(of: sorted)
-        guard !page.isFirst, let kept = self.work.shared.lists.take(key) else { return try await self.newSlice(page) }
+        guard let kept = self.work.shared.lists.take(key) else { return try await self.newSlice(page) }
         let deadline = ContinuousClock.now + self.work.shared.options.timeout
         do {
             if let slice = try await self.slice(page, of: sorted, from: kept, key) { return slice }

@@ -25,6 +25,8 @@ final class Binding: Sendable {
     let returned: SCIM.Schema.Attribute.Returned
     /// What is shown beside an id, of the resource that has it.
     let derived: [DerivedPart]
+    /// Whether the values are texts whose case counts in SCIM and not in the directory.
+    let isNarrowedByCase: Bool
     /// Where the values are seen: an answer that shows one of these paths needs them.
     let shownPaths: [AttributePath]
 
@@ -46,6 +48,9 @@ final class Binding: Sendable {
         self.derived = rule.hasDerivedParts ? (whole?.subAttributes ?? []).compactMap { DerivedPart($0) } : []
         // Any value that an element with labels has decides whether they are shown.
         self.shownPaths = path.filter == nil ? [path] + self.derived.map { path.part($0.name) } : [path.whole]
+        self.isNarrowedByCase =
+            self.conversion == .text && definition.type != .dateTime && definition.isCaseExact
+            && self.type?.equality?.folding == .caseIgnore
         self.isMultiValued = path.filter == nil && (whole?.isMultiValued ?? false) || definition.isMultiValued
     }
 
@@ -55,15 +60,19 @@ final class Binding: Sendable {
     }
 
     /// The values that may be shown, in the server's order.
-    func admitted(in entry: Entry) -> LDAP.Attribute.Values {
-        let values = entry[self.rule.attribute]
+    func admitted(in entry: Entry) -> LDAP.Attribute.Values { self.admitted(among: entry[self.rule.attribute]) }
+
+    private func admitted(among values: LDAP.Attribute.Values) -> LDAP.Attribute.Values {
         guard case .matching(let pattern) = self.rule.choice else { return values }
         return values.filter { pattern.matches($0.bytes) || self.rule.isReference && InterimNames.mayBe($0) }[...]
     }
 
     /// The values that are shown in SCIM.
-    func shown(in entry: Entry) -> LDAP.Attribute.Values {
-        let admitted = self.admitted(in: entry)
+    func shown(in entry: Entry) -> LDAP.Attribute.Values { self.shown(among: entry[self.rule.attribute]) }
+
+    /// Those among the values of the attribute that are shown in SCIM.
+    func shown(among values: LDAP.Attribute.Values) -> LDAP.Attribute.Values {
+        let admitted = self.admitted(among: values)
         return self.isMultiValued ? admitted : admitted.prefix(1)
     }
 }

@@ -19,12 +19,12 @@ extension Binding {
     /// The directory is believed that there is one. What is left is which of several values it found, and case, where that counts in
     /// SCIM.
     func shows(_ answer: AnsweredComparison, foundIn entry: Entry) -> Bool {
-        let shown = self.shown(in: entry)
+        let all = entry[self.rule.attribute]
+        let shown = self.shown(among: all)
         guard !shown.isEmpty else { return false }
+        if shown.count == all.count, !self.isNarrowedByCase { return true }
         let assertion = answer.value.text.flatMap { self.assertion(answer.comparison, $0) }
         if let assertion, assertion.isNarrowedByCase { return shown.contains(where: assertion.mayHold) }
-        let all = entry[self.rule.attribute]
-        if shown.count == all.count { return true }
         let rule = self.type?.equality ?? .octetString
         let certain = rule.certain(answer.value)
         let isLocal = assertion?.localRule != nil

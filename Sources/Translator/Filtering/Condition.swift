@@ -20,6 +20,11 @@ struct Condition {
         self.init(narrowing, residual: narrowing.isExact ? nil : filter, answers: [])
     }
 
+    /// A filter that the directory understands exactly.
+    init(exactly narrowing: Narrowing) {
+        self.init(narrowing, residual: nil, answers: [])
+    }
+
     /// A comparison of which the directory finds nothing but entries for which it holds.
     init(_ narrowing: Narrowing, answeredBy answer: AnsweredComparison) {
         self.init(narrowing, residual: nil, answers: [answer])

@@ -13,6 +13,8 @@ struct ConditionCompiler {
     /// The names that stand for entries while references to them are under way; nil where there are none.
     let interims: InterimNames?
     var scope = FilterScope.resource
+    /// The comparisons that are compiled already; nil where they are being compiled.
+    var equalities: TextEqualities?
 
     /// Returns what the filter demands.
     /// - Throws: `invalidFilter` for an attribute that is not mapped and for an operator that the attribute does not have.
@@ -25,6 +27,7 @@ struct ConditionCompiler {
         case .not(let term): return try self.condition(of: term).negated(of: filter)
         case .present(let path): return Condition(try self.presence(of: path), of: filter)
         case .compare(let path, let comparison, let literal):
+            if case .resource = self.scope, let known = self.equalities?.condition(of: filter) { return known }
             return try self.comparison(of: path, ComparedLiteral(comparison, literal), in: filter)
         case .valuePath(let path, let inner): return Condition(try self.valuePath(path, inner), of: filter)
         }

@@ -36,7 +36,8 @@ public struct EntryFilter: Sendable {
         self.texts = TextComparisons(translation.residual?.comparedTexts ?? [], projector)
         self.references = translation.references
         self.wantedNames = Set(translation.references.names.filter { !$0.isASCII }.map(\.preparedForm))
-        self.isRead = projector.bindings.map { binding in paths.contains { $0.mayMean(binding.path) } }
+        self.isRead =
+            paths.isEmpty ? [] : projector.bindings.map { binding in paths.contains { $0.mayMean(binding.path) } }
         self.referring = zip(projector.bindings, self.isRead).filter { $0.0.rule.isReference && $0.1 }.map(\.0)
         self.needsReferents = translation.needsReferents
     }
@@ -60,7 +61,8 @@ public struct EntryFilter: Sendable {
     public func questions(
         about entries: some Collection<Entry>, knowing resolved: References = References()
     ) -> [TextQuestion] {
-        self.texts.questions(about: entries, knowing: self.known(resolved))
+        if self.filter == nil { return [] }
+        return self.texts.questions(about: entries, knowing: self.known(resolved))
     }
 
     /// Returns for each entry whether it meets the filter.
@@ -71,6 +73,7 @@ public struct EntryFilter: Sendable {
         _ entries: some Collection<Entry>, knowing resolved: References = References(),
         _ answers: TextAnswers = TextAnswers()
     ) -> [Bool] {
+        if self.filter == nil { return entries.map(self.shows) }
         var known = self.known(resolved)
         let rules = self.texts.rules(knowing: known, answers)
         if self.referring.isEmpty { return entries.map { self.isMatch($0, known, rules) } }
@@ -88,8 +91,13 @@ public struct EntryFilter: Sendable {
         return known
     }
 
+    /// Whether SCIM shows the values by which the directory found an entry.
+    private func shows(_ entry: Entry) -> Bool {
+        self.answers.allSatisfy { $0.binding.shows($0.answer, foundIn: entry) }
+    }
+
     private func isMatch(_ entry: Entry, _ references: References, _ rules: TextRules) -> Bool {
-        guard self.answers.allSatisfy({ $0.binding.shows($0.answer, foundIn: entry) }) else { return false }
+        guard self.shows(entry) else { return false }
         guard let filter else { return true }
         let values = zip(self.projector.bindings, self.isRead).map { binding, isRead in
             isRead ? binding.values(in: entry, references: references) : []

@@ -9,17 +9,21 @@ import SCIM
 public final class FilterTranslator: Sendable {
     private let paths: FilterablePaths
     private let interims: InterimNames?
+    private let equalities: TextEqualities
 
     /// Creates the translator of a mapping for one server; `interims` stand for entries that are getting another name.
     public init(_ bound: BoundMapping, interims: InterimNames? = nil) {
         self.paths = FilterablePaths(bound)
+        self.equalities = TextEqualities(self.paths)
         self.interims = interims.flatMap { $0.areInUse ? $0 : nil }
     }
 
     /// Returns the ids in a filter that stand for names in the directory, each once.
     ///
     /// The entries with these ids are to be looked up before the filter is translated.
-    public func references(in filter: SCIM.Filter) -> [String] { ReferencePaths(paths: self.paths).ids(in: filter) }
+    public func references(in filter: SCIM.Filter) -> [String] {
+        self.equalities.include(filter) ? [] : ReferencePaths(paths: self.paths).ids(in: filter)
+    }
 
     /// Returns what the directory is asked and what is left to be found out here.
     ///
@@ -29,10 +33,11 @@ public final class FilterTranslator: Sendable {
     public func translate(
         _ filter: SCIM.Filter, references: References = References()
     ) throws(SCIMError) -> Translation {
-        let compiler = ConditionCompiler(paths: self.paths, references: references, interims: self.interims)
+        let compiler = ConditionCompiler(
+            paths: self.paths, references: references, interims: self.interims, equalities: self.equalities)
         let condition = try compiler.condition(of: filter)
         var known = references
-        if let interims {
+        if let interims, !references.isEmpty {
             for id in references.ids { known.note(id, alsoNamed: interims.name(of: id)) }
         }
         let referring = ReferencePaths(paths: self.paths)

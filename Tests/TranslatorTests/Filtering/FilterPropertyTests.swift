@@ -1,3 +1,4 @@
+import Directories
 import LDAP
 import SCIM
 import Testing
@@ -37,6 +38,29 @@ import Testing
             }
         }
         #expect(narrowed > 80)
+    }
+
+    /// What is compiled once says of every filter what the general way says.
+    @Test(arguments: 1...8 as ClosedRange<UInt64>)
+    func compiledEqualitiesChangeNothing(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let mapping = try Fixture.mapping(Self.configure)
+        let paths = FilterablePaths(BoundMapping(mapping: mapping, dialect: .openLDAP, schema: Fixture.schema))
+        let equalities = TextEqualities(paths)
+        let general = ConditionCompiler(paths: paths, references: Self.references, interims: nil)
+        let compiled = ConditionCompiler(
+            paths: paths, references: Self.references, interims: nil, equalities: equalities)
+        var known = 0
+        for number in 0..<1000 {
+            let filter = try Fixture.filter(number % 2 == 0 ? random.filter(depth: 3) : random.equalities())
+            let (left, right) = (try general.condition(of: filter), try compiled.condition(of: filter))
+            #expect(left.narrowing == right.narrowing && left.residual == right.residual, "\(filter)")
+            #expect(left.answers == right.answers, "\(filter)")
+            guard equalities.include(filter) else { continue }
+            #expect(ReferencePaths(paths: paths).ids(in: filter).isEmpty, "\(filter)")
+            known += 1
+        }
+        #expect(known > 100)
     }
 
     /// Ann is a user and the boss a group, which is nobody's manager.
@@ -116,6 +140,12 @@ extension SeededGenerator {
             "\(self.pick(["roles", "groups"]))[value \(self.equality()) \(self.id())\(self.pick(["", " or not (value pr)", " and value eq \(self.id())"]))]"
         default: self.leaf()
         }
+    }
+
+    /// What clients look somebody up by.
+    fileprivate mutating func equalities() -> String {
+        let terms = (0...self.below(2)).map { _ in "\(self.pick(Self.paths)) eq \(self.text())" }
+        return terms.joined(separator: " and ")
     }
 
     private mutating func leaf() -> String {
