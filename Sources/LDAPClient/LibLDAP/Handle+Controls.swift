@@ -110,25 +110,23 @@ enum Tag {
 
 extension Handle {
     /// Decodes the controls of an answer.
-    func decode(_ list: ControlList?, in message: borrowing Message) throws(LDAPError) -> [ResponseControl] {
+    func decode(_ list: ControlList?) throws(LDAPError) -> [ResponseControl] {
         guard var next = list else { return [] }
         var controls: [ResponseControl] = []
         while let control = next.pointee {
-            controls.append(try self.decode(control, in: message))
+            controls.append(try self.decode(control))
             next += 1
         }
         return controls
     }
 
-    private func decode(
-        _ control: UnsafeMutablePointer<LDAPControl>, in message: borrowing Message
-    ) throws(LDAPError) -> ResponseControl {
+    private func decode(_ control: UnsafeMutablePointer<LDAPControl>) throws(LDAPError) -> ResponseControl {
         let oid = String(cString: control.pointee.ldctl_oid)
         switch oid {
         case LDAP_CONTROL_PAGEDRESULTS: return try self.pageResponse(control)
         case LDAP_CONTROL_SORTRESPONSE: return try self.sortResponse(control)
         case LDAP_CONTROL_VLVRESPONSE: return try self.windowResponse(control)
-        case LDAP_CONTROL_POST_READ: return .postRead(try self.readEntry(control, in: message))
+        case LDAP_CONTROL_POST_READ: return .postRead(try self.readEntry(control))
         default:
             let value = control.pointee.ldctl_value
             return .other(oid: oid, value: value.bv_val == nil ? nil : Array(value.bytes))
@@ -162,9 +160,7 @@ extension Handle {
     }
 
     /// `SearchResultEntry` (RFC 4511 section 4.5.2) as the value of a post-read control.
-    private func readEntry(
-        _ control: UnsafeMutablePointer<LDAPControl>, in message: borrowing Message
-    ) throws(LDAPError) -> Entry {
+    private func readEntry(_ control: UnsafeMutablePointer<LDAPControl>) throws(LDAPError) -> Entry {
         var value = control.pointee.ldctl_value
         guard let ber = ber_alloc_t(LBER_USE_DER) else { throw LDAPError(.noMemory) }
         defer { ber_free(ber, 0) }
@@ -174,7 +170,7 @@ extension Handle {
         guard ber_skip_tag(ber, &length) != ber_tag_t.max, ber_skip_element(ber, &name) == Tag.octetString,
             ber_skip_tag(ber, &length) == Tag.sequence
         else { throw LDAPError(.decodingError, diagnostic: "a post-read control is malformed") }
-        return try self.entry(named: name, rest: ber, in: message)
+        return try self.entry(named: name, attributesOf: length)
     }
 
     private func checkDecoded(_ code: Int32) throws(LDAPError) {

@@ -34,7 +34,7 @@ extension Handle {
         if let matched, matched.pointee != 0 { result.matchedDN = String(cString: matched) }
         if let text, text.pointee != 0 { result.diagnostic = String(cString: text) }
         result.referrals = Self.strings(referrals)
-        result.controls = try self.decode(controls, in: message)
+        result.controls = try self.decode(controls)
         if message.kind == .extended { result.value = try self.extendedValue(of: message) }
         return result
     }
@@ -82,26 +82,26 @@ extension Handle {
         var name = berval()
         let code = ldap_get_dn_ber(self.pointer, message.pointer, &ber, &name)
         defer { ber_free(ber, 0) }
-        guard code == LDAP_SUCCESS, let ber else {
+        var count: ber_len_t = 0
+        guard code == LDAP_SUCCESS, let ber,
+            ber_get_option(UnsafeMutableRawPointer(ber), LBER_OPT_BER_REMAINING_BYTES, &count) == LBER_OPT_SUCCESS
+        else {
             throw LDAPError(.decodingError, diagnostic: "an entry is malformed")
         }
-        return try self.entry(named: name, rest: ber, in: message)
+        return try self.entry(named: name, attributesOf: count)
     }
 
-    /// Decodes the attributes that `ber` stands before.
-    func entry(named name: berval, rest ber: OpaquePointer, in message: borrowing Message) throws(LDAPError) -> Entry {
-        self.assembly.begin()
-        while true {
-            var type = berval()
-            var values: UnsafeMutablePointer<berval>?
-            guard ldap_get_attribute_ber(self.pointer, message.pointer, ber, &type, &values) == LDAP_SUCCESS else {
-                throw LDAPError(.decodingError, diagnostic: "an entry is malformed")
-            }
-            guard type.bv_val != nil else { break }
-            self.assembly.append(self.cache.description(of: type.bytes), values)
-            ber_memfree(values)
+    /// Decodes an entry of which libldap has read the name and the length of the list of attributes that follows it.
+    func entry(named name: berval, attributesOf count: ber_len_t) throws(LDAPError) -> Entry {
+        // Between them are a tag, which libldap overwrites, and the octets of the length.
+        guard let tag = name.bv_val.map({ UnsafeRawPointer($0) + Int(name.bv_len) }) else {
+            throw LDAPError(.decodingError, diagnostic: "an entry has no name")
         }
-        return self.assembly.entry(named: DistinguishedName(server: String(decoding: name.bytes, as: UTF8.self)))
+        let octet = Int((tag + 1).load(as: UInt8.self))
+        let start = tag + (octet > 0x7F ? 2 + octet & 0x7F : 2)
+        let attributes = try AttributeListReader.attributes(
+            in: Array(UnsafeRawBufferPointer(start: start, count: Int(count))), knowing: &self.names)
+        return Entry(dn: DistinguishedName(server: String(decoding: name.bytes, as: UTF8.self)), attributes: attributes)
     }
 }
 

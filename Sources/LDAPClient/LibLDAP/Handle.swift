@@ -8,8 +8,7 @@ final class Handle {
     let pointer: OpaquePointer
     let socket = MemorySocket()
     let scratch = Scratch()
-    var cache = AttributeCache()
-    var assembly = EntryAssembly()
+    var names = AttributeNames()
     var selections = SelectionCache()
     private var isUnbound = false
 

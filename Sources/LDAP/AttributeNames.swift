@@ -1,8 +1,5 @@
-import Glibc
-import LDAP
-
 /// The attribute names that a connection saw, so that an entry does not spell each of them anew.
-struct AttributeCache {
+public struct AttributeNames: Sendable {
     private static let capacity = 256
 
     private var names: [[UInt8]] = []
@@ -10,8 +7,11 @@ struct AttributeCache {
     /// Entries of one search name the same attributes in the same order.
     private var expected = 0
 
+    /// Knows none at first.
+    public init() {}
+
     /// Returns the attribute that a server spells this way.
-    mutating func description(of name: UnsafeRawBufferPointer) -> AttributeDescription {
+    mutating func description(of name: ArraySlice<UInt8>) -> AttributeDescription {
         if let index = self.index(of: name) {
             self.expected = index + 1
             return self.descriptions[index]
@@ -25,13 +25,8 @@ struct AttributeCache {
         return description
     }
 
-    private func index(of name: UnsafeRawBufferPointer) -> Int? {
-        if self.expected < self.names.count, Self.areEqual(self.names[self.expected], name) { return self.expected }
-        return self.names.firstIndex { Self.areEqual($0, name) }
-    }
-
-    private static func areEqual(_ known: [UInt8], _ name: UnsafeRawBufferPointer) -> Bool {
-        guard known.count == name.count, let start = name.baseAddress else { return false }
-        return known.withUnsafeBytes { bytes in bytes.baseAddress.map { memcmp($0, start, name.count) == 0 } ?? true }
+    private func index(of name: ArraySlice<UInt8>) -> Int? {
+        if self.expected < self.names.count, self.names[self.expected].elementsEqual(name) { return self.expected }
+        return self.names.firstIndex { $0.count == name.count && $0.elementsEqual(name) }
     }
 }
