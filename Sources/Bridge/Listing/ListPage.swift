@@ -30,7 +30,9 @@ struct ListSlice: Sendable {
 }
 
 /// A list in the directory: what is searched, which of the entries found belong to it, and their order.
-struct ListQuery: Sendable {
+///
+/// A class, so that handing it on costs one reference and not one for each of its parts.
+final class ListQuery: Sendable {
     /// The search, without a page.
     let request: SearchRequest
     let order: ListOrder
