@@ -128,14 +128,15 @@ extension FilterParser {
         if word.equalsIgnoringASCIICase("pr".utf8) {
             return nil
         }
-        let comparison = Filter.Operator.allCases.first { word.equalsIgnoringASCIICase($0.rawValue.utf8) }
+        let comparison = Self.operators.first { word.equalsIgnoringASCIICase($0.rawValue.utf8) }
         guard let comparison else {
-            throw SyntaxError(reason: "expected an operator (\(Self.operators))", offset: start)
+            let names = Self.operators.map(\.rawValue).joined(separator: ", ")
+            throw SyntaxError(reason: "expected an operator (\(names) or pr)", offset: start)
         }
         return comparison
     }
 
-    private static let operators = Filter.Operator.allCases.map(\.rawValue).joined(separator: ", ") + " or pr"
+    private static let operators = Filter.Operator.allCases
 
     /// `valFilter = attrExp / logExp / *1"not" "(" valFilter ")"`, in its brackets.
     private mutating func valueFilter() throws(SyntaxError) -> Filter {

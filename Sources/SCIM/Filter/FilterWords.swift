@@ -42,7 +42,9 @@ struct FilterWords {
     mutating func takeKeyword(_ keyword: String) -> Bool {
         let start = self.position
         self.skipSpace()
-        let isNext = self.takeWord().equalsIgnoringASCIICase(keyword.utf8)
+        // Most words are none, as their first letter tells.
+        let mayBeNext = self.next?.asciiLowercased == keyword.utf8.first
+        let isNext = mayBeNext && self.takeWord().equalsIgnoringASCIICase(keyword.utf8)
         self.cursor.position = isNext ? self.position : start
         return isNext
     }
