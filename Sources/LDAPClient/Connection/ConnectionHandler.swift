@@ -93,7 +93,7 @@ extension ConnectionHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if case TLSUserEvent.handshakeCompleted = event { self.run(self.opening.secured()) }
+        if case TLSUserEvent.handshakeCompleted = event { self.secured(context) }
         context.fireUserInboundEventTriggered(event)
     }
 
@@ -152,12 +152,18 @@ extension ConnectionHandler {
     private func secure() {
         guard let context, let tls else { return }
         do {
-            let handler = try tls.handler(for: self.plan.peer)
+            let handler = try tls.handler(for: self.plan.peer.server)
             try context.pipeline.syncOperations.addHandler(handler, position: .first)
             try context.channel.syncOptions?.setOption(.autoRead, value: true)
         } catch {
             self.broke(error)
         }
+    }
+
+    private func secured(_ context: ChannelHandlerContext) {
+        let certificate = try? context.pipeline.syncOperations.handler(type: NIOSSLClientHandler.self).peerCertificate
+        guard self.plan.peer.server.isVerified(by: certificate) else { return self.broke(nil) }
+        self.run(self.opening.secured())
     }
 
     private func openingIsOverdue() {
@@ -181,7 +187,7 @@ extension ConnectionHandler {
         case .untrusted:
             LDAPError(
                 .connectError,
-                diagnostic: "no TLS session (\(cause.map { "\($0)" } ?? "the server closed the connection")); "
+                diagnostic: "no TLS session (\(cause.map { "\($0)" } ?? "the connection ended")); "
                     + "is the certificate issued for this host by a trusted authority?")
         case .lost:
             LDAPError(.serverDown, diagnostic: Library.words(for: .serverDown))

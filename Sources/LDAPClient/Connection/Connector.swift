@@ -76,7 +76,7 @@ struct Connector: Sendable {
             return try await self.bootstrap(peer, eventLoop, security).connect(to: peer.address) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     if security == .atOnce, let tls {
-                        try channel.pipeline.syncOperations.addHandler(try tls.handler(for: peer))
+                        try channel.pipeline.syncOperations.addHandler(try tls.handler(for: peer.server))
                     }
                     let handler = try ConnectionHandler(plan, security, tls, within: limit, on: channel.eventLoop)
                     try channel.pipeline.syncOperations.addHandler(handler)

@@ -35,8 +35,18 @@ extension TLSOptions {
 
 extension NIOSSLContext {
     /// What encrypts the channel to a server; an address is verified as such, and is not sent as a name.
-    func handler(for peer: Peer) throws -> NIOSSLClientHandler {
-        let isAddress = (try? SocketAddress(ipAddress: peer.server.host, port: 0)) != nil
-        return try NIOSSLClientHandler(context: self, serverHostname: isAddress ? nil : peer.server.host)
+    func handler(for server: ServerURL) throws -> NIOSSLClientHandler {
+        try NIOSSLClientHandler(context: self, serverHostname: server.hasName ? server.host : nil)
+    }
+}
+
+extension ServerURL {
+    /// Whether the server is known by a name, and not by an address.
+    fileprivate var hasName: Bool { (try? SocketAddress(ipAddress: self.host, port: 0)) == nil }
+
+    /// Whether a certificate that NIOSSL has verified is issued for this server.
+    func isVerified(by certificate: NIOSSLCertificate?) -> Bool {
+        guard let certificate else { return false }
+        return !self.hasName || HostName(self.host).isVerified(by: certificate)
     }
 }

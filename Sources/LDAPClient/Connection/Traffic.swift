@@ -25,7 +25,7 @@ final class Traffic: Sendable {
         set { self.retiring.store(newValue, ordering: .releasing) }
     }
 
-    /// Whether the socket is closed, and its descriptor may belong to somebody else.
+    /// Whether the channel is closed.
     var isGone: Bool { self.gone.load(ordering: .acquiring) }
 
     /// Whether the server is asked for a sign of life.
@@ -61,7 +61,7 @@ final class Traffic: Sendable {
         self.closed.store(true, ordering: .releasing)
     }
 
-    /// The socket is closed.
+    /// The channel is closed.
     func leave() {
         self.gone.store(true, ordering: .releasing)
     }
