@@ -47,7 +47,7 @@ public struct Front: Sendable {
 
     /// Answers one request; failures become SCIM errors.
     public func respond(to request: Request) async -> Response {
-        let requestID = RequestID.of(request.fields)
+        let requestID = RequestID.of(request.head.fields)
         let omitsBody = request.method == .HEAD
         // Who only asks for this asks every few seconds: it makes no line in the log.
         if let answer = self.sign.answer(request) {
@@ -63,7 +63,7 @@ public struct Front: Sendable {
         }
         let line = CallLog.Line(
             method: request.method.rawValue, path: request.target, status: Int(answer.status.code), error: answer.error,
-            deed: record.deed, resourceID: answer.resourceID, started: request.since)
+            deed: record.deed, resourceID: answer.resourceID, started: request.head.since)
         self.log.record(line, of: caller)
         return answer.identified(by: requestID).response(omittingBody: omitsBody)
     }
@@ -76,13 +76,13 @@ extension Front {
         let target = RequestTarget(request.target)
         guard let segments = self.baseURL.segments(below: target.path) else { throw self.nothingHere }
         let principal: Principal
-        switch await self.authenticator.authenticate(try Credentials(request.fields.authorization)) {
+        switch await self.authenticator.authenticate(try Credentials(request.head.fields.authorization)) {
         case .accepted(let known): principal = known
         case .refused(let refusal): return Answer(refusal)
         }
         caller.principal = principal
         request.trust()
-        guard request.fields.accept.acceptsJSON else {
+        guard request.head.fields.accept.acceptsJSON else {
             throw SCIMError(status: 406, detail: "Answers are application/scim+json; accept that, or application/json.")
         }
         guard let route = try self.routes.route(to: segments) else { throw self.nothingHere }

@@ -198,7 +198,7 @@ extension ConnectionHandler {
     private func perform(_ action: ExchangeStateMachine.Action) {
         switch action {
         case .nothing: break
-        case .serve(let head, let fields, let since): self.serve(head, fields, since)
+        case .serve(let head): self.serve(head)
         case .refuse(let fault): self.refuse(fault)
         case .handBody(let bytes): self.resumeReader(.success(bytes))
         case .failBody(let fault): self.resumeReader(.failure(fault))
@@ -209,11 +209,11 @@ extension ConnectionHandler {
         self.readMore()
     }
 
-    private func serve(_ head: HTTPRequestHead, _ fields: RequestFields, _ since: ContinuousClock.Instant) {
+    private func serve(_ head: RequestHead) {
         guard let context else { return }
         if self.isTrusted, let seat { self.seats.set(seat, isBusy: true) }
         let connection = ClientConnection(NIOLoopBound(self, eventLoop: context.eventLoop))
-        let request = Request(head, fields, over: connection, since: since)
+        let request = Request(head, over: connection)
         if let server {
             self.server = nil
             server.resume(returning: request)

@@ -102,7 +102,7 @@ extension ExchangeStateMachine {
     enum Action {
         case nothing
         /// The request is to be answered.
-        case serve(HTTPRequestHead, RequestFields, since: Instant)
+        case serve(RequestHead)
         /// The fault is to be told; then as ``finish``.
         case refuse(RequestFault)
         /// Who waits for the body gets it.
@@ -196,7 +196,7 @@ extension ExchangeStateMachine {
         let isLast = !head.isKeepAlive || fields.asksForUpgrade || head.method == .CONNECT
         self.state = .call(
             Call(since: now, isOld: isOld, expectsContinue: fields.expectsContinue && !isOld, isLast: isLast))
-        return .serve(head, fields, since: now)
+        return .serve(RequestHead(head, fields, since: now))
     }
 
     private mutating func goOn(_ part: Part, _ call: Call) -> Action {

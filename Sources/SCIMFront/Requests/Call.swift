@@ -47,8 +47,8 @@ extension Call {
     /// - Throws: `invalidValue` for a header that cannot be read.
     func conditionalContext() throws(SCIMError) -> RequestContext {
         var context = self.context
-        context.ifMatch = try self.condition("If-Match", self.request.fields.ifMatch)
-        context.ifNoneMatch = try self.condition("If-None-Match", self.request.fields.ifNoneMatch)
+        context.ifMatch = try self.condition("If-Match", self.request.head.fields.ifMatch)
+        context.ifNoneMatch = try self.condition("If-None-Match", self.request.head.fields.ifNoneMatch)
         return context
     }
 }

@@ -3,10 +3,7 @@ public import NIOHTTP1
 
 /// An HTTP request on its way to a ``Front``.
 public struct Request: Sendable {
-    let head: HTTPRequestHead
-    let fields: RequestFields
-    /// When its head was complete.
-    let since: ContinuousClock.Instant
+    let head: RequestHead
     private let source: Source
 
     /// Where the body comes from, and whatever else is known of the client.
@@ -15,21 +12,15 @@ public struct Request: Sendable {
         case nobody(ByteBuffer)
     }
 
-    init(
-        _ head: HTTPRequestHead, _ fields: RequestFields, over connection: ClientConnection,
-        since: ContinuousClock.Instant
-    ) {
+    init(_ head: RequestHead, over connection: ClientConnection) {
         self.head = head
-        self.fields = fields
-        self.since = since
         self.source = .connection(connection)
     }
 
     /// Makes a request that came over no connection, such as one that is only explained.
     public init(_ method: HTTPMethod, _ target: String, headers: HTTPHeaders = [:], body: ByteBuffer = ByteBuffer()) {
-        self.head = HTTPRequestHead(version: .http1_1, method: method, uri: target, headers: headers)
-        self.fields = RequestFields(headers)
-        self.since = .now
+        let head = HTTPRequestHead(version: .http1_1, method: method, uri: target, headers: headers)
+        self.head = RequestHead(head, RequestFields(headers), since: .now)
         self.source = .nobody(body)
     }
 }
@@ -37,8 +28,7 @@ public struct Request: Sendable {
 extension Request {
     var method: HTTPMethod { self.head.method }
 
-    /// The target as it came, such as `/scim/v2/Users?count=1`.
-    var target: String { self.head.uri }
+    var target: String { self.head.target }
 
     /// The IP address at the other end of the connection, if there is one.
     var address: String? {

@@ -11,7 +11,7 @@ struct RequestBody {
     ///
     /// - Throws: 415 for another media type or a content coding, 413 for too large a body, `invalidSyntax` for what is not JSON.
     func json() async throws(SCIMError) -> Value {
-        let fields = self.request.fields
+        let fields = self.request.head.fields
         if let type = fields.contentType.first, !Self.isJSON(type) {
             throw SCIMError(status: 415, detail: "Send the body as application/scim+json.")
         }
