@@ -36,7 +36,7 @@ import Testing
             #expect(daemon.process.isRunning)
             try connection.send(String(request.suffix(10)))
             let answer = try await connection.answer()
-            #expect(answer.status == 201, "\(answer)")
+            #expect(answer.status == 201 && answer.headers["connection"] == "close", "\(answer)")
             #expect(try await connection.end() == 0)
             #expect(await daemon.process.status() == 0)
             let kinds = daemon.notices.received.map { $0.prefix { $0 != "=" } }.filter { $0 != "STATUS" }
