@@ -35,11 +35,12 @@ struct IgnoredPaths {
     private func ignored(
         _ attribute: SCIM.AttributePath, _ value: SCIM.Value, over present: SCIM.Value?
     ) -> [SCIM.AttributePath] {
-        var parts =
-            attribute == .active
-            ? IgnoredParts(bindings: [], isStored: self.storesActive)
-            : IgnoredParts(
-                bindings: self.bindings.filter { $0.whole.sharesAttribute(with: attribute) }, isStored: false)
+        let isActive = attribute == .active
+        let bindings = isActive ? [] : self.bindings
+        if bindings.contains(where: { $0.storesAll && $0.whole.sharesAttribute(with: attribute) }) { return [] }
+        var parts = IgnoredParts(
+            bindings: bindings.filter { $0.whole.sharesAttribute(with: attribute) },
+            isStored: isActive && self.storesActive)
         parts.collect(attribute, value, over: present)
         return parts.paths
     }
@@ -114,11 +115,14 @@ extension Planner {
 }
 
 extension Binding {
+    /// Whether the rule stores what is at any path in its attribute.
+    fileprivate var storesAll: Bool { self.rule.path.filter == nil && self.rule.path.subAttribute == nil }
+
     /// Whether the rule stores what is at a path in its attribute: `emails` stores `emails[type eq "work"].value`, the reverse does
     /// not hold.
     fileprivate func stores(_ path: SCIM.AttributePath) -> Bool {
         let rule = self.rule.path
-        if rule == path || self.path == path { return true }
-        return rule.filter == nil && (rule.subAttribute == nil || rule.unfiltered == path.unfiltered)
+        if self.storesAll || rule == path || self.path == path { return true }
+        return rule.filter == nil && rule.unfiltered == path.unfiltered
     }
 }
