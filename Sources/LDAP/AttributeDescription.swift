@@ -86,6 +86,9 @@ extension AttributeDescription: Hashable {
         if !self.optionSet.isEmpty { hasher.combine(self.optionSet) }
     }
 
+    /// The number of the spelling of its name; nil where spellings are not shared.
+    var nameNumber: Int? { self.spelling.nameNumber }
+
     /// The options, ready to be compared.
     var optionSet: Set<CaseInsensitiveName> { self.spelling.optionSet }
 }

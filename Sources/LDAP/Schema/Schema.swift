@@ -10,6 +10,8 @@ public struct Schema: Sendable {
     public private(set) var unreadable: [String] = []
 
     private let typeIndex: [CaseInsensitiveName: Int]
+    /// The types by the numbers of the names as the server spells them, so that most are found without a hash.
+    private let spelledTypes: [Int?]
     private let classIndex: [CaseInsensitiveName: Int]
 
     /// A schema of these definitions.
@@ -17,6 +19,7 @@ public struct Schema: Sendable {
         self.attributeTypes = attributeTypes
         self.objectClasses = objectClasses
         self.typeIndex = Self.index(attributeTypes.lazy.map { $0.names + [$0.oid] })
+        self.spelledTypes = Self.spelled(self.typeIndex)
         self.classIndex = Self.index(objectClasses.lazy.map { $0.names + [$0.oid] })
         for (index, type) in attributeTypes.enumerated() {
             self.attributeTypes[index] = Self.lineage(of: type, in: attributeTypes, by: self.typeIndex)
@@ -50,7 +53,14 @@ public struct Schema: Sendable {
 
     /// The attribute type of any of its names or its object identifier, whatever the options.
     public func attributeType(_ description: AttributeDescription) -> AttributeType? {
-        self.typeIndex[CaseInsensitiveName(description.name)].map { self.attributeTypes[$0] }
+        self.typeNumber(of: description).map { self.attributeTypes[$0] }
+    }
+
+    private func typeNumber(of description: AttributeDescription) -> Int? {
+        if let number = description.nameNumber, number < self.spelledTypes.count, let type = self.spelledTypes[number] {
+            return type
+        }
+        return self.typeIndex[CaseInsensitiveName(description.name)]
     }
 
     /// How the values of an attribute are compared; nil where the server cannot compare them, or does not know it.
@@ -61,8 +71,8 @@ public struct Schema: Sendable {
     /// Whether both descriptions name the same attribute, be it by an alias.
     public func areSame(_ left: AttributeDescription, _ right: AttributeDescription) -> Bool {
         if left == right { return true }
-        guard left.options == right.options, let type = self.typeIndex[CaseInsensitiveName(left.name)],
-            let other = self.typeIndex[CaseInsensitiveName(right.name)]
+        guard left.options == right.options, let type = self.typeNumber(of: left),
+            let other = self.typeNumber(of: right)
         else { return false }
         return type == other || self.attributeTypes[type].oid == self.attributeTypes[other].oid
     }
@@ -128,6 +138,16 @@ public struct Schema: Sendable {
             superior = types[found].superior
         }
         return lineage
+    }
+
+    private static func spelled(_ index: [CaseInsensitiveName: Int]) -> [Int?] {
+        var types: [Int?] = []
+        for (name, type) in index {
+            guard let number = AttributeDescription(name.text).nameNumber else { continue }
+            while types.count <= number { types.append(nil) }
+            types[number] = type
+        }
+        return types
     }
 
     private static func index(_ names: some Sequence<[String]>) -> [CaseInsensitiveName: Int] {

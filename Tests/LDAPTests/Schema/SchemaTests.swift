@@ -112,4 +112,26 @@ struct SchemaTests {
         #expect(schema.areSame(one, other) == areSame)
         #expect(schema.areSame(other, one) == areSame)
     }
+
+    /// The first of two types has a name that both claim, and names beyond ASCII are found as well.
+    @Test(arguments: [
+        ("cn", "1"), ("CN", "1"), ("commonname;lang-de", "1"), ("1", "1"), ("MAIL;x;y", "2"), ("x-née", "3"),
+        ("x-née;b", "3"), ("", nil), (";cn", nil), ("x", nil),
+    ])
+    func findsTypesByEverySpelling(name: String, oid: String?) {
+        let types = [
+            AttributeType(oid: "1", names: ["cn", "commonName"]), AttributeType(oid: "2", names: ["CN", "mail"]),
+            AttributeType(oid: "3", names: ["x-née"]),
+        ]
+        let schema = Schema(attributeTypes: types, objectClasses: [])
+        #expect(schema.attributeType(AttributeDescription(name))?.oid == oid)
+    }
+
+    @Test func findsTypesBeyondTheSpellingsThatAreShared() {
+        let types = (0..<9000).map { AttributeType(oid: "9.\($0)", names: ["y\($0)"]) }
+        let schema = Schema(attributeTypes: types, objectClasses: [])
+        for number in 0..<9000 {
+            #expect(schema.attributeType(AttributeDescription("y\(number);a"))?.oid == "9.\(number)")
+        }
+    }
 }
