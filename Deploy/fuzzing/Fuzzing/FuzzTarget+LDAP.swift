@@ -74,6 +74,25 @@ extension FuzzTarget {
         }
     }
 
+    /// The attributes of an entry as a message has them: of one that is cut off nothing is read that the whole does not hold.
+    static let attributeList = FuzzTarget(
+        "attribute-list",
+        seeds: [
+            "0\u{14}\u{4}\u{3}uid1\u{D}\u{4}\u{3}ada\u{4}\u{6}Byron!0\u{8}\u{4}\u{4}mail1\u{0}",
+            "0\u{B}\u{4}\u{2}cn1\u{5}\u{4}\u{3}a;b",
+        ],
+        tokens: ["0", "1", "\u{4}", "\u{0}", "\u{7F}", "cn", "0\u{7}\u{4}\u{1}a1\u{2}\u{4}\u{0}"]
+    ) { bytes in
+        var names = AttributeNames()
+        guard let whole = try? AttributeListReader.attributes(in: bytes, knowing: &names) else { return }
+        let size = whole.reduce(0) { $0 + $1.values.reduce(0) { $0 + $1.bytes.count } }
+        try require(size <= bytes.count, "values of \(size) bytes in \(bytes)")
+        for count in 0..<min(bytes.count, 64) {
+            let part = try? AttributeListReader.attributes(in: Array(bytes.prefix(count)), knowing: &names)
+            try require(whole.starts(with: part ?? []), "\(count) of \(bytes) hold \(part ?? [])")
+        }
+    }
+
     static let schema = FuzzTarget(
         "schema",
         seeds: [
