@@ -121,7 +121,7 @@ let package = Package(
         .plugin(name: "StampCommit", capability: .buildTool(), path: "Deploy/stamp"),
         .target(
             name: "Fuzzing",
-            dependencies: ["SCIM", "LDAP", "Translator"],
+            dependencies: ["SCIM", "LDAP", "Directories", "Translator"],
             path: "Deploy/fuzzing/Fuzzing",
             swiftSettings: strict
         ),
@@ -169,7 +169,7 @@ let package = Package(
         .testTarget(name: "DirectoriesTests", dependencies: ["Directories", "LDAP"], swiftSettings: strict),
         .testTarget(
             name: "TranslatorTests", dependencies: ["Translator", "SCIM", "LDAP", "Directories"],
-            exclude: ["Fixtures/openldap-subschema.ldif"],
+            exclude: ["Fixtures/openldap-subschema.ldif", "Fixtures/rendered-answers.json"],
             swiftSettings: strict),
         .testTarget(
             name: "SCIMFrontTests",

@@ -20,7 +20,7 @@ public struct Provisioner: ResourceProvider {
         public var timeout = Duration.seconds(10)
         /// The mappings whose entries may be referred to; none stands for the provisioner's own.
         public var referenceTargets: [Mapping] = []
-        /// The URL below which resources are served, for the URLs of those that are referred to.
+        /// The URL below which resources are served, as clients know it.
         public var baseURL = ""
         /// Which servers are asked, and as whom: a list that was kept from another viewpoint is not gone on with.
         public var viewpoint = ""
@@ -69,7 +69,8 @@ public struct Provisioner: ResourceProvider {
         self.resourceType = mapping.advertisedType
         self.directory = directory
         let targets = options.referenceTargets.isEmpty ? [mapping] : options.referenceTargets
-        self.shelf = RulebookShelf(mapping: mapping, targets: targets, dialect: dialect, directory: directory)
+        self.shelf = RulebookShelf(
+            mapping: mapping, targets: targets, baseURL: options.baseURL, dialect: dialect, directory: directory)
         self.shared = SharedState(options: options, executor: executor, memory: memory, logger: logger)
     }
 
@@ -87,7 +88,7 @@ public struct Provisioner: ResourceProvider {
 extension Provisioner {
     /// Adds an entry, or brings the trashed one back that was the same person.
     /// - Throws: 409 naming the entry that already holds a unique value; why the plan cannot be made or was refused.
-    public func create(_ resource: Resource, context: RequestContext) async throws(SCIMError) -> Resource {
+    public func create(_ resource: Resource, context: RequestContext) async throws(SCIMError) -> RenderedResource {
         try await EntryCreation(of: resource, self.work(for: context)).run()
     }
 
@@ -95,7 +96,7 @@ extension Provisioner {
     /// - Throws: 404 for an entry outside base and filter; what the directory refused, in SCIM's words.
     public func resource(
         id: String, projection: Projection, context: RequestContext
-    ) async throws(SCIMError) -> Resource {
+    ) async throws(SCIMError) -> RenderedResource {
         try await EntryReader(self.work(for: context)).resource(id, projection)
     }
 
@@ -110,7 +111,7 @@ extension Provisioner {
     /// - Throws: 404, 412 if it is not the version that the context demands, or why the plan cannot be made or was refused.
     public func replace(
         id: String, with resource: Resource, context: RequestContext
-    ) async throws(SCIMError) -> Resource {
+    ) async throws(SCIMError) -> RenderedResource {
         try await EntryUpdate(.replacement(resource), of: id, self.work(for: context)).run()
     }
 
@@ -118,7 +119,9 @@ extension Provisioner {
     ///
     /// Entra: of a PATCH that disables somebody, what is refused is left out.
     /// - Throws: 404, 412 if it is not the version that the context demands, or why the plan cannot be made or was refused.
-    public func patch(id: String, with patch: Patch, context: RequestContext) async throws(SCIMError) -> Resource {
+    public func patch(
+        id: String, with patch: Patch, context: RequestContext
+    ) async throws(SCIMError) -> RenderedResource {
         let work = try await self.work(for: context)
         if let wish = DisablingPatch(patch, of: work.book.mapping.resourceType) {
             return try await EntryDisabling(wish, of: id, work).run()

@@ -12,6 +12,7 @@ final class Rulebook: Sendable {
     let dialect: Dialect
     let planner: Planner
     let projector: EntryProjector
+    let renderer: EntryRenderer
     let filters: FilterTranslator
     /// The mappings whose entries may be referred to.
     let targets: [Mapping]
@@ -28,7 +29,7 @@ final class Rulebook: Sendable {
     /// The attributes by which entries are named, here or elsewhere.
     let namingPaths: [AttributePath]
 
-    init(mapping: Mapping, targets: [Mapping], dialect: Dialect, server: DirectoryServer) {
+    init(mapping: Mapping, targets: [Mapping], baseURL: String, dialect: Dialect, server: DirectoryServer) {
         let bound = BoundMapping(mapping: mapping, dialect: dialect, schema: server.schema)
         self.targets = targets.map { $0.canonical(in: server.schema) }
         self.trashBases = Array(Set(targets.compactMap(\.deletion?.trashBase)))
@@ -39,6 +40,7 @@ final class Rulebook: Sendable {
             below: (targets.first ?? mapping).base, areInUse: ([mapping] + targets).contains { $0.renaming != .server })
         self.planner = Planner(bound, trashBases: self.trashBases, interims: interims)
         self.projector = EntryProjector(bound)
+        self.renderer = EntryRenderer(self.projector, below: baseURL)
         self.filters = FilterTranslator(bound, interims: interims)
         self.listOrder = self.filters.listOrder
         let rules = bound.mapping.rules

@@ -8,13 +8,15 @@ import Translator
 final class RulebookShelf: Sendable {
     private let mapping: Mapping
     private let targets: [Mapping]
+    private let baseURL: String
     private let dialect: Dialect?
     private let directory: any Directory
     private let current = Mutex<Rulebook?>(nil)
 
-    init(mapping: Mapping, targets: [Mapping], dialect: Dialect?, directory: any Directory) {
+    init(mapping: Mapping, targets: [Mapping], baseURL: String, dialect: Dialect?, directory: any Directory) {
         self.mapping = mapping
         self.targets = targets
+        self.baseURL = baseURL
         self.dialect = dialect
         self.directory = directory
     }
@@ -33,7 +35,8 @@ final class RulebookShelf: Sendable {
                     + "configuration to the kind it behaves like."
             )
         }
-        let made = Rulebook(mapping: self.mapping, targets: self.targets, dialect: dialect, server: server)
+        let made = Rulebook(
+            mapping: self.mapping, targets: self.targets, baseURL: self.baseURL, dialect: dialect, server: server)
         self.current.withLock { $0 = made }
         return made
     }

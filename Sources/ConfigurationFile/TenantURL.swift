@@ -2,7 +2,7 @@ import Foundation
 
 /// The URL of the service as clients use it.
 enum TenantURL {
-    /// Reads the URL that clients use, and takes the slash from its end.
+    /// Reads the URL that clients use, and takes the slashes from its end.
     static func base(_ text: String) throws(ConfigurationReason) -> String {
         guard let url = URL(string: text), ["https", "http"].contains(url.scheme), url.host != nil,
             url.fragment == nil
@@ -14,7 +14,7 @@ enum TenantURL {
                 "leave out ?\(url.query ?? ""): flags such as Entra's aadOptscim062020 belong into the Tenant URL in Entra alone, "
                     + "and make no difference here")
         }
-        return text.hasSuffix("/") ? String(text.dropLast()) : text
+        return String(text.reversed().drop { $0 == "/" }.reversed())
     }
 
     /// Reads the path under which calls arrive, where a proxy has changed it.

@@ -82,6 +82,9 @@ public struct AttributePath: Sendable {
 }
 
 extension AttributePath {
+    /// The entity tag of a resource.
+    public static let version = AttributePath(attribute: "meta", subAttribute: "version")
+
     /// The attribute without filter and sub-attribute.
     public var whole: AttributePath { AttributePath(schema: self.schema, attribute: self.attribute) }
 

@@ -8,22 +8,18 @@ public struct Meta: Hashable, Sendable {
     public var lastModified: String?
     /// The entity tag, such as `W/"3694e05e9dff591"`.
     public var version: String?
-    /// The URL of the resource; `nil` where the front gives it.
-    public var location: String?
 
     /// Creates metadata from its parts.
     public init(
         resourceType: String,
         created: String? = nil,
         lastModified: String? = nil,
-        version: String? = nil,
-        location: String? = nil
+        version: String? = nil
     ) {
         self.resourceType = resourceType
         self.created = created
         self.lastModified = lastModified
         self.version = version
-        self.location = location
     }
 
     /// The members of the `meta` attribute in wire order.
@@ -33,7 +29,7 @@ public struct Meta: Hashable, Sendable {
         object.append("resourceType", .string(self.resourceType))
         if let created { object.append("created", .string(created)) }
         if let lastModified { object.append("lastModified", .string(lastModified)) }
-        if let location = self.location ?? location { object.append("location", .string(location)) }
+        if let location { object.append("location", .string(location)) }
         if let version { object.append("version", .string(version)) }
         return object
     }

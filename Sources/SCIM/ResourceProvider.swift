@@ -3,38 +3,38 @@ public protocol ResourceProvider: Sendable {
     /// The resource type as it is advertised: what is served and nothing else.
     var resourceType: ResourceType { get }
 
-    /// Creates a resource and returns it as it is stored.
+    /// Creates a resource and returns it as it is stored, as far as the context shows it.
     ///
     /// - Throws: `uniqueness` when another resource holds one of its unique values, `invalidValue` for what cannot be stored.
-    func create(_ resource: Resource, context: RequestContext) async throws(SCIMError) -> Resource
+    func create(_ resource: Resource, context: RequestContext) async throws(SCIMError) -> RenderedResource
 
-    /// Reads the resource with an id.
+    /// Reads the resource with an id, as far as the projection shows it; its version also where the call depends on that.
     ///
     /// - Throws: 404 when there is none.
     func resource(
         id: String, projection: Projection, context: RequestContext
-    ) async throws(SCIMError) -> Resource
+    ) async throws(SCIMError) -> RenderedResource
 
     /// Finds the resources that a query asks for.
     ///
     /// - Throws: `invalidFilter` for a filter that cannot be answered, `tooMany` for one that is too wide.
     func resources(_ query: Query, context: RequestContext) async throws(SCIMError) -> ListResponse
 
-    /// Replaces a resource and returns it as it is stored.
+    /// Replaces a resource and returns it as it is stored, as far as the context shows it.
     ///
     /// - Throws: 404 when there is none, 412 when it is not the version that the context demands, else as
     ///   ``create(_:context:)``.
     func replace(
         id: String, with resource: Resource, context: RequestContext
-    ) async throws(SCIMError) -> Resource
+    ) async throws(SCIMError) -> RenderedResource
 
-    /// Patches a resource and returns it as it is stored; a patch with faults is refused for them.
+    /// Patches a resource and returns it as it is stored, as far as the context shows it; a patch with faults is refused for them.
     ///
     /// Entra: a provider may leave out of a patch that disables somebody what it would refuse, its faults included.
     ///
     /// - Throws: 404 when there is none, 412 when it is not the version that the context demands, `invalidPath`, `noTarget`
     ///   and `mutability` for operations that cannot be done.
-    func patch(id: String, with patch: Patch, context: RequestContext) async throws(SCIMError) -> Resource
+    func patch(id: String, with patch: Patch, context: RequestContext) async throws(SCIMError) -> RenderedResource
 
     /// Deletes a resource.
     ///
@@ -52,6 +52,8 @@ public struct RequestContext: Sendable {
     public var ifMatch: EntityTagCondition?
     /// Which versions of the resource the call must leave alone; `nil` leaves it open.
     public var ifNoneMatch: EntityTagCondition?
+    /// What the answer to a write shows of the resource; nil shows nothing, and leaves its id and version.
+    public var shown: Projection? = .all
     /// Where the provider writes down what the call does.
     public var record: CallRecord
 

@@ -61,9 +61,11 @@ struct Harness {
         }
     }
 
-    /// Sends one request without a body; the path is the whole.
-    func ask(_ method: HTTPMethod, _ path: String, headers: HTTPHeaders = [:]) async -> Response {
-        await self.front.respond(to: Request(method, path, headers: headers))
+    /// Sends one request; the path is the whole.
+    func ask(
+        _ method: HTTPMethod, _ path: String, headers: HTTPHeaders = [:], body: String = ""
+    ) async -> Response {
+        await self.front.respond(to: Request(method, path, headers: headers, body: ByteBuffer(string: body)))
     }
 }
 

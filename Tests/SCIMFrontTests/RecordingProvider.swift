@@ -46,29 +46,43 @@ final class RecordingProvider: ResourceProvider {
         self.notes.withLock { $0.contexts }
     }
 
-    @discardableResult
-    private func note(_ seen: Seen, _ context: RequestContext) throws(SCIMError) -> Resource {
+    /// What is stored, as far as it is shown, without looking into attributes.
+    private func note(
+        _ seen: Seen, _ context: RequestContext, showing projection: Projection? = .all
+    ) throws(SCIMError) -> RenderedResource {
         self.notes.withLock {
             $0.seen.append(seen)
             $0.contexts.append(context)
         }
         if let deed { context.record.note(deed) }
         if let failure { throw failure }
-        return self.stored
+        return self.rendered(projection)
+    }
+
+    private func rendered(_ projection: Projection?) -> RenderedResource {
+        var rendered = RenderedResource(id: self.stored.id, version: self.stored.meta?.version)
+        guard let projection else { return rendered }
+        var shown: Object = ["schemas": [.string(self.resourceType.schema.id.rawValue)]]
+        shown["id"] = self.stored.id.map { .string($0) }
+        for (name, value) in self.stored.attributes where projection.includes(AttributePath(attribute: name)) {
+            shown.append(name, value)
+        }
+        rendered.bytes = JSONWriter.bytes(.object(shown))
+        return rendered
     }
 }
 
 extension RecordingProvider {
-    func create(_ resource: Resource, context: RequestContext) async throws(SCIMError) -> Resource {
-        try self.note(.create(resource), context)
+    func create(_ resource: Resource, context: RequestContext) async throws(SCIMError) -> RenderedResource {
+        try self.note(.create(resource), context, showing: context.shown)
     }
 
     func resource(
         id: String,
         projection: Projection,
         context: RequestContext
-    ) async throws(SCIMError) -> Resource {
-        try self.note(.read(id, projection), context)
+    ) async throws(SCIMError) -> RenderedResource {
+        try self.note(.read(id, projection), context, showing: projection)
     }
 
     func resources(_ query: Query, context: RequestContext) async throws(SCIMError) -> ListResponse {
@@ -79,7 +93,8 @@ extension RecordingProvider {
             query.projection
         )
         self.notes.withLock { $0.queries.append(query) }
-        let resource = try self.note(seen, context)
+        var resource = try self.note(seen, context, showing: query.projection)
+        resource.place = query.ranking?.place(of: self.stored, in: self.resourceType)
         let count = max(0, min(query.count ?? 1, self.length - query.startIndex + 1))
         return ListResponse(
             totalResults: self.length, startIndex: query.cursor == nil ? query.startIndex : nil,
@@ -91,15 +106,15 @@ extension RecordingProvider {
         id: String,
         with resource: Resource,
         context: RequestContext
-    ) async throws(SCIMError) -> Resource {
-        try self.note(.replace(id, resource), context)
+    ) async throws(SCIMError) -> RenderedResource {
+        try self.note(.replace(id, resource), context, showing: context.shown)
     }
 
-    func patch(id: String, with patch: Patch, context: RequestContext) async throws(SCIMError) -> Resource {
-        try self.note(.patch(id, patch), context)
+    func patch(id: String, with patch: Patch, context: RequestContext) async throws(SCIMError) -> RenderedResource {
+        try self.note(.patch(id, patch), context, showing: context.shown)
     }
 
     func delete(id: String, context: RequestContext) async throws(SCIMError) {
-        try self.note(.delete(id), context)
+        _ = try self.note(.delete(id), context)
     }
 }

@@ -65,9 +65,6 @@ extension FuzzTarget {
             do {
                 let resource = try Resource(decoding: body, as: type)
                 try Self.requireForm(Self.withValues(resource.attributes), of: type)
-                let shown = try Resource(decoding: resource.value(of: type), as: type)
-                let isHidden = resource.attributes["password"] != nil
-                try require(isHidden || shown.attributes == resource.attributes, "read back otherwise: \(resource)")
             } catch let error as SCIMError {
                 try require(error.status == 400 && error.type != nil && !error.detail.isEmpty, "\(error)")
             }

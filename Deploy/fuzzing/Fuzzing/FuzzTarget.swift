@@ -24,7 +24,7 @@ public struct FuzzTarget: Sendable {
     /// All targets.
     public static let all = [
         json, scimFilter, path, patch, resource, bulk, entityTags, ldapFilter, distinguishedName, ldif, schema,
-        attributeList, template, pattern,
+        attributeList, template, pattern, rendering,
     ]
 
     /// Reads the bytes.

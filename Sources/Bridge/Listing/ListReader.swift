@@ -25,20 +25,39 @@ struct ListReader {
         if let list = try await self.list(query, order) {
             slice = try await PageReader(list, isSorted: query.sort != nil, self.work).slice(page)
         }
-        let references = try await MembershipReader(self.work).complete(&slice.entries, for: query.projection)
+        let references = try await MembershipReader(self.work).complete(&slice.entries, for: self.projection(of: query))
         return ListResponse(
             totalResults: slice.total, startIndex: query.cursor == nil ? query.startIndex : nil,
             nextCursor: self.nextCursor(after: slice, page, query, order),
-            resources: slice.entries.map {
-                self.book.projector.resource(from: $0, references: references, projection: query.projection)
-            }
+            resources: self.resources(from: slice.entries, query, references)
         )
+    }
+
+    private func resources(
+        from entries: [Entry], _ query: Query, _ references: References
+    ) -> [RenderedResource] {
+        var resources = self.book.renderer.resources(
+            from: entries, references: references, showing: query.projection,
+            isVersioned: query.projection.includes(.version))
+        guard let ranking = query.ranking else { return resources }
+        let projection = self.projection(of: query)
+        for (index, entry) in entries.enumerated() {
+            let resource = self.book.projector.resource(from: entry, references: references, projection: projection)
+            resources[index].place = ranking.place(of: resource, in: self.book.renderer.type)
+        }
+        return resources
+    }
+
+    /// What is read of the entries: what is shown, and what decides their places.
+    private func projection(of query: Query) -> Projection {
+        query.ranking?.projection(including: query.projection, in: self.book.renderer.type) ?? query.projection
     }
 
     /// The list that a query means; nil if nothing can be in it.
     private func list(_ query: Query, _ order: ListOrder) async throws(SCIMError) -> ListQuery? {
         // Who wants to know the number alone is shown no attributes.
-        let projection = query.count == 0 ? Projection(attributes: [AttributePath(attribute: "id")]) : query.projection
+        let projection =
+            query.count == 0 ? Projection(attributes: [AttributePath(attribute: "id")]) : self.projection(of: query)
         let book = self.book
         var request = SearchRequest(
             base: book.mapping.base, scope: book.mapping.scope, filter: book.mapping.filter)

@@ -2,7 +2,7 @@ import LDAP
 import SCIM
 import Translator
 
-/// Reads single entries of those that the mapping shows, and makes resources of them.
+/// Reads single entries of those that the mapping shows, and renders them.
 struct EntryReader {
     private let work: Work
     private var book: Rulebook { self.work.book }
@@ -12,11 +12,26 @@ struct EntryReader {
     }
 
     /// The resource with an id, and of it only what the projection shows.
+    ///
+    /// What the version is made of is read just for a client that sees or compares it.
     /// - Throws: 404 for an entry outside base and filter.
-    func resource(_ id: String, _ projection: Projection) async throws(SCIMError) -> Resource {
-        var entries = [try await self.entry(id, self.book.projector.attributes(for: projection))]
-        let references = try await MembershipReader(self.work).complete(&entries, for: projection)
-        return self.book.projector.resource(from: entries[0], references: references, projection: projection)
+    func resource(_ id: String, _ projection: Projection) async throws(SCIMError) -> RenderedResource {
+        let read = self.work.context.isConditional ? projection.including(.version) : projection
+        return try await self.resource(id, reading: read, showing: projection)
+    }
+
+    /// The resource with an id after a write, with the attributes that writes do without.
+    func whole(_ id: String) async throws(SCIMError) -> RenderedResource {
+        try await self.resource(id, reading: .all, showing: self.work.context.shown)
+    }
+
+    private func resource(
+        _ id: String, reading read: Projection, showing shown: Projection?
+    ) async throws(SCIMError) -> RenderedResource {
+        var entries = [try await self.entry(id, self.book.projector.attributes(for: read))]
+        let references = try await MembershipReader(self.work).complete(&entries, for: read)
+        return self.book.renderer.resource(
+            from: entries[0], references: references, showing: shown, isVersioned: read.includes(.version))
     }
 
     /// The entry with this id inside base and filter; an entry outside them does not exist.
@@ -39,16 +54,18 @@ struct EntryReader {
     /// The entry with an id after a write: `written` as the server returned it with the write, else read again on the same server.
     func resource(
         _ id: String, written: Entry?, knowing known: References
-    ) async throws(SCIMError) -> Resource {
+    ) async throws(SCIMError) -> RenderedResource {
         if let written { return try await self.resource(of: written, knowing: known) }
         let entry = try await self.entry(id, self.book.planner.attributesToRead)
         return try await self.resource(of: entry, knowing: known)
     }
 
-    /// The entry as a resource, the names that it refers to resolved into ids.
-    func resource(of entry: Entry, knowing known: References = References()) async throws(SCIMError) -> Resource {
+    /// The entry as the answer to a write shows it, the names that it refers to resolved into ids.
+    func resource(
+        of entry: Entry, knowing known: References = References()
+    ) async throws(SCIMError) -> RenderedResource {
         let references = try await ReferenceResolver(self.work).references(in: [entry], knowing: known)
-        return self.book.projector.resource(from: entry, references: references)
+        return self.book.renderer.resource(from: entry, references: references, showing: self.work.context.shown)
     }
 
     /// Whether there is an entry with this name.

@@ -25,7 +25,7 @@ struct EntryCreation {
 
     /// Makes the entry, and returns it as it is stored.
     /// - Throws: 409 naming the entry that already holds a unique value; why the plan cannot be made or was refused.
-    func run() async throws(SCIMError) -> Resource {
+    func run() async throws(SCIMError) -> RenderedResource {
         let claimed = self.book.planner.uniqueValues(of: self.complete)
         try await self.work.shared.claims.take(claimed, until: .now + self.work.shared.options.timeout)
         defer { self.work.shared.claims.release(claimed) }
@@ -126,7 +126,7 @@ extension EntryCreation {
 
 extension EntryCreation {
     /// The entry just added or brought back: as the server returned it with the write, else read again.
-    private func made(_ entry: Entry?, by draft: Draft) async throws(SCIMError) -> Resource {
+    private func made(_ entry: Entry?, by draft: Draft) async throws(SCIMError) -> RenderedResource {
         let reader = EntryReader(self.work)
         if let trashed = draft.trashed {
             guard let id = self.book.projector.id(of: trashed) else { throw .withoutID(trashed.dn) }

@@ -22,7 +22,7 @@ struct EntryDeletion {
         while true {
             let (entry, doubt) = try await self.read()
             if self.work.context.isConditional {
-                try self.work.context.check(try await EntryReader(self.work).resource(of: entry))
+                try self.work.context.check(try await EntryReader(self.work).resource(of: entry).version)
             }
             try await WriteClearance(self.work).clearDeletion(of: entry)
             let (referrers, isNameTaken) = try await self.look(at: entry)

@@ -15,7 +15,7 @@ struct EntryDisabling {
 
     /// Disables, and returns what the entry is then.
     /// - Throws: why nothing was disabled.
-    func run() async throws(SCIMError) -> Resource {
+    func run() async throws(SCIMError) -> RenderedResource {
         var course = DisableCourse(self.wish)
         var action = course.start
         while true {

@@ -19,13 +19,13 @@ struct EntryUpdate {
 
     /// Makes the update, and returns what the entry is then; after a replacement that is all of it.
     /// - Throws: 404, 412 if it is not the version that the client demands, or why the plan cannot be made or was refused.
-    func run() async throws(SCIMError) -> Resource {
+    func run() async throws(SCIMError) -> RenderedResource {
         let updated = try await self.update()
         guard case .replacement = self.wish, !self.work.book.unloadedPaths.isEmpty else { return updated }
-        return try await EntryReader(self.work).resource(self.id, .all)
+        return try await EntryReader(self.work).whole(self.id)
     }
 
-    private func update() async throws(SCIMError) -> Resource {
+    private func update() async throws(SCIMError) -> RenderedResource {
         var course = UpdateCourse(maximumRounds: self.work.shared.options.maximumAttempts)
         let deadline = ContinuousClock.now + self.work.shared.options.timeout
         while true {
@@ -41,8 +41,8 @@ struct EntryUpdate {
             switch action {
             case .answer:
                 work.context.record.note(CallRecord.Deed(effect: nil, name: draft.entry.dn.description))
-                return draft.unchanged
-            case .write where self.isRehearsal: return draft.unchanged
+                return draft.shown
+            case .write where self.isRehearsal: return draft.shown
             case .write:
                 let (event, written) = try await self.write(plan, draft, work)
                 action = course.next(after: event)
@@ -62,7 +62,7 @@ struct EntryUpdate {
         let doubt =
             self.isRehearsal
             ? nil : await ReferrerUpdate(work).failure(finishingDoubtsOf: self.id, now: present.entry)
-        try work.context.check(present.resource)
+        try work.context.check(present.resource.meta?.version)
         let revision = try await self.wish.revision(
             of: present.resource, present.entry, present.references,
             unloaded: work.book.unloadedPaths.filter { !examined.contains($0) }, work)

@@ -1,13 +1,12 @@
 import SCIM
 
 extension RequestContext {
-    /// Compares the resource as it was just read with the versions that the call demands or rules out.
+    /// Compares the version of the resource as it was just read with the versions that the call demands or rules out.
     ///
     /// The write that follows asserts that nothing has changed since this read, so that of several writers with the same
     /// version only the first is let through.
     /// - Throws: 412.
-    func check(_ resource: Resource) throws(SCIMError) {
-        let version = resource.meta?.version
+    func check(_ version: String?) throws(SCIMError) {
         if version == nil, let ifMatch, !ifMatch.holds(for: nil) {
             throw .preconditionFailed(
                 "This resource has no version: the directory changes the members of groups by itself without noting it. Leave "

@@ -46,9 +46,10 @@ struct UpdateDraft {
         self.revision = revision
     }
 
-    /// What SCIM shows of the entry as it was read.
-    var unchanged: Resource {
-        self.book.projector.resource(from: self.read.unexamined, references: self.read.references)
+    /// What the answer shows of the entry where nothing is written.
+    var shown: RenderedResource {
+        self.book.renderer.resource(
+            from: self.read.unexamined, references: self.read.references, showing: self.work.context.shown)
     }
 
     /// The names of the entries that the revision mentions.

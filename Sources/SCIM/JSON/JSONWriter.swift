@@ -68,22 +68,36 @@ public struct JSONWriter: Sendable {
     }
 }
 
+// MARK: - Text
+
 extension JSONWriter {
+    /// Appends a text in its quotes, given in UTF-8; nothing, and false, where the bytes are none.
+    public mutating func write(utf8 text: UnsafeBufferPointer<UInt8>) -> Bool {
+        let form = TextForm(text)
+        if !form.isASCII, (try? UTF8Span(validating: text.span)) == nil { return false }
+        self.write(text, form)
+        return true
+    }
+
     private mutating func write(_ text: String) {
-        self.bytes.append(UInt8(ascii: "\""))
         var text = text
-        text.withUTF8 { utf8 in
-            if utf8.contains(where: Self.mustEscape) {
-                for byte in utf8 { self.escape(byte) }
-            } else {
-                self.bytes.append(contentsOf: utf8)
-            }
-        }
+        text.withUTF8 { self.write($0, TextForm($0)) }
+    }
+
+    private mutating func write(_ text: UnsafeBufferPointer<UInt8>, _ form: TextForm) {
+        self.bytes.append(UInt8(ascii: "\""))
+        if form.hasEscapes { self.escape(text) } else { self.bytes.append(contentsOf: text) }
         self.bytes.append(UInt8(ascii: "\""))
     }
 
-    private static func mustEscape(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    private mutating func escape(_ text: UnsafeBufferPointer<UInt8>) {
+        var start = 0
+        for index in text.indices where TextForm.mustEscape(text[index]) {
+            self.bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<index]))
+            self.escape(text[index])
+            start = index + 1
+        }
+        self.bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
     }
 
     private mutating func escape(_ byte: UInt8) {
@@ -94,11 +108,53 @@ extension JSONWriter {
         case 0x0A: self.append("\\n")
         case 0x0C: self.append("\\f")
         case 0x0D: self.append("\\r")
-        case ..<0x20:
+        default:
             let digits = byte.hexadecimalDigits()
             self.append("\\u00")
             self.bytes += [digits.0, digits.1]
-        default: self.bytes.append(byte)
         }
     }
+}
+
+/// What must be known of a text before it is written: whether it can be copied as it is.
+private struct TextForm {
+    private var bits: UInt64 = 0
+    private var specials: UInt64 = 0
+
+    init(_ text: UnsafeBufferPointer<UInt8>) {
+        let bytes = UnsafeRawBufferPointer(text)
+        var offset = 0
+        while offset &+ 8 <= bytes.count {
+            self.look(at: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+            offset &+= 8
+        }
+        var rest = Self.all(UInt8(ascii: " "))
+        while offset < bytes.count {
+            rest = rest << 8 | UInt64(bytes[offset])
+            offset &+= 1
+        }
+        self.look(at: rest)
+    }
+
+    /// Whether no byte is above 127.
+    var isASCII: Bool { self.bits & Self.all(0x80) == 0 }
+
+    /// Whether some byte must be escaped.
+    var hasEscapes: Bool { self.specials & Self.all(0x80) != 0 }
+
+    static func mustEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
+    /// The highest bit of a byte is set in a difference if the byte was smaller than what was taken from it.
+    private mutating func look(at word: UInt64) {
+        let quotes = word ^ Self.all(UInt8(ascii: "\""))
+        let backslashes = word ^ Self.all(UInt8(ascii: "\\"))
+        self.bits |= word
+        self.specials |= (word &- Self.all(0x20)) & ~word
+        self.specials |= (quotes &- Self.all(1)) & ~quotes
+        self.specials |= (backslashes &- Self.all(1)) & ~backslashes
+    }
+
+    private static func all(_ byte: UInt8) -> UInt64 { UInt64(byte) &* 0x0101_0101_0101_0101 }
 }

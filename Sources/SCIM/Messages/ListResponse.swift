@@ -7,31 +7,43 @@ public struct ListResponse: Sendable {
     /// Where the next page by cursor begins; `nil` after the last one, and for pages that are counted.
     public var nextCursor: String?
     /// The resources of this page.
-    public var resources: [Resource]
+    public var resources: [RenderedResource]
 
     /// Creates a page.
-    public init(totalResults: Int?, startIndex: Int? = 1, nextCursor: String? = nil, resources: [Resource]) {
+    public init(totalResults: Int?, startIndex: Int? = 1, nextCursor: String? = nil, resources: [RenderedResource]) {
         self.totalResults = totalResults
         self.startIndex = startIndex
         self.nextCursor = nextCursor
         self.resources = resources
     }
 
-    /// Returns the message in its wire form around resources that are already in theirs, such as schemas.
-    public static func value(totalResults: Int, startIndex: Int = 1, values: [Value]) -> Value {
-        ListResponse(totalResults: totalResults, startIndex: startIndex, resources: []).value(values)
+    /// The message in its wire form; `Resources` is present even when it is empty.
+    public var bytes: [UInt8] {
+        var json = JSONWriter()
+        json.bytes.reserveCapacity(self.resources.reduce(256) { $0 + $1.bytes.count + 1 })
+        json.bytes += Self.start
+        if let totalResults { json.write(",\"totalResults\":", Int64(totalResults)) }
+        if let startIndex { json.write(",\"startIndex\":", Int64(startIndex)) }
+        json.write(",\"itemsPerPage\":", Int64(self.resources.count))
+        if let nextCursor {
+            json.bytes += ",\"nextCursor\":".utf8
+            json.write(.string(nextCursor))
+        }
+        json.bytes += ",\"Resources\":[".utf8
+        for (index, resource) in self.resources.enumerated() {
+            if index > 0 { json.bytes.append(UInt8(ascii: ",")) }
+            json.bytes += resource.bytes
+        }
+        json.bytes += "]}".utf8
+        return json.bytes
     }
 
-    /// Returns the message in its wire form around resources that are already in theirs; `Resources` is present even when it
-    /// is empty.
-    public func value(_ values: [Value]) -> Value {
-        var message = Object()
-        message.append("schemas", .array([.string(SchemaURN.listResponse.rawValue)]))
-        if let totalResults { message.append("totalResults", .integer(Int64(totalResults))) }
-        if let startIndex { message.append("startIndex", .integer(Int64(startIndex))) }
-        message.append("itemsPerPage", .integer(Int64(values.count)))
-        if let nextCursor { message.append("nextCursor", .string(nextCursor)) }
-        message.append("Resources", .array(values))
-        return .object(message)
+    private static let start = Array("{\"schemas\":[\"\(SchemaURN.listResponse)\"]".utf8)
+}
+
+extension JSONWriter {
+    fileprivate mutating func write(_ key: String, _ number: Int64) {
+        self.bytes += key.utf8
+        self.write(.integer(number))
     }
 }

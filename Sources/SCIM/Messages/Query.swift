@@ -12,6 +12,8 @@ public struct Query: Sendable {
     public var count: Int?
     /// The attributes wanted.
     public var projection: Projection
+    /// The order in which the resources of several types are to be put together, for which each tells its place; nil for none.
+    public var ranking: ResourceOrder?
 
     /// The order of a list (RFC 7644 section 3.4.2.3).
     public struct Sort: Hashable, Sendable {

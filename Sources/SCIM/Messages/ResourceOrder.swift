@@ -1,5 +1,7 @@
 /// An order of resources of several types (RFC 7644 section 3.4.2.3), by one attribute that some of them have.
-public struct ResourceOrder: Sendable {
+///
+/// A class, so that queries carry one reference.
+public final class ResourceOrder: Sendable {
     private let sort: Query.Sort
     private let attribute: Schema.Attribute
 

@@ -1,15 +1,17 @@
 extension Schema {
-    /// The representation under `/Schemas`.
-    public var resource: Resource {
-        Resource(
-            id: self.id.rawValue,
-            meta: Meta(resourceType: "Schema"),
-            attributes: [
-                "name": .string(self.name),
-                "description": .string(self.description),
-                "attributes": .array(self.attributes.map(\.value)),
-            ]
-        )
+    /// The path below which schemas are served.
+    public static let endpoint = "/Schemas"
+
+    /// Returns the wire form in which the service shows the schema at a URL.
+    public func value(location: String? = nil) -> Value {
+        [
+            "schemas": [.string(SchemaURN.schema.rawValue)],
+            "id": .string(self.id.rawValue),
+            "name": .string(self.name),
+            "description": .string(self.description),
+            "attributes": .array(self.attributes.map(\.value)),
+            "meta": .object(Meta(resourceType: "Schema").object(location: location)),
+        ]
     }
 }
 
@@ -42,31 +44,25 @@ extension Schema.Attribute {
 }
 
 extension ResourceType {
-    /// The representation under `/ResourceTypes`.
-    public var resource: Resource {
-        var attributes: Object = [
+    /// The path below which resource types are served.
+    public static let endpoint = "/ResourceTypes"
+
+    /// Returns the wire form in which the service shows the resource type at a URL.
+    public func value(location: String? = nil) -> Value {
+        var object: Object = [
+            "schemas": [.string(SchemaURN.resourceType.rawValue)],
+            "id": .string(self.id),
             "name": .string(self.name),
             "endpoint": .string(self.endpoint),
             "description": .string(self.description),
             "schema": .string(self.schema.id.rawValue),
         ]
         if !self.extensions.isEmpty {
-            attributes.append("schemaExtensions", .array(self.extensions.map(\.value)))
+            object.append("schemaExtensions", .array(self.extensions.map(\.value)))
         }
-        return Resource(id: self.id, meta: Meta(resourceType: "ResourceType"), attributes: attributes)
+        object.append("meta", .object(Meta(resourceType: "ResourceType").object(location: location)))
+        return .object(object)
     }
-
-    /// The type of the resources under `/Schemas`.
-    public static let schema = ResourceType(
-        id: "Schema", name: "Schema", endpoint: "/Schemas",
-        schema: Schema(id: .schema, name: "Schema", attributes: [])
-    )
-
-    /// The type of the resources under `/ResourceTypes`.
-    public static let resourceType = ResourceType(
-        id: "ResourceType", name: "ResourceType", endpoint: "/ResourceTypes",
-        schema: Schema(id: .resourceType, name: "ResourceType", attributes: [])
-    )
 }
 
 extension ResourceType.Extension {

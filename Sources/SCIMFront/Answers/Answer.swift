@@ -23,6 +23,10 @@ struct Answer: Sendable {
         self.init(status, headers: headers, body: ByteBuffer(bytes: JSONWriter.bytes(value)))
     }
 
+    init(_ status: HTTPResponseStatus, _ page: ListResponse) {
+        self.init(status, body: ByteBuffer(bytes: page.bytes))
+    }
+
     /// Answers with an error (RFC 7644 3.12).
     init(_ error: SCIMError, headers: HTTPHeaders = HTTPHeaders()) {
         self.init(HTTPResponseStatus(statusCode: error.status), headers: headers)

@@ -13,14 +13,14 @@ struct ScopedProvider: ResourceProvider {
         self.change = self.resourceType.schema.id == .group ? .groups : .users
     }
 
-    func create(_ resource: Resource, context: RequestContext) async throws(SCIMError) -> Resource {
+    func create(_ resource: Resource, context: RequestContext) async throws(SCIMError) -> RenderedResource {
         try context.demand(self.change, self.resourceType)
         return try await self.provider.create(resource, context: context)
     }
 
     func resource(
         id: String, projection: Projection, context: RequestContext
-    ) async throws(SCIMError) -> Resource {
+    ) async throws(SCIMError) -> RenderedResource {
         try context.demand(.read, self.resourceType)
         return try await self.provider.resource(id: id, projection: projection, context: context)
     }
@@ -32,12 +32,12 @@ struct ScopedProvider: ResourceProvider {
 
     func replace(
         id: String, with resource: Resource, context: RequestContext
-    ) async throws(SCIMError) -> Resource {
+    ) async throws(SCIMError) -> RenderedResource {
         try context.demand(self.change, self.resourceType)
         return try await self.provider.replace(id: id, with: resource, context: context)
     }
 
-    func patch(id: String, with patch: Patch, context: RequestContext) async throws(SCIMError) -> Resource {
+    func patch(id: String, with patch: Patch, context: RequestContext) async throws(SCIMError) -> RenderedResource {
         try context.demand(self.change, self.resourceType)
         return try await self.provider.patch(id: id, with: patch, context: context)
     }

@@ -62,6 +62,7 @@ extension BulkJob {
     /// The context of one operation, which is logged by itself.
     private func context(_ record: CallRecord?) -> RequestContext {
         var context = self.call.context
+        context.shown = nil
         if let record { context.record = record }
         return context
     }
@@ -77,7 +78,7 @@ extension BulkJob {
         do throws(SCIMError) {
             let context = self.context(self.open[index]?.record)
             let resource = try await self.target(of: call).perform(call, resolving: self.ids, context).resource
-            self.results[index]?.version = resource?.meta?.version
+            self.results[index]?.version = resource?.version
             self.log(index)
         } catch {
             self.leaveIncomplete(index, error)
@@ -111,13 +112,13 @@ extension BulkJob {
 // MARK: - Results
 
 extension BulkJob {
-    private mutating func note(_ index: Int, _ resource: Resource?, of target: BulkTarget, status: Int) {
+    private mutating func note(_ index: Int, _ resource: RenderedResource?, of target: BulkTarget, status: Int) {
         let operation = self.operations[index]
         if let bulkID = operation.bulkID, let id = resource?.id, target.id == nil { self.ids[bulkID] = id }
         self.results[index] = BulkResponse.Result(
             word: operation.word, bulkID: operation.bulkID,
             location: target.location ?? resource?.id.map { target.endpoint.location(ofID: $0) },
-            version: resource?.meta?.version, status: status
+            version: resource?.version, status: status
         )
     }
 

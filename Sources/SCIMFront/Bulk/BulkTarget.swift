@@ -11,7 +11,7 @@ struct BulkTarget {
     /// Does what an operation says and returns what the same request alone would be answered with.
     func perform(
         _ call: BulkRequest.Call, resolving ids: [String: String], _ context: RequestContext
-    ) async throws(SCIMError) -> (status: Int, resource: Resource?) {
+    ) async throws(SCIMError) -> (status: Int, resource: RenderedResource?) {
         var context = context
         context.ifMatch = call.version
         let body = Value.object(call.data(resolving: ids))

@@ -14,8 +14,10 @@ struct Discovery {
         let path = "/ServiceProviderConfig"
         let description = OpenAPIDocument(types: types, configuration: configuration, baseURL: baseURL)
         self.endpoints = [
-            DiscoveryEndpoint(listing: schemas.map(\.resource), of: .schema, baseURL: baseURL),
-            DiscoveryEndpoint(listing: types.map(\.resource), of: .resourceType, baseURL: baseURL),
+            DiscoveryEndpoint(path: Schema.endpoint, of: schemas, by: \.id.rawValue, baseURL) {
+                $0.value(location: $1)
+            },
+            DiscoveryEndpoint(path: ResourceType.endpoint, of: types, by: \.id, baseURL) { $0.value(location: $1) },
             DiscoveryEndpoint(path: path, document: configuration.value(location: baseURL.text + path)),
             DiscoveryEndpoint(path: OpenAPIDocument.path, document: description.value, contentType: "application/json"),
         ]
@@ -37,23 +39,19 @@ struct DiscoveryEndpoint: Endpoint {
         self.members = []
     }
 
-    /// Serves a list and each of its resources by id.
-    init(listing resources: [Resource], of type: ResourceType, baseURL: BaseURL) {
-        var values: [Value] = []
-        var members: [(id: SchemaURN, document: ByteBuffer)] = []
-        for resource in resources {
-            let id = resource.id ?? ""
-            let location = baseURL.location(of: type.endpoint, id: id)
-            let value = resource.value(of: type, location: location)
-            values.append(value)
-            members.append((SchemaURN(rawValue: id), ByteBuffer(bytes: JSONWriter.bytes(value))))
+    /// Serves a list, and each of its members by id.
+    init<Member>(
+        path: String, of members: [Member], by id: (Member) -> String, _ baseURL: BaseURL,
+        value: (Member, _ location: String) -> Value
+    ) {
+        let documents = members.map { member in
+            let location = baseURL.location(of: path, id: id(member))
+            return RenderedResource(id: id(member), bytes: JSONWriter.bytes(value(member, location)))
         }
-        self.path = type.endpoint
+        self.path = path
         self.contentType = "application/scim+json"
-        self.document = ByteBuffer(
-            bytes: JSONWriter.bytes(ListResponse.value(totalResults: values.count, values: values))
-        )
-        self.members = members
+        self.document = ByteBuffer(bytes: ListResponse(totalResults: documents.count, resources: documents).bytes)
+        self.members = documents.map { (SchemaURN(rawValue: $0.id ?? ""), ByteBuffer(bytes: $0.bytes)) }
     }
 
     func answer(_ call: Call, id: String?) async throws(SCIMError) -> Answer {

@@ -61,36 +61,29 @@ extension ResourceEndpoint {
     private func answer(_ query: Query, _ call: Call) async throws(SCIMError) -> Answer {
         var query = query
         query.projection = query.projection.qualified(in: self.type)
-        let page = try await self.provider.resources(query, context: call.context)
-        return Answer(.ok, value: page.value(self.values(of: page, query.projection)))
-    }
-
-    /// The resources of a page as they are sent.
-    func values(of page: ListResponse, _ projection: Projection) -> [Value] {
-        page.resources.map { $0.value(projection: projection, of: self.type, location: self.location($0)) }
+        return Answer(.ok, try await self.provider.resources(query, context: call.context))
     }
 
     private func create(_ call: Call) async throws(SCIMError) -> Answer {
-        let projection = try self.projection(call)
-        let created = try await self.create(try await call.body(), call.context)
-        var answer = self.answer(.created, created, projection)
-        if let location = self.location(created) { answer.headers.add(name: "Location", value: location) }
+        var context = call.context
+        context.shown = try self.projection(call)
+        let created = try await self.create(try await call.body(), context)
+        var answer = self.answer(.created, showing: created)
+        if let id = created.id { answer.headers.add(name: "Location", value: self.location(ofID: id)) }
         return answer
     }
 
-    /// Reads the version of what is shown only in part just for a client that compares it.
     private func read(_ call: Call, id: String) async throws(SCIMError) -> Answer {
         if !call.query.isEmpty, let filter = try call.parameters().filter(extensions: self.extensions) {
             return try await self.read(call, id: id, where: filter)
         }
         let projection = try self.projection(call)
         let context = try call.conditionalContext()
-        let wanted = context.isConditional ? projection.including(.version) : projection
-        let resource = try await self.provider.resource(id: id, projection: wanted, context: context)
-        let version = resource.meta?.version
+        let resource = try await self.provider.resource(id: id, projection: projection, context: context)
+        let version = resource.version
         if let demanded = context.ifMatch, !demanded.holds(for: version) { throw .otherVersion(version) }
         if let known = context.ifNoneMatch, known.holds(for: version) { return self.answer(.notModified, resource) }
-        return self.answer(.ok, resource, projection)
+        return self.answer(.ok, showing: resource)
     }
 
     /// Entra: a filter beside the id asks whether a reference is there, as in `/Groups/2f4c?filter=members eq "7a1e"`.
@@ -100,20 +93,22 @@ extension ResourceEndpoint {
         guard let resource = try await self.provider.resources(query, context: call.context).resources.first else {
             throw .notFound("No \(self.type.name) with the id '\(id)' matches the filter.")
         }
-        return self.answer(.ok, resource, query.projection)
+        return self.answer(.ok, showing: resource)
     }
 
     private func replace(_ call: Call, id: String) async throws(SCIMError) -> Answer {
         let projection = try self.projection(call)
-        let replaced = try await self.replace(id, with: try await call.body(), call.conditionalContext())
-        return self.answer(.ok, replaced, projection)
+        let body = try await call.body()
+        var context = try call.conditionalContext()
+        context.shown = projection
+        return self.answer(.ok, showing: try await self.replace(id, with: body, context))
     }
 
     /// Entra: a group's members are not to be listed in the answer to a PATCH, a user's attributes are.
     ///
     /// Whoever names attributes gets them in any case (RFC 7644 section 3.5.2).
     private func patch(_ call: Call, id: String) async throws(SCIMError) -> Answer {
-        let context = try call.conditionalContext()
+        var context = try call.conditionalContext()
         let patch = try self.patch(try await call.body())
         let projection: Projection
         do {
@@ -125,11 +120,12 @@ extension ResourceEndpoint {
         }
         // Nothing is written for whom the answer would be refused.
         if self.hidesPatched, !projection.attributes.isEmpty { try context.demand(.read, self.type) }
+        context.shown = self.hidesPatched ? nil : projection
         let patched = try await self.provider.patch(id: id, with: patch, context: context)
-        guard self.hidesPatched else { return self.answer(.ok, patched, projection) }
+        guard self.hidesPatched else { return self.answer(.ok, showing: patched) }
         guard !projection.attributes.isEmpty else { return self.answer(.noContent, patched) }
         let shown = try await self.provider.resource(id: id, projection: projection, context: call.context)
-        return self.answer(.ok, shown, projection)
+        return self.answer(.ok, showing: shown)
     }
 
     private func delete(_ call: Call, id: String) async throws(SCIMError) -> Answer {
@@ -146,7 +142,7 @@ extension ResourceEndpoint {
     /// Whether a PATCH is answered without a body, unless attributes are asked for.
     var hidesPatched: Bool { self.type.schema.id == .group }
 
-    func create(_ body: Value, _ context: RequestContext) async throws(SCIMError) -> Resource {
+    func create(_ body: Value, _ context: RequestContext) async throws(SCIMError) -> RenderedResource {
         try await self.provider.create(try self.resource(body), context: context)
     }
 
@@ -156,11 +152,13 @@ extension ResourceEndpoint {
 
     func replace(
         _ id: String, with body: Value, _ context: RequestContext
-    ) async throws(SCIMError) -> Resource {
+    ) async throws(SCIMError) -> RenderedResource {
         try await self.provider.replace(id: id, with: try self.resource(body), context: context)
     }
 
-    func patch(_ id: String, with body: Value, _ context: RequestContext) async throws(SCIMError) -> Resource {
+    func patch(
+        _ id: String, with body: Value, _ context: RequestContext
+    ) async throws(SCIMError) -> RenderedResource {
         try await self.provider.patch(id: id, with: try self.patch(body), context: context)
     }
 
@@ -184,10 +182,9 @@ extension ResourceEndpoint {
             ? .all : try call.parameters().projection(extensions: self.extensions).qualified(in: self.type)
     }
 
-    private func answer(_ status: HTTPResponseStatus, _ resource: Resource, _ projection: Projection) -> Answer {
-        let value = resource.value(projection: projection, of: self.type, location: self.location(resource))
+    private func answer(_ status: HTTPResponseStatus, showing resource: RenderedResource) -> Answer {
         var answer = self.answer(status, resource)
-        answer.body = ByteBuffer(bytes: JSONWriter.bytes(value))
+        answer.body = ByteBuffer(bytes: resource.bytes)
         return answer
     }
 
@@ -195,22 +192,12 @@ extension ResourceEndpoint {
     ///
     /// Where only a part of it was read nobody knows its version, which is made of all of it; there the tag is missing, unless
     /// `meta` was asked for.
-    private func answer(_ status: HTTPResponseStatus, _ resource: Resource) -> Answer {
+    private func answer(_ status: HTTPResponseStatus, _ resource: RenderedResource) -> Answer {
         var answer = Answer(status)
         answer.resourceID = resource.id
-        if let version = resource.meta?.version { answer.headers.add(name: "ETag", value: version) }
+        if let version = resource.version { answer.headers.add(name: "ETag", value: version) }
         return answer
     }
-
-    @Sendable
-    private func location(_ resource: Resource) -> String? {
-        resource.id.map { self.location(ofID: $0) }
-    }
-}
-
-extension AttributePath {
-    /// The entity tag of a resource.
-    static let version = AttributePath(attribute: "meta", subAttribute: "version")
 }
 
 extension SCIMError {

@@ -26,14 +26,13 @@ struct SearchEndpoint: Endpoint {
     }
 
     func answer(_ query: Query, _ call: Call) async throws(SCIMError) -> Answer {
-        Answer(.ok, value: try await self.page(query, call))
+        Answer(.ok, try await self.page(query, call))
     }
 
-    private func page(_ query: Query, _ call: Call) async throws(SCIMError) -> Value {
+    private func page(_ query: Query, _ call: Call) async throws(SCIMError) -> ListResponse {
         let parts = self.parts(of: query)
         if parts.count == 1 {
-            let page = try await parts[0].endpoint.provider.resources(parts[0].query, context: call.context)
-            return page.value(parts[0].endpoint.values(of: page, parts[0].query.projection))
+            return try await parts[0].endpoint.provider.resources(parts[0].query, context: call.context)
         }
         if let sort = query.sort {
             return try await SortedSearch(search: self, parts: parts).page(by: sort, query, call)
@@ -63,8 +62,8 @@ extension SearchEndpoint {
     /// A page by position: what one type leaves of it is filled from the next.
     private func countedPage(
         _ parts: [(endpoint: ResourceEndpoint, query: Query)], _ query: Query, _ call: Call
-    ) async throws(SCIMError) -> Value {
-        var values: [Value] = []
+    ) async throws(SCIMError) -> ListResponse {
+        var resources: [RenderedResource] = []
         var total = 0
         var room = query.count ?? self.configuration.defaultResults
         for (endpoint, part) in parts {
@@ -73,23 +72,23 @@ extension SearchEndpoint {
             part.count = room
             let page = try await endpoint.provider.resources(part, context: call.context)
             let length = page.totalResults ?? 0
-            values += endpoint.values(of: page, part.projection)
+            resources += page.resources
             total += length
             let isAtEnd = part.startIndex + page.resources.count > length
             room = isAtEnd ? room - page.resources.count : 0
         }
-        return ListResponse(totalResults: total, startIndex: query.startIndex, resources: []).value(values)
+        return ListResponse(totalResults: total, startIndex: query.startIndex, resources: resources)
     }
 
     /// A page by cursor, all of one type; the number of the type and a dot stand before the type's own cursor.
     private func page(
         at cursor: String, _ parts: [(endpoint: ResourceEndpoint, query: Query)], _ query: Query, _ call: Call
-    ) async throws(SCIMError) -> Value {
+    ) async throws(SCIMError) -> ListResponse {
         let steps = cursor.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
         let number = cursor.isEmpty ? 0 : Int(steps[0])
         guard let number, parts.indices.contains(number), cursor.isEmpty || steps.count == 2 else {
             if parts.isEmpty, cursor.isEmpty {
-                return ListResponse(totalResults: 0, startIndex: nil, resources: []).value([])
+                return ListResponse(totalResults: 0, startIndex: nil, resources: [])
             }
             throw .invalidCursor("The cursor is none of this service. Begin anew with an empty cursor.")
         }
@@ -102,6 +101,6 @@ extension SearchEndpoint {
         } else if number + 1 < parts.count {
             page.nextCursor = "\(number + 1)."
         }
-        return page.value(endpoint.values(of: page, part.projection))
+        return page
     }
 }

@@ -10,30 +10,28 @@ struct SortedSearch {
     /// A page by position.
     ///
     /// - Throws: `tooMany` for longer lists, `invalidPath` for pages by cursor and for what has no order.
-    func page(by sort: Query.Sort, _ query: Query, _ call: Call) async throws(SCIMError) -> Value {
+    func page(by sort: Query.Sort, _ query: Query, _ call: Call) async throws(SCIMError) -> ListResponse {
         if query.cursor != nil {
             throw .invalidPath("Resources of several types are not sorted in pages by cursor. \(self.advice)")
         }
         let order = try ResourceOrder(sort, among: self.search.endpoints.map(\.type))
         let limit = self.search.configuration.maximumResults
-        var found: [(place: Value?, value: Value)] = []
+        var found: [RenderedResource] = []
         for (endpoint, part) in self.parts {
-            var whole = Query(filter: part.filter, count: limit)
-            whole.projection = order.projection(including: part.projection, in: endpoint.type)
+            var whole = Query(filter: part.filter, count: limit, projection: part.projection)
+            whole.ranking = order
             let page = try await endpoint.provider.resources(whole, context: call.context)
             guard page.totalResults ?? 0 <= page.resources.count else {
                 throw .tooMany(
                     "Resources of several types are sorted only where each list has no more than \(limit). \(self.advice)"
                 )
             }
-            let places = page.resources.map { order.place(of: $0, in: endpoint.type) }
-            found += zip(places, endpoint.values(of: page, part.projection)).map { ($0, $1) }
+            found += page.resources
         }
         found.sort { order.isOrdered($0.place, before: $1.place) }
         let shown = found.dropFirst(query.startIndex - 1)
             .prefix(min(query.count ?? self.search.configuration.defaultResults, limit))
-        return ListResponse(totalResults: found.count, startIndex: query.startIndex, resources: [])
-            .value(shown.map(\.value))
+        return ListResponse(totalResults: found.count, startIndex: query.startIndex, resources: Array(shown))
     }
 
     private var advice: String {

@@ -14,6 +14,6 @@ struct UnservedGroupsEndpoint: Endpoint {
                     + "configuration, or turn the provisioning of groups off in the client."
             )
         }
-        return Answer(.ok, value: ListResponse.value(totalResults: 0, values: []))
+        return Answer(.ok, ListResponse(totalResults: 0, resources: []))
     }
 }

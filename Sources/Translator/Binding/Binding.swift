@@ -63,8 +63,14 @@ final class Binding: Sendable {
     func admitted(in entry: Entry) -> LDAP.Attribute.Values { self.admitted(among: entry[self.rule.attribute]) }
 
     private func admitted(among values: LDAP.Attribute.Values) -> LDAP.Attribute.Values {
-        guard case .matching(let pattern) = self.rule.choice else { return values }
-        return values.filter { pattern.matches($0.bytes) || self.rule.isReference && InterimNames.mayBe($0) }[...]
+        if case .first = self.rule.choice { return values }
+        return values.filter(self.admits)[...]
+    }
+
+    /// Whether a value may be shown.
+    func admits(_ value: AttributeValue) -> Bool {
+        guard case .matching(let pattern) = self.rule.choice else { return true }
+        return pattern.matches(value.bytes) || self.rule.isReference && InterimNames.mayBe(value)
     }
 
     /// The values that are shown in SCIM.

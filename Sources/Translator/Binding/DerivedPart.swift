@@ -28,11 +28,12 @@ struct DerivedPart: Sendable {
         self.isCaseExact = definition.isCaseExact
     }
 
-    func value(of referent: Referent) -> Value? {
+    /// What it says of a resource; nil if that has nothing of the kind.
+    func text(of referent: Referent) -> String? {
         switch self.kind {
-        case .location: .string(referent.location)
-        case .display: referent.display.map(Value.string)
-        case .resourceType: .string(referent.resourceType)
+        case .location: referent.location
+        case .display: referent.display
+        case .resourceType: referent.resourceType
         case .membership: "direct"
         }
     }

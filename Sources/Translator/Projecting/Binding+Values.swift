@@ -18,30 +18,39 @@ extension Binding {
     }
 }
 
-extension ArraySlice<UInt8> {
+extension AttributeValue {
     /// The moment in the syntax of the internet; nil if it is none in the syntax of directories.
     var internetDateTime: String? {
-        guard self.isPlainTime else {
-            return AttributeValue(bytes: self).text.flatMap { Timestamp(generalizedTime: $0) }?.internetDateTime
-        }
         var text: [UInt8] = []
-        text.reserveCapacity(20)
-        for (index, digit) in self.prefix(14).enumerated() {
-            text.append(digit)
-            switch index {
-            case 3, 5: text.append(UInt8(ascii: "-"))
-            case 7: text.append(UInt8(ascii: "T"))
-            case 9, 11: text.append(UInt8(ascii: ":"))
-            default: break
-            }
-        }
-        text.append(UInt8(ascii: "Z"))
-        return String(decoding: text, as: UTF8.self)
+        return self.appendInternetDateTime(to: &text) ? String(decoding: text, as: UTF8.self) : nil
     }
 
+    /// Appends the moment in the syntax of the internet; nothing, and false, if it is none in the syntax of directories.
+    func appendInternetDateTime(to text: inout [UInt8]) -> Bool {
+        self.bytes.withUnsafeBufferPointer { bytes in
+            guard bytes.isPlainTime else {
+                guard let time = self.text.flatMap({ Timestamp(generalizedTime: $0) }) else { return false }
+                text += time.internetDateTime.utf8
+                return true
+            }
+            for index in 0..<14 {
+                text.append(bytes[index])
+                switch index {
+                case 3, 5: text.append(UInt8(ascii: "-"))
+                case 7: text.append(UInt8(ascii: "T"))
+                case 9, 11: text.append(UInt8(ascii: ":"))
+                default: break
+                }
+            }
+            text.append(UInt8(ascii: "Z"))
+            return true
+        }
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
     /// Whether it is `20261123212810Z`, as servers stamp entries.
-    private var isPlainTime: Bool {
-        self.count == 15 && self.last == UInt8(ascii: "Z")
-            && self.dropLast().allSatisfy { $0 &- UInt8(ascii: "0") < 10 }
+    fileprivate var isPlainTime: Bool {
+        self.count == 15 && self[14] == UInt8(ascii: "Z") && self[..<14].allSatisfy { $0 &- UInt8(ascii: "0") < 10 }
     }
 }

@@ -3,7 +3,7 @@ import Encodings
 import LDAP
 import SCIM
 
-/// Turns entries into resources, by one mapping on one server.
+/// Turns entries into resources that can be changed, by one mapping on one server; clients see what an ``EntryRenderer`` writes.
 ///
 /// A resource shows what the directory holds, and no value that the mapping does not choose. A class, so that handing it on costs one
 /// reference and not one for each of its parts.
@@ -106,8 +106,8 @@ public final class EntryProjector: Sendable {
         let values = self.bindings.map { $0.values(in: entry, references: references) }
         var resource = self.resource(from: entry, showing: values, references)
         if projection.includes(.version) {
-            let isActive = self.activity.isActive(entry)
-            resource.meta?.version = self.versioning.version(of: entry, showing: values, isActive: isActive)
+            resource.meta?.version = self.versioning.version(
+                of: entry, by: self.bindings, references, isActive: self.activity.isActive(entry))
         }
         return resource
     }
@@ -140,7 +140,7 @@ public final class EntryProjector: Sendable {
     }
 
     private func time(_ attribute: AttributeDescription, in entry: Entry) -> String? {
-        entry[attribute].first.flatMap { $0.bytes.internetDateTime }
+        entry[attribute].first.flatMap(\.internetDateTime)
     }
 }
 
@@ -148,7 +148,6 @@ extension AttributePath {
     static let created = AttributePath(attribute: "meta", subAttribute: "created")
     static let lastModified = AttributePath(attribute: "meta", subAttribute: "lastModified")
     static let schemas = AttributePath(attribute: "schemas")
-    static let version = AttributePath(attribute: "meta", subAttribute: "version")
 
     /// Whether a filter with this path may look at the other.
     ///

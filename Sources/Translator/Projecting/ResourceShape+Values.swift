@@ -43,7 +43,7 @@ extension ResourceShape.Element {
     }
 
     /// The element with the values at a position; nil if there are none.
-    fileprivate func value(_ values: [[Value]], at position: Int, _ references: References) -> Value? {
+    func value(_ values: [[Value]], at position: Int, _ references: References) -> Value? {
         var object = self.labels
         for part in self.parts where position < values[part.binding].count {
             object.append(part.name, values[part.binding][position])
@@ -51,7 +51,7 @@ extension ResourceShape.Element {
         if !self.derived.isEmpty, let id = object["value"]?.string,
             let referent = references.referent(of: ResourceID(id))
         {
-            for part in self.derived { object[part.name] = part.value(of: referent) }
+            for part in self.derived { object[part.name] = part.text(of: referent).map(Value.string) }
         }
         return object.count == self.labels.count ? nil : .object(object)
     }

@@ -16,14 +16,17 @@ struct Versioning: Sendable {
     }
 
     private let source: Source
-    /// One for each binding; nil for what the directory adds by itself.
-    private let seeds: [UInt64?]
+    /// One for each binding; nil for what does not count, such as what the directory adds by itself.
+    let seeds: [UInt64?]
     private let valueAttributes: [AttributeDescription]
 
     init(_ bindings: [Binding], _ dialect: Dialect) {
-        self.seeds = bindings.map { $0.rule.isReadOnly ? nil : WeakHash.of($0.path.description.utf8, seed: 0) }
         self.valueAttributes = bindings.filter { $0.rule.isLoaded && !$0.rule.isReadOnly }.map(\.rule.attribute)
-        if bindings.allSatisfy(\.rule.isLoaded) {
+        let isOfValues = bindings.allSatisfy(\.rule.isLoaded)
+        self.seeds = bindings.map { binding in
+            isOfValues && !binding.rule.isReadOnly ? WeakHash.of(binding.path.description.utf8, seed: 0) : nil
+        }
+        if isOfValues {
             self.source = .values
         } else if let attribute = dialect.versionAttribute, dialect.movesVersionWithMembers {
             self.source = .attribute(attribute)
@@ -45,21 +48,21 @@ struct Versioning: Sendable {
     }
 
     /// The entity tag of an entry; nil if it has none, or the directory did not show it.
-    func version(of entry: Entry, showing values: [[Value]], isActive: Bool) -> String? {
+    ///
+    /// `sum` is that of the hashes of its values: directories keep values in no order, so the order does not count.
+    func version(of entry: Entry, sum: UInt64, isActive: Bool) -> String? {
         switch self.source {
-        case .values: Self.tag(self.hash(values, isActive))
+        case .values: Self.tag(WeakHash.mixed(sum &+ (isActive ? 1 : 2)))
         case .attribute(let attribute): entry[attribute].first.map { Self.tag(WeakHash.of($0.bytes, seed: 0)) }
         case .nothing: nil
         }
     }
 
-    /// Directories keep values in no order, so the order does not count.
-    private func hash(_ values: [[Value]], _ isActive: Bool) -> UInt64 {
-        var sum: UInt64 = isActive ? 1 : 2
-        for case (let seed?, let values) in zip(self.seeds, values) {
-            for value in values { sum &+= WeakHash.of(value.plainText?.utf8 ?? "".utf8, seed: seed) }
-        }
-        return WeakHash.mixed(sum)
+    /// The same of an entry whose values are not shown.
+    func version(of entry: Entry, by bindings: [Binding], _ references: References, isActive: Bool) -> String? {
+        var values = EntryValues()
+        values.read(entry, by: bindings, where: self.seeds.map { $0 != nil }, self.seeds, references)
+        return self.version(of: entry, sum: values.sum, isActive: isActive)
     }
 
     private static func tag(_ hash: UInt64) -> String {

@@ -37,7 +37,7 @@ import Translator
             rootDSE: RootDSE(entry: root), schema: Self.schema)
         let mapping = Mapping.inetOrgPerson(base: DistinguishedName(server: "dc=acme"))
         return Work(
-            Rulebook(mapping: mapping, targets: [], dialect: dialect, server: server),
+            Rulebook(mapping: mapping, targets: [], baseURL: "", dialect: dialect, server: server),
             RequestContext(principal: Principal(name: "entra"), requestID: "r1"), directory,
             SharedState(
                 options: Provisioner.Options(), executor: DirectoryExecutor(), memory: Provisioner.Memory(),

@@ -153,13 +153,13 @@ extension BridgeWorld {
     /// Creates the person of a body.
     @discardableResult
     func create(_ body: String) async throws -> Resource {
-        try await self.users.create(try Self.resource(body, .user), context: Self.context)
+        try Resource(shown: try await self.users.create(try Self.resource(body, .user), context: Self.context))
     }
 
     /// Creates the group of a body.
     @discardableResult
     func createGroup(_ body: String) async throws -> Resource {
-        try await self.groups.create(try Self.resource(body, .group), context: Self.context)
+        try Resource(shown: try await self.groups.create(try Self.resource(body, .group), context: Self.context))
     }
 
     /// Patches a person by operations in JSON.
@@ -167,7 +167,7 @@ extension BridgeWorld {
     func patch(
         _ id: String, _ operations: String..., context: RequestContext = BridgeWorld.context
     ) async throws -> Resource {
-        try await self.users.patch(id: id, with: try Self.patch(operations), context: context)
+        try Resource(shown: try await self.users.patch(id: id, with: try Self.patch(operations), context: context))
     }
 
     /// Patches a group by operations in JSON.
@@ -175,21 +175,33 @@ extension BridgeWorld {
     func patchGroup(
         _ id: String, _ operations: String..., context: RequestContext = BridgeWorld.context
     ) async throws -> Resource {
-        try await self.groups.patch(id: id, with: try Self.patch(operations), context: context)
+        try Resource(shown: try await self.groups.patch(id: id, with: try Self.patch(operations), context: context))
     }
 
     /// Puts a body in the place of a person.
     @discardableResult
     func put(_ id: String, _ body: String, context: RequestContext = BridgeWorld.context) async throws -> Resource {
-        try await self.users.replace(id: id, with: try Self.resource(body, .user), context: context)
+        try Resource(
+            shown: try await self.users.replace(id: id, with: try Self.resource(body, .user), context: context))
     }
 
     func delete(_ id: String, context: RequestContext = BridgeWorld.context) async throws {
         try await self.users.delete(id: id, context: context)
     }
 
+    /// Puts a body in the place of a group.
+    @discardableResult
+    func putGroup(_ id: String, _ body: String) async throws -> Resource {
+        try Resource(
+            shown: try await self.groups.replace(id: id, with: try Self.resource(body, .group), context: Self.context))
+    }
+
     func read(_ id: String, _ projection: Projection = .all) async throws -> Resource {
-        try await self.users.resource(id: id, projection: projection, context: Self.context)
+        try Resource(shown: try await self.users.resource(id: id, projection: projection, context: Self.context))
+    }
+
+    func readGroup(_ id: String, _ projection: Projection = .all) async throws -> Resource {
+        try Resource(shown: try await self.groups.resource(id: id, projection: projection, context: Self.context))
     }
 
     /// Finds the people whom a filter matches.
@@ -223,6 +235,20 @@ extension BridgeWorld {
 }
 
 extension Resource {
+    /// What a client reads in an answer.
+    init(shown rendered: RenderedResource) throws {
+        var attributes = try #require(try JSONReader.read(rendered.bytes).object)
+        let meta = attributes["meta"]?.object
+        self.init(id: attributes["id"]?.string)
+        self.meta = meta.map {
+            Meta(
+                resourceType: $0["resourceType"]?.string ?? "", created: $0["created"]?.string,
+                lastModified: $0["lastModified"]?.string, version: $0["version"]?.string)
+        }
+        for name in ["schemas", "id", "meta"] { attributes[name] = nil }
+        self.attributes = attributes
+    }
+
     /// The values at a path, as texts.
     func texts(_ path: String) throws -> [String] {
         self[try AttributePath(parsing: path, extensions: [.enterpriseUser])].map { $0.string ?? "\($0)" }
@@ -241,7 +267,10 @@ extension Resource {
 
 extension ListResponse {
     /// The user names, in the order of the list.
-    var userNames: [String] { self.resources.compactMap { $0.attributes["userName"]?.string } }
+    var userNames: [String] { self.shown.compactMap { $0.attributes["userName"]?.string } }
+
+    /// What a client reads in the list.
+    var shown: [Resource] { self.resources.compactMap { try? Resource(shown: $0) } }
 }
 
 /// Expects a refusal whose detail says all of these things, and returns it.

@@ -31,11 +31,14 @@ import Translator
         var groups: Provisioner { self.explainer.provisioners[1] }
 
         func patch(_ id: String, _ operations: String...) async throws -> Resource {
-            try await self.users.patch(id: id, with: try World.patch(operations), context: World.context)
+            try Resource(
+                shown: try await self.users.patch(
+                    id: id, with: try World.patch(operations), context: World.context))
         }
 
         func create(_ body: String) async throws -> Resource {
-            try await self.users.create(try World.resource(body, .user), context: World.context)
+            try Resource(
+                shown: try await self.users.create(try World.resource(body, .user), context: World.context))
         }
 
         func find(_ filter: String? = nil) async throws -> [String] {

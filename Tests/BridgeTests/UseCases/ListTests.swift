@@ -385,7 +385,7 @@ import Translator
         let list = try await world.find(#"userName eq "p12""#) {
             $0.projection = Projection(attributes: [AttributePath(attribute: "userName")])
         }
-        #expect(list.resources.first?.attributes["title"] == nil)
+        #expect(list.shown.first?.attributes["title"] == nil)
         #expect(
             Set(world.directory.searches.last?.attributes.map(\.name) ?? []) == ["entryUUID", "uid", "createTimestamp"])
     }

@@ -104,7 +104,7 @@ import Translator
             }
             #expect(world.members(dn) == members, "\(operations)")
             #expect(world.directory.attempts.count - before == writes, "\(operations)")
-            let shown = try await world.groups.resource(id: id, projection: .all, context: World.context).memberIDs
+            let shown = try await world.readGroup(id).memberIDs
             #expect(shown == Set([a, b].filter { members.contains($0.dn) }.map(\.id)), "\(operations)")
         }
     }
@@ -146,9 +146,7 @@ import Translator
                 -
 
                 """)
-        let cleared = try await world.groups.replace(
-            id: team.id, with: try World.resource(#"{"displayName":"team","members":[]}"#, .group),
-            context: World.context)
+        let cleared = try await world.putGroup(team.id, #"{"displayName":"team","members":[]}"#)
         #expect(cleared.memberIDs == [])
         #expect(world.members(team.dn) == Set(hidden))
     }
@@ -157,12 +155,11 @@ import Translator
         let world = World()
         let people = try Self.people(world, 2)
         let team = try world.addGroup("team", people[0].dn)
-        let body = try World.resource(#"{"displayName":"team"}"#, .group)
-        let kept = try await world.groups.replace(id: team.id, with: body, context: World.context)
+        let kept = try await world.putGroup(team.id, #"{"displayName":"team"}"#)
         #expect(kept.memberIDs == [people[0].id])
         #expect(world.directory.attempts == [])
-        let other = try World.resource(#"{"displayName":"team","members":[{"value":"\#(people[1].id)"}]}"#, .group)
-        let changed = try await world.groups.replace(id: team.id, with: other, context: World.context)
+        let other = #"{"displayName":"team","members":[{"value":"\#(people[1].id)"}]}"#
+        let changed = try await world.putGroup(team.id, other)
         #expect(changed.memberIDs == [people[1].id])
         #expect(world.members(team.dn) == [people[1].dn])
     }
@@ -221,7 +218,7 @@ import Translator
         let world = World()
         let people = try Self.people(world, 2)
         let team = try world.addGroup("team", people[0].dn)
-        let read = try await world.groups.resource(id: team.id, projection: .all, context: World.context)
+        let read = try await world.readGroup(team.id)
         #expect(read.meta?.version == nil)
         await refused(412, nil, "no version") {
             try await world.patchGroup(
@@ -230,8 +227,7 @@ import Translator
         var dialect = Dialect.openLDAP
         dialect.movesVersionWithMembers = true
         let moving = World(over: world.directory, dialect: dialect)
-        let version = try await moving.groups.resource(id: team.id, projection: .all, context: World.context).meta?
-            .version
+        let version = try await moving.readGroup(team.id).meta?.version
         let context = try World.context(ifMatch: version)
         try await moving.patchGroup(team.id, World.members("add", people[1].id), context: context)
         await refused(412) {

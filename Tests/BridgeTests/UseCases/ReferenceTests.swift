@@ -76,7 +76,7 @@ import Translator
         let before = world.directory.searches.count
         let list = try await world.find("\(Self.manager) eq \"\(boss.id)\"")
         #expect(list.totalResults == 20)
-        #expect(try list.resources.allSatisfy { try Self.managerID($0) == boss.id })
+        #expect(try list.shown.allSatisfy { try Self.managerID($0) == boss.id })
         // Who the boss is, who has them, and who the managers of those are.
         #expect(world.directory.searches.count - before <= 5)
     }
@@ -111,13 +111,13 @@ import Translator
         let ada = try world.addPerson("ada")
         let inner = try world.addGroup("inner", ada.dn)
         let team = try world.addGroup("team", ada.dn, inner.dn, World.dn("long.gone"))
-        let read = try await world.groups.resource(id: team.id, projection: .all, context: World.context)
+        let read = try await world.readGroup(team.id)
         let members = read[AttributePath(attribute: "members")].compactMap(\.object)
         #expect(Set(members.map { $0["type"] }) == ["User", "Group"])
         #expect(read.memberIDs == [ada.id, inner.id])
         let projection = Projection(excluded: [AttributePath(attribute: "members")])
         let before = world.directory.searches.count
-        let short = try await world.groups.resource(id: team.id, projection: projection, context: World.context)
+        let short = try await world.readGroup(team.id, projection)
         #expect(short.memberIDs == [] && world.directory.searches.count == before + 1)
     }
 }

@@ -227,7 +227,7 @@ import Translator
         let interim = "cn=renaming-\(ada.id),ou=people,\(World.suffix)"
         let team = try world.addGroup("team", interim, Self.other)
         let report = try world.addPerson("report", "manager: \(interim)")
-        let read = try await world.groups.resource(id: team.id, projection: .all, context: World.context)
+        let read = try await world.readGroup(team.id)
         #expect(read.memberIDs == [ada.id])
         #expect(try await world.read(report.id).text("\(World.enterprise):manager.value") == ada.id)
         // The next call that speaks of names finishes what an earlier one has left.

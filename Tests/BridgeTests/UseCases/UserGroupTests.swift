@@ -49,7 +49,7 @@ import Translator
         let before = world.directory.searches.count
         let list = try await world.find { $0.projection = Self.names }
         #expect(world.directory.searches.count == before + 2)
-        #expect(list.resources.map(Self.ids) == [[some.id, all.id], [some.id, all.id], [all.id]])
+        #expect(list.shown.map(Self.ids) == [[some.id, all.id], [some.id, all.id], [all.id]])
         let one = try await world.read(people[1].id, Self.names)
         #expect(Self.ids(one) == [some.id, all.id])
         #expect(world.directory.searches.last?.attributes.contains("member") == false)
@@ -72,8 +72,8 @@ import Translator
         )
         let team = try #require(world.values("entryUUID", of: "cn=team,ou=groups,\(World.suffix)").first)
         let list = try await world.find { $0.projection = Self.names }
-        #expect(list.resources.map(Self.ids) == [[team], []])
-        let read = try await world.groups.resource(id: team, projection: .all, context: World.context)
+        #expect(list.shown.map(Self.ids) == [[team], []])
+        let read = try await world.readGroup(team)
         #expect(read.memberIDs == Set(world.values("entryUUID", of: dn)))
     }
 }

@@ -27,7 +27,8 @@ import Translator
         let people = Mapping.inetOrgPerson(base: DistinguishedName(server: "ou=people,dc=acme"))
         let groups = Mapping.groupOfNames(base: DistinguishedName(server: "ou=groups,dc=acme"))
         let server = DirectoryServer(rootDSE: RootDSE(entry: Entry(dn: DistinguishedName([]))), schema: schema)
-        return Rulebook(mapping: groups, targets: [people, groups], dialect: .openLDAP, server: server)
+        return Rulebook(
+            mapping: groups, targets: [people, groups], baseURL: "", dialect: .openLDAP, server: server)
     }()
 
     /// What is known of people with some ids.

@@ -3,35 +3,30 @@ import Testing
 
 @Suite struct MessagesTests {
     @Test func writesEmptyPages() {
-        let value = ListResponse(totalResults: 0, resources: []).value([])
         #expect(
-            value.json == #"""
+            ListResponse(totalResults: 0, resources: []).text == #"""
                 {"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":0,"startIndex":1,\#
                 "itemsPerPage":0,"Resources":[]}
                 """#
         )
     }
 
-    @Test func writesPagesWithProjectionAndLocation() throws {
-        let resource = Resource(id: "7", meta: Meta(resourceType: "User"), attributes: ["userName": "a", "title": "t"])
-        let page = ListResponse(totalResults: 9, startIndex: 3, resources: [resource])
-        let projection = Projection(excluded: [AttributePath(attribute: "title")])
-        let object = page.value([resource.value(projection: projection, of: .user, location: "/Users/7")]).object
-        #expect(object?["totalResults"] == 9)
-        #expect(object?["startIndex"] == 3)
-        #expect(object?["itemsPerPage"] == 1)
-        let shown = try #require(object?["Resources"]?.array?.first?.object)
-        #expect(shown["userName"] == "a")
-        #expect(shown["title"] == nil)
-        #expect(shown["meta"]?.object?["location"] == "/Users/7")
+    @Test func writesPagesOfResourcesAsTheyAre() throws {
+        let resources = [#"{"id":"7"}"#, #"{"id":"8"}"#].map { RenderedResource(id: "7", bytes: Array($0.utf8)) }
+        #expect(
+            ListResponse(totalResults: 9, startIndex: 3, resources: resources).text == #"""
+                {"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":9,"startIndex":3,\#
+                "itemsPerPage":2,"Resources":[{"id":"7"},{"id":"8"}]}
+                """#
+        )
     }
 
     @Test func writesPagesByCursor() {
-        let page = ListResponse(totalResults: nil, startIndex: nil, nextCursor: "next", resources: [])
+        let page = ListResponse(totalResults: nil, startIndex: nil, nextCursor: "next\"", resources: [])
         #expect(
-            page.value([]).json == #"""
+            page.text == #"""
                 {"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"itemsPerPage":0,\#
-                "nextCursor":"next","Resources":[]}
+                "nextCursor":"next\"","Resources":[]}
                 """#
         )
     }
@@ -80,4 +75,8 @@ import Testing
         #expect(bulk == ["supported": true, "maxOperations": 9, "maxPayloadSize": 99])
         #expect(ServiceProviderConfig(documentation: "https://x").value().object?["documentationUri"] == "https://x")
     }
+}
+
+extension ListResponse {
+    fileprivate var text: String { String(decoding: self.bytes, as: UTF8.self) }
 }

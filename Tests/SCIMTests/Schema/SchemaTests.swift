@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test func writesDefinitionsAsTheRFCDoes() throws {
-        let attributes = try #require(Schema.user.resource.attributes["attributes"]?.array)
+        let attributes = try #require(Schema.user.value().object?["attributes"]?.array)
         #expect(
             attributes[0].json == #"""
                 {"name":"userName","type":"string","multiValued":false,"description":"The name by which the user signs \#
@@ -58,8 +58,8 @@ import Testing
             "schemaExtensions":[{"schema":"ENT","required":false}],\#
             "meta":{"resourceType":"ResourceType","location":"/ResourceTypes/User"}}
             """#
-        let value = ResourceType.user.resource.value(of: .resourceType, location: "/ResourceTypes/User")
+        let value = ResourceType.user.value(location: "/ResourceTypes/User")
         #expect(value.json == expected.expanded)
-        #expect(ResourceType.group.resource.attributes["schemaExtensions"] == nil)
+        #expect(ResourceType.group.value().object?["schemaExtensions"] == nil)
     }
 }
