@@ -174,7 +174,7 @@ let package = Package(
         .testTarget(
             name: "SCIMFrontTests",
             dependencies: [
-                "SCIMFront", "SCIM", "Observability", "LogLines",
+                "SCIMFront", "SCIM", "Observability", "Fuzzing", "LogLines",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
