@@ -48,6 +48,7 @@ extension Explanation {
         )
         let request = self.request(method, path, body, below: configuration.baseURL)
         let response = await front.respond(to: request)
+        front.flushLog()
         return Explanation(
             report: explainer.report, status: response.status, body: String(buffer: response.body))
     }

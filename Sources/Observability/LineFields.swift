@@ -29,7 +29,7 @@ public struct LineFields: LogFields {
     mutating func append(words: String) {
         var words = words
         words.withUTF8 { text in
-            if text.contains(where: Self.mayBeControl) {
+            if Self.holds(text, Self.mayBeControl) {
                 self.append(visible: text)
             } else {
                 self.bytes.append(contentsOf: text)
@@ -64,7 +64,7 @@ public struct LineFields: LogFields {
     private mutating func append(value: String) {
         var value = value
         value.withUTF8 { text in
-            if text.isEmpty || text.contains(where: Self.mustStandInQuotes) {
+            if text.isEmpty || Self.holds(text, Self.mustStandInQuotes) {
                 self.bytes.append(UInt8(ascii: "\""))
                 self.append(visible: text, escaping: true)
                 self.bytes.append(UInt8(ascii: "\""))
@@ -82,6 +82,13 @@ public struct LineFields: LogFields {
             }
             self.bytes.append(Self.isControl(text, index) ? UInt8(ascii: " ") : byte)
         }
+    }
+
+    /// Whether a text has such a byte; without a way out of the loop, many bytes are looked at together.
+    private static func holds(_ text: UnsafeBufferPointer<UInt8>, _ isWanted: (UInt8) -> Bool) -> Bool {
+        var found: UInt8 = 0
+        for byte in text { found |= isWanted(byte) ? 1 : 0 }
+        return found != 0
     }
 
     /// Whether a byte is a control character, or begins a character of two bytes as some of them do.

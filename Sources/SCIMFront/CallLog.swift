@@ -5,7 +5,8 @@ import SCIM
 /// Writes one line for each call, and for each operation of a bulk request: what was asked, how it ended and what it did to the
 /// directory, in names and codes; never a header, a body or a value that was written.
 ///
-/// The line is written before the call is answered: none of a call that was answered is missing, whatever ends the daemon.
+/// Lines wait until somebody flushes. Whoever sends answers does so before they leave, for all of them at once: none of a call that
+/// was answered is missing, whatever ends the daemon.
 struct CallLog: Sendable {
     private let logger: Logger
     private let sink: (any LineSink)?
@@ -34,12 +35,16 @@ struct CallLog: Sendable {
         let duration = Int((ContinuousClock.now - line.started).microseconds)
         if let sink {
             sink.compose(line.level, line.message) { line.tell(of: caller, duration: duration, to: &$0) }
-            sink.flush()
         } else {
             var metadata = Logger.Metadata(minimumCapacity: 16)
             line.tell(of: caller, duration: duration, to: &metadata)
             self.logger.log(level: line.level, line.message, metadata: metadata)
         }
+    }
+
+    /// Writes the lines that wait.
+    func flush() {
+        self.sink?.flush()
     }
 }
 

@@ -12,7 +12,7 @@ public struct Front: Sendable {
     private let authenticator: any Authenticator
     private let maximumBodySize: Int
     private let sign: HealthSign
-    private let log: CallLog
+    let log: CallLog
 
     /// Makes the service for some resource types.
     ///
@@ -46,6 +46,8 @@ public struct Front: Sendable {
     }
 
     /// Answers one request; failures become SCIM errors.
+    ///
+    /// The line in the log waits for ``flushLog()``.
     public func respond(to request: Request) async -> Response {
         let requestID = RequestID.of(request.head.fields)
         let omitsBody = request.method == .HEAD
@@ -66,6 +68,11 @@ public struct Front: Sendable {
             deed: record.deed, resourceID: answer.resourceID, started: request.head.since)
         self.log.record(line, of: caller)
         return answer.identified(by: requestID).response(omittingBody: omitsBody)
+    }
+
+    /// Writes the lines of the calls that were answered; to be called before the answers leave.
+    public func flushLog() {
+        self.log.flush()
     }
 }
 

@@ -151,6 +151,8 @@ extension BulkJob {
             status: error?.status ?? result.status, error: error, deed: record.deed, resourceID: result.resourceID,
             started: started)
         self.call.log.record(line, of: self.call.caller)
+        // The answer is far away, and what was done is done.
+        self.call.log.flush()
     }
 
     /// What a client sent where it belongs into one line.

@@ -15,6 +15,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     /// The IP address at the other end; nil where there is none, as on a Unix socket.
     let address: String?
     private let seats: ConnectionSeats
+    private let log: CallLog
     private let logger: Logger
     private let date: DateField
     private var exchange: ExchangeStateMachine
@@ -30,9 +31,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var server: CheckedContinuation<Request?, Never>?
     private var bodyReader: CheckedContinuation<Result<ByteBuffer, BodyFault>, Never>?
 
-    init(_ channel: any Channel, _ seats: ConnectionSeats, date: DateField, logger: Logger) {
+    init(_ channel: any Channel, _ seats: ConnectionSeats, date: DateField, log: CallLog, logger: Logger) {
         self.address = channel.remoteAddress?.ipAddress
         self.seats = seats
+        self.log = log
         self.logger = logger
         self.date = date
         self.exchange = ExchangeStateMachine(seats.limits, now: .now)
@@ -164,15 +166,17 @@ extension ConnectionHandler {
 
     /// Writes the answer to the request that was taken last.
     func answer(_ response: Response) {
-        guard let ending = self.exchange.answer(now: .now) else { return }
+        guard let ending = self.exchange.answer(now: .now) else { return self.log.flush() }
         self.write(response, connection: ending.connection)
-        guard case .serve = ending.next else {
-            if self.isTrusted, let seat { self.seats.set(seat, isBusy: false) }
-            self.context?.flush()
-            return self.perform(ending.next)
+        if case .serve = ending.next {} else if self.isTrusted, let seat { self.seats.set(seat, isBusy: false) }
+        switch ending.next {
+        case .serve, .nothing:
+            self.perform(ending.next)
+            self.flushSoon()
+        default:
+            self.flush()
+            self.perform(ending.next)
         }
-        self.perform(ending.next)
-        self.flushSoon()
     }
 
     /// The service stops.
@@ -253,21 +257,28 @@ extension ConnectionHandler {
         if let rest { self.context?.write(Self.wrapOutboundOut(rest), promise: nil) }
     }
 
-    /// Flushes when the request behind this one has been begun, whose answer may be there at once.
+    /// Sends the answers that are written, and before them their lines into the log.
+    private func flush() {
+        self.log.flush()
+        self.context?.flush()
+    }
+
+    /// Flushes at the end of what the event loop is at: the request behind this one may be answered by then, and others with it, whose
+    /// lines are written at once.
     private func flushSoon() {
         guard let context, !self.isFlushPending else { return }
         self.isFlushPending = true
         let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
         context.eventLoop.execute {
             bound.value.isFlushPending = false
-            bound.value.context?.flush()
+            bound.value.flush()
         }
     }
 
     /// Closes only this direction: bytes that nobody reads would reset the connection before the client has the answer.
     private func finish() {
         guard let context else { return }
-        context.flush()
+        self.flush()
         let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
         context.close(mode: .output).whenComplete { _ in bound.value.exchange.outputClosed(now: .now) }
     }

@@ -70,7 +70,8 @@ public struct Listener: Sendable {
 
     private func accept(_ channel: any Channel) throws -> (ClientConnection, EventLoopExecutor) {
         let loop = LoopShare.of(channel.eventLoop)
-        let handler = ConnectionHandler(channel, self.seats, date: loop.date.value, logger: self.logger)
+        let handler = ConnectionHandler(
+            channel, self.seats, date: loop.date.value, log: self.front.log, logger: self.logger)
         try handler.install(in: channel, tls: self.tls)
         return (ClientConnection(NIOLoopBound(handler, eventLoop: channel.eventLoop)), loop.executor)
     }

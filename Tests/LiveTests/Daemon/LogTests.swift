@@ -1,3 +1,4 @@
+import Glibc
 import Sandbox
 import Testing
 
@@ -41,6 +42,33 @@ import Testing
                 + "correct users.base or users.filter, or let the bridge's account read them."
             let expected = ["info The directory is connected.", "notice Listening.", warning]
             #expect(Self.sentences(daemon.log).sorted() == expected, "\(daemon.log)")
+        }
+    }
+
+    /// The line of a call is written before its answer leaves: who kills the daemon then takes none away.
+    @Test func noAnsweredCallIsMissing() async throws {
+        try await Daemon.runConnected(people: 1) { daemon, _ in
+            let answered = try await withThrowingTaskGroup(of: [String].self) { group in
+                for client in 0..<8 {
+                    let connection = try RawConnection(port: daemon.settings.port)
+                    group.addTask {
+                        var ids: [String] = []
+                        while true {
+                            let id = "c\(client)-\(ids.count)"
+                            do {
+                                try connection.send(Daemon.request("GET", "/Users", headers: "X-Request-ID: \(id)"))
+                                guard try await connection.answer().status == 200 else { return ids }
+                            } catch { return ids }
+                            ids.append(id)
+                        }
+                    }
+                }
+                try await Task.sleep(for: .milliseconds(500))
+                daemon.process.signal(SIGKILL)
+                return try await group.reduce(into: []) { $0 += $1 }
+            }
+            let written = Set(daemon.log.matches(of: /request_id=(\S+)/).map { String($0.1) })
+            #expect(answered.count > 8 && Set(answered).isSubset(of: written))
         }
     }
 
