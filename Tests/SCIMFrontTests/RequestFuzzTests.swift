@@ -37,7 +37,7 @@ import Testing
             let target = RequestTarget(text)
             #expect(!target.path.contains(UInt8(ascii: "?")), "\(text)")
             #expect(Array(text.utf8).suffix(target.query.count) == target.query, "\(text)")
-            for segment in base.segments(below: target.path) ?? [] {
+            for segment in base.segments(below: target.path).map(Array.init) ?? [] {
                 #expect(!segment.isEmpty && !segment.contains(UInt8(ascii: "/")), "\(text)")
             }
             for query in [target.query, bytes[...]] { try Self.check(query) }
