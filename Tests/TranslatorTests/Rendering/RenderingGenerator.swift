@@ -174,9 +174,9 @@ extension RenderingGenerator {
     private mutating func entry() -> Entry {
         var entry = Entry(dn: DistinguishedName(server: "uid=p0,ou=people,dc=acme"))
         entry["objectClass"] = ["person"]
-        var attributes: [Attribute] = []
-        func add(_ name: AttributeDescription, _ values: [AttributeValue]) {
-            if !values.isEmpty { attributes.append(Attribute(name, values: values)) }
+        var attributes: [LDAP.Attribute] = []
+        func add(_ name: AttributeDescription, _ values: LDAP.Attribute.Values) {
+            if !values.isEmpty { attributes.append(LDAP.Attribute(name, values: values)) }
         }
         for name in Self.texts { add(name, self.random.some(Self.values)) }
         add("t1;lang-de", self.random.some(Self.values))
