@@ -20,7 +20,6 @@ import Testing
             #expect(self.exchange.read(Self.head(("Host", ""))) == .serve)
             #expect(self.exchange.read("x") == .nothing)
             #expect(self.exchange.readEnd() == .nothing)
-            #expect(!self.exchange.wantsMore)
             #expect(self.exchange.demand() == .take("x"))
             #expect(self.exchange.answer() == "")
             #expect(self.exchange.last == .nothing)
@@ -119,7 +118,18 @@ extension ExchangeStateMachineTests {
         #expect(self.exchange.wantsMore)
         #expect(self.exchange.read("b") == .nothing)
         #expect(self.exchange.readEnd() == .body("ab"))
+    }
+
+    @Test mutating func readsNoMoreThanOneRequestAhead() {
+        #expect(self.exchange.read(Self.plain) == .serve)
+        #expect(self.exchange.readEnd() == .nothing)
+        #expect(self.exchange.wantsMore)
+        #expect(self.exchange.read(Self.plain) == .nothing)
         #expect(!self.exchange.wantsMore)
+        #expect(self.exchange.answer() == "")
+        #expect(!self.exchange.wantsMore)
+        #expect(self.exchange.demand() == .wait)
+        #expect(self.exchange.wantsMore)
     }
 
     @Test mutating func takesNoLargerBodyThanIsWanted() {

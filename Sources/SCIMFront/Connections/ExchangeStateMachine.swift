@@ -135,10 +135,13 @@ extension ExchangeStateMachine {
     }
 
     /// Whether more is to be read from the client.
+    ///
+    /// Reading goes on behind a whole request, until something comes: to stop and begin again costs two system calls for each.
     var wantsMore: Bool {
         switch self.state {
         case .idle, .head: self.isWritable
-        case .call(let call): call.limit != nil && !call.hasEnded && call.fault == nil
+        case .call(let call) where call.hasEnded: self.waiting.isEmpty
+        case .call(let call): call.limit != nil && call.fault == nil
         case .rest, .ending, .lingering: true
         case .closed: false
         }
