@@ -25,8 +25,8 @@ extension Handle {
         case .pagedResults(let size, let cookie): try self.page(size, cookie)
         case .sort(let keys): try self.sort(keys)
         case .virtualListView(let view): try self.window(view)
-        case .postRead(let attributes): try self.selection(attributes)
-        case .assertion(let filter): try self.assertion(filter)
+        case .postRead(let attributes): self.scratch.value(try self.selections.encoded(attributes)[...])
+        case .assertion(let filter): self.scratch.value(try Encoder.bytes { $0.filter(filter) }[...])
         case .permissiveModify: berval()
         }
     }
@@ -71,26 +71,6 @@ extension Handle {
         return try self.adopted(value, code)
     }
 
-    private func assertion(_ filter: Filter) throws(LDAPError) -> berval {
-        var value = berval()
-        let code = ldap_create_assertion_control_value(self.pointer, try self.text(filter.description), &value)
-        return try self.adopted(value, code)
-    }
-
-    /// `AttributeSelection ::= SEQUENCE OF selector LDAPString` (RFC 4511 section 4.5.1.8).
-    private func selection(_ attributes: [AttributeDescription]) throws(LDAPError) -> berval {
-        guard let ber = ber_alloc_t(LBER_USE_DER) else { throw LDAPError(.noMemory) }
-        defer { ber_free(ber, 1) }
-        var isEncoded = ber_start_seq(ber, Tag.sequence) >= 0
-        for attribute in attributes {
-            let name = try self.text(attribute.description)
-            isEncoded = isEncoded && ber_put_string(ber, name, Tag.octetString) >= 0
-        }
-        var value = berval()
-        isEncoded = isEncoded && ber_put_seq(ber) >= 0 && ber_flatten2(ber, &value, 1) == 0
-        return try self.adopted(value, isEncoded ? LDAP_SUCCESS : LDAP_ENCODING_ERROR)
-    }
-
     private func adopted(_ value: berval, _ code: Int32) throws(LDAPError) -> berval {
         self.scratch.adopt(value.bv_val)
         guard code == LDAP_SUCCESS else {
@@ -98,12 +78,6 @@ extension Handle {
         }
         return value
     }
-}
-
-/// The tags of X.690 that controls are built of.
-enum Tag {
-    static let octetString: ber_tag_t = 0x04
-    static let sequence: ber_tag_t = 0x30
 }
 
 // MARK: - Answers

@@ -10,11 +10,20 @@ struct SelectionCache {
     mutating func names(
         _ attributes: [AttributeDescription]
     ) throws(LDAPError) -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> {
-        if let known = self.lists.first(where: { $0.attributes == attributes }) { return known.pointer }
+        try self.list(attributes).pointer
+    }
+
+    /// Returns `AttributeSelection ::= SEQUENCE OF selector LDAPString` (RFC 4511 section 4.5.1.8).
+    mutating func encoded(_ attributes: [AttributeDescription]) throws(LDAPError) -> [UInt8] {
+        try self.list(attributes).encoded()
+    }
+
+    private mutating func list(_ attributes: [AttributeDescription]) throws(LDAPError) -> AttributeNames {
+        if let known = self.lists.first(where: { $0.attributes == attributes }) { return known }
         let list = try AttributeNames(attributes)
         if self.lists.count == Self.capacity { self.lists.removeFirst() }
         self.lists.append(list)
-        return list.pointer
+        return list
     }
 }
 
@@ -23,6 +32,7 @@ private final class AttributeNames {
     let attributes: [AttributeDescription]
     let pointer: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
     private let text: UnsafeMutableBufferPointer<CChar>
+    private var selection: [UInt8]?
 
     /// - Throws: `encodingError` for a name with a zero byte, which for libldap would be its end.
     init(_ attributes: [AttributeDescription]) throws(LDAPError) {
@@ -45,6 +55,17 @@ private final class AttributeNames {
             (self.pointer + index).initialize(to: self.text.baseAddress.map { $0 + offset })
         }
         (self.pointer + attributes.count).initialize(to: nil)
+    }
+
+    func encoded() throws(LDAPError) -> [UInt8] {
+        if let selection { return selection }
+        let selection = try Encoder.bytes { encoder in
+            encoder.sequence { encoder in
+                for attribute in self.attributes { encoder.text(attribute.description) }
+            }
+        }
+        self.selection = selection
+        return selection
     }
 
     deinit {
