@@ -25,7 +25,7 @@ public struct JSONWriter: Sendable {
         switch value {
         case .null: self.append("null")
         case .boolean(let value): self.append(value ? "true" : "false")
-        case .integer(let number): self.append(number.description)
+        case .integer(let number): self.write(number)
         case .decimal(let number): self.append(number.isFinite ? number.description : "null")
         case .string(let text): self.write(text)
         case .array(let values): self.write(values)
@@ -35,6 +35,16 @@ public struct JSONWriter: Sendable {
 
     private mutating func append(_ text: String) {
         self.bytes.append(contentsOf: text.utf8)
+    }
+
+    private mutating func write(_ number: Int64) {
+        if number < 0 { self.bytes.append(UInt8(ascii: "-")) }
+        self.write(digits: number.magnitude)
+    }
+
+    private mutating func write(digits number: UInt64) {
+        if number > 9 { self.write(digits: number / 10) }
+        self.bytes.append(UInt8(ascii: "0") + UInt8(number % 10))
     }
 
     private mutating func write(_ values: [Value]) {

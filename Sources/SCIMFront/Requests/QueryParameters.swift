@@ -19,7 +19,7 @@ struct QueryParameters {
         for pair in query.split(separator: UInt8(ascii: "&")) {
             let end = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
             let text = try PercentEncoding.decode(form: pair[..<end])
-            guard let name = Name.allCases.first(where: { text.utf8.equalsIgnoringASCIICase($0.rawValue) }) else {
+            guard let name = Name.allCases.first(where: { text.equalsIgnoringASCIICase($0.rawValue) }) else {
                 continue
             }
             let value = try PercentEncoding.decode(form: pair[end...].dropFirst())

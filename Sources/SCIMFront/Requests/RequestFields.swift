@@ -17,18 +17,18 @@ struct RequestFields: Sendable {
     private(set) var clientRequestID = FieldLines()
 
     init(_ headers: HTTPHeaders) {
-        for (name, value) in headers { self.add(name.utf8, value) }
+        for (name, value) in headers { self.add(name, value) }
     }
 
     /// Names are told apart by their length first.
-    private mutating func add(_ name: String.UTF8View, _ value: String) {
-        switch name.count {
+    private mutating func add(_ name: String, _ value: String) {
+        switch name.utf8.count {
         case 4: if name.equalsIgnoringASCIICase("host") { self.hosts += 1 }
         case 6:
             if name.equalsIgnoringASCIICase("accept") {
                 self.accept.add(value)
             } else if name.equalsIgnoringASCIICase("expect") {
-                self.expectsContinue = value.utf8.equalsIgnoringASCIICase("100-continue")
+                self.expectsContinue = value.equalsIgnoringASCIICase("100-continue")
             }
         case 7: if name.equalsIgnoringASCIICase("upgrade") { self.asksForUpgrade = true }
         case 8: if name.equalsIgnoringASCIICase("if-match") { self.ifMatch.add(value) }

@@ -17,7 +17,8 @@ public final class EntryProjector: Sendable {
     let versioning: Versioning
     private let knownAttributes: Set<AttributeDescription>
     private let allAttributes: [AttributeDescription]
-    private let hasReferences: Bool
+    /// The bindings that show names as ids.
+    private let referring: [Binding]
     /// The binding of `groups`, where the server does not know its attribute.
     private let missingGroups: Binding?
 
@@ -37,7 +38,7 @@ public final class EntryProjector: Sendable {
             + self.activity.attributes + self.versioning.attributes
         self.allAttributes = wanted.uniqued().filter { schema.attributeType($0) != nil }
         self.knownAttributes = Set(self.allAttributes + self.bindings.filter { $0.type != nil }.map(\.rule.attribute))
-        self.hasReferences = self.bindings.contains(where: \.rule.isReference)
+        self.referring = self.bindings.filter(\.rule.isReference)
         self.missingGroups = self.bindings.first { $0.rule.path == .groups && $0.type == nil }
     }
 
@@ -79,21 +80,27 @@ public final class EntryProjector: Sendable {
     /// Returns the names in entries that an answer with this projection shows as ids or counts into versions, each once;
     /// placeholders are none.
     public func references(in entries: [Entry], for projection: Projection = .all) -> [DistinguishedName] {
-        guard self.hasReferences else { return [] }
+        if self.referring.isEmpty { return [] }
         let isWhole = projection == .all || projection.includes(.version) && self.versioning.isOfValues
         return self.references(
-            in: entries, of: isWhole ? self.bindings : self.bindings.filter { $0.isReturned(projection) })
+            in: entries, of: isWhole ? self.referring : self.referring.filter { $0.isReturned(projection) })
     }
 
     /// The names that some of the bindings show, each once.
     func references(in entries: some Sequence<Entry>, of bindings: [Binding]) -> [DistinguishedName] {
-        let referring = bindings.filter(\.rule.isReference)
-        if referring.isEmpty { return [] }
-        var seen = Set(referring.compactMap { $0.rule.placeholder?.text.map { DistinguishedName(server: $0) } })
-        return entries.flatMap { entry in
-            referring.flatMap { $0.shown(in: entry) }.compactMap { $0.text.map { DistinguishedName(server: $0) } }
-                .filter { seen.insert($0).inserted }
+        var names: [DistinguishedName] = []
+        for entry in entries {
+            for binding in bindings where binding.rule.isReference {
+                for value in binding.shown(in: entry) {
+                    if let name = value.text { names.append(DistinguishedName(server: name)) }
+                }
+            }
         }
+        // Most entries name nobody.
+        if names.isEmpty { return [] }
+        let placeholders = bindings.lazy.filter(\.rule.isReference).compactMap { $0.rule.placeholder?.text }
+        var seen = Set(placeholders.map { DistinguishedName(server: $0) })
+        return names.filter { seen.insert($0).inserted }
     }
 
     /// Returns the resource that an entry is.
