@@ -64,11 +64,19 @@ extension UnsafeRawBufferPointer {
 
 extension String {
     /// Returns whether both are the same text when ASCII letters are folded.
-    @inlinable
+    ///
+    /// Most texts differ in length, which the caller sees without a call.
+    @inlinable @inline(__always)
     public func equalsIgnoringASCIICase(_ other: String) -> Bool {
-        // Not by `==`, to which texts are equal that differ in bytes and so in their hashes. Most texts differ in length; of the
-        // others the bytes are compared where they lie, which is faster than by the iterators of the views.
-        guard self.utf8.count == other.utf8.count else { return false }
+        self.utf8.count == other.utf8.count && self.bytesEqualIgnoringASCIICase(other)
+    }
+
+    /// Returns whether both, which are of one length, are the same text when ASCII letters are folded.
+    ///
+    /// Not by `==`, to which texts are equal that differ in bytes and so in their hashes. The bytes are compared where they lie, which is
+    /// faster than by the iterators of the views.
+    @inlinable @inline(never)
+    func bytesEqualIgnoringASCIICase(_ other: String) -> Bool {
         let areEqual = self.utf8.withContiguousStorageIfAvailable { left in
             other.utf8.withContiguousStorageIfAvailable { left.wordsEqualIgnoringASCIICase($0) }
         }

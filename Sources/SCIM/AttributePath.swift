@@ -8,12 +8,16 @@ public struct AttributePath: Sendable {
         let attribute: String
         let filter: Filter?
         let subAttribute: String?
+        /// What paths have in common whose names are equal: most comparisons are with another path, and end here.
+        let signature: Int
 
         init(schema: SchemaURN?, attribute: String, filter: Filter?, subAttribute: String?) {
             self.schema = schema
             self.attribute = attribute
             self.filter = filter
             self.subAttribute = subAttribute
+            let initial = Int((attribute.utf8.first ?? 0).asciiLowercased)
+            self.signature = (attribute.utf8.count << 16 | (subAttribute?.utf8.count ?? 0)) << 8 | initial
         }
     }
 
@@ -98,7 +102,8 @@ extension AttributePath: Hashable {
     /// Compares the names without ASCII case.
     public static func == (lhs: AttributePath, rhs: AttributePath) -> Bool {
         lhs.parts === rhs.parts
-            || lhs.sharesAttribute(with: rhs) && lhs.sharesPart(with: rhs) && lhs.filter == rhs.filter
+            || lhs.parts.signature == rhs.parts.signature
+                && lhs.sharesAttribute(with: rhs) && lhs.sharesPart(with: rhs) && lhs.filter == rhs.filter
     }
 
     /// Whether both lead to the same attribute, or to values or parts of it.
