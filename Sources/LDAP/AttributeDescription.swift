@@ -36,6 +36,9 @@ public struct AttributeDescription: Sendable {
     /// The attribute that names the classes of an entry.
     public static let objectClass: AttributeDescription = "objectClass"
 
+    /// What a search names that asks for no attributes (RFC 4511 section 4.5.1.8).
+    public static let noAttributes: AttributeDescription = "1.1"
+
     /// The attribute without its options.
     public var withoutOptions: AttributeDescription {
         self.options.isEmpty ? self : AttributeDescription(self.name)

@@ -31,7 +31,7 @@ public struct SearchRequest: Hashable, Sendable {
     public init(
         base: DistinguishedName,
         scope: Scope = .subtree,
-        filter: Filter = .present("objectClass"),
+        filter: Filter = .present(.objectClass),
         attributes: [AttributeDescription] = [],
         sizeLimit: Int = 0,
         controls: [Control] = []

@@ -80,7 +80,7 @@ public struct StartupCheck: Sendable {
     private func presence(
         of name: DistinguishedName, _ key: Mapping.Key, _ dialect: Dialect
     ) async -> CheckReport.Finding {
-        let request = SearchRequest(base: name, scope: .base, attributes: ["1.1"])
+        let request = SearchRequest(base: name, scope: .base, attributes: [.noAttributes])
         do {
             if try await self.directory.searchIfAllowed(request, dialect)?.entries.isEmpty == false { return .holds }
         } catch {
@@ -96,7 +96,7 @@ public struct StartupCheck: Sendable {
     /// Whether the mapping is known to show no entry at all.
     private func isEmpty(_ mapping: Mapping) async -> Bool {
         let request = SearchRequest(
-            base: mapping.base, scope: mapping.scope, filter: mapping.filter, attributes: ["1.1"], sizeLimit: 1)
+            base: mapping.base, scope: mapping.scope, filter: mapping.filter, attributes: [.noAttributes], sizeLimit: 1)
         do {
             return try await self.directory.search(request).entries.isEmpty
         } catch {

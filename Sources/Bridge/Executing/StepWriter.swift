@@ -70,7 +70,7 @@ struct StepWriter: Sendable {
         }
         guard !blind.attributes.isEmpty else { return Outcome(result: result) }
         // An entry that cannot be read again may have been changed by another writer.
-        let after = try? await self.entry(step.change.target, if: .present("objectClass"), blind.attributes, work)
+        let after = try? await self.entry(step.change.target, if: .present(.objectClass), blind.attributes, work)
         return Outcome(result: result, isOvertaken: after.map { !blind.turn(before, into: $0) } ?? true)
     }
 
@@ -79,7 +79,7 @@ struct StepWriter: Sendable {
         _ name: DistinguishedName, if condition: Filter, _ attributes: [AttributeDescription], _ work: Work
     ) async throws(LDAPError) -> Entry? {
         let request = SearchRequest(
-            base: name, scope: .base, filter: condition, attributes: attributes.isEmpty ? ["1.1"] : attributes)
+            base: name, scope: .base, filter: condition, attributes: attributes.isEmpty ? [.noAttributes] : attributes)
         do {
             return try await work.directory.search(request).entries.first
         } catch  where error.code == .noSuchObject {

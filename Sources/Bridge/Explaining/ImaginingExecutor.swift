@@ -87,7 +87,7 @@ struct ImaginingExecutor: PlanExecutor {
     }
 
     private func isTaken(_ name: DistinguishedName, _ book: Rulebook) async throws(LDAPError) -> Bool {
-        let request = SearchRequest(base: name, scope: .base, attributes: ["1.1"])
+        let request = SearchRequest(base: name, scope: .base, attributes: [.noAttributes])
         return try await self.directory.searchIfAllowed(request, book.dialect)?.entries.isEmpty == false
     }
 

@@ -70,7 +70,8 @@ struct EntryReader {
 
     /// Whether there is an entry with this name.
     func exists(_ name: DistinguishedName) async throws(SCIMError) -> Bool {
-        let request = SearchRequest(base: name, scope: .base, filter: .present("objectClass"), attributes: ["1.1"])
+        let request = SearchRequest(
+            base: name, scope: .base, filter: .present(.objectClass), attributes: [.noAttributes])
         do {
             return try await self.work.directory.search(request).entries.isEmpty == false
         } catch  where error.code == .noSuchObject {

@@ -24,7 +24,7 @@ struct EqualityReferee {
         let requests = doubts.map {
             SearchRequest(
                 base: base, scope: .subtree, filter: .and([identity, .equal($0.attribute, $0.value)]),
-                attributes: ["1.1"], sizeLimit: 1)
+                attributes: [.noAttributes], sizeLimit: 1)
         }
         let results = try await self.work.searchAll(requests)
         return Set(zip(doubts, results).filter { !$0.1.entries.isEmpty }.map(\.0))

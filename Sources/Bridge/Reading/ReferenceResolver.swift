@@ -50,7 +50,7 @@ extension ReferenceResolver {
         let trashes = self.book.targets.compactMap { target -> Mapping? in
             guard let trash = target.deletion?.trashBase else { return nil }
             var target = target
-            (target.base, target.filter) = (trash, .present("objectClass"))
+            (target.base, target.filter) = (trash, .present(.objectClass))
             return target
         }
         return try await self.resolve([ReferenceQuestion](ids: ids, in: trashes, self.book))

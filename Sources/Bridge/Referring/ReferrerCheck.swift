@@ -168,7 +168,7 @@ extension ReferrerCheck {
             let filters = attributes.map(anyName)
             let request = SearchRequest(
                 base: context, scope: .subtree, filter: filters.count == 1 ? filters[0] : .or(filters),
-                attributes: ["1.1"])
+                attributes: [.noAttributes])
             return [Question(attribute: first, request: request)]
         case .ours:
             return Self.ours(anyName, book)
@@ -177,7 +177,7 @@ extension ReferrerCheck {
                 wanted.filter { $0 != names.interim }.map { name in
                     let filter = LDAP.Filter.equal(attribute, AttributeValue(name.description))
                     let request = context.map {
-                        SearchRequest(base: $0, scope: .subtree, filter: filter, attributes: ["1.1"])
+                        SearchRequest(base: $0, scope: .subtree, filter: filter, attributes: [.noAttributes])
                     }
                     return request.map { Question(attribute: attribute, request: $0, name: name) }
                 }

@@ -21,7 +21,8 @@ struct AccountNameCheck {
         else { return nil }
         self.names = gone.compactMap(\.text)
         self.request = SearchRequest(
-            base: context, scope: .subtree, filter: .or(gone.map { .equal(Self.reference, $0) }), attributes: ["1.1"])
+            base: context, scope: .subtree, filter: .or(gone.map { .equal(Self.reference, $0) }),
+            attributes: [.noAttributes])
     }
 
     /// - Throws: `mutability` naming the entries that would keep the former name.

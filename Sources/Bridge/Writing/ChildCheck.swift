@@ -9,7 +9,8 @@ struct ChildCheck {
     /// The search for one of them, whatever it is.
     var request: SearchRequest {
         SearchRequest(
-            base: self.entry, scope: .oneLevel, filter: .present("objectClass"), attributes: ["1.1"], sizeLimit: 1)
+            base: self.entry, scope: .oneLevel, filter: .present(.objectClass), attributes: [.noAttributes],
+            sizeLimit: 1)
     }
 
     /// The name of one of them, by the answer to the request; nil if there is none.

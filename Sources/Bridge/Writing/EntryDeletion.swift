@@ -83,7 +83,7 @@ extension EntryDeletion {
         let check = ReferrerCheck.before(names, self.book)
         let children = ChildCheck(entry: entry.dn)
         let taken = place.map {
-            SearchRequest(base: $0, scope: .base, filter: .present("objectClass"), attributes: ["1.1"])
+            SearchRequest(base: $0, scope: .base, filter: .present(.objectClass), attributes: [.noAttributes])
         }
         let requests = [children.request] + (taken.map { [$0] } ?? []) + check.requests
         var outcomes = await self.work.outcomes(of: requests)[...]

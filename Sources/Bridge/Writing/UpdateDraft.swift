@@ -98,7 +98,7 @@ extension UpdateDraft {
         if let value = inspection.value { conditions.append(.equal(inspection.attribute, value)) }
         return SearchRequest(
             base: self.book.mapping.base, scope: self.book.mapping.scope, filter: .and(conditions),
-            attributes: inspection.value == nil ? [inspection.attribute] : ["1.1"], sizeLimit: 1
+            attributes: inspection.value == nil ? [inspection.attribute] : [.noAttributes], sizeLimit: 1
         )
     }
 }

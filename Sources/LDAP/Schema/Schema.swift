@@ -65,7 +65,7 @@ public struct Schema: Sendable {
 
     /// How the values of an attribute are compared; nil where the server cannot compare them, or does not know it.
     public func equality(of description: AttributeDescription) -> MatchingRule? {
-        self.typeIndex[CaseInsensitiveName(description.name)].flatMap { self.attributeTypes[$0].equality }
+        self.typeNumber(of: description).flatMap { self.attributeTypes[$0].equality }
     }
 
     /// Whether both descriptions name the same attribute, be it by an alias.
