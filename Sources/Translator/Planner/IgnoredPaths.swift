@@ -6,49 +6,85 @@ import SCIM
 ///
 /// With rules for `userName` and `emails[type eq "work"].value`:
 /// `{"userName": "ada", "nickName": "A", "emails": [{"type": "home", …}]} → nickName, emails[type eq "home"].value`
-struct IgnoredPaths {
-    /// The bindings of the mapping.
-    let bindings: [Binding]
+struct IgnoredPaths: Sendable {
+    /// An attribute with the bindings that store it or parts of it.
+    ///
+    /// A class, because every attribute that is sent is looked for among them and none should be copied.
+    private final class Stored: Sendable {
+        let attribute: SCIM.AttributePath
+        let bindings: [Binding]
+        /// Whether one of the bindings stores what is at any path in the attribute.
+        let isWhole: Bool
+
+        init(_ attribute: SCIM.AttributePath, among bindings: [Binding]) {
+            self.attribute = attribute
+            self.bindings = bindings.filter { $0.whole.sharesAttribute(with: attribute) }
+            self.isWhole = self.bindings.contains(where: \.storesAll)
+        }
+    }
+
+    private let bindings: [Binding]
+    /// The attributes of the bindings; not `active`, which no rule stores.
+    private let stored: [Stored]
+    /// The bindings that store one of several values.
+    private let choosing: [Binding]
     /// Whether `active` is stored, in whatever attribute.
-    let storesActive: Bool
+    private let storesActive: Bool
+
+    /// Creates the finder for the bindings of a mapping.
+    init(_ bindings: [Binding], storesActive: Bool) {
+        self.bindings = bindings
+        self.stored = bindings.map(\.whole).uniqued().filter { $0 != .active }.map { Stored($0, among: bindings) }
+        self.choosing = bindings.filter { !$0.isMultiValued && $0.path.filter != nil }
+        self.storesActive = storesActive
+    }
 
     /// Returns the paths in a revision that are not stored, each once.
     func paths(in revision: SCIM.Revision, over current: SCIM.Resource) -> [SCIM.AttributePath] {
         var paths: [SCIM.AttributePath] = []
-        for (name, value) in revision.resource.attributes where value != current.attributes[name] {
+        for (name, value) in revision.resource.attributes {
+            let stored = self.stored(name, of: nil)
+            if stored?.isWhole ?? false { continue }
             let present = current.attributes[name]
-            if name.utf8.contains(UInt8(ascii: ":")), let attributes = value.object {
+            if value == present { continue }
+            if stored == nil, name.utf8.contains(UInt8(ascii: ":")), let attributes = value.object {
+                let schema = SchemaURN(rawValue: name)
                 for (attribute, value) in attributes where value != present?.object?[attribute] {
-                    let path = SCIM.AttributePath(schema: SchemaURN(rawValue: name), attribute: attribute)
-                    paths += self.ignored(path, value, over: present?.object?[attribute])
+                    let stored = self.stored(attribute, of: schema)
+                    if stored?.isWhole ?? false { continue }
+                    let path = SCIM.AttributePath(schema: schema, attribute: attribute)
+                    paths += self.ignored(path, value, over: present?.object?[attribute], stored)
                 }
             } else {
-                paths += self.ignored(SCIM.AttributePath(attribute: name), value, over: present)
+                paths += self.ignored(SCIM.AttributePath(attribute: name), value, over: present, stored)
             }
         }
-        paths += revision.resource.foreign + self.surplus(in: revision, over: current)
-        paths += revision.edits.map(\.path).filter { path in !self.bindings.contains { $0.rule.path == path } }
+        paths += revision.resource.foreign
+        paths += self.surplus(in: revision, over: current)
+        for edit in revision.edits where !self.bindings.contains(where: { $0.rule.path == edit.path }) {
+            paths.append(edit.path)
+        }
         return paths.uniqued()
+    }
+
+    /// What is stored of an attribute; nil where nothing is.
+    private func stored(_ name: String, of schema: SchemaURN?) -> Stored? {
+        self.stored.first { $0.attribute.attribute.equalsIgnoringASCIICase(name) && $0.attribute.schema == schema }
     }
 
     /// The paths in the value of one attribute.
     private func ignored(
-        _ attribute: SCIM.AttributePath, _ value: SCIM.Value, over present: SCIM.Value?
+        _ attribute: SCIM.AttributePath, _ value: SCIM.Value, over present: SCIM.Value?, _ stored: Stored?
     ) -> [SCIM.AttributePath] {
-        let isActive = attribute == .active
-        let bindings = isActive ? [] : self.bindings
-        if bindings.contains(where: { $0.storesAll && $0.whole.sharesAttribute(with: attribute) }) { return [] }
         var parts = IgnoredParts(
-            bindings: bindings.filter { $0.whole.sharesAttribute(with: attribute) },
-            isStored: isActive && self.storesActive)
+            bindings: stored?.bindings ?? [], isStored: self.storesActive && attribute == .active)
         parts.collect(attribute, value, over: present)
         return parts.paths
     }
 
     /// The paths for one value that were sent several, of which the first is stored.
     private func surplus(in revision: SCIM.Revision, over current: SCIM.Resource) -> [SCIM.AttributePath] {
-        self.bindings.compactMap { binding in
-            if binding.isMultiValued || binding.path.filter == nil { return nil }
+        self.choosing.compactMap { binding in
             if revision.resource[binding.whole].count < 2 { return nil }
             let sent = revision.resource[binding.path]
             let known = revision.isWhole ? [] : current[binding.path]
@@ -109,8 +145,7 @@ private struct IgnoredParts {
 extension Planner {
     /// What a plan tells of paths that are not stored.
     func ignored(in revision: SCIM.Revision, over current: SCIM.Resource) -> [SCIM.AttributePath] {
-        IgnoredPaths(bindings: self.bindings, storesActive: !self.mapping.activation.isEmpty)
-            .paths(in: revision, over: current)
+        self.ignoredPaths.paths(in: revision, over: current)
     }
 }
 
@@ -123,6 +158,6 @@ extension Binding {
     fileprivate func stores(_ path: SCIM.AttributePath) -> Bool {
         let rule = self.rule.path
         if self.storesAll || rule == path || self.path == path { return true }
-        return rule.filter == nil && rule.unfiltered == path.unfiltered
+        return rule.filter == nil && path.filter != nil && rule == path.unfiltered
     }
 }

@@ -41,6 +41,8 @@ public final class Planner: Sendable {
     let doubtfulBindings: [Binding]
     /// Refuses what the mapping's filter would not find.
     let visibility: VisibilityCheck
+    /// Finds what was sent and is not stored.
+    let ignoredPaths: IgnoredPaths
     /// The attributes that the object classes of a new entry demand.
     let required: [LDAP.AttributeDescription]
     /// The bindings that have a default, each with those that store in the same attribute.
@@ -82,6 +84,7 @@ public final class Planner: Sendable {
         }
         let read = Self.attributesToRead(mapping, dialect).known(to: schema)
         self.visibility = VisibilityCheck(bound, reading: read)
+        self.ignoredPaths = IgnoredPaths(self.bindings, storesActive: !mapping.activation.isEmpty)
         self.required = schema.required(by: mapping.objectClasses)
         self.defaulted = self.bindings.filter { $0.rule.defaultValue != nil }.map { [bindings] binding in
             (binding, bindings.filter { schema.areSame($0.rule.attribute, binding.rule.attribute) })

@@ -8,6 +8,8 @@ struct VisibilityCheck: Sendable {
     private let bindings: [Binding]
     /// Whether the filter asks about nothing but what an update reads.
     private let isFilterRead: Bool
+    /// Whether the filter asks only for object classes that every new entry has.
+    private let findsEveryNew: Bool
 
     /// Creates the check of a mapping; `read` are the attributes that an update reads.
     init(_ bound: BoundMapping, reading read: [LDAP.AttributeDescription]) {
@@ -16,6 +18,12 @@ struct VisibilityCheck: Sendable {
         self.bindings = bound.writable.filter { binding in
             asked.contains { schema.areSame($0, binding.rule.attribute) }
         }
+        let classes = Attribute(.objectClass, values: bound.mapping.objectClasses.map { AttributeValue($0) })
+        let bare = Entry(dn: bound.mapping.base, attributes: [classes])
+        self.findsEveryNew =
+            self.bindings.isEmpty && bound.mapping.filter.demandsOnlyClasses
+            && !bound.mapping.activationAttributes.contains(.objectClass)
+            && bound.mapping.filter.matches(bare, schema: schema) == true
         self.isFilterRead = asked.allSatisfy { asked in read.contains { schema.areSame($0, asked) } }
     }
 
@@ -23,7 +31,7 @@ struct VisibilityCheck: Sendable {
     ///
     /// - Throws: `invalidValue` naming the SCIM attributes that the filter asks about; 500 where it asks about none.
     func check(new entry: Entry) throws(SCIMError) {
-        if self.isVisible(entry) == true { return }
+        if self.findsEveryNew || self.isVisible(entry) == true { return }
         if self.bindings.isEmpty {
             throw .internalError(
                 self.outOfSight("new") + "Change `filter` or `object_classes` in the configuration.")
@@ -61,6 +69,15 @@ struct VisibilityCheck: Sendable {
 }
 
 extension LDAP.Filter {
+    /// Whether it asks for object classes and for nothing else, so that an entry which it finds may get more of them.
+    fileprivate var demandsOnlyClasses: Bool {
+        switch self {
+        case .and(let filters): filters.allSatisfy(\.demandsOnlyClasses)
+        case .equal(let attribute, _): attribute == .objectClass
+        default: false
+        }
+    }
+
     /// The attributes that the filter asks about.
     var attributes: [LDAP.AttributeDescription] {
         switch self {

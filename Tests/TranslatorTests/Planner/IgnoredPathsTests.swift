@@ -35,7 +35,7 @@ import Testing
 
     @Test func activeIsIgnoredWhereNothingDisables() throws {
         let revision = Revision(resource: Resource(attributes: ["active": true]), spoken: .everything)
-        let paths = IgnoredPaths(bindings: [], storesActive: false).paths(in: revision, over: Resource())
+        let paths = IgnoredPaths([], storesActive: false).paths(in: revision, over: Resource())
         #expect(paths == [.active])
     }
 }
