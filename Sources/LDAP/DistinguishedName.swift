@@ -39,6 +39,15 @@ public struct DistinguishedName: Sendable {
         return try? DistinguishedNameParser.parse(String(self.text[range])).first
     }
 
+    /// Whether the text shows at once that the first part is a value of this attribute alone: `uid=ada,ou=people` is named by `uid`.
+    public func isNamed(by attribute: AttributeDescription) -> Bool {
+        let bytes = self.text.utf8
+        guard bytes.starts(withIgnoringASCIICase: attribute.description.utf8) else { return false }
+        let rest = bytes.dropFirst(attribute.description.utf8.count)
+        guard rest.first == UInt8(ascii: "=") else { return false }
+        return !rest.prefix { $0 != UInt8(ascii: ",") }.contains { $0 == UInt8(ascii: "+") || $0 == .backslash }
+    }
+
     /// The name of the entry above; nil for the root.
     public var parent: DistinguishedName? {
         guard let range = self.leafRange else { return nil }

@@ -12,7 +12,9 @@ extension RelativeDistinguishedName.Assertion: CustomStringConvertible {
     /// `string`, with the escapes of RFC 4514 section 2.4; control characters and what is not UTF-8 as pairs of digits.
     private static func escaped(_ value: AttributeValue) -> String {
         let bytes = value.bytes
-        let isText = value.text != nil
+        let text = value.text
+        if let text, bytes.allSatisfy(isPlain) { return text }
+        let isText = text != nil
         var output: [UInt8] = []
         output.reserveCapacity(bytes.count + 4)
         for (offset, byte) in bytes.enumerated() {
@@ -24,6 +26,11 @@ extension RelativeDistinguishedName.Assertion: CustomStringConvertible {
             output.append(byte)
         }
         return String(decoding: output, as: UTF8.self)
+    }
+
+    /// Whether the byte stands for itself wherever it is.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte &- 0x20 < 0x5F && !isSpecial(byte, isFirst: true, isLast: true)
     }
 
     /// Whether a backslash goes before the byte.

@@ -43,6 +43,7 @@ extension RelativeDistinguishedName: Hashable {
 extension RelativeDistinguishedName: CustomStringConvertible {
     /// The text in a distinguished name, with everything escaped that needs it.
     public var description: String {
-        self.assertions.lazy.map(\.description).joined(separator: "+")
+        self.assertions.count == 1
+            ? self.assertions[0].description : self.assertions.lazy.map(\.description).joined(separator: "+")
     }
 }

@@ -57,6 +57,17 @@ extension Resource {
         return self.attributes[schema.rawValue]?.object
     }
 
+    /// Puts a value in the place of that of an attribute; nil takes it away.
+    mutating func set(_ value: Value?, named name: String, of schema: SchemaURN?) {
+        guard let schema, !schema.isCore else {
+            self.attributes[name] = value
+            return
+        }
+        var container = self.container(of: schema) ?? Object()
+        container[name] = value
+        self.setContainer(container, of: schema)
+    }
+
     /// Stores attributes of the core schema or of an extension, which goes when it is empty.
     mutating func setContainer(_ container: Object, of schema: SchemaURN?) {
         guard let schema, !schema.isCore else {

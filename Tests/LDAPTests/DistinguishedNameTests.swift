@@ -54,6 +54,16 @@ struct DistinguishedNameTests {
         #expect(try DistinguishedName(parsing: text).leaf?.assertions.first?.value == AttributeValue(value))
     }
 
+    /// A name, and whether its text shows at once that `uid` alone is in its first part.
+    @Test(arguments: [
+        ("uid=ada,ou=people", true), ("UID=ada", true), ("uid=", true), ("uid=a+b=c,ou=people", false),
+        (#"uid=a\,b,ou=people"#, false), ("uid =ada", false), ("uidNumber=1,ou=people", false),
+        ("cn=ada,uid=ada", false), ("ui", false), ("", false),
+    ])
+    func showsWhatItIsNamedBy(text: String, isShown: Bool) {
+        #expect(DistinguishedName(server: text).isNamed(by: "uid") == isShown)
+    }
+
     @Test func printsBytesThatAreNotTextAsPairs() throws {
         let value = AttributeValue(bytes: [0x61, 0xff, 0xc3, 0xa9])
         let name = DistinguishedName([RelativeDistinguishedName("cn", value)])

@@ -12,12 +12,12 @@ extension CallRecord.Deed {
         for change in changes where names.contains(change.target) {
             for attribute in change.attributes where !attributes.contains(attribute) { attributes.append(attribute) }
         }
-        let others = changes.filter { !names.contains($0.target) }
+        let others = changes.count > 1 ? changes.map(\.target).filter { !names.contains($0) } : []
         self.init(
             effect: effect.description, name: change.target.description,
             newName: change.resultingName.flatMap { $0 == change.target ? nil : $0.description },
             attributes: attributes.map(\.description),
-            others: Set(others.map(\.target)).count
+            others: Set(others).count
         )
     }
 }

@@ -14,8 +14,9 @@ struct OmissionTeller {
     /// Tells of attributes that were sent but go nowhere, of each once a day.
     func tellIgnored(in plan: Plan) {
         guard !plan.ignored.isEmpty else { return }
+        let rules = self.work.book.mapping.rules
         let names = plan.ignored.map { path in
-            let isMapped = self.work.book.mapping.rules.contains { $0.path == path }
+            let isMapped = rules.indices.contains { rules[$0].path == path }
             return isMapped ? "\(path) (more than one value)" : path.description
         }
         let news = self.work.shared.omissions.ignore(names)

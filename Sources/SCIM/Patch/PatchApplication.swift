@@ -34,11 +34,10 @@ struct PatchApplication {
         if let unloaded = self.unloadedPath(for: target) {
             for edit in try UnloadedTarget(target, path: unloaded).edits(operation) { self.edits.record(edit) }
         } else {
-            var container = self.resource.container(of: target.schema) ?? Object()
             let name = target.attribute.name
-            container[name] = try target.result(
-                operation.kind, operation.value, on: container[name], comparing: self.rules)
-            self.resource.setContainer(container, of: target.schema)
+            let present = self.resource.container(of: target.schema)?[name]
+            let value = try target.result(operation.kind, operation.value, on: present, comparing: self.rules)
+            self.resource.set(value, named: name, of: target.schema)
             self.named.append(AttributePath(schema: target.schema, attribute: name))
         }
     }
@@ -105,8 +104,9 @@ extension Resource {
         if let fault = patch.faults.first { throw fault.error }
         var application = PatchApplication(
             resource: self, type: type, unloaded: unloaded, places: places.paths, rules: rules)
+        let extensions = type.extensionURNs
         for operation in patch.operations {
-            let parts = operation.expanded(extensions: type.extensionURNs)
+            let parts = operation.expanded(extensions: extensions)
             if let fault = parts.faults.first { throw fault.error }
             for part in parts.operations {
                 do {

@@ -62,7 +62,8 @@ final class Binding: Sendable {
     /// The values that may be shown, in the server's order.
     func admitted(in entry: Entry) -> LDAP.Attribute.Values { self.admitted(among: entry[self.rule.attribute]) }
 
-    private func admitted(among values: LDAP.Attribute.Values) -> LDAP.Attribute.Values {
+    /// Those among the values of the attribute that may be shown.
+    func admitted(among values: LDAP.Attribute.Values) -> LDAP.Attribute.Values {
         if case .first = self.rule.choice { return values }
         return values.filter(self.admits)[...]
     }

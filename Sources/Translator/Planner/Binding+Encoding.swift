@@ -31,7 +31,7 @@ extension Binding {
             )
         }
         // Programs that end a text at a zero byte would read another value, another user's name for example.
-        if value.plainText?.utf8.contains(0) == true {
+        if var text = value.plainText, text.withUTF8({ $0.contains(0) }) {
             throw .invalidValue("\(self.rule.path) holds a zero byte (U+0000). Remove it at its source.")
         }
         guard case .matching(let pattern) = self.rule.choice, !pattern.matches(stored.bytes) else { return stored }
@@ -83,6 +83,7 @@ extension String {
     /// Whether there is nothing in it that a person could see.
     var isInvisible: Bool {
         self.unicodeScalars.allSatisfy { scalar in
+            if (0x21...0x7E).contains(scalar.value) { return false }
             let properties = scalar.properties
             return properties.isWhitespace || properties.isDefaultIgnorableCodePoint || scalar == "\u{2800}"
                 || [.control, .format, .lineSeparator, .paragraphSeparator].contains(properties.generalCategory)

@@ -12,6 +12,9 @@ struct DraftRenaming {
 
     /// Nil where the draft leaves the attributes alone that name the entry.
     private init?(_ planner: Planner, _ draft: EntryDraft) {
+        // Most entries are named as the mapping names new ones, which is seen without taking the name apart.
+        let usual = planner.mapping.rdn
+        if draft.entry.dn.isNamed(by: usual), !draft.touched.contains(usual) { return nil }
         guard let leaf = draft.entry.dn.leaf else { return nil }
         // Drafts have the attributes under their canonical names.
         let naming = leaf.assertions.map { planner.schema.canonicalName(of: $0.type) }

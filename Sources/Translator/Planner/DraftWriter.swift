@@ -30,8 +30,10 @@ extension DraftWriter {
     /// - Throws: `mutability` where a value that is not shown would take the place of the one that is cleared: were it shown,
     ///   the next call would clear it too. A PUT that does not speak of the attribute leaves it.
     mutating func write(_ revision: SCIM.Revision, over current: SCIM.Resource) throws(SCIMError) {
-        let wishes = self.planner.loadedBindings.filter { $0.isConcerned(by: revision) }
-            .map { Wish($0, revision.resource, over: current) }
+        var wishes: [Wish] = []
+        for binding in self.planner.loadedBindings where binding.isConcerned(by: revision) {
+            wishes.append(Wish(binding, revision.resource, over: current))
+        }
         for wish in wishes where wish.isBlank && !wish.binding.isSecret {
             let binding = wish.binding
             let isShown = !wish.shown.isEmpty
@@ -45,19 +47,21 @@ extension DraftWriter {
             if hidden > 0 { throw self.hiding(hidden, behind: binding) }
             self.clear(binding)
         }
-        let (kept, written) = (wishes.filter(\.isKept), wishes.filter(\.isWritten))
-        for wish in kept where self.draft.touched.contains(wish.binding.rule.attribute) {
+        for wish in wishes where wish.isKept && self.draft.touched.contains(wish.binding.rule.attribute) {
             try self.set(wish, isShown: false)
         }
-        for wish in written {
+        for wish in wishes where wish.isWritten {
             try wish.binding.check(wish.values)
             let isShown = !wish.shown.isEmpty || self.isAway(wish.binding)
             try self.set(wish, isShown: isShown)
         }
-        for wish in kept where self.draft.touched.contains(wish.binding.rule.attribute) && !wish.binding.isMultiValued {
+        for wish in wishes
+        where wish.isKept && !wish.binding.isMultiValued
+            && self.draft.touched.contains(wish.binding.rule.attribute)
+        {
             if wish.binding.admitted(in: self.draft.wished).isEmpty { try self.set(wish, isShown: false) }
         }
-        try self.checkShown(written.map(\.binding), of: revision.resource)
+        for wish in wishes where wish.isWritten { try self.checkShown(wish.binding, of: revision.resource) }
     }
 }
 
@@ -88,7 +92,7 @@ extension DraftWriter {
                 throw self.planner.missing(binding.rule.attribute)
             }
         }
-        try self.checkShown(self.bindings, of: resource)
+        for binding in self.bindings { try self.checkShown(binding, of: resource) }
     }
 
     /// Takes away what the paths show that were not sent, for an entry that comes back as if it were new.
@@ -134,21 +138,19 @@ extension DraftWriter {
         )
     }
 
-    /// Refuses wishes of which one would hide the other.
+    /// Refuses the wish for a value that another wish would hide.
     ///
     /// - Throws: `invalidValue` naming the paths that one attribute cannot show side by side.
-    private func checkShown(_ written: [Binding], of wished: SCIM.Resource) throws(SCIMError) {
-        for binding in written where binding.isShared && !binding.isMultiValued {
-            guard !binding.isSecret, let value = try binding.encode(wished[binding.path], self.references).first,
-                binding.admitted(in: self.draft.wished).first != value
-            else { continue }
-            let paths = self.bindings.filter { $0.rule.attribute == binding.rule.attribute }.map(
-                \.rule.path.description)
-            throw .invalidValue(
-                "\(paths.joined(separator: " and ")) are stored in the same attribute, \(binding.rule.attribute), and cannot "
-                    + "differ. Send the same value for each, or map one of them to another attribute in the configuration."
-            )
-        }
+    private func checkShown(_ binding: Binding, of wished: SCIM.Resource) throws(SCIMError) {
+        guard binding.isShared, !binding.isMultiValued, !binding.isSecret,
+            let value = try binding.encode(wished[binding.path], self.references).first,
+            binding.admitted(in: self.draft.wished).first != value
+        else { return }
+        let paths = self.bindings.filter { $0.rule.attribute == binding.rule.attribute }.map(\.rule.path.description)
+        throw .invalidValue(
+            "\(paths.joined(separator: " and ")) are stored in the same attribute, \(binding.rule.attribute), and cannot "
+                + "differ. Send the same value for each, or map one of them to another attribute in the configuration."
+        )
     }
 
     /// Sets what a path shows to `values`; whatever it does not show stays.
@@ -181,12 +183,14 @@ extension DraftWriter {
     /// Puts one value in the place of the one that is shown; first of all if others could be shown instead of it.
     private mutating func setOne(_ value: AttributeValue, through binding: Binding, isShown: Bool) {
         let attribute = binding.rule.attribute
-        if self.draft.wished[attribute].isEmpty { return self.draft.set([value], for: attribute) }
-        let admitted = binding.admitted(in: self.draft.wished)
+        let present = self.draft.wished[attribute]
+        if present.isEmpty { return self.draft.set([value], for: attribute) }
+        let admitted = binding.admitted(among: present)
         if isShown, admitted.first == value { return }
-        var others = Array(self.draft.wished[attribute])
+        var others = Array(present)
         // What another path has just written is not in the place of what this one showed.
         if isShown, let shown = admitted.first, self.draft.entry[attribute].contains(shown) {
+            if present.count == 1 { return self.draft.set([value], for: attribute) }
             others = others.without([shown])
         }
         others = others.without(admitted.filter { self.planner.isTrashed($0, of: binding) })

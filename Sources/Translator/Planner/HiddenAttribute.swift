@@ -11,18 +11,15 @@ extension Planner {
         in entry: Entry, after change: LDAP.Change, read: [AttributeDescription]
     ) -> AttributeDescription? {
         if entry[self.dialect.idAttribute].isEmpty { return self.dialect.idAttribute }
-        return change.givenAttributes.first { entry[$0].isEmpty && read.contains($0) }
-    }
-}
-
-extension LDAP.Change {
-    /// The attributes that have values afterwards.
-    fileprivate var givenAttributes: [AttributeDescription] {
-        switch self {
-        case .add(let entry): entry.attributes.map(\.description)
+        func isHidden(_ attribute: AttributeDescription) -> Bool {
+            entry[attribute].isEmpty && read.contains(attribute)
+        }
+        switch change {
+        case .add(let added): return added.attributes.first { isHidden($0.description) }?.description
         case .modify(_, let modifications):
-            modifications.filter { $0.operation != .delete && !$0.values.isEmpty }.map(\.attribute)
-        case .rename, .delete: []
+            let given = modifications.lazy.filter { $0.operation != .delete && !$0.values.isEmpty }
+            return given.first { isHidden($0.attribute) }?.attribute
+        case .rename, .delete: return nil
         }
     }
 }
