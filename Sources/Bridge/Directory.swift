@@ -8,6 +8,11 @@ public protocol Directory: DirectorySession {
     /// - Throws: ``LDAPError`` with ``ResultCode/unavailable`` or a client code while no server can be reached.
     func server() async throws(LDAPError) -> DirectoryServer
 
+    /// Returns what became of each of several searches, in their order; they are asked together where the directory can do that.
+    ///
+    /// By default one is asked after the other.
+    func searchAll(_ requests: [SearchRequest]) async -> [Result<SearchResult, LDAPError>]
+
     /// Runs `body` with a connection that nobody else uses meanwhile, for paged and virtual list view searches.
     /// - Throws: the ``LDAPError`` that `body` throws, or the one that kept a connection from being opened.
     func lease<Output: Sendable>(
@@ -20,6 +25,21 @@ public protocol Directory: DirectorySession {
     /// It ends by itself when it was not used for `idle`.
     /// - Throws: ``LDAPError``: why no connection can be opened.
     func hold(idle: Duration) async throws(LDAPError) -> any DirectorySession
+}
+
+extension Directory {
+    /// Asks one after the other.
+    public func searchAll(_ requests: [SearchRequest]) async -> [Result<SearchResult, LDAPError>] {
+        var outcomes: [Result<SearchResult, LDAPError>] = []
+        for request in requests {
+            do throws(LDAPError) {
+                outcomes.append(.success(try await self.search(request)))
+            } catch {
+                outcomes.append(.failure(error))
+            }
+        }
+        return outcomes
+    }
 }
 
 /// What one connection to the directory can do.

@@ -9,14 +9,6 @@ extension Work {
     /// How many searches of one call are on the wire together.
     private static let wave = 32
 
-    /// What one of several searches brought.
-    ///
-    /// Not a tuple: Swift 6.3 with optimization gives a task that returns one from a typed `do` a wrong index.
-    private struct Answer {
-        let index: Int
-        let outcome: Result<SearchResult, LDAPError>
-    }
-
     /// Searches, and says an error in SCIM's words.
     func search(_ request: SearchRequest) async throws(SCIMError) -> SearchResult {
         do {
@@ -39,25 +31,14 @@ extension Work {
         return results
     }
 
-    /// What became of each of the requests, which are on the wire together.
+    /// What became of each of the requests, which are on the wire together, a wave at a time.
     func outcomes(of requests: [SearchRequest]) async -> [Result<SearchResult, LDAPError>] {
-        if requests.isEmpty { return [] }
-        let directory = self.directory
-        return await withTaskGroup(of: Answer.self) { group in
-            var outcomes: [Answer] = []
-            for (index, request) in requests.enumerated() {
-                if index >= Self.wave, let outcome = await group.next() { outcomes.append(outcome) }
-                group.addTask {
-                    do throws(LDAPError) {
-                        return Answer(index: index, outcome: .success(try await directory.search(request)))
-                    } catch {
-                        return Answer(index: index, outcome: .failure(error))
-                    }
-                }
-            }
-            for await outcome in group { outcomes.append(outcome) }
-            return outcomes.sorted { $0.index < $1.index }.map(\.outcome)
+        var outcomes: [Result<SearchResult, LDAPError>] = []
+        for start in stride(from: 0, to: requests.count, by: Self.wave) {
+            let end = min(start + Self.wave, requests.count)
+            outcomes += await self.directory.searchAll(Array(requests[start..<end]))
         }
+        return outcomes
     }
 
     /// Why a search was refused, naming the base that was searched.

@@ -28,6 +28,10 @@ final class ClientDirectory: Directory {
         try await self.client.search(request)
     }
 
+    func searchAll(_ requests: [SearchRequest]) async -> [Result<SearchResult, LDAPError>] {
+        await self.client.searchAll(requests)
+    }
+
     func apply(_ change: Change, options: WriteOptions) async throws(LDAPError) -> WriteResult {
         try await self.client.apply(change, options: options)
     }

@@ -62,6 +62,19 @@ extension Client {
         }
     }
 
+    /// Sends searches together on one connection and returns what became of each, in their order; those that are lost with the
+    /// connection are repeated.
+    public func searchAll(_ requests: [SearchRequest]) async -> [Result<SearchResult, LDAPError>] {
+        let timeout = self.pool.configuration.timeout
+        let deadline = ContinuousClock.now + timeout
+        let answers = await self.pool.metrics.measureAll(requests.count, .search) {
+            await self.pool.readAll(requests.map { .search($0, timeLimit: timeout) }, until: deadline)
+        }
+        return answers.map { answer in
+            answer.outcome.map { SearchResult(entries: $0.entries, controls: $0.controls) }
+        }
+    }
+
     /// Applies a change and returns what its post-read control brought.
     /// - Throws: ``LDAPError``; its outcome says whether the change may have been made all the same.
     public func apply(

@@ -45,7 +45,7 @@ struct ClientMetrics: Sendable {
         self.inFlight.increment()
         defer {
             self.inFlight.decrement()
-            self.durations[operation]?.recordNanoseconds(Int64((ContinuousClock.now - start) / .nanoseconds(1)))
+            self.record(operation, .now - start)
         }
         do {
             let output = try await body()
@@ -55,6 +55,23 @@ struct ClientMetrics: Sendable {
             self.failed[operation]?.increment()
             throw error
         }
+    }
+
+    /// Counts and times operations that are sent together, each until its own answer came.
+    func measureAll(_ count: Int, _ operation: Operation, _ body: () async -> [Answer]) async -> [Answer] {
+        let start = ContinuousClock.now
+        self.inFlight.increment(by: Double(count))
+        let answers = await body()
+        self.inFlight.decrement(by: Double(count))
+        for answer in answers {
+            self.record(operation, answer.time - start)
+            (answer.error == nil ? self.succeeded : self.failed)[operation]?.increment()
+        }
+        return answers
+    }
+
+    private func record(_ operation: Operation, _ duration: Duration) {
+        self.durations[operation]?.recordNanoseconds(Int64(duration / .nanoseconds(1)))
     }
 }
 

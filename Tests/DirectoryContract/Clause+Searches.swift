@@ -16,6 +16,19 @@ extension Clause {
                 try await world.directory.search(SearchRequest(base: DistinguishedName(server: "dc=nowhere")))
             }
         },
+        Clause("several searches are answered in their order, each for itself") { world in
+            let ada = try await world.add("ada")
+            let missing = world.base.appending(RelativeDistinguishedName("ou", "missing"))
+            let requests = [missing, ada, missing, world.base].map {
+                SearchRequest(base: $0, scope: .base, attributes: ["1.1"])
+            }
+            let outcomes = await world.directory.searchAll(requests)
+            try #require(outcomes.count == 4)
+            for index in [0, 2] { await world.expect(.noSuchObject) { try outcomes[index].get() } }
+            #expect(try outcomes[1].get().entries.map(\.dn) == [ada])
+            #expect(try outcomes[3].get().entries.map(\.dn) == [world.base])
+            #expect(await world.directory.searchAll([]).isEmpty)
+        },
         Clause("each scope looks at its entries") { world in
             let ada = try await world.add("ada")
             var phone = Entry(dn: ada.appending(RelativeDistinguishedName("cn", "phone")))

@@ -12,6 +12,11 @@ import Testing
         .search(SearchRequest(base: DistinguishedName([]), filter: .equal("uid", AttributeValue(uid))), timeLimit: nil)
     }
 
+    private enum Outcome: Equatable {
+        case success([String])
+        case failure(ResultCode)
+    }
+
     /// A connection, its channel, and what happens on it.
     private struct Scene {
         let channel = NIOAsyncTestingChannel()
@@ -46,6 +51,16 @@ import Testing
             try await self.connection.perform(ConnectionHandlerTests.search(uid), deadline: .now + .seconds(30))
                 .entries.map(\.dn.description)
         }
+
+        func findAll(_ uids: [String]) async -> [Outcome] {
+            await self.connection.performAll(uids.map(ConnectionHandlerTests.search), deadline: .now + .seconds(30))
+                .map { answer in
+                    switch answer.outcome {
+                    case .success(let reply): .success(reply.entries.map(\.dn.description))
+                    case .failure(let error): .failure(error.code)
+                    }
+                }
+        }
     }
 
     @Test func answersACall() async throws {
@@ -73,6 +88,41 @@ import Testing
         try await scene.answer(BER.done(3) + BER.done(1) + BER.done(2))
         let isIdle = try await channel.testingEventLoop.executeInContext { scene.handler.value.machine.isIdle }
         #expect(isIdle)
+    }
+
+    @Test func gathersTheAnswersToOneCallInTheOrderOfItsRequests() async throws {
+        let scene = try await Scene()
+        async let found = scene.findAll(["a", "b", "c"])
+        #expect(Array(buffer: try await scene.sent()).count { $0 == 0x63 } >= 3)
+        #expect(try await scene.channel.readOutbound(as: ByteBuffer.self) == nil)
+        try await scene.answer(BER.entry(3, "uid=c", cn: ["C"]) + BER.done(3) + BER.done(2, code: 53))
+        try await scene.answer(BER.entry(1, "uid=a", cn: ["A"]) + BER.done(1))
+        #expect(await found == [.success(["uid=a"]), .failure(.unwillingToPerform), .success(["uid=c"])])
+        #expect(scene.connection.traffic.load == 0)
+    }
+
+    @Test func keepsTheAnswersThatCameBeforeTheServerHungUp() async throws {
+        let scene = try await Scene()
+        async let found = scene.findAll(["a", "b"])
+        _ = try await scene.sent()
+        try await scene.answer(BER.done(2))
+        try await scene.channel.close()
+        #expect(await found == [.failure(.serverDown), .success([])])
+        #expect(await scene.findAll(["c", "d"]) == [.failure(.serverDown), .failure(.serverDown)])
+    }
+
+    @Test func cancelsAllRequestsOfACallThatAreNotAnswered() async throws {
+        let scene = try await Scene(maximumInFlight: 2)
+        let call = Task { await scene.findAll(["a", "b", "c"]) }
+        _ = try await scene.sent()
+        call.cancel()
+        #expect(await call.value == Array(repeating: .failure(.userCanceled), count: 3))
+        let late = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            return await scene.findAll(["d"])
+        }
+        #expect(await late.value == [.failure(.userCanceled)])
+        #expect(await scene.findAll([]) == [])
     }
 
     @Test func failsWhatIsInFlightWhenTheServerHangsUp() async throws {

@@ -84,6 +84,27 @@ final class Connection: Sendable {
         return try result.get()
     }
 
+    /// Sends requests together and waits for the ends of all answers, which are in the order of the requests.
+    func performAll(_ requests: [Request], deadline: Instant) async -> [Answer] {
+        if requests.isEmpty { return [] }
+        let tickets = requests.map { _ in self.traffic.begin() }
+        defer { for _ in tickets { self.traffic.end() } }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let gathering = Gathering(requests.count, for: continuation)
+                if self.eventLoop.inEventLoop {
+                    self.handler.value.submit(tickets, requests, deadline, gathering)
+                } else {
+                    self.eventLoop.execute { self.handler.value.submit(tickets, requests, deadline, gathering) }
+                }
+                // A cancellation before the lines above found nothing to cancel.
+                if Task.isCancelled { for ticket in tickets { self.cancel(ticket) } }
+            }
+        } onCancel: {
+            for ticket in tickets { self.cancel(ticket) }
+        }
+    }
+
     /// A task is locked while its cancellation handlers run, and resuming it takes the same lock; so this never happens at once.
     private func cancel(_ ticket: Ticket) {
         self.eventLoop.execute { self.handler.value.cancel(ticket) }

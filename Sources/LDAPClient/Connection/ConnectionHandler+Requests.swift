@@ -18,6 +18,14 @@ extension ConnectionHandler {
         self.flushLater()
     }
 
+    /// A caller has several requests, and waits for the answers to all.
+    func submit(_ tickets: [Ticket], _ requests: [Request], _ deadline: Instant, _ gathering: Gathering) {
+        for (index, ticket) in tickets.enumerated() {
+            let receiver = Waiter.Receiver.gathering(gathering, at: index)
+            self.submit(ticket, Waiter(request: requests[index], deadline: deadline, receiver: receiver))
+        }
+    }
+
     /// A caller went away.
     func cancel(_ ticket: Ticket) {
         self.run(self.machine.cancelled(ticket), .now)

@@ -7,6 +7,8 @@ struct Waiter {
     /// To whom the answer goes.
     enum Receiver {
         case caller(Continuation)
+        /// One who waits for several, of which this is the answer at an index.
+        case gathering(Gathering, at: Int)
         /// The connection itself, which wants a sign of life.
         case probe
     }
@@ -20,6 +22,7 @@ struct Waiter {
     func resume(_ result: Result<Reply, LDAPError>) {
         switch self.receiver {
         case .caller(let continuation): continuation.resume(returning: result)
+        case .gathering(let gathering, let index): gathering.note(Answer(result), at: index)
         case .probe: break
         }
     }

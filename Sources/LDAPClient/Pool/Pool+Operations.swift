@@ -23,6 +23,25 @@ extension Pool {
         }
     }
 
+    /// Sends reads together on one connection, and those again that were lost with it, as ``read(_:until:)`` does.
+    func readAll(_ requests: [Request], until deadline: ContinuousClock.Instant) async -> [Answer] {
+        var answers: [Answer?] = Array(repeating: nil, count: requests.count)
+        var wanted = Array(requests.indices)
+        var silence: LDAPError?
+        for _ in 0...self.maximumRepetitions where !wanted.isEmpty {
+            let connection: Connection
+            do { connection = try await self.connection(until: deadline) } catch {
+                for index in wanted { answers[index] = Answer(.failure(silence ?? error)) }
+                break
+            }
+            let found = await connection.performAll(wanted.map { requests[$0] }, deadline: deadline)
+            for (index, answer) in zip(wanted, found) { answers[index] = answer }
+            wanted.removeAll { answers[$0]?.error?.hasTime(until: deadline) != true }
+            silence = wanted.lazy.compactMap { answers[$0]?.error }.first { $0.code == .timeout } ?? silence
+        }
+        return answers.compactMap(\.self)
+    }
+
     /// Sends a write once; another time only where nothing had been sent.
     /// - Throws: ``LDAPError``: the server's, or why there is no answer.
     func write(_ change: Change, _ options: WriteOptions) async throws(LDAPError) -> WriteResult {

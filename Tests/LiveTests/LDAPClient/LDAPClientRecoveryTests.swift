@@ -143,6 +143,29 @@ import Testing
         }
     }
 
+    @Test func repeatsTheSearchesOfOneCallThatAreLostTogether() async throws {
+        try await Self.throughProxy(connections: 2) { client, proxy, _ in
+            _ = try await client.search(Scene.find(1))
+            for _ in 0..<4 {
+                proxy.set(.loseAnswer)
+                let outcomes = await client.searchAll((0..<20).map { Scene.find($0 % 4, "uid") })
+                #expect(try outcomes.map { try $0.get().entries.count } == (0..<20).map { $0 % 4 == 3 ? 0 : 1 })
+            }
+            #expect(proxy.firstOperations.count >= 4)
+            #expect(proxy.firstOperations.allSatisfy { $0 == 0x60 })
+        }
+    }
+
+    @Test func failsTheSearchesOfOneCallTogetherWhileNoServerIsThere() async throws {
+        try await Scene.run { scene in
+            try await scene.expectFound(1)
+            await scene.slapd.kill()
+            let outcomes = await scene.client.searchAll([Scene.find(0), Scene.find(1)])
+            for outcome in outcomes { await ldapError(.unavailable) { try outcome.get() } }
+            #expect(outcomes.count == 2)
+        }
+    }
+
     @Test func survivesDescriptorsThatAreUsedAgain() async throws {
         try await Scene.run(configure: { $0.connections = 3 }) { scene in
             for _ in 0..<4 {
