@@ -30,6 +30,20 @@ import Testing
         #expect(try await self.book.peer(of: server) == inUse)
     }
 
+    /// A label of a name is not empty (RFC 1035 section 2.3.1), and a socket's path ends after 107 bytes (unix(7)).
+    @Test(arguments: [
+        ("ldap://no..body:389", "ldap://no..body:389: its name cannot be looked up ("),
+        ("ldapi://%2F" + String(repeating: "x", count: 200), "the path of a socket is not as long as this"),
+    ])
+    func saysWhyThereIsNoAddress(url: String, reason: String) async throws {
+        let server = try ServerURL(parsing: url)
+        do throws(LDAPError) {
+            Issue.record("found \(try await self.book.peer(of: server))")
+        } catch {
+            #expect(error.code == .serverDown && error.diagnostic.contains(reason), "\(error)")
+        }
+    }
+
     @Test func doesNotMixServersUpThatHaveOneAddress() async throws {
         let first = try await self.book.peer(of: ServerURL(parsing: "ldap://127.0.0.1:389"))
         let second = try await self.book.peer(of: ServerURL(parsing: "ldap://127.0.0.1:390"))

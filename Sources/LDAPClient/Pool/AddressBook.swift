@@ -12,18 +12,16 @@ final class AddressBook: Sendable {
     private let addresses = Mutex<[ServerURL: [SocketAddress]]>([:])
 
     /// Returns a server at the address in use; a name is looked up where none is.
-    /// - Throws: ``LDAPError`` with ``ResultCode/serverDown`` where the name stands for nothing.
+    /// - Throws: ``LDAPError`` with ``ResultCode/serverDown``: why there is no address.
     func peer(of server: ServerURL) async throws(LDAPError) -> Peer {
         if let known = self.known(server) { return Peer(server: server, address: known) }
-        let found = await Self.resolve(server)
+        let found = try await Self.resolve(server)
         // Somebody else may have looked it up meanwhile.
         let address = self.addresses.withLock { addresses in
             if addresses[server, default: []].isEmpty { addresses[server] = found }
             return addresses[server]?.first
         }
-        guard let address else {
-            throw LDAPError(.serverDown, diagnostic: "\(server): \(Library.words(for: .serverDown))")
-        }
+        guard let address else { throw Self.noAddress(of: server, "its name has no address") }
         return Peer(server: server, address: address)
     }
 
@@ -35,9 +33,10 @@ final class AddressBook: Sendable {
         }
     }
 
-    /// Looks the name of a server up anew, before it is connected to again; the address in use stays the first choice.
+    /// Looks the name of a server up anew, before it is connected to again; the address in use stays the first choice, and the only
+    /// one where the name cannot be looked up now.
     func renew(_ server: ServerURL) async {
-        guard let known = self.known(server), case let found = await Self.resolve(server), !found.isEmpty else {
+        guard let known = self.known(server), let found = try? await Self.resolve(server), !found.isEmpty else {
             return
         }
         self.addresses.withLock { $0[server] = found.filter { $0 == known } + found.filter { $0 != known } }
@@ -50,20 +49,29 @@ final class AddressBook: Sendable {
 
 extension AddressBook {
     /// The addresses of a server, in the order in which they are to be tried; it may take long, on a thread that may block.
-    private static func resolve(_ server: ServerURL) async -> [SocketAddress] {
+    private static func resolve(_ server: ServerURL) async throws(LDAPError) -> [SocketAddress] {
         if server.scheme == .ldapi {
-            return (try? SocketAddress(unixDomainSocketPath: server.host)).map { [$0] } ?? []
+            guard let address = try? SocketAddress(unixDomainSocketPath: server.host) else {
+                throw self.noAddress(of: server, "the path of a socket is not as long as this")
+            }
+            return [address]
         }
         if let address = try? SocketAddress(ipAddress: server.host, port: server.port) { return [address] }
-        return (try? await NIOThreadPool.singleton.runIfActive { Self.lookUp(server.host, port: server.port) }) ?? []
+        let found = try? await NIOThreadPool.singleton.runIfActive { self.lookUp(server) }
+        guard let found else { throw self.noAddress(of: server, "its name cannot be looked up now") }
+        return try found.get()
     }
 
-    private static func lookUp(_ host: String, port: Int) -> [SocketAddress] {
+    private static func lookUp(_ server: ServerURL) -> Result<[SocketAddress], LDAPError> {
         var hints = addrinfo()
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         hints.ai_flags = AI_ADDRCONFIG
         var list: UnsafeMutablePointer<addrinfo>?
-        guard getaddrinfo(host, String(port), &hints, &list) == 0 else { return [] }
+        let code = getaddrinfo(server.host, String(server.port), &hints, &list)
+        guard code == 0 else {
+            let reason = String(cString: gai_strerror(code))
+            return .failure(self.noAddress(of: server, "its name cannot be looked up (\(reason))"))
+        }
         defer { freeaddrinfo(list) }
         var addresses: [SocketAddress] = []
         var next = list
@@ -71,7 +79,11 @@ extension AddressBook {
             if let address = SocketAddress(entry), !addresses.contains(address) { addresses.append(address) }
             next = entry.ai_next
         }
-        return addresses
+        return .success(addresses)
+    }
+
+    private static func noAddress(of server: ServerURL, _ reason: String) -> LDAPError {
+        LDAPError(.serverDown, diagnostic: "\(server): \(reason)")
     }
 }
 
