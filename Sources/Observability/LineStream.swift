@@ -69,7 +69,7 @@ final class LineStream: Sendable {
             var rest = bytes[...]
             while !rest.isEmpty {
                 let count = Glibc.write(self.descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-                if count > 0 { rest = rest.dropFirst(count) } else if errno != EINTR { break }
+                if count > 0 { rest = rest.dropFirst(count) } else if count == 0 || errno != EINTR { break }
             }
         }
         lines.removeAll()
