@@ -32,27 +32,34 @@ struct EqualityReferee {
 
     /// What the directory says of texts that may be meant.
     func answers(to questions: [TextQuestion]) async throws(LDAPError) -> TextAnswers {
+        let requests = questions.map(self.requests)
+        var outcomes = await self.work.outcomes(of: requests.flatMap(\.self))[...]
         var answers = TextAnswers()
-        for question in questions {
-            let places =
-                question.isAboutReferents
-                ? self.book.targets.map { ($0.base, $0.scope) }
-                : [(self.book.mapping.base, self.book.mapping.scope)]
-            let ids = question.ids.compactMap(self.book.dialect.idFilter)
+        for (question, requests) in zip(questions, requests) {
             var found: Set<String> = []
-            for start in stride(from: 0, to: ids.count, by: Work.chunk) {
-                let some = LDAP.Filter.or(Array(ids[start..<min(start + Work.chunk, ids.count)]))
-                for (base, scope) in places {
-                    let request = SearchRequest(
-                        base: base, scope: scope, filter: .and([some, question.condition]),
-                        attributes: [self.book.dialect.idAttribute])
-                    let entries = try await self.work.directory.search(request).entries
-                    found.formUnion(entries.compactMap(self.book.projector.id))
-                }
+            for outcome in outcomes.prefix(requests.count) {
+                found.formUnion(try outcome.get().entries.compactMap(self.book.projector.id))
             }
+            outcomes.removeFirst(requests.count)
             answers.note(found, for: question)
         }
         return answers
+    }
+
+    /// The searches that answer a question, each about some of the entries.
+    private func requests(for question: TextQuestion) -> [SearchRequest] {
+        let places =
+            question.isAboutReferents
+            ? self.book.targets.map { ($0.base, $0.scope) } : [(self.book.mapping.base, self.book.mapping.scope)]
+        let ids = question.ids.compactMap(self.book.dialect.idFilter)
+        return stride(from: 0, to: ids.count, by: Work.chunk).flatMap { start in
+            let some = LDAP.Filter.or(Array(ids[start..<min(start + Work.chunk, ids.count)]))
+            return places.map { base, scope in
+                SearchRequest(
+                    base: base, scope: scope, filter: .and([some, question.condition]),
+                    attributes: [self.book.dialect.idAttribute])
+            }
+        }
     }
 
     /// How the texts of an entry compare with those that a patch speaks of.
