@@ -167,6 +167,8 @@ extension ResourceEndpoint {
     }
 
     func delete(_ id: String, _ context: RequestContext) async throws(SCIMError) {
+        var context = context
+        context.shown = nil
         try await self.provider.delete(id: id, context: context)
     }
 
