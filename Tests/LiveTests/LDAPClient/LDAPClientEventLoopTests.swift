@@ -4,30 +4,17 @@ import NIOPosix
 import Testing
 
 @testable import LDAPClient
+@testable import SCIMFront
 
 /// On which event loop a call is served.
 @Suite(.needsSlapd, .timeLimit(.minutes(3))) struct LDAPClientEventLoopTests {
     typealias Scene = LDAPClientScene
 
-    /// Runs tasks on an event loop.
-    private final class Executor: TaskExecutor {
-        private let eventLoop: any EventLoop
-
-        init(_ eventLoop: any EventLoop) {
-            self.eventLoop = eventLoop
-        }
-
-        func enqueue(_ job: consuming ExecutorJob) {
-            let job = UnownedJob(job)
-            self.eventLoop.execute { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
-        }
-    }
-
     /// The event loops on which calls from each event loop are served.
     private static func homes(_ client: Client) async throws -> [(caller: any EventLoop, connection: any EventLoop)] {
         var homes: [(caller: any EventLoop, connection: any EventLoop)] = []
         for eventLoop in MultiThreadedEventLoopGroup.singleton.makeIterator() {
-            let home = try await withTaskExecutorPreference(Executor(eventLoop)) {
+            let home = try await withTaskExecutorPreference(EventLoopExecutor(eventLoop)) {
                 let found = try await client.search(Scene.find(1)).entries
                 #expect(found.count == 1)
                 return try await client.pool.connection(until: .now + .seconds(5)).eventLoop
