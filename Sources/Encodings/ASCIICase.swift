@@ -27,8 +27,9 @@ extension Collection<UInt8> {
 extension UnsafeBufferPointer<UInt8> {
     /// Returns whether both, which are of one length, are the same text when ASCII letters are folded.
     ///
-    /// Words at a time, the last of which may overlap the one before: those that are equal need no folding, and those that differ in
-    /// another bit than the one that tells small letters from capitals are different. Not named like the method of all collections, which the compiler would take instead.
+    /// Words are compared at a time; the last may overlap the one before. Equal words need no folding, and words that differ in another
+    /// bit than the one that tells small letters from capitals are different. It has a name of its own: of two methods with one name the
+    /// compiler takes that of all collections.
     @inlinable
     func wordsEqualIgnoringASCIICase(_ other: Self) -> Bool {
         let (left, right) = (UnsafeRawBufferPointer(self), UnsafeRawBufferPointer(other))

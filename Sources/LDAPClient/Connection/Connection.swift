@@ -84,7 +84,7 @@ final class Connection: Sendable {
         return try result.get()
     }
 
-    /// Sends requests together and waits for the ends of all answers, which are in the order of the requests.
+    /// Sends requests together, and returns their answers, in the order of the requests, when all have come.
     func performAll(_ requests: [Request], deadline: Instant) async -> [Answer] {
         if requests.isEmpty { return [] }
         let tickets = requests.map { _ in self.traffic.begin() }

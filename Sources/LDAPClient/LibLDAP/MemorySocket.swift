@@ -54,7 +54,9 @@ final class MemorySocket {
 extension MemorySocket {
     private typealias Descriptor = UnsafeMutablePointer<Sockbuf_IO_Desc>
 
-    /// liblber keeps the address for as long as a handle lives.
+    /// The functions that liblber calls, at an address that it keeps for as long as a handle lives.
+    ///
+    /// Unsafe only to the compiler, which does not know that nobody writes there after this.
     nonisolated(unsafe) private static let operations: UnsafeMutablePointer<Sockbuf_IO> = {
         let operations = UnsafeMutablePointer<Sockbuf_IO>.allocate(capacity: 1)
         operations.initialize(

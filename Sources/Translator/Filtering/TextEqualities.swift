@@ -3,8 +3,8 @@ import SCIM
 
 /// What `attribute eq "text"` means at every path for which that depends on nothing but the text, found out once.
 ///
-/// It is compiled in the general way from a sample of all printable ASCII, so the general way remains the one that says what a filter
-/// means.
+/// ``ConditionCompiler`` still says what a filter means: for each path it compiles one sample text, of all printable ASCII characters, and
+/// what becomes of the sample becomes of every text of such characters.
 struct TextEqualities: Sendable {
     private let equalities: [AttributePath: TextEquality]
 

@@ -40,7 +40,8 @@ public final class EntryRenderer: Sendable {
 
     /// Returns what an answer with a projection shows of an entry; without one the resource has its version alone.
     ///
-    /// `isVersioned` says whether all was fetched of which the version is made. A name that `references` lacks is not shown.
+    /// There is a version only where `isVersioned` says that everything was fetched which it is made of. A name that `references` lacks is
+    /// not shown.
     public func resource(
         from entry: Entry, references: References = References(), showing projection: Projection? = .all,
         isVersioned: Bool = true
