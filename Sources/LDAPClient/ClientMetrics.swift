@@ -58,7 +58,7 @@ struct ClientMetrics: Sendable {
     }
 
     /// Counts and times operations that are sent together, each until its own answer came.
-    func measureAll(_ count: Int, _ operation: Operation, _ body: () async -> [Answer]) async -> [Answer] {
+    func measureAll(_ count: Int, _ operation: Operation, _ body: () async -> [TimedReply]) async -> [TimedReply] {
         let start = ContinuousClock.now
         self.inFlight.increment(by: Double(count))
         let answers = await body()

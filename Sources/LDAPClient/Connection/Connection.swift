@@ -85,7 +85,7 @@ final class Connection: Sendable {
     }
 
     /// Sends requests together, and returns their answers, in the order of the requests, when all have come.
-    func performAll(_ requests: [Request], deadline: Instant) async -> [Answer] {
+    func performAll(_ requests: [Request], deadline: Instant) async -> [TimedReply] {
         if requests.isEmpty { return [] }
         let tickets = requests.map { _ in self.traffic.begin() }
         defer { for _ in tickets { self.traffic.end() } }

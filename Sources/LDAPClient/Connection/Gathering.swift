@@ -2,7 +2,7 @@ import LDAP
 import Synchronization
 
 /// What became of one of several requests, and when that was known.
-struct Answer: Sendable {
+struct TimedReply: Sendable {
     let outcome: Result<Reply, LDAPError>
     let time: ContinuousClock.Instant
 
@@ -19,10 +19,10 @@ struct Answer: Sendable {
 
 /// A caller of several requests, who waits for the last of the answers.
 final class Gathering: Sendable {
-    typealias Continuation = CheckedContinuation<[Answer], Never>
+    typealias Continuation = CheckedContinuation<[TimedReply], Never>
 
     private struct State {
-        var answers: [Answer?]
+        var answers: [TimedReply?]
         var missing: Int
     }
 
@@ -36,8 +36,8 @@ final class Gathering: Sendable {
     }
 
     /// Takes the answer to one of the requests; the last one ends the wait, with all answers in the order of the requests.
-    func note(_ answer: Answer, at index: Int) {
-        let answers = self.state.withLock { state -> [Answer?]? in
+    func note(_ answer: TimedReply, at index: Int) {
+        let answers = self.state.withLock { state -> [TimedReply?]? in
             state.answers[index] = answer
             state.missing -= 1
             return state.missing == 0 ? state.answers : nil

@@ -22,7 +22,7 @@ struct Waiter {
     func resume(_ result: Result<Reply, LDAPError>) {
         switch self.receiver {
         case .caller(let continuation): continuation.resume(returning: result)
-        case .gathering(let gathering, let index): gathering.note(Answer(result), at: index)
+        case .gathering(let gathering, let index): gathering.note(TimedReply(result), at: index)
         case .probe: break
         }
     }

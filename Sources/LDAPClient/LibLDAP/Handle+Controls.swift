@@ -26,7 +26,7 @@ extension Handle {
         case .sort(let keys): try self.sort(keys)
         case .virtualListView(let view): try self.window(view)
         case .postRead(let attributes): self.scratch.value(try self.selections.encoded(attributes)[...])
-        case .assertion(let filter): self.scratch.value(try Encoder.bytes { $0.filter(filter) }[...])
+        case .assertion(let filter): self.scratch.value(try BEREncoder.bytes { $0.filter(filter) }[...])
         case .permissiveModify: berval()
         }
     }

@@ -59,7 +59,7 @@ private final class AttributeNames {
 
     func encoded() throws(LDAPError) -> [UInt8] {
         if let selection { return selection }
-        let selection = try Encoder.bytes { encoder in
+        let selection = try BEREncoder.bytes { encoder in
             encoder.sequence { encoder in
                 for attribute in self.attributes { encoder.text(attribute.description) }
             }

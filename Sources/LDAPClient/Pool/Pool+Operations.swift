@@ -24,14 +24,14 @@ extension Pool {
     }
 
     /// Sends reads together on one connection, and those again that were lost with it, as ``read(_:until:)`` does.
-    func readAll(_ requests: [Request], until deadline: ContinuousClock.Instant) async -> [Answer] {
-        var answers: [Answer?] = Array(repeating: nil, count: requests.count)
+    func readAll(_ requests: [Request], until deadline: ContinuousClock.Instant) async -> [TimedReply] {
+        var answers: [TimedReply?] = Array(repeating: nil, count: requests.count)
         var wanted = Array(requests.indices)
         var silence: LDAPError?
         for _ in 0...self.maximumRepetitions where !wanted.isEmpty {
             let connection: Connection
             do { connection = try await self.connection(until: deadline) } catch {
-                for index in wanted { answers[index] = Answer(.failure(silence ?? error)) }
+                for index in wanted { answers[index] = TimedReply(.failure(silence ?? error)) }
                 break
             }
             let found = await connection.performAll(wanted.map { requests[$0] }, deadline: deadline)

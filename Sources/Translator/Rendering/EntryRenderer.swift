@@ -96,7 +96,7 @@ extension EntryRenderer {
             json.write(.string(id))
         }
         json.bytes += writer.json.bytes
-        if let parts = view.meta { self.metaTable.write(parts, of: entry, resource.id, version, to: &json) }
+        self.metaTable.write(view.meta, of: entry, resource.id, version, to: &json)
         json.bytes.append(UInt8(ascii: "}"))
         resource.bytes = json.bytes
         return resource

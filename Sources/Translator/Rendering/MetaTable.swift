@@ -3,6 +3,35 @@ import Encodings
 import LDAP
 import SCIM
 
+/// Parts of the metadata of a resource (RFC 7643 section 3.1).
+struct MetaParts: OptionSet {
+    let rawValue: Int
+
+    static let resourceType = Self(rawValue: 1)
+    static let created = Self(rawValue: 2)
+    static let lastModified = Self(rawValue: 4)
+    static let location = Self(rawValue: 8)
+    static let version = Self(rawValue: 16)
+
+    private static let names: [(name: String, part: Self)] = [
+        ("resourceType", .resourceType), ("created", .created), ("lastModified", .lastModified),
+        ("location", .location),
+        ("version", .version),
+    ]
+}
+
+extension MetaParts {
+    /// Those that a view shows.
+    init(in view: ResourceView) {
+        let meta = AttributePath(attribute: "meta")
+        guard view.shows(meta, nil) else {
+            self = []
+            return
+        }
+        self.init(Self.names.filter { view.shows(meta.part($0.name), nil) }.map(\.part))
+    }
+}
+
 /// How the metadata of a resource is written, made once.
 struct MetaTable: Sendable {
     private let createdAttribute: AttributeDescription
@@ -24,19 +53,22 @@ struct MetaTable: Sendable {
             JSONWriter.key("location") + JSONWriter.bytes(.string("\(baseURL)\(type.endpoint)/")).dropLast()
     }
 
-    /// Appends those of ``TableView/metaParts`` that are shown and that there are.
-    func write(_ isShown: [Bool], of entry: Entry, _ id: String?, _ version: String?, to json: inout JSONWriter) {
+    /// Appends those of the parts that there are; nothing where there is none.
+    func write(_ parts: MetaParts, of entry: Entry, _ id: String?, _ version: String?, to json: inout JSONWriter) {
+        if parts.isEmpty { return }
         json.bytes += self.key
         let start = json.bytes.count
-        if isShown[0] { json.bytes += self.type }
-        if isShown[1] { Self.write(self.created, entry[self.createdAttribute].first, to: &json) }
-        if isShown[2] { Self.write(self.modified, entry[self.modifiedAttribute].first, to: &json) }
-        if isShown[3], let id {
+        if parts.contains(.resourceType) { json.bytes += self.type }
+        if parts.contains(.created) { Self.write(self.created, entry[self.createdAttribute].first, to: &json) }
+        if parts.contains(.lastModified) {
+            Self.write(self.modified, entry[self.modifiedAttribute].first, to: &json)
+        }
+        if parts.contains(.location), let id {
             json.bytes += self.location
             json.bytes += id.utf8
             json.bytes.append(UInt8(ascii: "\""))
         }
-        if isShown[4], let version {
+        if parts.contains(.version), let version {
             json.bytes += self.version
             json.write(.string(version))
         }

@@ -17,15 +17,12 @@ final class TableView: Sendable {
     let isActiveShown: Bool
     /// Whether nothing is shown, not even the id.
     let isBlind: Bool
-    /// Which parts of `meta` are shown; nil where none is.
-    let meta: [Bool]?
+    /// Which parts of `meta` are shown.
+    let meta: MetaParts
     /// Whether the version is to be found out, shown or not.
     let isVersioned: Bool
     /// One for each binding: whether its values are looked at.
     let isRead: [Bool]
-
-    /// The names of what can be shown in `meta`, in their order.
-    static let metaParts = ["resourceType", "created", "lastModified", "location", "version"]
 
     /// The view of a projection; nil shows nothing.
     init(_ projection: Projection?, of table: ResourceTable, versionBy versioning: Versioning, isVersioned: Bool) {
@@ -36,10 +33,7 @@ final class TableView: Sendable {
         self.core = table.core.map(visibility)
         self.extensions = table.extensions.map { $0.members.map(visibility) }
         self.isActiveShown = table.active.flatMap { view?.shows($0.path, $0.definition) } ?? false
-        let meta = AttributePath(attribute: "meta")
-        self.meta = view.flatMap { view in
-            view.shows(meta, nil) ? Self.metaParts.map { view.shows(meta.part($0), nil) } : nil
-        }
+        self.meta = view.map { MetaParts(in: $0) } ?? []
         self.isBlind = projection == nil
         self.isVersioned = isVersioned
         var isRead = versioning.seeds.map { $0 != nil && isVersioned }

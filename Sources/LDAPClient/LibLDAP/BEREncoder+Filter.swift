@@ -1,7 +1,7 @@
 import CLDAP
 import LDAP
 
-extension Encoder {
+extension BEREncoder {
     /// Puts in a filter (RFC 4511 section 4.5.1.7).
     ///
     /// For the filter of a search libldap takes a text only; to read one for the assertion of each write costs more than the rest of it.

@@ -2,7 +2,7 @@ import CLDAP
 import LDAP
 
 /// Encodes what controls hold in the pieces that liblber takes (X.690).
-struct Encoder: ~Copyable {
+struct BEREncoder: ~Copyable {
     private let ber: OpaquePointer
     /// Whether everything so far could be encoded.
     private var isSound = true

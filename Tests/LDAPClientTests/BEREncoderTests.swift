@@ -4,7 +4,7 @@ import Testing
 
 @testable import LDAPClient
 
-@Suite struct EncoderTests {
+@Suite struct BEREncoderTests {
     /// libldap encodes the filter of a search from its text.
     @Test(arguments: [
         "(uid=ada)", "(uid=*)", "(!(uid=ada))", "(&)", "(|)", "(&(a=b)(|(c>=d)(e<=f))(g~=h))", "(cn=a*)",
@@ -25,13 +25,13 @@ import Testing
         }
         // The filter is followed by the list of one attribute.
         let sent = Array(handle.socket.output.readableBytesView)
-        let encoded = try Encoder.bytes { $0.filter(filter) } + [0x30, 5, 0x04, 3] + Array("1.1".utf8)
+        let encoded = try BEREncoder.bytes { $0.filter(filter) } + [0x30, 5, 0x04, 3] + Array("1.1".utf8)
         #expect(sent.suffix(encoded.count) == encoded[...])
     }
 
     @Test func encodesLongFiltersAndValues() throws {
         let value = AttributeValue(bytes: [UInt8](repeating: 0x61, count: 300))
-        let bytes = try Encoder.bytes { $0.filter(.equal("cn", value)) }
+        let bytes = try BEREncoder.bytes { $0.filter(.equal("cn", value)) }
         #expect(bytes.count == 312 && bytes[..<4] == [0xA3, 0x82, 0x01, 0x34])
     }
 
