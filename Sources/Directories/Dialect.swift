@@ -40,6 +40,8 @@ public struct Dialect: Sendable, Hashable {
     ///
     /// Nil where servers show none. ``ReplicationProgress`` reads it.
     public var progressAttribute: AttributeDescription?
+    /// Where a server shows which one it is; nil where it does not.
+    public var serverMark: ServerMark?
     /// Whether the server keeps the list of a virtual list view until the connection ends, and has few places for such lists.
     public var keepsListViews: Bool
     /// What result codes mean here that mean something else elsewhere; the first that fits counts.
@@ -65,6 +67,7 @@ public struct Dialect: Sendable, Hashable {
         passwordWriteUnlocks: Bool = false,
         assertsInnerOperations: Bool = false,
         progressAttribute: AttributeDescription? = nil,
+        serverMark: ServerMark? = nil,
         keepsListViews: Bool = false,
         meanings: [Meaning] = []
     ) {
@@ -86,6 +89,7 @@ public struct Dialect: Sendable, Hashable {
         self.passwordWriteUnlocks = passwordWriteUnlocks
         self.assertsInnerOperations = assertsInnerOperations
         self.progressAttribute = progressAttribute
+        self.serverMark = serverMark
         self.keepsListViews = keepsListViews
         self.meanings = meanings
     }

@@ -4,6 +4,7 @@ extension Dialect {
     /// OpenLDAP 2.5 and later.
     ///
     /// `entryCSN` does not tell that the members of a group are the same: referential integrity changes them without moving it.
+    /// `contextCSN` names the servers that have written, not the one that answers; the schema's entry is made when slapd starts.
     public static let openLDAP = Dialect(
         name: "openldap",
         signature: Signature(objectClass: "OpenLDAProotDSE"),
@@ -14,6 +15,7 @@ extension Dialect {
         passwordWriteUnlocks: true,
         assertsInnerOperations: true,
         progressAttribute: "contextCSN",
+        serverMark: .start("createTimestamp"),
         keepsListViews: true
     )
 }

@@ -1,6 +1,7 @@
 import LDAP
 import Logging
 import NIOCore
+import Synchronization
 
 /// One channel to a directory server, with many requests in flight, as everybody else sees it.
 ///
@@ -35,6 +36,7 @@ final class Connection: Sendable {
     private let departures: WaitingRoom<Void>
     private let opening: EventLoopFuture<Void>
     private let handler: NIOLoopBound<ConnectionHandler>
+    private let recognised = Mutex(ServerIdentity.unknown)
 
     /// Creates the face of a handler, on its event loop.
     init(_ handler: ConnectionHandler, on eventLoop: any EventLoop) {
@@ -51,6 +53,12 @@ final class Connection: Sendable {
 
     /// The server at the other end.
     var server: ServerURL { self.plan.peer.server }
+
+    /// Which server it is, once it was asked.
+    var identity: ServerIdentity {
+        get { self.recognised.withLock { $0 } }
+        set { self.recognised.withLock { $0 = newValue } }
+    }
 
     /// Waits until requests may be sent.
     /// - Throws: ``LDAPError``: why there is no session.

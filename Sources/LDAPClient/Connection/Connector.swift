@@ -4,7 +4,7 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 
-/// Makes connections: connects, secures, and binds.
+/// Makes connections: connects, secures, binds, and asks which server answers.
 struct Connector: Sendable {
     let configuration: Client.Configuration
     let gate: BindGate
@@ -51,6 +51,8 @@ struct Connector: Sendable {
             }
             do throws(LDAPError) {
                 try await self.bind(connection, until: deadline)
+                connection.identity = try await ServerIdentity(
+                    of: connection, speaking: self.configuration.dialect, until: deadline)
             } catch {
                 connection.close()
                 throw error

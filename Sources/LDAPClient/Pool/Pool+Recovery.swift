@@ -64,7 +64,7 @@ extension Pool {
                 await connection.ended(until: .now + Connection.closingLimit)
             }
         }
-        let other = try await self.connection(to: connection.peer, until: deadline)
+        let other = try await self.connection(like: connection, until: deadline)
         defer { other.close() }
         return try await self.lookTwice(for: change, options, recovery, on: other, deadline)
     }
@@ -103,14 +103,15 @@ extension Pool {
         return (verdict, WriteResult(postRead: wanted.isEmpty ? nil : after, isReadBack: true))
     }
 
-    /// Opens a connection of its own to a server that may just be starting again.
+    /// Opens another connection to the same server, which may just be starting again.
     private func connection(
-        to peer: Peer, until deadline: ContinuousClock.Instant
+        like connection: Connection, until deadline: ContinuousClock.Instant
     ) async throws(LDAPError) -> Connection {
+        let known = connection.identity.outlivesTheProcess ? connection.identity : .unknown
         var failures = 0
         while true {
             do {
-                return try await self.open(peer, until: deadline)
+                return try await self.open(connection.peer, until: deadline, known: known)
             } catch {
                 failures += 1
                 let delay = Backoff.delay(after: failures, jitter: .random(in: 0...1))

@@ -30,6 +30,12 @@ final class Pool: Sendable {
             }
             return best?.connection
         }
+
+        /// Which server is in use at an address; unknown where none is.
+        func identity(of peer: Peer) -> ServerIdentity {
+            let known = self.connections.lazy.compactMap { $0 }.filter { $0.traffic.isUsable && $0.peer == peer }
+            return known.map(\.identity).first { $0 != .unknown } ?? .unknown
+        }
     }
 
     let configuration: Client.Configuration
@@ -111,10 +117,42 @@ extension Pool {
 
 extension Pool {
     /// Opens a connection that is not one of the pool's own.
+    ///
+    /// It leads to the server that the pool's own lead to, or to the one that `known` names: where another server answers at the
+    /// address, it is tried again.
     /// - Throws: ``LDAPError``: why there is none before the deadline, or before the time limit of connecting.
-    func open(_ peer: Peer, until deadline: ContinuousClock.Instant) async throws(LDAPError) -> Connection {
+    func open(
+        _ peer: Peer, until deadline: ContinuousClock.Instant, known: ServerIdentity = .unknown
+    ) async throws(LDAPError) -> Connection {
         let deadline = min(deadline, .now + self.configuration.connectTimeout)
-        return try await self.connector.open(peer, on: self.eventLoopOfCaller, until: deadline)
+        var attempts = 0
+        while true {
+            let connection = try await self.connector.open(peer, on: self.eventLoopOfCaller, until: deadline)
+            do throws(LDAPError) {
+                try self.recognise(connection, known)
+                return connection
+            } catch {
+                attempts += 1
+                guard attempts < Self.attempts, .now < deadline else { throw error }
+            }
+        }
+    }
+
+    /// How often a server is asked for behind an address that leads to several.
+    private static let attempts = 5
+
+    /// Refuses a connection to another server than the pool uses, or than `known` names, and closes it.
+    /// - Throws: ``LDAPError`` with ``ResultCode/unavailable``.
+    private func recognise(
+        _ connection: Connection, _ known: ServerIdentity = .unknown
+    ) throws(LDAPError) {
+        let (peer, identity) = (connection.peer, connection.identity)
+        for expected in [known, self.state.withLock { $0.identity(of: peer) }] where identity.isOther(than: expected) {
+            connection.close()
+            throw LDAPError(
+                .unavailable,
+                diagnostic: "\(peer) leads to several servers: \(identity) answers where \(expected) is in use")
+        }
     }
 
     /// The event loop on which the caller runs, or else any.
@@ -125,9 +163,11 @@ extension Pool {
 
     /// Opens one of the connections that all callers share; they are spread evenly over the event loops.
     private func openShared(_ peer: Peer, in slot: Int) async throws(LDAPError) -> Connection {
-        try await self.connector.open(
+        let connection = try await self.connector.open(
             peer, on: self.eventLoops[slot % self.eventLoops.count], until: .now + self.configuration.connectTimeout,
             onSuspicion: { [weak self] in self?.suspect() })
+        try self.recognise(connection)
+        return connection
     }
 
     /// Keeps the connection of one slot up until the task is cancelled.
@@ -206,7 +246,10 @@ extension Pool {
 
     private func install(_ connection: Connection, in slot: Int, of index: Int) -> Bool {
         let isFirst = self.state.withLock { state -> Bool? in
-            guard state.selection.current == index else { return nil }
+            // Connections that were made at the same time may lead to different servers.
+            guard state.selection.current == index,
+                !connection.identity.isOther(than: state.identity(of: connection.peer))
+            else { return nil }
             let isFirst = !state.connections.contains { $0?.traffic.isUsable == true }
             if isFirst {
                 // The server may have been upgraded, or another one may have its address now.
@@ -248,7 +291,10 @@ extension Pool {
         }
         if next == .address && !isSilent { return true }
         if !error.refusesAccount, self.state.withLock({ $0.told.insert(error).inserted }) {
-            self.logger.warning("The directory cannot be reached.", metadata: ["error": "\(error)"])
+            let words = next == .nothing && self.peerInUse != nil
+            self.logger.warning(
+                words ? "A connection to the directory cannot be made." : "The directory cannot be reached.",
+                metadata: ["error": "\(error)"])
         }
         // Whoever hears of it finds it in the state.
         self.publish(error)

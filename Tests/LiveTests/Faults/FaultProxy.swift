@@ -31,7 +31,7 @@ final class FaultProxy: Sendable {
     private let (hits, hit) = AsyncStream.makeStream(of: Void.self)
 
     init(server: Int) throws {
-        self.relay = try LoopbackRelay(server: server)
+        self.relay = try LoopbackRelay(servers: server)
         self.relay.start(isOpen: { self.state.withLock { !$0.isDown } }) { client, server in
             FaultRelay(client: client, server: server, proxy: self).run()
         }

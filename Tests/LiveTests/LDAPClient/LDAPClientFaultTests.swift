@@ -125,9 +125,11 @@ import Testing
     }
 
     @Test func endsAnOperationThatIsAnsweredByAnExtendedResponse() async throws {
-        // The search has message id 1; 0x78 is an extended response, with protocolError and with success.
+        // The search has message id 2; 0x78 is an extended response, with protocolError and with success.
         for code: UInt8 in [2, 0] {
-            let peer = try LDAPClientPeer { _ in [0x30, 0x0c, 2, 1, 1, 0x78, 7, 0x0a, 1, code, 4, 0, 4, 0] }
+            let peer = try LDAPClientPeer(rootDSE: Self.noRootDSE) { _ in
+                [0x30, 0x0c, 2, 1, 2, 0x78, 7, 0x0a, 1, code, 4, 0, 4, 0]
+            }
             var configuration = try Scene.configuration(["ldap://127.0.0.1:\(peer.port)"])
             configuration.credentials = .anonymous
             try await Scene.withClient(configuration) { client in
@@ -138,11 +140,14 @@ import Testing
         }
     }
 
+    /// A search has ended with noSuchObject; it has message id 1.
+    private static let noRootDSE: [UInt8] = [0x30, 0x0c, 2, 1, 1, 0x65, 7, 0x0a, 1, 32, 4, 0, 4, 0]
+
     @Test func endsTheConnectionAtANoticeOfDisconnection() async throws {
         let oid = Array("1.3.6.1.4.1.1466.20036".utf8)
         let body: [UInt8] = [0x0a, 1, 52, 4, 0, 4, 0, 0x8a, UInt8(oid.count)] + oid
         let operation: [UInt8] = [2, 1, 0, 0x78, UInt8(body.count)] + body
-        let peer = try LDAPClientPeer { _ in [0x30, UInt8(operation.count)] + operation }
+        let peer = try LDAPClientPeer(rootDSE: Self.noRootDSE) { _ in [0x30, UInt8(operation.count)] + operation }
         var configuration = try Scene.configuration(["ldap://127.0.0.1:\(peer.port)"])
         configuration.credentials = .anonymous
         try await Scene.withClient(configuration) { client in

@@ -27,8 +27,9 @@ final class LDAPClientProxy: Sendable {
     private let relay: LoopbackRelay
     private let state = Mutex(State())
 
-    init(server: Int) throws {
-        self.relay = try LoopbackRelay(server: server)
+    /// `second` is the server that every other connection gets.
+    init(server: Int, second: Int? = nil) throws {
+        self.relay = try second.map { try LoopbackRelay(servers: server, $0) } ?? LoopbackRelay(servers: server)
         self.relay.start(isOpen: { self.state.withLock { $0.mode != .refuse } }) { client, server in
             let answers = DispatchGroup()
             DispatchQueue(label: "answers").async(group: answers) { self.relayAnswers(server, client) }
@@ -95,14 +96,20 @@ final class LDAPClientPeer: Sendable {
     let port: Int
     private let listener: Int32
 
-    /// Answers every chunk of requests with the bytes that `answer` makes of it.
-    init(greeting: [UInt8] = [], _ answer: @escaping @Sendable ([UInt8]) -> [UInt8]) throws {
+    /// Answers every chunk of requests with the bytes that `answer` makes of it, but for the first one of a connection where `rootDSE`
+    /// is the answer to the question which server it is.
+    init(
+        greeting: [UInt8] = [], rootDSE: [UInt8]? = nil, _ answer: @escaping @Sendable ([UInt8]) -> [UInt8]
+    ) throws {
         (self.listener, self.port) = try LDAPClientListener.open()
         let listener = self.listener
         DispatchQueue(label: "accept").async {
             while case let client = Glibc.accept(listener, nil, nil), client >= 0 {
                 DispatchQueue(label: "peer").async {
                     _ = LDAPClientListener.send(greeting, to: client)
+                    if let rootDSE, LDAPClientListener.receive(client) != nil {
+                        _ = LDAPClientListener.send(rootDSE, to: client)
+                    }
                     while let bytes = LDAPClientListener.receive(client) {
                         _ = LDAPClientListener.send(answer(bytes), to: client)
                     }

@@ -3,20 +3,21 @@ import Glibc
 import Sandbox
 import Synchronization
 
-/// Takes connections on a free port of loopback to a server behind it; what becomes of the bytes is for others to say.
+/// Takes connections on a free port of loopback to the servers behind it, in turn; what becomes of the bytes is for others to say.
 final class LoopbackRelay: Sendable {
     private struct State {
         var sockets: Set<Int32> = []
         var isStopped = false
+        var count = 0
     }
 
     let port: Int
-    private let server: Int
+    private let servers: [Int]
     private let listener: Int32
     private let state = Mutex(State())
 
-    init(server: Int) throws {
-        self.server = server
+    init(servers: Int...) throws {
+        self.servers = servers
         (self.listener, self.port) = try LDAPClientListener.open()
     }
 
@@ -33,7 +34,7 @@ final class LoopbackRelay: Sendable {
 
     private func accept(_ isOpen: () -> Bool, _ serve: @escaping @Sendable (Int32, Int32) -> Void) {
         while case let client = Glibc.accept(self.listener, nil, nil), client >= 0 {
-            guard isOpen(), let server = Loopback.connect(host: "127.0.0.1", port: self.server) else {
+            guard isOpen(), let server = Loopback.connect(host: "127.0.0.1", port: self.nextServer) else {
                 close(client)
                 continue
             }
@@ -48,6 +49,13 @@ final class LoopbackRelay: Sendable {
             }
         }
         close(self.listener)
+    }
+
+    private var nextServer: Int {
+        self.state.withLock { state in
+            defer { state.count += 1 }
+            return self.servers[state.count % self.servers.count]
+        }
     }
 
     /// Ends all connections.
