@@ -88,10 +88,12 @@ public struct Server: Sendable {
 
     private func listeners(of front: Front, _ readiness: Readiness) throws -> [any Service] {
         let seats = ConnectionSeats(self.configuration.connectionLimits)
-        return try self.configuration.listeners.map { listener in
+        var inherited = try InheritedSockets(file: self.configuration.file)
+        let services = try self.configuration.listeners.map { listener in
+            let socket = inherited.take(host: listener.host, port: listener.port)
             var open = Listener(
-                front, host: listener.host, port: listener.port, seats: seats, on: EventLoops.shared,
-                logger: self.logger)
+                front, at: socket.map { .socket($0) } ?? .address(host: listener.host, port: listener.port),
+                seats: seats, on: EventLoops.shared, logger: self.logger)
             open.tls = try listener.tls?.context(self.configuration.file)
             open.whenOpen = { address in
                 self.logger.notice("Listening.", metadata: ["address": "\(address?.description ?? "")"])
@@ -99,5 +101,7 @@ public struct Server: Sendable {
             }
             return OpenListener(settings: listener, file: self.configuration.file, listener: open)
         }
+        try inherited.refuseTheRest(file: self.configuration.file)
+        return services
     }
 }

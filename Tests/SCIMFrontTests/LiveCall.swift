@@ -24,7 +24,7 @@ struct LiveCall {
     func answer(of front: Front) async throws -> Response {
         let (addresses, opened) = AsyncStream.makeStream(of: SocketAddress?.self)
         var listener = Listener(
-            front, host: "127.0.0.1", port: 0, seats: ConnectionSeats(ConnectionLimits()),
+            front, at: .address(host: "127.0.0.1", port: 0), seats: ConnectionSeats(ConnectionLimits()),
             on: MultiThreadedEventLoopGroup.singleton, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         listener.whenOpen = { opened.yield($0) }
         let service = ListenerService(listener: listener)

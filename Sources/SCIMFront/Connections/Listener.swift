@@ -7,9 +7,16 @@ import ServiceLifecycle
 
 /// Answers calls on one address, over HTTP/1.1 and HTTP/1.0.
 public struct Listener: Sendable {
+    /// Where a listener waits for connections.
+    public enum Place: Sendable {
+        /// A name or an address of this machine, and a port; 0 is one that is free.
+        case address(host: String, port: Int)
+        /// A socket that listens already; it is closed in this process when the listener ends.
+        case socket(NIOBSDSocket.Handle)
+    }
+
     private let front: Front
-    private let host: String
-    private let port: Int
+    private let place: Place
     private let seats: ConnectionSeats
     private let eventLoops: any EventLoopGroup
     private let logger: Logger
@@ -22,18 +29,15 @@ public struct Listener: Sendable {
     ///
     /// - Parameters:
     ///   - front: What answers the calls.
-    ///   - host: A name or an address of this machine.
-    ///   - port: The port; 0 is one that is free.
+    ///   - place: Where it waits for connections.
     ///   - seats: The seats of all listeners together.
     ///   - eventLoops: Where connections are read and calls are answered.
     ///   - logger: Hears of requests that cannot be read.
     public init(
-        _ front: Front, host: String, port: Int, seats: ConnectionSeats, on eventLoops: any EventLoopGroup,
-        logger: Logger
+        _ front: Front, at place: Place, seats: ConnectionSeats, on eventLoops: any EventLoopGroup, logger: Logger
     ) {
         self.front = front
-        self.host = host
-        self.port = port
+        self.place = place
         self.seats = seats
         self.eventLoops = eventLoops
         self.logger = logger
@@ -59,13 +63,19 @@ public struct Listener: Sendable {
     }
 
     private func open() async throws -> NIOAsyncChannel<(ClientConnection, EventLoopExecutor), Never> {
-        try await ServerBootstrap(group: self.eventLoops)
+        let bootstrap = ServerBootstrap(group: self.eventLoops)
             .serverChannelOption(.backlog, value: 256)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
-            .bind(host: self.host, port: self.port) { channel in
-                channel.eventLoop.makeCompletedFuture { try self.accept(channel) }
-            }
+        let accept = { @Sendable (channel: any Channel) in
+            channel.eventLoop.makeCompletedFuture { try self.accept(channel) }
+        }
+        return switch self.place {
+        case .address(let host, let port):
+            try await bootstrap.bind(host: host, port: port, childChannelInitializer: accept)
+        case .socket(let handle):
+            try await bootstrap.bind(handle, childChannelInitializer: accept)
+        }
     }
 
     private func accept(_ channel: any Channel) throws -> (ClientConnection, EventLoopExecutor) {

@@ -23,6 +23,8 @@ struct Daemon: Sendable {
         var logLevel = "info"
         /// A program, with its arguments, that becomes the daemon.
         var launcher: [String] = []
+        /// The descriptor that is its standard input.
+        var input: Int32?
     }
 
     let folder: String
@@ -52,7 +54,7 @@ struct Daemon: Sendable {
         let process = try Program.start(
             ["serve", "--config", folder.path + "/starbridge.yaml", "--log-level", settings.logLevel],
             environment: ["NOTIFY_SOCKET": notices.path, "CREDENTIALS_DIRECTORY": folder.path],
-            launcher: settings.launcher.map { $0.replacing("FOLDER", with: folder.path) },
+            launcher: settings.launcher.map { $0.replacing("FOLDER", with: folder.path) }, input: settings.input,
             log: folder.path + "/serve.log"
         )
         let daemon = Daemon(folder: folder.path, settings: settings, notices: notices, process: process)

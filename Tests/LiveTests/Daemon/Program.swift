@@ -11,14 +11,15 @@ enum Program {
 
     /// Starts it, where a `launcher` is given by way of that; what it prints goes to the file `log`.
     static func start(
-        _ arguments: [String], environment: [String: String] = [:], launcher: [String] = [], log: String
+        _ arguments: [String], environment: [String: String] = [:], launcher: [String] = [], input: Int32? = nil,
+        log: String
     ) throws -> ChildProcess {
         // env(1) becomes the program, under the same process id.
         let settings = environment.map { "\($0)=\($1)" }
         return try ChildProcess.start(
             "/usr/bin/env",
             ["-u", "NOTIFY_SOCKET", "-u", "JOURNAL_STREAM"] + settings + launcher + [Self.path] + arguments,
-            log: log)
+            input: input, log: log)
     }
 
     /// Runs it to its end, and returns its status and what it printed.
