@@ -74,6 +74,9 @@ let package = Package(
         .target(
             name: "Observability", dependencies: ["Encodings", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict),
+        .target(
+            name: "Survey", dependencies: ["SCIM", "LDAP", "Directories", "Translator", "Bridge"],
+            swiftSettings: strict),
         .target(name: "Sandbox", swiftSettings: strict),
         .target(
             name: "ConfigurationFile",
@@ -87,7 +90,8 @@ let package = Package(
         .target(
             name: "Daemon",
             dependencies: [
-                "SCIM", "LDAP", "Directories", "Translator", "LDAPClient", "Bridge", "SCIMFront", "Authentication",
+                "SCIM", "LDAP", "Directories", "Translator", "LDAPClient", "Bridge", "Survey", "SCIMFront",
+                "Authentication",
                 "ConfigurationFile", "COpenSSL",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -111,7 +115,7 @@ let package = Package(
         .executableTarget(
             name: "Starbridge",
             dependencies: [
-                "Authentication", "ConfigurationFile", "Daemon", "Demo", "Observability", "Sandbox",
+                "Authentication", "ConfigurationFile", "Daemon", "Demo", "LDAP", "Observability", "Sandbox", "Survey",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -213,6 +217,10 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .testTarget(
+            name: "SurveyTests",
+            dependencies: ["Survey", "Bridge", "DirectoryDouble", "LDAP", "Directories", "Translator"],
+            swiftSettings: strict),
         .testTarget(
             name: "ObservabilityTests",
             dependencies: ["Observability", "Sandbox", .product(name: "Logging", package: "swift-log")],

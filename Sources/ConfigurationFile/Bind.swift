@@ -26,6 +26,11 @@ extension Settings.Bind {
             self = .external
             return
         }
+        self.init(account: section)
+    }
+
+    /// Reads a name and a password file.
+    init?(account section: ConfigurationSection) {
         let dn = section.requiredParsed("dn", ConfiguredValue.name)
         let passwordFile = section.requiredParsed("password_file", Secrets.expanded)
         guard let dn, let passwordFile else { return nil }

@@ -128,7 +128,8 @@ struct MappingReader {
         }
     }
 
-    private static func scope(_ word: String) -> SearchRequest.Scope? {
+    /// What a word says of how far below a base something is looked for.
+    static func scope(_ word: String) -> SearchRequest.Scope? {
         switch word {
         case "subtree": .subtree
         case "one": .oneLevel

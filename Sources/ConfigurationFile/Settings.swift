@@ -1,4 +1,5 @@
 public import Authentication
+import LDAP
 public import Translator
 
 /// The configuration of one bridge, checked; the file is read by ``Settings/init(contentsOf:)``.
@@ -21,6 +22,8 @@ public struct Settings: Sendable {
     public var users: Mapping
     /// How groups are kept; nil where only users are served.
     public var groups: Mapping?
+    /// How somebody else looks at the directory, where the file says it.
+    public var reader: Reader?
     /// Where the file says what the mappings are made of.
     var places: Places
     /// What works, but hardly as it was meant.
@@ -63,8 +66,8 @@ extension Settings {
         let users = root.requiredSection("users").flatMap { MappingReader($0).users(besideGroups: servesGroups) }
         let groups = root.section("groups").flatMap { MappingReader($0).groups() }
         if let users, let groups { MappingReader.check(groups, beside: users, root) }
-        if root.node("reader") != nil {
-            root.report("reader: this version of Starbridge has no reader; remove it", at: root.mark(of: "reader"))
+        let reader = root.section("reader").flatMap { section in
+            Reader(section: section, besides: (users?.base ?? DistinguishedName([]), users?.scope ?? .subtree))
         }
         root.refuseUnknownKeys()
         guard collector.problems.isEmpty, let directory, let users else {
@@ -72,7 +75,8 @@ extension Settings {
         }
         self.init(
             file: document.file, listeners: listeners, baseURL: baseURL, basePath: basePath, tokensFile: tokensFile,
-            limits: limits, directory: directory, users: users, groups: groups, places: Places(document.root),
+            limits: limits, directory: directory, users: users, groups: groups, reader: reader,
+            places: Places(document.root),
             warnings: collector.warnings
         )
     }

@@ -29,11 +29,14 @@ extension Settings {
         return options
     }
 
-    /// The configuration of the LDAP client; the password is read anew for every bind.
-    var client: Client.Configuration {
+    /// The configuration of the LDAP client.
+    var client: Client.Configuration { self.client(as: self.directory.bind) }
+
+    /// The configuration of an LDAP client of the same servers with an account; its password is read anew for every bind.
+    func client(as account: Settings.Bind) -> Client.Configuration {
         let directory = self.directory
         let credentials: BindCredentials =
-            switch directory.bind {
+            switch account {
             case .external: .external
             case .simple(let dn, let passwordFile):
                 .simple(dn: dn) { () throws(LDAPError) in try Secrets.read(passwordFile) }

@@ -11,3 +11,11 @@ public enum ResponseControl: Hashable, Sendable {
     /// Any other control, with its value in BER.
     case other(oid: String, value: [UInt8]?)
 }
+
+extension [ResponseControl] {
+    /// With what the next page is asked for; empty after the last one, and nil where the answer was no page.
+    public var pagedResultsCookie: [UInt8]? {
+        for case .pagedResults(_, let cookie) in self { return cookie }
+        return nil
+    }
+}

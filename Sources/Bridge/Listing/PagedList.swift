@@ -37,10 +37,3 @@ struct PagedList: Sendable {
         return isBefore ? nil : counter.slice
     }
 }
-
-extension [ResponseControl] {
-    fileprivate var pagedResultsCookie: [UInt8]? {
-        for case .pagedResults(_, let cookie) in self { return cookie }
-        return nil
-    }
-}

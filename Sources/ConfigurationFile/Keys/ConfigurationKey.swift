@@ -30,6 +30,10 @@ public struct ConfigurationKey: Hashable, Sendable {
         case choice = "attributes.*.choose"
         /// One way to disable people.
         case activation = "users.active[]"
+        /// How somebody else looks at the directory.
+        case reader
+        /// The account of whoever does.
+        case readerBind = "reader.bind"
         /// What becomes of what is deleted.
         case deletion = "on_delete"
     }
@@ -58,8 +62,6 @@ public struct ConfigurationKey: Hashable, Sendable {
         case sections(Section)
         /// A mapping, or a list of them.
         case oneOrMore(Section)
-        /// A section that an earlier plan had; it is refused with the reason.
-        case refused
     }
 
     /// When a key belongs into its section: another key of it has this value, or is left out where that is nil.
@@ -105,7 +107,7 @@ extension ConfigurationKey {
 
     /// All keys, in the order in which a file has them.
     public static let all: [ConfigurationKey] =
-        ServiceKeys.all + DirectoryKeys.all + MappingKeys.all + RuleKeys.all + StrategyKeys.all
+        ServiceKeys.all + DirectoryKeys.all + MappingKeys.all + RuleKeys.all + StrategyKeys.all + ReaderKeys.all
 
     /// The keys of a section.
     public static func keys(of section: Section) -> [ConfigurationKey] {
@@ -116,7 +118,7 @@ extension ConfigurationKey {
     var nested: Section? {
         switch self.kind {
         case .section(let section), .sections(let section), .oneOrMore(let section): section
-        case .text, .word, .texts, .flag, .number, .duration, .path, .distinguishedName, .refused: nil
+        case .text, .word, .texts, .flag, .number, .duration, .path, .distinguishedName: nil
         }
     }
 }

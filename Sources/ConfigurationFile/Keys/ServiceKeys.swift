@@ -18,7 +18,9 @@ enum ServiceKeys {
         ConfigurationKey(.file, "limits", .section(.limits), "What clients may take of the service."),
         ConfigurationKey(.file, "groups", .section(.groups), "How groups are kept; without it only users are served."),
         ConfigurationKey(.file, "users", .section(.users), isRequired: true, "How people are kept."),
-        ConfigurationKey(.file, "reader", .refused, "Kept for what reads the directory as others do."),
+        ConfigurationKey(
+            .file, "reader", .section(.reader),
+            "How somebody else looks at the directory, whom `starbridge reader` speaks for."),
 
         ConfigurationKey(
             .listener, "address", .text, isRequired: true,
