@@ -54,8 +54,8 @@ public struct DemoRun: Sendable {
         options.isDurable = true
         options.rootPassword = try SecretToken().text
         options.accounts = [
-            PrivateSlapd.Account(name: "starbridge", password: bridgePassword, isUnlimited: false),
-            PrivateSlapd.Account(name: "inspector", password: self.inspectorPassword, isUnlimited: true),
+            ServiceAccount(name: "starbridge", password: bridgePassword, isUnlimited: false),
+            ServiceAccount(name: "inspector", password: self.inspectorPassword, isUnlimited: true),
         ]
         let tree = SampleTree(suffix: options.suffix, people: wish.people)
         options.content = .stream { try tree.write($0) }

@@ -44,6 +44,8 @@ public struct Dialect: Sendable, Hashable {
     public var serverMark: ServerMark?
     /// Whether the server keeps the list of a virtual list view until the connection ends, and has few places for such lists.
     public var keepsListViews: Bool
+    /// Whether a search that no index answers fails where there are more entries than it may look at.
+    public var limitsLookThrough: Bool
     /// What result codes mean here that mean something else elsewhere; the first that fits counts.
     public var meanings: [Meaning]
 
@@ -69,6 +71,7 @@ public struct Dialect: Sendable, Hashable {
         progressAttribute: AttributeDescription? = nil,
         serverMark: ServerMark? = nil,
         keepsListViews: Bool = false,
+        limitsLookThrough: Bool = false,
         meanings: [Meaning] = []
     ) {
         self.name = name
@@ -91,13 +94,14 @@ public struct Dialect: Sendable, Hashable {
         self.progressAttribute = progressAttribute
         self.serverMark = serverMark
         self.keepsListViews = keepsListViews
+        self.limitsLookThrough = limitsLookThrough
         self.meanings = meanings
     }
 }
 
 extension Dialect {
     /// Every dialect that Starbridge speaks.
-    public static let all: [Dialect] = [.openLDAP]
+    public static let all: [Dialect] = [.openLDAP, .ds389]
 
     /// A server of which nothing is known but what RFCs say of all of them.
     ///

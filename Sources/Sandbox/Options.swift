@@ -20,7 +20,7 @@ extension PrivateSlapd {
         /// `pwdLockout` of the default policy; without it a lock has no effect.
         public var lockout = true
         /// Accounts below `ou=services`; they are part of the standard content only.
-        public var accounts: [Account] = [.starbridge, .inspector]
+        public var accounts: [ServiceAccount] = [.starbridge, .inspector]
         /// Access rules in the words of slapd.conf(5), each beginning with `access to`; nil means the standard ones.
         public var accessRules: [String]?
         /// Access rules for `cn=config`; nil lets every account see what the bridge looks for there.
@@ -33,8 +33,6 @@ extension PrivateSlapd {
         public var content: Content = .standard
         /// The password of the directory manager.
         public var rootPassword = "root-secret"
-        /// Whether the port was left to us.
-        public fileprivate(set) var choosesPort = false
 
         /// The usual options, in a folder.
         public init(folder: String) {
@@ -45,28 +43,6 @@ extension PrivateSlapd {
     /// The overlays that can be stacked on the database.
     public enum Overlay: String, Sendable, CaseIterable {
         case ppolicy, memberof, refint, unique, sssvlv, syncprov
-    }
-
-    /// An account below `ou=services`.
-    public struct Account: Sendable {
-        /// Its `cn`.
-        public var name: String
-        /// Its password.
-        public var password: String
-        /// Whether size and time limits do not hold for it.
-        public var isUnlimited: Bool
-
-        /// Creates an account.
-        public init(name: String, password: String, isUnlimited: Bool) {
-            self.name = name
-            self.password = password
-            self.isUnlimited = isUnlimited
-        }
-
-        /// The account of the bridge.
-        public static let starbridge = Account(name: "starbridge", password: "starbridge-secret", isUnlimited: false)
-        /// The account of whoever looks behind the back of the bridge: it may read and write everything.
-        public static let inspector = Account(name: "inspector", password: "inspector-secret", isUnlimited: true)
     }
 
     /// What a new database holds.
@@ -87,6 +63,11 @@ extension PrivateSlapd.Options {
     var socketPath: String { self.folder + "/ldapi" }
     var ldapiURL: String { "ldapi://" + self.socketPath.replacing("%", with: "%25").replacing("/", with: "%2F") }
     var needsCertificates: Bool { self.ldapsPort != nil || self.offersStartTLS }
+    var standardContent: StandardContent {
+        StandardContent(
+            suffix: self.suffix, accounts: self.accounts,
+            policyLockout: self.overlays.contains(.ppolicy) ? self.lockout : nil)
+    }
     var configuration: SlapdConfiguration { SlapdConfiguration(options: self) }
 
     /// The URLs for slapd's `-h`.
@@ -98,12 +79,14 @@ extension PrivateSlapd.Options {
         ].compactMap { $0 }.joined(separator: " ")
     }
 
+    /// Whether a port is left to us.
+    var leavesPortsOpen: Bool { self.ldapPort == 0 || self.ldapsPort == 0 }
+
     /// The same options with every port 0 replaced by a free one.
     func withFreePorts() throws -> Self {
         var options = self
-        options.choosesPort = self.ldapPort == 0 || self.ldapsPort == 0
-        options.ldapPort = try self.ldapPort.map(Self.chosen)
-        options.ldapsPort = try self.ldapsPort.map(Self.chosen)
+        options.ldapPort = try self.ldapPort.map(ServerLaunch.chosen)
+        options.ldapsPort = try self.ldapsPort.map(ServerLaunch.chosen)
         return options
     }
 
@@ -112,25 +95,15 @@ extension PrivateSlapd.Options {
         let write: (String) throws -> Void = { try Loopback.send($0, to: descriptor) }
         switch self.content {
         case .standard:
-            try write(StandardContent(options: self).ldif)
+            try write(self.standardContent.ldif)
         case .standardAnd(let more):
-            try write(StandardContent(options: self).ldif)
+            try write(self.standardContent.ldif)
             try write(more)
         case .text(let text):
             try write(text)
         case .stream(let body):
-            try write(StandardContent(options: self).ldif)
+            try write(self.standardContent.ldif)
             try body(write)
         }
-    }
-
-    private static func chosen(_ port: Int) throws -> Int {
-        guard port == 0 else {
-            return port
-        }
-        guard let free = Loopback.freePort() else {
-            throw SandboxError("No free port was found on 127.0.0.1.")
-        }
-        return free
     }
 }

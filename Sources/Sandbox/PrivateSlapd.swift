@@ -1,7 +1,7 @@
-public import Glibc
+import Glibc
 
 /// An OpenLDAP server of our own in one folder, on loopback and a Unix socket, apart from any system service.
-public actor PrivateSlapd {
+public actor PrivateSlapd: PrivateServer {
     /// How it was started.
     public nonisolated let options: Options
     /// `ldap://127.0.0.1:PORT`, when it listens there.
@@ -10,7 +10,8 @@ public actor PrivateSlapd {
     public nonisolated let ldapsURL: String?
     /// The Unix socket in its folder.
     public nonisolated let ldapiURL: String
-    private var child: ChildProcess
+    /// The process that runs now.
+    public private(set) var child: ChildProcess
 
     private init(options: Options, child: ChildProcess) {
         self.options = options
@@ -37,57 +38,10 @@ public actor PrivateSlapd {
         if access(wish.folder + "/db/data.mdb", F_OK) != 0 {
             try await launcher.load()
         }
-        // A port that was free a moment ago may be taken by a parallel test: the next try takes another.
-        for _ in 1..<20 {
+        return try await ServerLaunch.retrying(mayChoose: wish.leavesPortsOpen) {
             let options = try wish.withFreePorts()
-            do {
-                return PrivateSlapd(options: options, child: try await SlapdLauncher(options: options).launch())
-            } catch let taken as SlapdLauncher.PortTaken {
-                guard options.choosesPort else {
-                    throw SandboxError("Port \(taken.port) of 127.0.0.1 is in use; choose another or none.")
-                }
-            }
+            return PrivateSlapd(options: options, child: try await SlapdLauncher(options: options).launch())
         }
-        throw SandboxError("No free port was found on 127.0.0.1.")
-    }
-
-    /// The process id of the server.
-    public var pid: pid_t {
-        self.child.pid
-    }
-
-    /// Whether the server has not ended yet.
-    public var isRunning: Bool {
-        self.child.isRunning
-    }
-
-    /// Asks the server to end, waits, and ends it after ten seconds without its consent.
-    public func stop() async {
-        self.child.signal(SIGCONT)
-        self.child.signal(SIGTERM)
-        let child = self.child
-        let deadline = Task {
-            try await Task.sleep(for: .seconds(10))
-            child.signal(SIGKILL)
-        }
-        _ = await child.status()
-        deadline.cancel()
-    }
-
-    /// Ends the server as a power cut would.
-    public func kill() async {
-        self.child.signal(SIGKILL)
-        _ = await self.child.status()
-    }
-
-    /// Stops the server in the middle of whatever it does; its sockets stay open and silent.
-    public func pause() {
-        self.child.signal(SIGSTOP)
-    }
-
-    /// Lets a paused server go on.
-    public func resume() {
-        self.child.signal(SIGCONT)
     }
 
     /// Starts it again over the same data on the same ports, after ending it where it still runs.
@@ -97,7 +51,7 @@ public actor PrivateSlapd {
         await self.stop()
         do {
             self.child = try await SlapdLauncher(options: self.options).launch()
-        } catch is SlapdLauncher.PortTaken {
+        } catch is ServerLaunch.PortTaken {
             throw SandboxError("Another program took the port of the stopped slapd.")
         }
     }

@@ -4,11 +4,6 @@ import Glibc
 struct SlapdLauncher {
     let options: PrivateSlapd.Options
 
-    /// Another program took a port between the choice and the start.
-    struct PortTaken: Error {
-        let port: Int
-    }
-
     /// Makes the folders, and ends a slapd that an earlier run left behind in them.
     func install() async throws {
         guard access(Self.program, X_OK) == 0 else {
@@ -18,7 +13,8 @@ struct SlapdLauncher {
             throw SandboxError("\(self.options.socketPath) is too long for a Unix socket; choose a shorter folder.")
         }
         try FileText.makeFolder(self.options.folder + "/db")
-        try await Self.endLeftover(in: self.options.folder)
+        try await ServerLaunch.endLeftover(
+            pidFile: self.options.folder + "/slapd.pid", of: self.options.folder)
     }
 
     /// Streams the initial content into `slapadd`, whose memory and ours stay flat.
@@ -50,61 +46,16 @@ struct SlapdLauncher {
         try writing.get()
     }
 
-    /// Starts slapd in the foreground and waits until it answers a bind on its Unix socket.
+    /// Starts slapd in the foreground and waits until it answers.
     func launch() async throws -> ChildProcess {
-        let log = self.options.folder + "/slapd.log"
-        unlink(self.options.socketPath)
-        let child = try ChildProcess.start(
-            Self.program,
-            ["-d", "0", "-f", self.options.configuration.path, "-h", self.options.listeners],
-            log: log
-        )
-        while !Self.answers(self.options.socketPath) {
-            guard child.isRunning else {
-                try self.explainEnd(log: log)
-            }
-            do {
-                try await Task.sleep(for: .milliseconds(5))
-            } catch {
-                child.signal(SIGKILL)
-                throw error
-            }
-        }
-        return child
+        try await ServerLaunch(
+            program: Self.program,
+            arguments: ["-d", "0", "-f", self.options.configuration.path, "-h", self.options.listeners],
+            log: self.options.folder + "/slapd.log",
+            socket: self.options.socketPath,
+            ports: [self.options.ldapPort, self.options.ldapsPort].compactMap(\.self)
+        ).run()
     }
 
     private static let program = "/usr/sbin/slapd"
-
-    private func explainEnd(log: String) throws -> Never {
-        if let port = [self.options.ldapPort, self.options.ldapsPort].compactMap(\.self).first(where: {
-            !Loopback.isFree($0)
-        }) {
-            throw PortTaken(port: port)
-        }
-        throw SandboxError("slapd ended at once: \(FileText.read(log))")
-    }
-
-    /// Sends an anonymous bind (RFC 4511, section 4.2) and waits for the answer.
-    private static func answers(_ path: String) -> Bool {
-        guard let socket = Loopback.connect(unixSocket: path) else {
-            return false
-        }
-        defer { close(socket) }
-        let bind: [UInt8] = [0x30, 0x0c, 0x02, 0x01, 0x01, 0x60, 0x07, 0x02, 0x01, 0x03, 0x04, 0x00, 0x80, 0x00]
-        var answer: UInt8 = 0
-        return Glibc.send(socket, bind, bind.count, Int32(MSG_NOSIGNAL)) == bind.count
-            && Glibc.recv(socket, &answer, 1, 0) == 1
-    }
-
-    /// Ends the slapd whose process id the folder holds, if that process is indeed one that runs in this folder.
-    private static func endLeftover(in folder: String) async throws {
-        guard let pid = pid_t(FileText.read(folder + "/slapd.pid").split(separator: "\n").first ?? "") else {
-            return
-        }
-        // A process that has ended has no command line, even before its parent has taken notice.
-        while FileText.read("/proc/\(pid)/cmdline").contains(folder + "/slapd.conf") {
-            Glibc.kill(pid, SIGKILL)
-            try await Task.sleep(for: .milliseconds(5))
-        }
-    }
 }

@@ -1,25 +1,30 @@
 /// What a new database holds: the suffix and its usual branches, the accounts and the default password policy.
 struct StandardContent {
-    let options: PrivateSlapd.Options
+    let suffix: String
+    let accounts: [ServiceAccount]
+    /// `pwdLockout` of the default policy; nil where the server has no such policies.
+    let policyLockout: Bool?
+    /// Further lines of the topmost entry.
+    var topLines: [String] = []
 
     var ldif: String {
-        let name = self.options.suffix.split(separator: ",").first?.split(separator: "=").last ?? ""
+        let name = self.suffix.split(separator: ",").first?.split(separator: "=").last ?? ""
         let top = """
-            dn: \(self.options.suffix)
+            dn: \(self.suffix)
             objectClass: dcObject
             objectClass: organization
             dc: \(name)
             o: Acme
 
-
             """
         let branches = ["people", "groups", "leavers", "services", "policies"].map(self.branch)
-        return ([top] + branches + self.options.accounts.map(self.account) + [self.policy]).joined()
+        let beginning = [top] + self.topLines.map { $0 + "\n" } + ["\n"]
+        return (beginning + branches + self.accounts.map(self.account) + [self.policy]).joined()
     }
 
     private func branch(_ name: String) -> String {
         """
-        dn: ou=\(name),\(self.options.suffix)
+        dn: ou=\(name),\(self.suffix)
         objectClass: organizationalUnit
         ou: \(name)
 
@@ -27,9 +32,9 @@ struct StandardContent {
         """
     }
 
-    private func account(_ account: PrivateSlapd.Account) -> String {
+    private func account(_ account: ServiceAccount) -> String {
         """
-        dn: cn=\(account.name),ou=services,\(self.options.suffix)
+        dn: cn=\(account.name),ou=services,\(self.suffix)
         objectClass: organizationalRole
         objectClass: simpleSecurityObject
         cn: \(account.name)
@@ -40,16 +45,16 @@ struct StandardContent {
     }
 
     private var policy: String {
-        guard self.options.overlays.contains(.ppolicy) else {
+        guard let lockout = self.policyLockout else {
             return ""
         }
         return """
-            dn: cn=default,ou=policies,\(self.options.suffix)
+            dn: cn=default,ou=policies,\(self.suffix)
             objectClass: device
             objectClass: pwdPolicy
             cn: default
             pwdAttribute: userPassword
-            pwdLockout: \(self.options.lockout ? "TRUE" : "FALSE")
+            pwdLockout: \(lockout ? "TRUE" : "FALSE")
             pwdMaxFailure: 5
             pwdLockoutDuration: 300
             pwdAllowUserChange: TRUE

@@ -207,7 +207,7 @@ extension BridgeTests {
         @Test func aListOutlivesTheClientThatSortedIt() async throws {
             let scene = try BridgeScene.current
             let memory = Provisioner.Memory()
-            let configuration = try LDAPClientScene.configuration([try #require(scene.slapd.ldapURL)])
+            let configuration = try LDAPClientScene.configuration([try #require(scene.server.ldapURL)])
             let former = try await LDAPClientScene.withClient(configuration) { client in
                 let watched = WatchedDirectory(ClientDirectory(client: client))
                 try await scene.bridge(over: watched, memory: memory).get("/Users?count=100").expect(200)

@@ -44,7 +44,7 @@ extension BridgeTests {
         /// Two bridges with connections of their own.
         private func withTwoBridges(_ body: ([BridgeCaller]) async throws -> Void) async throws {
             let scene = try BridgeScene.current
-            var account = try LDAPClientScene.configuration([try #require(scene.slapd.ldapURL)])
+            var account = try LDAPClientScene.configuration([try #require(scene.server.ldapURL)])
             let name = DistinguishedName(server: "cn=starbridge,ou=services,dc=acme,dc=example")
             account.credentials = .simple(dn: name, password: { Array("starbridge-secret".utf8) })
             account.timeout = .seconds(20)

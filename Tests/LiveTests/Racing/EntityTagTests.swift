@@ -160,7 +160,7 @@ extension BridgeTests {
 
         private static func failToLogIn(_ dn: String) async throws {
             let scene = try BridgeScene.current
-            var configuration = try LDAPClientScene.configuration([try #require(scene.slapd.ldapURL)])
+            var configuration = try LDAPClientScene.configuration([try #require(scene.server.ldapURL)])
             let name = DistinguishedName(server: dn)
             configuration.credentials = .simple(dn: name, password: { Array("wrong".utf8) })
             try await LDAPClientScene.withClient(configuration) { client in

@@ -139,22 +139,22 @@ extension BridgeTests {
             let bridge = scene.groupBridge()
             let ada = try await scene.addPerson("put.ada", "mail: put.ada@acme.example")
             let bob = try await scene.addPerson("put.bob", "mail: put.bob@acme.example")
-            let group = try await scene.addGroup("put", [ada.dn, scene.slapd.rootDN])
+            let group = try await scene.addGroup("put", [ada.dn, scene.server.rootDN])
             @discardableResult func put(_ members: String) async throws -> Reply {
                 try await bridge.send(.PUT, "/Groups/\(group.id)", #"{"displayName":"put"\#(members)}"#).expect(200)
             }
             let same = try await put("")
             #expect(same["members.0.value"] == .string(ada.id))
-            #expect(try await scene.members(group.dn) == [ada.dn, scene.slapd.rootDN])
+            #expect(try await scene.members(group.dn) == [ada.dn, scene.server.rootDN])
             let other = try await put(#","members":[{"value":"\#(bob.id)"}]"#)
             #expect(other["members.0.value"] == .string(bob.id))
             #expect(other["members"].array?.count == 1)
-            #expect(try await scene.members(group.dn) == [bob.dn, scene.slapd.rootDN])
+            #expect(try await scene.members(group.dn) == [bob.dn, scene.server.rootDN])
             let version = try await scene.version(group.dn)
             #expect(try await put(#","members":[{"value":"\#(bob.id)"}]"#).body == other.body)
             #expect(try await scene.version(group.dn) == version)
             #expect(try await put(#","members":null"#)["members"] == .null)
-            #expect(try await scene.members(group.dn) == [scene.slapd.rootDN])
+            #expect(try await scene.members(group.dn) == [scene.server.rootDN])
         }
 
         @Test(arguments: [

@@ -12,9 +12,11 @@ import Translator
 
 @testable import Daemon
 
-/// A private slapd, the bridge's own connection to it, and one of the root DN that looks behind the bridge's back.
+/// A private directory server, the bridge's own connection to it, and one of the root DN that looks behind the bridge's back.
 struct BridgeScene: Sendable {
-    let slapd: PrivateSlapd
+    /// What kind of server it is.
+    let kind: TestServer
+    let server: any PrivateServer
     /// The directory as the bridge's account sees it.
     let directory: ClientDirectory
     let root: Client
@@ -64,12 +66,12 @@ struct BridgeScene: Sendable {
         options: Provisioner.Options = Provisioner.Options(), memory: Provisioner.Memory = Provisioner.Memory(),
         _ change: (inout Mapping) -> Void = { _ in }
     ) -> BridgeCaller {
-        var mapping = Self.mapping(branch)
+        var mapping = self.kind.people(below: branch)
         change(&mapping)
         return BridgeCaller(
             Provisioner(
                 mapping: mapping, dialect: dialect, directory: directory ?? self.directory,
-                options: Self.referring(options, by: mapping.rules), memory: memory,
+                options: self.referring(options, by: mapping.rules), memory: memory,
                 logger: .silent))
     }
 
@@ -79,54 +81,42 @@ struct BridgeScene: Sendable {
         options: Provisioner.Options = Provisioner.Options(), _ change: (inout Mapping) -> Void = { _ in },
         observer: @escaping @Sendable (AppliedChange) -> Void = { _ in }
     ) -> BridgeCaller {
-        var mapping = Self.groups
+        var mapping = self.kind.groups
         change(&mapping)
-        let settings = Self.referring(options)
+        let settings = self.referring(options, by: self.kind.people.rules)
         let groups = Provisioner(
             mapping: mapping, dialect: dialect, directory: directory ?? self.directory, options: settings,
             logger: .silent, observer: observer)
         let users = Provisioner(
-            mapping: Self.mapping(), directory: self.directory, options: settings, logger: .silent)
+            mapping: self.kind.people, directory: self.directory, options: settings, logger: .silent)
         return BridgeCaller(users, groups)
     }
 
-    private static func referring(
-        _ options: Provisioner.Options, by rules: [Mapping.Rule] = BridgeScene.mapping().rules
-    ) -> Provisioner.Options {
+    private func referring(_ options: Provisioner.Options, by rules: [Mapping.Rule]) -> Provisioner.Options {
         var options = options
-        var everybody = Self.everybody
+        var everybody = self.kind.people
+        everybody.base = DistinguishedName(server: "dc=acme,dc=example")
         everybody.rules = rules
         options.cursors = options.cursors ?? FixedSigner()
-        if options.referenceTargets.isEmpty { options.referenceTargets = [everybody, Self.groups] }
+        if options.referenceTargets.isEmpty { options.referenceTargets = [everybody, self.kind.groups] }
         options.baseURL = BridgeCaller.baseURL
         return options
     }
 
-    /// Starts slapd, runs both clients, and ends all of it with `body`.
-    static func run(
-        options change: (inout PrivateSlapd.Options) -> Void, _ body: (BridgeScene) async throws -> Void
-    ) async throws {
-        try await LDAPClientScene.withSlapd(
-            people: 0,
-            options: { options in
-                options.overlays = [.ppolicy, .memberof, .refint, .unique, .sssvlv]
-                options.sizeLimit = 500
-                options.databaseDirectives = [
-                    "access to dn.subtree=\"\(Self.elsewhere)\""
-                        + " by dn.exact=\"cn=starbridge,ou=services,dc=acme,dc=example\" write by users read"
-                ]
-                change(&options)
-            }
-        ) { slapd in
-            let root = try LDAPClientScene.configuration([try #require(slapd.ldapURL)])
+    /// Starts a server, runs both clients, and ends all of it with `body`.
+    static func run(on kind: TestServer, _ body: (BridgeScene) async throws -> Void) async throws {
+        try await kind.run { server in
+            var root = try LDAPClientScene.configuration([try #require(server.ldapURL)])
+            root.credentials = .simple(
+                dn: DistinguishedName(server: server.rootDN), password: { Array(server.rootPassword.utf8) })
             var account = root
-            let name = DistinguishedName(server: "cn=starbridge,ou=services,dc=acme,dc=example")
-            account.credentials = .simple(dn: name, password: { Array("starbridge-secret".utf8) })
+            account.credentials = .simple(dn: kind.account.name, password: { Array(kind.account.password.utf8) })
             account.connections = 2
             account.timeout = .seconds(20)
             try await LDAPClientScene.withClient(root) { root in
                 try await LDAPClientScene.withClient(account) { client in
-                    let scene = BridgeScene(slapd: slapd, directory: ClientDirectory(client: client), root: root)
+                    let scene = BridgeScene(
+                        kind: kind, server: server, directory: ClientDirectory(client: client), root: root)
                     try await scene.addUnit("elsewhere", below: "dc=acme,dc=example")
                     try await body(scene)
                 }
@@ -152,7 +142,8 @@ extension BridgeScene {
 
     /// The whole entry, operational attributes included.
     func entry(_ dn: String) async throws -> LDAP.Entry? {
-        let request = SearchRequest(base: DistinguishedName(server: dn), scope: .base, attributes: ["*", "+"])
+        let request = SearchRequest(
+            base: DistinguishedName(server: dn), scope: .base, attributes: ["*", "+", self.kind.dialect.idAttribute])
         do {
             return try await self.root.search(request).entries.first
         } catch  where error.code == .noSuchObject {
@@ -162,11 +153,11 @@ extension BridgeScene {
 
     /// What changes with every write to an entry.
     func version(_ dn: String) async throws -> String? {
-        try await self.entry(dn)?["entryCSN"].first?.text
+        try await self.entry(dn)?[self.kind.dialect.versionAttribute ?? "modifyTimestamp"].first?.text
     }
 
     func id(_ dn: String) async throws -> String {
-        try #require(try await self.entry(dn)?["entryUUID"].first?.text)
+        try #require(try await self.entry(dn)?[self.kind.dialect.idAttribute].first.flatMap(self.kind.dialect.id))
     }
 
     /// The names below a branch that a filter finds.
@@ -236,27 +227,29 @@ struct FixedSigner: CursorSigner {
 
 // MARK: - One scene for all tests of a suite
 
-/// Gives all tests of a suite one slapd.
+/// Gives all tests of a suite one server.
 ///
 /// The suite is `.serialized` then: tests that share a directory come one after the other, suites run side by side.
 struct BridgeTrait: SuiteTrait, TestScoping {
-    var change: @Sendable (inout PrivateSlapd.Options) -> Void
+    var server: TestServer
 
     func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void
     ) async throws {
-        try await BridgeScene.run(options: self.change) { scene in
+        try await BridgeScene.run(on: self.server) { scene in
             try await BridgeScene.$shared.withValue(scene) { try await function() }
         }
     }
 }
 
 extension Trait where Self == BridgeTrait {
-    static var bridge: Self { BridgeTrait { _ in } }
+    static var bridge: Self { BridgeTrait(server: .slapd) }
 
     static func bridge(_ change: @escaping @Sendable (inout PrivateSlapd.Options) -> Void) -> Self {
-        BridgeTrait(change: change)
+        BridgeTrait(server: .slapd(change))
     }
+
+    static func bridge(on server: TestServer) -> Self { BridgeTrait(server: server) }
 }
 
 /// The whole bridge over one real slapd, from the HTTP request to the entry.

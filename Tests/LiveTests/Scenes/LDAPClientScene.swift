@@ -41,19 +41,22 @@ struct LDAPClientScene {
         options change: (inout PrivateSlapd.Options) -> Void = { _ in },
         _ body: (PrivateSlapd) async throws -> Output
     ) async throws -> Output {
+        try await Self.inFolder { folder in
+            var options = PrivateSlapd.Options(folder: folder)
+            options.overlays = [.sssvlv, .ppolicy, .memberof]
+            options.sizeLimit = 100_000
+            options.content = .standardAnd(Self.records(people: count))
+            change(&options)
+            let slapd = try await PrivateSlapd.start(options)
+            return try await slapd.running { try await body(slapd) }
+        }
+    }
+
+    /// Gives `body` the path of a folder in memory that is not there yet, and removes it afterwards.
+    static func inFolder<Output>(_ body: (_ folder: String) async throws -> Output) async throws -> Output {
         let folder = "/dev/shm/starbridge-\(UInt32.random(in: 0 ... .max))"
-        var options = PrivateSlapd.Options(folder: folder)
-        options.overlays = [.sssvlv, .ppolicy, .memberof]
-        options.sizeLimit = 100_000
-        options.content = .standardAnd(Self.records(people: count))
-        change(&options)
         defer { Self.remove(folder) }
-        let slapd = try await PrivateSlapd.start(options)
-        let result: Result<Output, any Error>
-        do { result = .success(try await body(slapd)) } catch { result = .failure(error) }
-        await slapd.resume()
-        await slapd.kill()
-        return try result.get()
+        return try await body(folder)
     }
 
     /// Starts a slapd and a client of it.
@@ -133,7 +136,16 @@ extension Trait where Self == ConditionTrait {
     static var needsSlapd: Self { .enabled(if: LDAPClientScene.isInstalled, "slapd is not installed") }
 }
 
-extension PrivateSlapd {
+extension PrivateServer {
+    /// Runs `body`, and ends the server with it.
+    nonisolated func running<Output>(_ body: () async throws -> Output) async throws -> Output {
+        let result: Result<Output, any Error>
+        do { result = .success(try await body()) } catch { result = .failure(error) }
+        await self.resume()
+        await self.kill()
+        return try result.get()
+    }
+
     /// Stops the server and waits until each of its threads has stopped.
     func standStill() async {
         self.pause()

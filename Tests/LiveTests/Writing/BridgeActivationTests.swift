@@ -38,7 +38,7 @@ extension BridgeTests {
             let scene = try BridgeScene.current
             let (dn, id) = try await scene.addPerson("active.bind", "mail: bind@acme.example", "userPassword: pass-1")
             func code() async throws -> ResultCode? {
-                var configuration = try LDAPClientScene.configuration([try #require(scene.slapd.ldapURL)])
+                var configuration = try LDAPClientScene.configuration([try #require(scene.server.ldapURL)])
                 let name = DistinguishedName(server: dn)
                 configuration.credentials = .simple(dn: name, password: { Array("pass-1".utf8) })
                 return try await LDAPClientScene.withClient(configuration) { client in

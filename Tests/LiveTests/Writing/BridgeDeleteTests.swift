@@ -27,12 +27,12 @@ extension BridgeTests {
             let (dn, id) = try await self.person("delete.good")
             let group = "cn=delete.good,ou=groups,dc=acme,dc=example"
             try await scene.apply(
-                "dn: \(group)\nobjectClass: groupOfNames\ncn: delete.good\nmember: \(dn)\nmember: \(scene.slapd.rootDN)\n"
+                "dn: \(group)\nobjectClass: groupOfNames\ncn: delete.good\nmember: \(dn)\nmember: \(scene.server.rootDN)\n"
             )
             let bridge = scene.bridge { $0.deletion = .delete }
             try await bridge.delete(id).expect(204)
             #expect(try await scene.contents(dn) == nil)
-            #expect(try await scene.contents(group)?["member"] == [scene.slapd.rootDN])
+            #expect(try await scene.contents(group)?["member"] == [scene.server.rootDN])
             try await bridge.delete(id).expect(404, nil, id)
             try await bridge.get("/Users/\(id)").expect(404, nil, id)
         }
