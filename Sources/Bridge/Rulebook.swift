@@ -16,8 +16,8 @@ final class Rulebook: Sendable {
     let filters: FilterTranslator
     /// The mappings whose entries may be referred to.
     let targets: [Mapping]
-    /// The trash bases of all mappings.
-    let trashBases: [DistinguishedName]
+    /// Where the mappings keep what was deleted.
+    let graveyards: [Graveyard]
     /// The naming context that holds the base; nil where the server shows none.
     let context: DistinguishedName?
     /// The attributes whose references a rename would leave behind.
@@ -31,14 +31,15 @@ final class Rulebook: Sendable {
 
     init(mapping: Mapping, targets: [Mapping], baseURL: String, dialect: Dialect, server: DirectoryServer) {
         let bound = BoundMapping(mapping: mapping, dialect: dialect, schema: server.schema)
-        self.targets = targets.map { $0.canonical(in: server.schema) }
-        self.trashBases = Array(Set(targets.compactMap(\.deletion?.trashBase)))
+        self.targets = targets.map { $0.canonical(in: server.schema, dialect) }
+        self.graveyards = Array(Set(self.targets.compactMap(\.graveyard)))
         self.server = server
         self.mapping = bound.mapping
         self.dialect = dialect
         let interims = InterimNames(
             below: (targets.first ?? mapping).base, areInUse: ([mapping] + targets).contains { $0.renaming != .server })
-        self.planner = Planner(bound, trashBases: self.trashBases, interims: interims)
+        self.planner = Planner(
+            bound, trashBases: Array(Set(targets.compactMap(\.deletion?.trashBase))), interims: interims)
         self.projector = EntryProjector(bound)
         self.renderer = EntryRenderer(self.projector, below: baseURL)
         self.filters = FilterTranslator(bound, interims: interims)

@@ -1,34 +1,78 @@
+import Directories
+import LDAP
 import Translator
+import Yams
 
 /// Reads the ways to disable people.
 enum ActivationReader {
-    /// The strategies by the names that the configuration has for them, in the order in which an error lists them.
-    private static let readers: [(name: String, read: @Sendable (ConfigurationSection) -> Mapping.Activation?)] = [
-        ("ppolicy-lock", { .passwordPolicyLock(defaultPolicy: $0.parsed("default_policy", ConfiguredValue.name)) }),
-        ("attribute", { Self.attribute($0) }),
-    ]
+    /// The ways beside the locks that kinds of servers have.
+    private enum Way: String, CaseIterable {
+        case attribute
+        case objectClass = "object-class"
+    }
 
-    /// What `strategy` can say.
-    static let names = Self.readers.map(\.name)
+    /// What `strategy` can say, in the order in which an error lists it.
+    static let names = AccountLock.allCases.map(\.rawValue) + Way.allCases.map(\.rawValue)
 
     /// Reads one strategy; nil if it cannot be read.
     static func activation(_ section: ConfigurationSection) -> Mapping.Activation? {
         defer { section.refuseUnknownKeys() }
         guard let name = section.required("strategy") else { return nil }
-        guard let reader = Self.readers.first(where: { $0.name == name }) else {
+        if let lock = AccountLock(rawValue: name) { return self.lock(lock, section) }
+        switch Way(rawValue: name) {
+        case .attribute?: return self.attribute(section)
+        case .objectClass?: return self.objectClass(section)
+        case nil:
             let list = Self.names.dropLast().joined(separator: ", ") + " or " + Self.names.suffix(1).joined()
             section.report("\(section.name).strategy must be \(list)", at: section.mark(of: "strategy"))
             return nil
         }
-        return reader.read(section)
+    }
+
+    private static func lock(_ lock: AccountLock, _ section: ConfigurationSection) -> Mapping.Activation {
+        guard lock == .passwordPolicy else { return Mapping.Activation(lock) }
+        return .passwordPolicyLock(defaultPolicy: section.parsed("default_policy", ConfiguredValue.name))
     }
 
     private static func attribute(_ section: ConfigurationSection) -> Mapping.Activation? {
         let attribute = section.requiredParsed("attribute", ConfiguredValue.attribute)
-        let (active, inactive) = (section.text("active"), section.text("inactive"))
-        if active == inactive {
+        if let form = section.word("until", TimeForm.init) { return Self.until(attribute, form, section) }
+        let (active, inactive) = (section.words("active"), section.words("inactive"))
+        if active.isEmpty && inactive.isEmpty || !Set(active).isDisjoint(with: inactive) {
             section.report("\(section.name) must tell active from inactive by a value", at: section.mark)
         }
-        return attribute.map { .attribute($0, active: active, inactive: inactive) }
+        let absent = section.word("absent", Mapping.Activation.State.init)
+        switch absent {
+        case .active? where inactive.isEmpty, .inactive? where active.isEmpty:
+            section.report(
+                "\(section.name).absent: name a value of \(inactive.isEmpty ? "inactive" : "active") to write for whoever is not "
+                    + "meant by an absent one", at: section.mark(of: "absent"))
+        case .active?, .inactive?, nil: break
+        }
+        return attribute.map {
+            .attribute($0, active: StateWords(active), inactive: StateWords(inactive), absent: absent)
+        }
+    }
+
+    private static func until(
+        _ attribute: AttributeDescription?, _ form: TimeForm, _ section: ConfigurationSection
+    ) -> Mapping.Activation? {
+        for key in ["active", "inactive", "absent"] where section.node(key) != nil {
+            section.report("\(section.name).\(key) says nothing beside `until`: remove it", at: section.mark(of: key))
+        }
+        return attribute.map { .until($0, form) }
+    }
+
+    private static func objectClass(_ section: ConfigurationSection) -> Mapping.Activation? {
+        let state = section.word("marks", Mapping.Activation.State.init) ?? .inactive
+        return section.required("object_class").map { .objectClass($0, of: state) }
+    }
+}
+
+extension ConfigurationSection {
+    /// One text or a list of them; none where the key is left out.
+    fileprivate func words(_ key: String) -> [String] {
+        guard self.node(key)?.sequence == nil else { return self.texts(key)?.map(\.text) ?? [] }
+        return self.text(key).map { [$0] } ?? []
     }
 }

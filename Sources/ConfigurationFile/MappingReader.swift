@@ -169,11 +169,33 @@ struct MappingReader {
         case "delete": return .delete
         case "trash":
             return section.requiredParsed("base", ConfiguredValue.name).map { .trash(base: $0) }
+        case "mark": return Self.mark(section).map { .mark($0) }
         case nil: return nil
         default:
-            section.report("\(section.name).strategy must be delete or trash", at: section.mark(of: "strategy"))
+            section.report("\(section.name).strategy must be delete, trash or mark", at: section.mark(of: "strategy"))
             return nil
         }
+    }
+
+    /// A value of an attribute, or an object class.
+    private static func mark(_ section: ConfigurationSection) -> Mapping.Mark? {
+        let name = section.text("object_class")
+        guard section.node("attribute") == nil, section.node("value") == nil else {
+            if name != nil {
+                section.report(
+                    "\(section.name) has a mark of two kinds: remove `object_class`, or `attribute` and `value`",
+                    at: section.mark)
+            }
+            let attribute = section.requiredParsed("attribute", ConfiguredValue.attribute)
+            let value = section.required("value")
+            return attribute.flatMap { attribute in value.map { Mapping.Mark(attribute, AttributeValue($0)) } }
+        }
+        if name == nil, section.node("object_class") == nil {
+            section.report(
+                "\(section.name) must say how deleted entries are marked: by `attribute` and `value`, or by `object_class`",
+                at: section.mark)
+        }
+        return name.map { Mapping.Mark(.objectClass, AttributeValue($0)) }
     }
 }
 

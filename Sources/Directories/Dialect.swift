@@ -34,6 +34,8 @@ public struct Dialect: Sendable, Hashable {
     public var listOrder: [AttributeDescription]
     /// Whether writing a password removes the lock that disables an account.
     public var passwordWriteUnlocks: Bool
+    /// The lock by which servers of this kind keep people out, which `active` is by default; nil where there is none that all have.
+    public var accountLock: AccountLock?
     /// Whether overlays of the server search and write with the assertion of the write that they look at.
     public var assertsInnerOperations: Bool
     /// The attribute in which a replica shows how much it has received of what other servers have written, such as `contextCSN`.
@@ -67,6 +69,7 @@ public struct Dialect: Sendable, Hashable {
         sortRule: String? = nil,
         listOrder: [AttributeDescription]? = nil,
         passwordWriteUnlocks: Bool = false,
+        accountLock: AccountLock? = nil,
         assertsInnerOperations: Bool = false,
         progressAttribute: AttributeDescription? = nil,
         serverMark: ServerMark? = nil,
@@ -90,6 +93,7 @@ public struct Dialect: Sendable, Hashable {
         self.sortRule = sortRule
         self.listOrder = listOrder ?? [createdAttribute, idAttribute]
         self.passwordWriteUnlocks = passwordWriteUnlocks
+        self.accountLock = accountLock
         self.assertsInnerOperations = assertsInnerOperations
         self.progressAttribute = progressAttribute
         self.serverMark = serverMark

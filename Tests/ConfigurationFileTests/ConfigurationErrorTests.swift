@@ -264,17 +264,34 @@ import Testing
             ),
             (
                 "{ strategy: ppolicy-lock }", "{ strategy: lock }",
-                ["f:27:19: users.active[1].strategy must be ppolicy-lock or attribute"]
+                ["f:27:19: users.active[1].strategy must be ppolicy-lock, ns-account-lock, "]
             ),
             ("{ strategy: ppolicy-lock }", "{}", ["f:27:7: users.active[1].strategy is missing"]),
             (
                 "active: Employee, inactive: Disabled }", "active: x, inactive: x }",
                 ["f:26:7: users.active[0] must tell active from inactive by a value"]
             ),
+            (
+                "active: Employee, inactive: Disabled }", "inactive: Disabled, absent: inactive }",
+                ["f:26:83: users.active[0].absent: name a value of active to write"]
+            ),
             ("attribute: employeeType, ", "", ["f:26:7: users.active[0].attribute is missing"]),
             (
                 "{ strategy: trash, base: \"ou=leavers,dc=acme,dc=example\" }", "{ strategy: burn }",
-                ["f:28:26: users.on_delete.strategy must be delete or trash"]
+                ["f:28:26: users.on_delete.strategy must be delete, trash or mark"]
+            ),
+            (
+                "{ strategy: trash, base: \"ou=leavers,dc=acme,dc=example\" }", "{ strategy: mark }",
+                ["f:28:14: users.on_delete must say how deleted entries are marked"]
+            ),
+            (
+                "{ strategy: trash, base: \"ou=leavers,dc=acme,dc=example\" }", "{ strategy: mark, attribute: title }",
+                ["f:28:14: users.on_delete.value is missing"]
+            ),
+            (
+                "{ strategy: trash, base: \"ou=leavers,dc=acme,dc=example\" }",
+                "{ strategy: mark, attribute: title, value: x, object_class: gone }",
+                ["f:28:14: users.on_delete has a mark of two kinds"]
             ),
             (
                 "{ strategy: trash, base: \"ou=leavers,dc=acme,dc=example\" }", "{ strategy: trash }",

@@ -93,7 +93,7 @@ import Translator
         let wrong =
             switch key.kind {
             case .section, .oneOrMore: "wrong"
-            case .text, .word, .texts, .flag, .number, .duration, .path, .distinguishedName, .sections:
+            case .text, .word, .texts, .oneOrMoreTexts, .flag, .number, .duration, .path, .distinguishedName, .sections:
                 "{ wrong: 1 }"
             }
         let problems = Self.problems(Self.text(.file, key, wrong))

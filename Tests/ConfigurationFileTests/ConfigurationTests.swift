@@ -123,7 +123,7 @@ import Translator
         let users = configuration.users
         #expect(users.scope == .subtree && users.rdn == "uid" && users.objectClasses == ["inetOrgPerson"])
         #expect(users.rules.count == 9 && users.deletion == nil && users.revival == .externalId)
-        #expect(users.activation == [.passwordPolicyLock] && users.renaming == .refuse)
+        #expect(users.activation == [.lockOfKind] && users.renaming == .refuse)
     }
 
     @Test(arguments: [
@@ -139,6 +139,22 @@ import Translator
         (
             "active: { strategy: attribute, attribute: employeeType, inactive: Disabled }",
             [.attribute("employeeType", active: nil, inactive: "Disabled")]
+        ),
+        (
+            "active: { strategy: attribute, attribute: employeeType, active: [Staff, Guest], inactive: [Left, Dead], absent: inactive }",
+            [.attribute("employeeType", active: ["Staff", "Guest"], inactive: ["Left", "Dead"], absent: .inactive)]
+        ),
+        (
+            "active: { strategy: attribute, attribute: accountExpires, until: windows }",
+            [.until("accountExpires", .windows)]
+        ),
+        (
+            "active: [{ strategy: object-class, object_class: leaver }, { strategy: object-class, object_class: staff, marks: active }]",
+            [.objectClass("leaver", of: .inactive), .objectClass("staff", of: .active)]
+        ),
+        (
+            "active: [{ strategy: ns-account-lock }, { strategy: orcl-is-enabled }]",
+            [Mapping.Activation(.nsAccountLock), Mapping.Activation(.orclIsEnabled)]
         ),
     ])
     func readsOneStrategyOrAList(line: String, strategies: [Mapping.Activation]) throws {

@@ -6,7 +6,7 @@ import Testing
 @testable import Translator
 
 @Suite struct LDAPErrorSCIMTests {
-    static let mapping = Mapping.inetOrgPerson(base: Fixture.base)
+    static let mapping = Mapping.inetOrgPerson(base: Fixture.base).canonical(in: Fixture.schema, .openLDAP)
     static let modify = Change.modify(
         Fixture.ann, [Modification(.replace, "sn", ["x"]), Modification(.add, "title", ["y"])])
     static let add = Change.add(Fixture.entry(["uid": ["ann"], "pwdAccountLockedTime": ["000001010000Z"]]))

@@ -39,7 +39,7 @@ public struct StartupCheck: Sendable {
                 .kind, "this server is of a kind that Starbridge does not know; name the kind it behaves like.")
             return CheckReport([.mapping: .fails([problem])])
         }
-        let mapping = self.mapping.canonical(in: server.schema)
+        let mapping = self.mapping.canonical(in: server.schema, dialect)
         let problems = mapping.problems(in: server.schema, dialect: dialect)
         var report = CheckReport(
             [.mapping: problems.isEmpty ? .holds : .fails(problems)], warnings: mapping.warnings(in: server.schema))

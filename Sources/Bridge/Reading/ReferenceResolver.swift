@@ -45,12 +45,12 @@ extension ReferenceResolver {
         try await self.resolve([ReferenceQuestion](ids: ids, in: self.book.targets, self.book))
     }
 
-    /// What is known of those with these ids who are in the trash of any mapping.
+    /// What is known of those with these ids who were deleted by any mapping and are kept.
     func trashed(ids: [ResourceID]) async throws(SCIMError) -> References {
         let trashes = self.book.targets.compactMap { target -> Mapping? in
-            guard let trash = target.deletion?.trashBase else { return nil }
+            guard let graveyard = target.graveyard else { return nil }
             var target = target
-            (target.base, target.filter) = (trash, .present(.objectClass))
+            (target.base, target.filter) = (graveyard.base, graveyard.filter(.present(.objectClass)))
             return target
         }
         return try await self.resolve([ReferenceQuestion](ids: ids, in: trashes, self.book))

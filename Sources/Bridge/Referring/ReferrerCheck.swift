@@ -19,7 +19,7 @@ struct ReferrerCheck {
 
     /// How far the questions reach.
     enum Reach {
-        /// The entries that the bridge may write: those that the mappings show, and the trash.
+        /// The entries that the bridge may write: those that the mappings show, and what was deleted and is kept.
         case ours
         /// All the directory, for the attributes that a mapping has for references, and those in which groups have their members.
         case everywhere
@@ -40,6 +40,8 @@ struct ReferrerCheck {
         var rule: Mapping.Rule?
         /// What is asked for, where the answer does not hold it.
         var name: DistinguishedName?
+        /// Whether it asks for entries that were deleted and are kept.
+        var isOfDeleted = false
     }
 
     /// Asks for some of an entry's names.
@@ -47,7 +49,7 @@ struct ReferrerCheck {
         self.names = names
         self.reach = reach
         self.wanted = wanted.compactMap(\.self)
-        self.trashes = book.trashBases
+        self.trashes = book.graveyards.filter { $0.mark == nil }.map(\.base)
         self.questions = Self.questions(names, self.wanted, reach, book)
     }
 
@@ -138,7 +140,8 @@ extension ReferrerCheck {
 
     private func referrer(_ entry: Entry, _ question: Question) -> Referrer? {
         if let rule = question.rule {
-            let referrer = Referrer(entry, attribute: rule.attribute, placeholder: rule.placeholder)
+            let referrer = Referrer(
+                entry, attribute: rule.attribute, isDeleted: question.isOfDeleted, placeholder: rule.placeholder)
             // The interim name stands for one that the rule shows.
             let isShown = rule.choice == .first || referrer.names(self.names.interim)
             return isShown || self.wanted.contains { rule.shows($0, in: entry) } ? referrer : nil
@@ -173,9 +176,11 @@ extension ReferrerCheck {
         case .ours:
             return Self.ours(anyName, book)
         case .everywhere:
+            let marks = book.graveyards.compactMap(\.mark)
             let elsewhere = attributes.flatMap { attribute in
                 wanted.filter { $0 != names.interim }.map { name in
-                    let filter = LDAP.Filter.equal(attribute, AttributeValue(name.description))
+                    let isNamed = LDAP.Filter.equal(attribute, AttributeValue(name.description))
+                    let filter = marks.isEmpty ? isNamed : .and([isNamed] + marks.map { .not($0) })
                     let request = context.map {
                         SearchRequest(base: $0, scope: .subtree, filter: filter, attributes: [.noAttributes])
                     }
@@ -186,7 +191,7 @@ extension ReferrerCheck {
         }
     }
 
-    /// The questions for what the mappings show, and for the same attributes in the trash.
+    /// The questions for what the mappings show, and for the same attributes of what was deleted.
     private static func ours(
         _ anyName: (AttributeDescription) -> LDAP.Filter, _ book: Rulebook
     ) -> [Question] {
@@ -199,11 +204,12 @@ extension ReferrerCheck {
                     base: target.base, scope: target.scope, filter: .and([filter, target.filter]), attributes: wanted)
                 var anyRule = rule
                 anyRule.choice = .first
-                let trashed = book.trashBases.map { trash in
-                    let request = SearchRequest(base: trash, scope: .subtree, filter: filter, attributes: wanted)
-                    return Question(attribute: attribute, request: request, rule: anyRule)
+                let deleted = book.graveyards.map { graveyard in
+                    let request = SearchRequest(
+                        base: graveyard.base, scope: .subtree, filter: graveyard.filter(filter), attributes: wanted)
+                    return Question(attribute: attribute, request: request, rule: anyRule, isOfDeleted: true)
                 }
-                return [Question(attribute: attribute, request: shown, rule: rule)] + trashed
+                return [Question(attribute: attribute, request: shown, rule: rule)] + deleted
             }
         }
     }

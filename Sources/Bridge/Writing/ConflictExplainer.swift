@@ -62,6 +62,12 @@ struct ConflictExplainer {
                 held
                     + ", and no client can match it, because it lies outside the base or the filter of the configuration. "
                     + "Change it in the directory, or send another value.")
+        case .deleted:
+            return .uniqueness(
+                held
+                    + ". It was deleted and is kept with its mark. If it is the same person, send the externalId and the name that the entry "
+                    + "has, as `revive` in the configuration says, and it comes back; otherwise remove it in the directory, or send "
+                    + "another value.")
         case .shown where isNew && !conflict.isActive:
             // Entra: a soft delete frees the name by renaming whoever had it, where that is possible.
             return .uniqueness(

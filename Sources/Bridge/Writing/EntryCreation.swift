@@ -77,33 +77,36 @@ extension EntryCreation {
         return Draft(plan: plan, references: references, trashed: trashed)
     }
 
-    /// Looks together for the unique values in the base and in the trash, and for dangling references to the new name.
+    /// Looks together for the unique values in the base, for whoever was deleted, and for dangling references to the new name.
     ///
-    /// A live entry that holds a value is a conflict, a trashed entry that was the same person is to be revived.
+    /// A live entry that holds a value is a conflict, a deleted entry that was the same person is to be revived.
     private func revivable(_ plan: Plan) async throws(SCIMError) -> (Entry?, dead: [Referrer]) {
         let (conflicts, finder) = (ConflictExplainer(self.work), ReferrerFinder(self.work))
         let unique = conflicts.request(for: self.complete)
-        let trash = self.mapping.deletion?.trashBase.flatMap { trash in
+        let trash = self.mapping.graveyard.flatMap { graveyard in
             self.book.planner.revivalFilter(for: self.resource).map {
                 SearchRequest(
-                    base: trash, scope: .subtree, filter: $0, attributes: self.book.planner.attributesToRead)
+                    base: graveyard.base, scope: .subtree, filter: graveyard.filter($0),
+                    attributes: self.book.planner.attributesToRead)
             }
         }
         let name = plan.steps.last?.change.target ?? self.mapping.base
         let check = ReferrerCheck.beforeAdding(name, self.book)
         var (dead, answers) = try await finder.referrers(check, beside: [unique, trash].compactMap(\.self))
-        if unique != nil, let holder = answers.first?.entries.first {
+        let leavers = trash == nil ? [] : answers.last?.entries ?? []
+        let holders =
+            unique == nil ? [] : answers[0].entries.filter { holder in !leavers.contains { $0.dn == holder.dn } }
+        if let holder = holders.first {
             if holder.dn.isWithin(self.mapping.base) {
                 try await ReferrerUpdate(self.work).finishLeftOvers(of: holder)
             }
-            throw conflicts.conflict(of: self.complete, with: answers[0].entries, isNew: true)
+            throw conflicts.conflict(of: self.complete, with: holders, isNew: true)
         }
         if !dead.isEmpty, let id = self.work.shared.doubts.id(of: name) {
             // They mean somebody who is renamed and whom the directory has not taken them along for.
             try await ReferrerUpdate(self.work).finishDoubts(of: id)
             dead = try await finder.referrers(check)
         }
-        let leavers = trash == nil ? [] : answers.last?.entries ?? []
         if leavers.count > 1 { throw .ambiguous(leavers.map(\.dn)) }
         return (leavers.first, dead)
     }

@@ -3,7 +3,7 @@ import LDAP
 import SCIM
 import Translator
 
-/// Removes an entry, or moves it to the trash, as `on_delete` says.
+/// Removes an entry, moves it to the trash or marks it, as `on_delete` says.
 struct EntryDeletion {
     private let id: String
     private let work: Work
@@ -29,8 +29,10 @@ struct EntryDeletion {
             let plan = try self.book.planner.delete(entry, referrers: referrers, isNameTaken: isNameTaken)
             switch try await PlanRunner(self.work).run(plan, for: Resource()) {
             case .done(_, let isReadBack):
-                let names = self.book.planner.names(of: entry, becoming: plan.newName)
-                try await ReferrerUpdate(self.work).finish(names, of: self.id, isReadBack: isReadBack)
+                if self.book.mapping.deletion?.mark == nil {
+                    let names = self.book.planner.names(of: entry, becoming: plan.newName)
+                    try await ReferrerUpdate(self.work).finish(names, of: self.id, isReadBack: isReadBack)
+                }
                 // The account is locked, or gone, all the same.
                 if let doubt { throw doubt }
                 return
@@ -54,12 +56,14 @@ struct EntryDeletion {
         }
     }
 
-    /// Finishes the references to an entry that a broken-off deletion has removed or moved to the trash.
+    /// Finishes the references to an entry that a broken-off deletion has removed or put away.
     private func finishDeparture() async throws(SCIMError) {
         guard self.book.mapping.renaming != .server, let filter = self.book.dialect.idFilter(self.id) else { return }
         let check = ReferrerCheck.leftOvers(ofID: self.id, self.book)
-        let trashed = self.book.mapping.deletion?.trashBase.map {
-            SearchRequest(base: $0, scope: .subtree, filter: filter, attributes: self.book.planner.attributesToRead)
+        let trashed = self.book.mapping.graveyard.map {
+            SearchRequest(
+                base: $0.base, scope: .subtree, filter: $0.filter(filter),
+                attributes: self.book.planner.attributesToRead)
         }
         let (referrers, answers) = try await ReferrerFinder(self.work).referrers(
             check, beside: [trashed].compactMap(\.self))
@@ -77,6 +81,7 @@ extension EntryDeletion {
     /// or by somebody dead whom others still name by it.
     /// - Throws: 409 where entries below would go with it, whatever they are.
     private func look(at entry: Entry) async throws(SCIMError) -> (referrers: [Referrer], isNameTaken: Bool) {
+        if self.book.mapping.deletion?.mark != nil { return ([], false) }
         let trash = self.book.mapping.deletion?.trashBase
         let place = trash.flatMap { trash in entry.dn.leaf.map(trash.appending) }
         let names = self.book.planner.names(of: entry, becoming: place)
@@ -122,13 +127,6 @@ extension SCIMError {
             status: 409,
             detail: "\(entry) has entries below it, which would go with it: \(child). Move or delete those first."
         )
-    }
-}
-
-extension Mapping.Deletion {
-    /// Where deleted entries go, if they are not removed.
-    var trashBase: DistinguishedName? {
-        if case .trash(let base) = self { base } else { nil }
     }
 }
 

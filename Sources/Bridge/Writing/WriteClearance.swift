@@ -21,10 +21,10 @@ struct WriteClearance {
         try await self.clearGrounds(of: entry)
     }
 
-    /// Lets a deletion begin where the directory is known to carry it out: one into the trash locks the account.
+    /// Lets a deletion begin where the directory is known to carry it out: one that keeps the entry locks the account.
     /// - Throws: 503 with the reason.
     func clearDeletion(of entry: Entry) async throws(SCIMError) {
-        guard self.book.mapping.deletion?.trashBase != nil else {
+        guard self.book.mapping.graveyard != nil else {
             try self.clearance?.demand([.mapping, .base], of: self.book.mapping.section)
             return
         }

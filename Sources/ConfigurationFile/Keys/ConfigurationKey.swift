@@ -46,6 +46,8 @@ public struct ConfigurationKey: Hashable, Sendable {
         case word([String])
         /// A list of texts.
         case texts
+        /// A text, or a list of them.
+        case oneOrMoreTexts
         /// `true` or `false`.
         case flag
         /// A whole number.
@@ -118,7 +120,7 @@ extension ConfigurationKey {
     var nested: Section? {
         switch self.kind {
         case .section(let section), .sections(let section), .oneOrMore(let section): section
-        case .text, .word, .texts, .flag, .number, .duration, .path, .distinguishedName: nil
+        case .text, .word, .texts, .oneOrMoreTexts, .flag, .number, .duration, .path, .distinguishedName: nil
         }
     }
 }

@@ -5,8 +5,9 @@ enum MappingKeys {
     private static let users =
         Self.common(.users, noun: "users", class: "inetOrgPerson", name: "uid") + [
             ConfigurationKey(
-                .users, "active", .oneOrMore(.activation), default: "{ strategy: ppolicy-lock }",
-                "How people are disabled, in one way or in several; with an empty list nobody is."),
+                .users, "active", .oneOrMore(.activation),
+                "How people are disabled, in one way or in several; by default by the lock that the directory's kind has. With an empty "
+                    + "list nobody is."),
             ConfigurationKey(
                 .users, "revive", .word(["externalId", "userName", "never"]),
                 "By what a new user is known as one in the trash; by default externalId where that is mapped."),

@@ -13,6 +13,7 @@ extension Dialect {
         unlistedCapabilities: [.permissiveModify],
         sortRule: "caseIgnoreOrderingMatch",
         passwordWriteUnlocks: true,
+        accountLock: .passwordPolicy,
         assertsInnerOperations: true,
         progressAttribute: "contextCSN",
         serverMark: .start("createTimestamp"),

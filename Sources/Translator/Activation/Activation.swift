@@ -1,3 +1,4 @@
+import Directories
 import LDAP
 
 extension Mapping {
@@ -22,14 +23,22 @@ extension Mapping {
 }
 
 extension Mapping.Activation {
+    /// What an account is.
+    public enum State: String, Hashable, Sendable {
+        case active, inactive
+    }
+
     /// The attributes that say whether an account is disabled.
     public var attributes: [LDAP.AttributeDescription] { self.strategy.attributes }
 
     /// What must be true of the directory, besides its schema, for the strategy to have an effect; nil where nothing must.
     public var ground: ActivationGround? { self.strategy.ground }
 
-    /// The strategy on a server, whose schema says under which names it answers and how it compares.
-    func bound(to schema: LDAP.Schema) -> Mapping.Activation { Mapping.Activation(self.strategy.bound(to: schema)) }
+    /// The strategy on a server: with its kind's own lock where that is meant, and with what its schema says of the attributes.
+    func bound(to schema: LDAP.Schema, _ dialect: Dialect) -> Mapping.Activation {
+        let settled = self == .lockOfKind ? dialect.accountLock.map { Mapping.Activation($0) } ?? self : self
+        return Mapping.Activation(settled.strategy.bound(to: schema))
+    }
 }
 
 extension Mapping {

@@ -1,16 +1,18 @@
 import LDAP
 
-/// `attribute`: any attribute, with a value or without one.
+/// `attribute`: any attribute, with some values or without them.
 struct AttributeStrategy: ValueStrategy {
     var state: StateAttribute
 }
 
 extension Mapping.Activation {
-    /// A value of an attribute; nil stands for an attribute that is absent.
+    /// Values of an attribute; without words for one of both states, that is having none of the other's.
+    ///
+    /// `absent` is what accounts without a value are; by default active, but where only active accounts have words.
     public static func attribute(
-        _ name: LDAP.AttributeDescription, active: String?, inactive: String?
+        _ name: LDAP.AttributeDescription, active: StateWords, inactive: StateWords, absent: State? = nil
     ) -> Mapping.Activation {
-        let (active, inactive) = (active.map { AttributeValue($0) }, inactive.map { AttributeValue($0) })
-        return Mapping.Activation(AttributeStrategy(state: StateAttribute(name, active: active, inactive: inactive)))
+        let state = StateAttribute(name, active: active, inactive: inactive, absent: absent)
+        return Mapping.Activation(AttributeStrategy(state: state))
     }
 }

@@ -5,7 +5,7 @@ import LDAP
 ///
 /// A lock that ends by itself, after wrong passwords, disables nobody.
 struct PasswordPolicyLock: ValueStrategy {
-    var state = StateAttribute("pwdAccountLockedTime", active: nil, inactive: Mapping.Activation.permanentLock)
+    var state = StateAttribute("pwdAccountLockedTime", active: nil, inactive: "000001010000Z")
     /// The policy of everybody whose entry names no other, where the configuration says which it is.
     var defaultPolicy: LDAP.DistinguishedName?
 

@@ -13,7 +13,7 @@ extension ValueStrategy {
     var attributes: [AttributeDescription] { [self.state.name] }
 
     var attributesOfBothStates: [AttributeDescription] {
-        self.state.active != nil && self.state.inactive != nil ? [self.state.name] : []
+        self.state.active.isEmpty || self.state.inactive.isEmpty ? [] : [self.state.name]
     }
 
     var complaintIfUnknown: String { "active uses \(self.state.name), which the directory's schema does not know." }
@@ -38,18 +38,23 @@ extension ValueStrategy {
         let name = self.state.name
         guard let type = schema.attributeType(name) else { return [self.complaintIfUnknown] }
         var reasons: [String] = []
-        if self.state.active == self.state.inactive {
+        if self.state.isAmbiguous {
             reasons.append("active uses \(name) with the same value for active and inactive.")
         }
-        if !type.isUserModifiable {
-            reasons.append("active uses \(name), which only the directory itself may write.")
-        }
-        if !type.isOperational, !mapping.allows(name.withoutOptions, in: schema) {
-            reasons.append(
-                "active uses \(name), which \(mapping.classNames) does not allow: add an object class that does, such as an "
-                    + "auxiliary one."
-            )
-        }
-        return reasons
+        return reasons + mapping.reasonsNotToWrite(type, name, for: "active", in: schema)
+    }
+}
+
+extension Mapping {
+    /// Why an attribute cannot be written into the entries of the mapping; `subject` wants that.
+    func reasonsNotToWrite(
+        _ type: LDAP.AttributeType, _ name: AttributeDescription, for subject: String, in schema: LDAP.Schema
+    ) -> [String] {
+        if !type.isUserModifiable { return ["\(subject) uses \(name), which only the directory itself may write."] }
+        if type.isOperational || self.allows(name.withoutOptions, in: schema) { return [] }
+        return [
+            "\(subject) uses \(name), which \(self.classNames) does not allow: add an object class that does, such as an "
+                + "auxiliary one."
+        ]
     }
 }

@@ -21,7 +21,7 @@ public final class BoundMapping: Sendable {
 
     /// Binds a mapping to a server; a rule whose path is no attribute of the resource type is left out.
     public init(mapping: Mapping, dialect: Dialect, schema: LDAP.Schema) {
-        let mapping = mapping.canonical(in: schema)
+        let mapping = mapping.canonical(in: schema, dialect)
         let rules = Dictionary(grouping: mapping.rules, by: \.attribute)
         let bindings = mapping.rules.compactMap { rule in
             let isShared = (rules[rule.attribute]?.count ?? 0) > 1

@@ -1,16 +1,23 @@
+import Directories
 import LDAP
 
 extension Mapping {
-    /// Returns the mapping with every attribute under the first name that a schema has for it.
+    /// Returns the mapping with every attribute under the first name that a server's schema has for it, with the lock of the
+    /// server's kind where that is meant, and with a filter that finds no entry which is marked as deleted.
     ///
     /// A server answers with that name whatever it was asked for: with `mail` for `rfc822Mailbox`, with `cn` for `2.5.4.3`.
-    public func canonical(in schema: LDAP.Schema) -> Mapping {
+    public func canonical(in schema: LDAP.Schema, _ dialect: Dialect) -> Mapping {
         var mapping = self
         mapping.rdn = schema.canonicalName(of: self.rdn)
         for index in mapping.rules.indices {
             mapping.rules[index].attribute = schema.canonicalName(of: mapping.rules[index].attribute)
         }
-        mapping.activation = self.activation.map { $0.bound(to: schema) }
+        if case .mark(var mark)? = self.deletion {
+            mark.attribute = schema.canonicalName(of: mark.attribute)
+            mapping.deletion = .mark(mark)
+        }
+        mapping.filter = mapping.filterOfTheLiving
+        mapping.activation = self.activation.map { $0.bound(to: schema, dialect) }
         return mapping
     }
 }

@@ -13,7 +13,7 @@ extension Mapping {
             objectClasses: ["inetOrgPerson"],
             rdn: "uid",
             rules: Self.inetOrgPersonRules,
-            activation: [.passwordPolicyLock],
+            activation: [.lockOfKind],
             revival: .externalId,
             renaming: .refuse
         )

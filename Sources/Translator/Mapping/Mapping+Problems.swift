@@ -5,9 +5,15 @@ import SCIM
 extension Mapping {
     /// Returns what cannot work on a server with this schema, each as a sentence that says what to change.
     public func problems(in schema: LDAP.Schema, dialect: Dialect) -> [Problem] {
+        let mapping = self.canonical(in: schema, dialect)
+        return mapping.schemaProblems(in: schema)
+    }
+
+    private func schemaProblems(in schema: LDAP.Schema) -> [Problem] {
         self.classProblems(in: schema) + self.filterProblems(in: schema)
             + self.rules.filter { !$0.isReadOnly }.flatMap { self.problems(of: $0, in: schema) }
-            + self.nameProblems(in: schema) + self.activationProblems(in: schema) + self.revivalProblems
+            + self.nameProblems(in: schema) + self.activationProblems(in: schema)
+            + self.deletionProblems(in: schema)
     }
 
     /// Returns what works on a server with this schema, but hardly as it was meant.
@@ -47,7 +53,8 @@ extension Mapping {
     }
 
     private func filterProblems(in schema: LDAP.Schema) -> [Problem] {
-        let unknown = self.filter.attributes.filter { schema.attributeType($0) == nil }.map {
+        let (mark, asked) = (self.deletion?.mark, self.filter.attributes)
+        let unknown = asked.filter { $0 != mark?.attribute && schema.attributeType($0) == nil }.map {
             Problem(.filter, "filter names the attribute \($0), which the directory's schema does not know.")
         }
         let classes = self.filter.objectClasses.filter { schema.objectClass($0) == nil }.map {
@@ -128,15 +135,18 @@ extension Mapping {
         self.activation.flatMap { $0.strategy.problems(of: self, in: schema) }.map { Problem(.active, $0) }
     }
 
-    private var revivalProblems: [Problem] {
-        guard case .trash(let trash)? = self.deletion else { return [] }
+    private func deletionProblems(in schema: LDAP.Schema) -> [Problem] {
         var problems: [Problem] = []
-        if trash.isWithin(self.base) {
+        switch self.deletion {
+        case .delete?, nil: return []
+        case .trash(let trash)? where trash.isWithin(self.base):
             problems.append(
                 Problem(
                     .deletion,
                     "on_delete.base \(trash) lies within \(self.section).base: deleted entries would still be seen. Move it."
                 ))
+        case .trash?: break
+        case .mark(let mark)?: problems += mark.problems(of: self, in: schema).map { Problem(.deletion, $0) }
         }
         if self.revival == .externalId, !self.rules.contains(where: { $0.path == .externalID }) {
             problems.append(

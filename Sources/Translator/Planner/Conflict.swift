@@ -23,6 +23,8 @@ public struct Conflict: Hashable, Sendable {
         case behindAnother
         /// Nothing: the mapping does not show the entry.
         case outside
+        /// Nothing: the entry was deleted, and is marked so.
+        case deleted
         /// Nothing: the entry has no id.
         case withoutID
     }
@@ -57,9 +59,15 @@ extension Planner {
             return Conflict(
                 holder: holder.dn, path: binding.rule.path, attribute: binding.rule.attribute,
                 visibility: holder[self.dialect.idAttribute].isEmpty
-                    ? .withoutID : isOutside ? .outside : holds(binding.shown(in: holder)) ? .shown : .behindAnother,
+                    ? .withoutID
+                    : self.isMarked(holder)
+                        ? .deleted : isOutside ? .outside : holds(binding.shown(in: holder)) ? .shown : .behindAnother,
                 isActive: self.activity.isActive(holder))
         }
         return nil
+    }
+
+    private func isMarked(_ entry: LDAP.Entry) -> Bool {
+        self.mapping.deletion?.mark.map { $0.filter.matches(entry, schema: self.schema) == true } ?? false
     }
 }

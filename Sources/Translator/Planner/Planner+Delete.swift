@@ -11,12 +11,12 @@ extension Planner {
         throw SCIMError(
             status: 501,
             detail: "Nothing is deleted here: the configuration has no on_delete. Set on_delete to "
-                + "`{ strategy: trash, base: … }` to lock entries and move them away, or to `{ strategy: delete }` to remove "
+                + "`{ strategy: trash, base: … }` to lock entries and move them away, to `{ strategy: mark, … }` to lock and hide them, or to `{ strategy: delete }` to remove "
                 + "them for good; or untick Delete among the client's target object actions."
         )
     }
 
-    /// The plan that deletes an entry as the mapping says: removed for good, or locked and moved to the trash.
+    /// The plan that deletes an entry as the mapping says: removed for good, locked and moved to the trash, or locked and marked.
     ///
     /// For good it needs the whole entry (``attributesToReadBeforeDelete``). `isNameTaken` tells whether the trash already
     /// has an entry of that name: this one then gets its id as a suffix.
@@ -27,6 +27,7 @@ extension Planner {
         switch self.mapping.deletion {
         case .delete?: return try self.removal(of: entry, referrers)
         case .trash(let base)?: return try self.trashing(entry, below: base, referrers, isNameTaken)
+        case .mark(let mark)?: return self.marking(entry, mark)
         case nil:
             try self.checkDeletable()
             return Plan()
@@ -64,6 +65,18 @@ extension Planner {
         builder.modify(self.locking(entry).difference, .disabling)
         builder.rename(after: handover.before)
         builder.append(handover.after)
+        return Plan(steps: builder.steps, effect: .delete)
+    }
+
+    /// Locks an entry and hides it: whoever names it goes on doing so.
+    private func marking(_ entry: Entry, _ mark: Mapping.Mark) -> Plan {
+        let (locking, locked) = self.locking(entry)
+        var draft = EntryDraft(locked)
+        draft.set(mark.values(over: locked[mark.attribute], in: self.schema), for: mark.attribute)
+        self.addClasses(to: &draft)
+        var builder = PlanBuilder(self, of: entry, nil)
+        builder.modify(locking, .disabling)
+        builder.modify(draft.difference(from: locked, self.schema), .ordinary)
         return Plan(steps: builder.steps, effect: .delete)
     }
 

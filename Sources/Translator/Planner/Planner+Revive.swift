@@ -2,7 +2,8 @@ import LDAP
 import SCIM
 
 extension Planner {
-    /// The plan that brings a trashed entry back with its id: moved below the base, its attributes as sent, unlocked last.
+    /// The plan that brings a trashed entry back with its id: moved below the base or without its mark, its
+    /// attributes as sent, unlocked last.
     ///
     /// - Throws: like ``create(_:references:)``.
     public func revive(
@@ -10,6 +11,9 @@ extension Planner {
     ) throws(SCIMError) -> Plan {
         var draft = EntryDraft(trashed)
         self.dropTrashSuffix(in: &draft)
+        if let mark = self.mapping.deletion?.mark {
+            draft.set(mark.values(without: draft.wished[mark.attribute], in: self.schema), for: mark.attribute)
+        }
         var writer = DraftWriter(self, draft, references)
         writer.clear(unsent: resource)
         try writer.write(sent: resource)
@@ -22,10 +26,10 @@ extension Planner {
         let locksLast = self.keepLock(in: &draft, isActive: isActive)
 
         let renaming = try self.returning(draft)
-        self.keepOrder(in: &draft, over: renaming.after)
-        let difference = draft.difference(from: renaming.after, self.schema)
-        let (prepared, left) = self.dividedByTrash(difference, renaming)
-        let handover = try self.handover(referrers, of: trashed, becoming: renaming.dn)
+        let present = renaming?.after ?? trashed
+        self.keepOrder(in: &draft, over: present)
+        let (prepared, left) = self.divided(draft.difference(from: present, self.schema), renaming)
+        let handover = try self.handover(referrers, of: trashed, becoming: renaming?.dn ?? trashed.dn)
         let role = isActive ? Plan.Step.Role.ordinary : .disabling
         var builder = PlanBuilder(self, of: trashed, renaming)
         builder.isInside = false
@@ -50,8 +54,9 @@ extension Planner {
         }
     }
 
-    /// The move back below the base, under the name that the draft gives.
-    private func returning(_ draft: EntryDraft) throws(SCIMError) -> EntryRenaming {
+    /// The move back below the base, under the name that the draft gives; of a marked entry the other name, if it gets one.
+    private func returning(_ draft: EntryDraft) throws(SCIMError) -> EntryRenaming? {
+        if self.mapping.deletion?.mark != nil { return try DraftRenaming.renaming(of: draft, self) }
         guard let leaf = draft.entry.dn.leaf else {
             throw .internalError("The entry '\(draft.entry.dn)' has a name that cannot be read.")
         }
@@ -66,15 +71,17 @@ extension Planner {
         return renaming
     }
 
-    /// Divides a difference into what is written while the entry is in the trash, and what is written after the move.
+    /// Divides a difference into what is written while the entry is not seen, and what is written after the move, such as the end of
+    /// its mark.
     ///
     /// The directory may refuse the first part: an entry that is seen in its place is not to be lost again.
-    private func dividedByTrash(
-        _ difference: Difference, _ renaming: EntryRenaming
+    private func divided(
+        _ difference: Difference, _ renaming: EntryRenaming?
     ) -> (prepared: Difference, left: Difference) {
-        guard difference.isInvertible else { return (Difference(), difference) }
+        guard difference.isInvertible, let renaming else { return (Difference(), difference) }
         let names = (renaming.former.assertions + renaming.leaf.assertions).map(\.type)
-        let (left, prepared) = difference.divided { attribute in names.contains { self.isSame($0, attribute) } }
+        let last = names + (self.mapping.deletion?.mark.map { [$0.attribute] } ?? [])
+        let (left, prepared) = difference.divided { attribute in last.contains { self.isSame($0, attribute) } }
         return (prepared, left)
     }
 

@@ -102,6 +102,7 @@ public final class Planner: Sendable {
     private static func attributesToRead(_ mapping: Mapping, _ dialect: Dialect) -> [LDAP.AttributeDescription] {
         var wanted: [LDAP.AttributeDescription] = [.objectClass, mapping.rdn]
         wanted += mapping.rules.filter { $0.isLoaded && !$0.isSecret && !$0.isReadOnly }.map(\.attribute)
+        wanted += mapping.deletion?.mark.map { [$0.attribute] } ?? []
         wanted += mapping.activationAttributes + mapping.activation.flatMap(\.strategy.attributesOfGround)
         wanted += [dialect.idAttribute, dialect.createdAttribute, dialect.modifiedAttribute]
         return wanted + (dialect.versionAttribute.map { [$0] } ?? [])

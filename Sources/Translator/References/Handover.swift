@@ -144,7 +144,7 @@ extension HandoverPlanner {
         let renaming = self.planner.mapping.renaming
         if renaming != .server {
             let left = referrers.filter { referrer in
-                let isOurs = referrer.isShown && (renaming == .follow || self.isTrashed(referrer))
+                let isOurs = referrer.isShown && (renaming == .follow || referrer.isDeleted)
                 return referrer.names(self.names.old) && !isOurs
             }
             if !left.isEmpty {
@@ -158,11 +158,6 @@ extension HandoverPlanner {
     private func checkDead(_ referrers: [Referrer], _ name: DistinguishedName) throws(SCIMError) {
         let foreign = referrers.filter { !$0.isShown && $0.names(name) }
         if !foreign.isEmpty { throw .namesTheDead(name, in: foreign) }
-    }
-
-    /// The trash is the bridge's own, whoever cares for references elsewhere.
-    private func isTrashed(_ referrer: Referrer) -> Bool {
-        self.planner.trashBases.contains { referrer.dn.isWithin($0) }
     }
 }
 

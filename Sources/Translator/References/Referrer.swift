@@ -8,17 +8,20 @@ public struct Referrer: Hashable, Sendable {
     public var attribute: LDAP.AttributeDescription
     /// Whether a mapping shows the reference, so that the bridge may write it.
     public var isShown: Bool
+    /// Whether it was deleted and is kept, so that it is the bridge's own whoever cares for references elsewhere.
+    public var isDeleted: Bool
     /// What the entry holds where it refers to nobody and must have a value.
     public var placeholder: LDAP.AttributeValue?
 
     /// Creates a referrer.
     public init(
         _ entry: LDAP.Entry, attribute: LDAP.AttributeDescription, isShown: Bool = true,
-        placeholder: LDAP.AttributeValue? = nil
+        isDeleted: Bool = false, placeholder: LDAP.AttributeValue? = nil
     ) {
         self.entry = entry
         self.attribute = attribute
         self.isShown = isShown
+        self.isDeleted = isDeleted
         self.placeholder = placeholder
     }
 

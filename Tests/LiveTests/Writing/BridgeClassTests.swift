@@ -8,7 +8,7 @@ extension BridgeTests {
     @Suite(.serialized, .bridge) struct ObjectClasses {
         private static let off = #"{"op":"Replace","path":"active","value":"False"}"#
 
-        private func bridge(active: String? = nil) throws -> BridgeCaller {
+        private func bridge(active: StateWords = nil) throws -> BridgeCaller {
             try BridgeScene.current.bridge {
                 $0.objectClasses = ["inetOrgPerson", "shadowAccount"]
                 $0.activation = [.attribute("shadowExpire", active: active, inactive: "1")]

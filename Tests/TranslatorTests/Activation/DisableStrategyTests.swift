@@ -6,9 +6,10 @@ import Testing
 
 @Suite struct StateAttributeTests {
     private func state(
-        _ name: AttributeDescription, active: AttributeValue?, inactive: AttributeValue?
+        _ name: AttributeDescription, active: StateWords, inactive: StateWords,
+        absent: Mapping.Activation.State? = nil
     ) -> StateAttribute {
-        var state = StateAttribute(name, active: active, inactive: inactive)
+        var state = StateAttribute(name, active: active, inactive: inactive, absent: absent)
         state.bind(to: .sample)
         return state
     }
@@ -18,10 +19,10 @@ import Testing
         arguments: [
             (nil, "left", [], false), (nil, "left", ["LEFT", "intern"], true), ("on", "off", [], false),
             ("on", nil, [], true), ("on", nil, ["On"], false), ("on", nil, ["off"], true), (nil, nil, ["x"], false),
-        ] as [(AttributeValue?, AttributeValue?, [AttributeValue], Bool)])
-    func saysWhoIsDisabled(
-        active: AttributeValue?, inactive: AttributeValue?, values: [AttributeValue], isDisabled: Bool
-    ) {
+            (["on", "guest"], nil, ["GUEST"], false), (["on", "guest"], nil, ["off"], true),
+            ("on", ["left", "dead"], ["Dead"], true), ("on", ["left", "dead"], ["else"], false),
+        ] as [(StateWords, StateWords, [AttributeValue], Bool)])
+    func saysWhoIsDisabled(active: StateWords, inactive: StateWords, values: [AttributeValue], isDisabled: Bool) {
         let state = self.state("employeeType", active: active, inactive: inactive)
         let entry = Entry.bob(["employeeType": values])
         #expect(state.isDisabled(entry) == isDisabled)
@@ -38,6 +39,35 @@ import Testing
         let state = self.state("employeeType", active: "here", inactive: "left")
         #expect(state.values(isActive: false, over: present) == disabled)
         #expect(state.values(isActive: true, over: present) == enabled)
+    }
+
+    /// What an account without a value is, the values of an entry, and whether it is disabled.
+    @Test(
+        arguments: [
+            (.inactive, [], true), (.inactive, ["left"], true), (.inactive, ["here"], false),
+            (.inactive, ["else"], false), (.active, [], false), (.active, ["left"], true), (nil, [], false),
+        ] as [(Mapping.Activation.State?, [AttributeValue], Bool)])
+    func anAbsentValueMeansWhatIsSaid(
+        absent: Mapping.Activation.State?, values: [AttributeValue], isDisabled: Bool
+    ) {
+        let state = self.state("employeeType", active: "here", inactive: "left", absent: absent)
+        let entry = Entry.bob(["employeeType": values])
+        #expect(state.isDisabled(entry) == isDisabled)
+        #expect(state.disabled.isExact && state.disabled.superset.matches(entry, schema: .sample) == isDisabled)
+    }
+
+    /// The values of an entry, and those after it was disabled and after it was enabled.
+    @Test(
+        arguments: [
+            (["dead"], ["dead"], ["here"]), (["GUEST"], ["left"], ["GUEST"]),
+            (["here", "guest", "x"], ["x", "left"], nil),
+        ] as [(Attribute.Values, Attribute.Values, Attribute.Values?)])
+    func writesTheFirstWordUnlessThereIsOne(
+        present: Attribute.Values, disabled: Attribute.Values, enabled: Attribute.Values?
+    ) {
+        let state = self.state("employeeType", active: ["here", "guest"], inactive: ["left", "dead"])
+        #expect(state.values(isActive: false, over: present) == disabled)
+        #expect(state.values(isActive: true, over: present) == enabled ?? present)
     }
 
     @Test func isUnknownWhereTheServerDoesNotKnowTheAttribute() {

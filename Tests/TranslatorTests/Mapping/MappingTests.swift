@@ -147,7 +147,7 @@ import Testing
             Self.rule("userName", "0.9.2342.19200300.100.1.1"), Self.rule("displayName", "commonName;lang-de"),
             Self.rule("title", "alien"),
         ]
-        let canonical = mapping.canonical(in: Fixture.schema)
+        let canonical = mapping.canonical(in: Fixture.schema, .openLDAP)
         #expect(canonical.rdn == "uid")
         #expect(canonical.rules.map(\.attribute) == ["uid", "cn;lang-de", "alien"])
         #expect(canonical.activation.flatMap(\.attributes) == ["pwdAccountLockedTime", "employeeType"])

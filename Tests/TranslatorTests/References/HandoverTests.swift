@@ -57,6 +57,7 @@ import Testing
         var world = PlannerWorld { $0.renaming = .refuse }
         var leaver = Referrer.group("leaver", [Self.ann, Self.old])
         leaver.entry.dn = DistinguishedName(server: "uid=leaver,\(PlannerWorld.trash)")
+        leaver.isDeleted = true
         #expect(try world.patch(.bob(), Self.rename, referrers: [leaver]).summary.count == 4)
         world.mapping.deletion = .delete
         #expect(
