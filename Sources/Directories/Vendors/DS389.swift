@@ -11,6 +11,7 @@ extension Dialect {
         idAttribute: "nsUniqueId",
         idForm: .fourWords,
         concurrency: .exchange(),
+        accountLock: .nsAccountLock,
         limitsLookThrough: true
     )
 }

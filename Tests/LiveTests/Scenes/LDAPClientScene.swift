@@ -152,16 +152,6 @@ extension PrivateServer {
         while self.threads.contains(where: { !FileText.read($0).contains("\nState:\tT") }) { await Task.yield() }
     }
 
-    /// How many connections to its port there are, as the kernel knows them.
-    nonisolated var connections: Int {
-        let port = String(self.options.ldapPort ?? 0, radix: 16, uppercase: true)
-        let end = ":" + String(repeating: "0", count: 4 - port.count) + port
-        return FileText.read("/proc/net/tcp").split(separator: "\n").count { line in
-            let fields = line.split(separator: " ")
-            return fields.count > 3 && fields[1].hasSuffix(end) && fields[3] == "01"
-        }
-    }
-
     private var threads: [String] {
         let folder = "/proc/\(self.pid)/task"
         guard let directory = opendir(folder) else { return [] }
@@ -174,6 +164,18 @@ extension PrivateServer {
             if Int(name) != nil { paths.append("\(folder)/\(name)/status") }
         }
         return paths
+    }
+}
+
+extension PrivateSlapd {
+    /// How many connections to its port there are, as the kernel knows them.
+    nonisolated var connections: Int {
+        let port = String(self.options.ldapPort ?? 0, radix: 16, uppercase: true)
+        let end = ":" + String(repeating: "0", count: 4 - port.count) + port
+        return FileText.read("/proc/net/tcp").split(separator: "\n").count { line in
+            let fields = line.split(separator: " ")
+            return fields.count > 3 && fields[1].hasSuffix(end) && fields[3] == "01"
+        }
     }
 }
 
