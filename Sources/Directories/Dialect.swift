@@ -48,6 +48,8 @@ public struct Dialect: Sendable, Hashable {
     public var keepsListViews: Bool
     /// Whether a search that no index answers fails where there are more entries than it may look at.
     public var limitsLookThrough: Bool
+    /// What a server that takes no writes says with `unwillingToPerform` (53), which also stands for much else.
+    public var readOnlyTexts: [String]
     /// What result codes mean here that mean something else elsewhere; the first that fits counts.
     public var meanings: [Meaning]
 
@@ -75,6 +77,7 @@ public struct Dialect: Sendable, Hashable {
         serverMark: ServerMark? = nil,
         keepsListViews: Bool = false,
         limitsLookThrough: Bool = false,
+        readOnlyTexts: [String] = [],
         meanings: [Meaning] = []
     ) {
         self.name = name
@@ -99,6 +102,7 @@ public struct Dialect: Sendable, Hashable {
         self.serverMark = serverMark
         self.keepsListViews = keepsListViews
         self.limitsLookThrough = limitsLookThrough
+        self.readOnlyTexts = readOnlyTexts
         self.meanings = meanings
     }
 }

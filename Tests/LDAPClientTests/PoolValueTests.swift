@@ -38,7 +38,7 @@ import Testing
     @Test func beginsARoundAnewWhenAllHaveFailed() {
         var selection = ServerSelection(count: 1)
         for _ in 0..<3 { #expect(selection.failed(0) == false) }
-        selection.failBack(to: 0)
+        selection.turn(to: 0)
         #expect(selection.current == 0)
     }
 }

@@ -17,6 +17,8 @@ extension Dialect {
         assertsInnerOperations: true,
         progressAttribute: "contextCSN",
         serverMark: .start("createTimestamp"),
-        keepsListViews: true
+        keepsListViews: true,
+        // A replica without updateref, and a database with `readonly on`.
+        readOnlyTexts: ["shadow context", "operation restricted"]
     )
 }

@@ -9,11 +9,9 @@ extension Pool {
         let pause = min(max(self.configuration.failbackDelay / 4, .milliseconds(50)), .seconds(15))
         while !Task.isCancelled {
             try? await Task.sleep(for: pause)
-            guard let current = self.indexInUse, current > 0 else {
-                failback.reset()
-                continue
-            }
-            for index in 0..<current {
+            let servers = self.preferredServers
+            if servers.isEmpty { failback.reset() }
+            for index in servers {
                 let preferred = await self.look(at: self.configuration.servers[index])
                 defer { preferred?.close() }
                 guard failback.observed(index, isHealthy: preferred != nil, now: .now), let preferred else { continue }
@@ -52,7 +50,7 @@ extension Pool {
             else { return false }
             defer { self.writes.release() }
             guard try await self.hasCaughtUp(preferred, within: moment) else { return false }
-            self.failBack(to: index)
+            self.turn(to: index, "A preferred server is used again.")
             return true
         } catch {
             return false

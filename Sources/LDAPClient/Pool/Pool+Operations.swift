@@ -1,4 +1,6 @@
+import Directories
 import LDAP
+import Logging
 
 extension Pool {
     /// How often a request is sent again that a lost connection took with it: all connections to a server may go one by one.
@@ -42,7 +44,7 @@ extension Pool {
         return answers.compactMap(\.self)
     }
 
-    /// Sends a write once; another time only where nothing had been sent.
+    /// Sends a write once; another time only where nothing had been sent, or where the server takes none and another one may.
     /// - Throws: ``LDAPError``: the server's, or why there is no answer.
     func write(_ change: Change, _ options: WriteOptions) async throws(LDAPError) -> WriteResult {
         var repetitions = 0
@@ -52,7 +54,11 @@ extension Pool {
                 return try await self.writes.pass(until: deadline) { () throws(LDAPError) in
                     let connection = try await self.connection(until: deadline)
                     self.wrote()
-                    return try await self.write(change, options, on: connection)
+                    do throws(LDAPError) {
+                        return try await self.write(change, options, on: connection)
+                    } catch {
+                        throw await self.leaveIfReadOnly(connection, after: error, until: deadline)
+                    }
                 }
             } catch {
                 guard error.hasTime(until: deadline), error.outcome == .notApplied,
@@ -62,6 +68,31 @@ extension Pool {
                 }
                 repetitions += 1
             }
+        }
+    }
+}
+
+// MARK: - Servers that take no writes
+
+extension Pool {
+    /// Turns to a server that takes writes after one has refused a change because it takes none; what is read follows.
+    ///
+    /// Returns what the writer is told: that the connection was lost, and the write may be sent again, where there is such a server.
+    private func leaveIfReadOnly(
+        _ connection: Connection, after error: LDAPError, until deadline: ContinuousClock.Instant
+    ) async -> LDAPError {
+        let server = connection.server
+        guard let dialect = try? await self.dialect(of: connection, deadline), dialect.takesNoWrites(error),
+            let index = self.configuration.servers.firstIndex(of: server)
+        else { return error }
+        switch self.refusesWrites(index, referringTo: error.referrals) {
+        case .giveUp: return error
+        case .wait:
+            return LDAPError(
+                .unavailable, diagnostic: "\(server) takes no writes, and the server that does is away")
+        case .turn(let next):
+            self.turn(to: next, "A directory server takes no writes, and another one is used.")
+            return LDAPError(.serverDown, diagnostic: "\(server) takes no writes")
         }
     }
 }

@@ -13,6 +13,8 @@ final class Pool: Sendable {
         var failure: LDAPError?
         /// The failures that were logged since the last connection.
         var told: Set<LDAPError> = []
+        /// The servers that take no writes.
+        var readOnly: ReadOnlyServers
         /// How often the pool began anew with a server.
         var epoch = 0
         /// Whether something was written to the server in use.
@@ -63,7 +65,8 @@ final class Pool: Sendable {
         self.state = Mutex(
             State(
                 selection: ServerSelection(count: configuration.servers.count),
-                connections: Array(repeating: nil, count: configuration.connections)))
+                connections: Array(repeating: nil, count: configuration.connections),
+                readOnly: ReadOnlyServers(among: configuration.servers)))
     }
 }
 
@@ -91,9 +94,11 @@ extension Pool {
         self.state.withLock { $0.connection() }?.peer
     }
 
-    /// The number of the server in use, while it is connected.
-    var indexInUse: Int? {
-        self.state.withLock { state in state.connection() == nil ? nil : state.selection.current }
+    /// The numbers of the servers that are better than the one in use, best first.
+    var preferredServers: [Int] {
+        self.state.withLock { state in
+            state.connection() == nil ? [] : state.readOnly.preferred(to: state.selection.current)
+        }
     }
 
     /// How often the pool began anew with a server.
@@ -302,18 +307,28 @@ extension Pool {
         return next != .nothing
     }
 
-    /// Leaves the server in use for one that is preferred; what is in flight ends where it began.
-    func failBack(to index: Int) {
+    /// Leaves the server in use for another one; what is in flight ends where it began.
+    func turn(to index: Int, _ words: Logger.Message) {
         let connections = self.state.withLock { state in
-            state.selection.failBack(to: index)
+            state.selection.turn(to: index)
             state.hasWritten = false
             return state.connections.compactMap { $0 }
         }
-        self.logger.info(
-            "A preferred server is used again.", metadata: ["server": "\(self.configuration.servers[index])"])
+        self.logger.notice(words, metadata: ["server": "\(self.configuration.servers[index])"])
         for connection in connections {
             connection.traffic.isRetiring = true
             connection.retire()
+        }
+    }
+
+    /// Notes that a server takes no writes, and says what is to be done.
+    ///
+    /// Where the server was left meanwhile, nothing is.
+    func refusesWrites(_ index: Int, referringTo referrals: [String]) -> ReadOnlyServers.Consequence {
+        self.state.withLock { state in
+            let consequence = state.readOnly.refused(index, referringTo: referrals)
+            return state.selection.current == index || consequence == .giveUp
+                ? consequence : .turn(to: state.selection.current)
         }
     }
 

@@ -30,8 +30,8 @@ struct ServerSelection {
         if server == self.current { self.failed = [] }
     }
 
-    /// Goes back to a server that is preferred.
-    mutating func failBack(to server: Int) {
+    /// Leaves the server in use for another one.
+    mutating func turn(to server: Int) {
         self.current = server
         self.failed = []
     }
