@@ -49,17 +49,20 @@ extension UnsafeBufferPointer<UInt8> {
 
 extension UnsafeRawBufferPointer {
     /// Whether the words at an offset are the same when ASCII letters are folded.
-    @inlinable
+    ///
+    /// Each byte that differs must differ in the one bit alone and be a letter. The highest bit of a byte tells what holds for it: `0x1F`
+    /// added to `a` or more sets it, and so does `0x05` added to more than `z`.
+    @inlinable @inline(__always)
     func wordEqualsIgnoringASCIICase<Word: FixedWidthInteger & BitwiseCopyable>(
         _ other: Self, at offset: Int, as type: Word.Type
     ) -> Bool {
+        func each(_ byte: UInt64) -> Word { Word(truncatingIfNeeded: byte &* 0x0101_0101_0101_0101) }
         let left = self.loadUnaligned(fromByteOffset: offset, as: type)
-        let right = other.loadUnaligned(fromByteOffset: offset, as: type)
-        if left == right { return true }
-        if (left ^ right) & ~Word(truncatingIfNeeded: 0x2020_2020_2020_2020 as UInt64) != 0 { return false }
-        return (offset..<offset &+ Word.bitWidth / 8).allSatisfy {
-            self[$0].asciiLowercased == other[$0].asciiLowercased
-        }
+        let difference = left ^ other.loadUnaligned(fromByteOffset: offset, as: type)
+        if difference & ~each(0x20) != 0 { return false }
+        let small = (left | each(0x20)) & each(0x7F)
+        let isLetter = (small &+ each(0x1F)) & ~(small &+ each(0x05)) & ~left
+        return (difference &<< 2) & ~isLetter == 0
     }
 }
 

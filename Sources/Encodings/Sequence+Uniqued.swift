@@ -3,6 +3,7 @@ extension Sequence where Element: Hashable {
     @inlinable
     public func uniqued() -> [Element] {
         var found: [Element] = []
+        found.reserveCapacity(Swift.min(self.underestimatedCount, 8))
         var seen: Set<Element> = []
         for element in self {
             // Few are compared faster than hashed.

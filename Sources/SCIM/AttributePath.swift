@@ -121,10 +121,11 @@ extension AttributePath: Hashable {
 
     /// Hashes the names without ASCII case.
     public func hash(into hasher: inout Hasher) {
-        hasher.combine(self.schema)
+        hasher.combine(self.parts.signature)
         self.attribute.hashIgnoringASCIICase(into: &hasher)
-        hasher.combine(CaseInsensitiveName(self.subAttribute))
-        hasher.combine(self.filter)
+        self.subAttribute?.hashIgnoringASCIICase(into: &hasher)
+        if let schema { hasher.combine(schema) }
+        if let filter { hasher.combine(filter) }
     }
 }
 

@@ -50,7 +50,7 @@ import Testing
         for place in 0..<length {
             for (left, right, areEqual) in [
                 ("a", "A", true), ("a", "a", true), ("[", "{", false), ("@", "`", false), ("a", "b", false),
-                ("a", "B", false),
+                ("a", "B", false), ("z", "Z", true), ("ú", "Ú", false),
                 ("0", "\u{10}", false), ("é", "É", false),
             ] {
                 let before = String(repeating: "x", count: place)

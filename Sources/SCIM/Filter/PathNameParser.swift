@@ -69,7 +69,10 @@ extension ArraySlice<UInt8> {
         let end = self.startIndex + urn.rawValue.utf8.count
         guard end <= self.endIndex, end == self.endIndex || [UInt8(ascii: ":"), UInt8(ascii: ".")].contains(self[end])
         else { return false }
-        return self[..<end].starts(withIgnoringASCIICase: urn.rawValue.utf8)
+        return self.withUnsafeBufferPointer { bytes in
+            var name = urn.rawValue
+            return name.withUTF8 { $0.equalsIgnoringASCIICase(bytes[..<$0.count]) }
+        }
     }
 }
 

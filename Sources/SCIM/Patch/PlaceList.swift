@@ -129,7 +129,7 @@ extension PlaceList {
                 parts[term.name] = term.value
             } else {
                 isOfPrimary =
-                    isOfPrimary && term.name.utf8.equalsIgnoringASCIICase("primary".utf8)
+                    isOfPrimary && term.name.equalsIgnoringASCIICase("primary")
                     && term.value.truth == true
             }
         }
@@ -143,7 +143,7 @@ extension PlaceList {
     }
 
     private func stores(_ name: String) -> Bool {
-        self.parts.contains { $0.utf8.equalsIgnoringASCIICase(name.utf8) }
+        self.parts.contains { $0.equalsIgnoringASCIICase(name) }
     }
 }
 
@@ -167,7 +167,7 @@ extension Value {
     fileprivate func isSame(as other: Value) -> Bool {
         if let truth = self.boolean { return other.truth == truth }
         guard let text = self.string, let other = other.string else { return self == other }
-        return text.utf8.equalsIgnoringASCIICase(other.utf8)
+        return text.equalsIgnoringASCIICase(other)
     }
 }
 

@@ -43,6 +43,6 @@ public struct ValuePlaces: Sendable {
     }
 
     private func list(of attribute: String) -> PlaceList? {
-        self.lists.first { $0.attribute.utf8.equalsIgnoringASCIICase(attribute.utf8) }
+        self.lists.first { $0.attribute.equalsIgnoringASCIICase(attribute) }
     }
 }

@@ -15,7 +15,7 @@ struct RequestBody {
         if let type = fields.contentType.first, !Self.isJSON(type) {
             throw SCIMError(status: 415, detail: "Send the body as application/scim+json.")
         }
-        if let coding = fields.contentEncoding.first, !coding.utf8.equalsIgnoringASCIICase("identity") {
+        if let coding = fields.contentEncoding.first, !coding.equalsIgnoringASCIICase("identity") {
             throw SCIMError(status: 415, detail: "Send the body as it is, without the content coding \(coding).")
         }
         if let length = fields.contentLength.first.flatMap({ Int($0) }), length > self.maximumSize {

@@ -48,12 +48,12 @@ struct ResourceShape: Sendable {
         let isRepeated: Bool
 
         func part(named name: String) -> Part? {
-            self.parts.first { $0.name.utf8.equalsIgnoringASCIICase(name.utf8) }
+            self.parts.first { $0.name.equalsIgnoringASCIICase(name) }
         }
 
         /// Whether it shows a part of this name of the resource that its id is of.
         func derives(_ name: String) -> Bool {
-            self.derived.contains { $0.name.utf8.equalsIgnoringASCIICase(name.utf8) }
+            self.derived.contains { $0.name.equalsIgnoringASCIICase(name) }
         }
     }
 

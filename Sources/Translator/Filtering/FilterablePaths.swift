@@ -96,6 +96,6 @@ final class FilterablePaths: Sendable {
 
 extension [ResourceShape.Member] {
     fileprivate func first(named name: String) -> ResourceShape.Member? {
-        self.first { $0.name.utf8.equalsIgnoringASCIICase(name.utf8) }
+        self.first { $0.name.equalsIgnoringASCIICase(name) }
     }
 }

@@ -85,5 +85,5 @@ extension SCIM.Filter {
 }
 
 extension String {
-    fileprivate var isValue: Bool { self.utf8.equalsIgnoringASCIICase("value".utf8) }
+    fileprivate var isValue: Bool { self.equalsIgnoringASCIICase("value") }
 }

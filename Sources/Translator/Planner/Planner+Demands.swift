@@ -13,7 +13,7 @@ extension Planner {
     func addClasses(to draft: inout EntryDraft) {
         let present = draft.wished[.objectClass].compactMap(\.text)
         for name in self.mapping.objectClasses
-        where !present.contains(where: { $0.utf8.equalsIgnoringASCIICase(name.utf8) })
+        where !present.contains(where: { $0.equalsIgnoringASCIICase(name) })
             && self.schema.objectClass(name)?.kind == .auxiliary
         {
             let allowed = self.schema.allowed(by: present)
