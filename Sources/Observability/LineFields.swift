@@ -29,7 +29,7 @@ public struct LineFields: LogFields {
     mutating func append(words: String) {
         var words = words
         words.withUTF8 { text in
-            if Self.holds(text, Self.mayBeControl) {
+            if Self.holds(text, Self.mayBeControl, exceptIn: Self.isPrintable) {
                 self.append(visible: text)
             } else {
                 self.bytes.append(contentsOf: text)
@@ -64,7 +64,7 @@ public struct LineFields: LogFields {
     private mutating func append(value: String) {
         var value = value
         value.withUTF8 { text in
-            if text.isEmpty || Self.holds(text, Self.mustStandInQuotes) {
+            if text.isEmpty || Self.holds(text, Self.mustStandInQuotes, exceptIn: Self.isPlain) {
                 self.bytes.append(UInt8(ascii: "\""))
                 self.append(visible: text, escaping: true)
                 self.bytes.append(UInt8(ascii: "\""))
@@ -84,12 +84,38 @@ public struct LineFields: LogFields {
         }
     }
 
-    /// Whether a text has such a byte; without a way out of the loop, many bytes are looked at together.
-    private static func holds(_ text: UnsafeBufferPointer<UInt8>, _ isWanted: (UInt8) -> Bool) -> Bool {
-        var found: UInt8 = 0
-        for byte in text { found |= isWanted(byte) ? 1 : 0 }
-        return found != 0
+    /// Whether a text has such a byte; eight bytes are looked at together, and one by one where there may be one among them.
+    private static func holds(
+        _ text: UnsafeBufferPointer<UInt8>, _ isWanted: (UInt8) -> Bool, exceptIn isPlain: (UInt64) -> Bool
+    ) -> Bool {
+        let bytes = UnsafeRawBufferPointer(text)
+        var offset = 0
+        while offset &+ 8 <= bytes.count {
+            let word = bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            if !isPlain(word), bytes[offset..<offset &+ 8].contains(where: isWanted) { return true }
+            offset &+= 8
+        }
+        return bytes[offset...].contains(where: isWanted)
     }
+
+    /// Whether all of eight bytes are printable ASCII.
+    ///
+    /// The highest bit of a byte tells: it is set where `0x01` is added to `0x7F`, and missing where `0x60` is added to less than the space.
+    private static func isPrintable(_ word: UInt64) -> Bool {
+        let low = word & Self.all(0x7F)
+        return (word | (low &+ Self.all(0x01)) | ~(low &+ Self.all(0x60))) & Self.all(0x80) == 0
+    }
+
+    /// Whether all of eight bytes are printable ASCII without space and quote.
+    private static func isPlain(_ word: UInt64) -> Bool {
+        func hasNo(_ byte: UInt8) -> Bool {
+            let others = word ^ Self.all(byte)
+            return ((others & Self.all(0x7F)) &+ Self.all(0x7F) | others) & Self.all(0x80) == Self.all(0x80)
+        }
+        return Self.isPrintable(word) && hasNo(UInt8(ascii: " ")) && hasNo(UInt8(ascii: "\""))
+    }
+
+    private static func all(_ byte: UInt8) -> UInt64 { UInt64(byte) &* 0x0101_0101_0101_0101 }
 
     /// Whether a byte is a control character, or begins a character of two bytes as some of them do.
     private static func mayBeControl(_ byte: UInt8) -> Bool {

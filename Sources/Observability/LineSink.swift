@@ -29,6 +29,19 @@ public protocol LogFields {
     mutating func add(_ key: StaticString, _ number: Int)
 }
 
+extension LogFields {
+    /// Adds texts that commas part: `["a", "b"]` → ` key=a,b`.
+    public mutating func add(_ key: StaticString, _ texts: [String]) {
+        var list = ""
+        list.reserveCapacity(texts.reduce(0) { $0 + $1.utf8.count + 1 })
+        for text in texts {
+            if !list.isEmpty { list += "," }
+            list += text
+        }
+        self.add(key, list)
+    }
+}
+
 extension Logger.Metadata: LogFields {
     /// Adds a text.
     public mutating func add(_ key: StaticString, _ text: String) {

@@ -62,6 +62,22 @@ import Testing
         #expect(text == "<6>m v=\(written)\n")
     }
 
+    /// Bytes that need something, and those beside them that do not, at every place of a value that is looked at in pieces of eight.
+    @Test(arguments: [
+        (" ", " "), ("\"", "\\\""), ("\u{1F}", " "), ("\u{7F}", " "), ("\u{85}", "  "), ("!", nil), ("#", nil),
+        ("~", nil), ("\\", nil), ("é", nil),
+    ])
+    func seesEveryByteOfAValue(character: String, quoted: String?) throws {
+        for place in 0..<20 {
+            let (before, after) = (String(repeating: "x", count: place), String(repeating: "~", count: 19 - place))
+            let text = try Self.written(isJournal: true) {
+                $0.info("m", metadata: ["v": .string(before + character + after)])
+            }
+            let value = quoted.map { "\"\(before)\($0)\(after)\"" } ?? before + character + after
+            #expect(text == "<6>m v=\(value)\n")
+        }
+    }
+
     @Test(arguments: [
         "plain", "", "say \"x\"", #"back\slash here"#, "next\u{85}line\u{9B}31m", "\"\u{308}", "Ångström ©", "©",
     ])

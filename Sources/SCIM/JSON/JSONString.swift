@@ -19,9 +19,14 @@ enum JSONString {
 
     /// The offset of the first byte that does not stand for itself, or the end.
     private static func endOfPlainText(_ bytes: [UInt8], from start: Int) -> Int {
-        var end = start
-        while end < bytes.count, Self.standsForItself(bytes[end]) { end += 1 }
-        return end
+        bytes.withUnsafeBytes { bytes in
+            var end = start
+            while end &+ 8 <= bytes.count,
+                TextForm.isPlain(bytes.loadUnaligned(fromByteOffset: end, as: UInt64.self))
+            { end &+= 8 }
+            while end < bytes.count, Self.standsForItself(bytes[end]) { end &+= 1 }
+            return end
+        }
     }
 
     /// Whether a byte is part of `unescaped`.

@@ -54,6 +54,23 @@ import Testing
             error?.detail.contains("at byte \(offset): the text is not valid UTF-8") == true, "\(error?.detail ?? "")")
     }
 
+    /// Texts are looked at in pieces of eight bytes.
+    @Test func seesEveryByteOfAText() throws {
+        for place in 0..<20 {
+            let (before, after) = (String(repeating: "x", count: place), String(repeating: "~", count: 19 - place))
+            let pieces = [(#"\""#, "\""), (#"\\"#, "\\"), (" ", " "), ("!", "!"), ("é", "é"), ("\u{7F}", "\u{7F}")]
+            for (inside, meant) in pieces {
+                let value = try JSONReader.read("\"\(before)\(inside)\(after)\"".utf8)
+                #expect(value == .string(before + meant + after))
+                #expect(try JSONReader.read(JSONWriter.bytes(value)) == value)
+            }
+            let error = #expect(throws: SCIMError.self) {
+                try JSONReader.read("\"\(before)\u{1F}\(after)\"".utf8)
+            }
+            #expect(error?.detail.contains("at byte \(place + 1):") == true)
+        }
+    }
+
     @Test(arguments: [(0, 2), (15, 1), (16, 1), (17, 2), (100, 2)])
     func refusesDuplicateNames(before: Int, after: Int) {
         let names = (0..<before).map { "n\($0)" } + ["userName"] + (0..<after).map { "m\($0)" }
