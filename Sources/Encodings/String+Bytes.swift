@@ -21,7 +21,7 @@ extension String {
 extension UnsafeBufferPointer<UInt8> {
     /// Returns whether both, which are of one length, hold the same bytes; eight are compared at a time.
     @inlinable
-    func wordsEqual(_ other: Self) -> Bool {
+    public func wordsEqual(_ other: Self) -> Bool {
         let (left, right) = (UnsafeRawBufferPointer(self), UnsafeRawBufferPointer(other))
         var offset = 0
         while offset &+ 8 <= left.count {

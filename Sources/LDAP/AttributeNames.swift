@@ -1,3 +1,5 @@
+import Encodings
+
 /// The attribute names that a connection saw, so that an entry does not spell each of them anew.
 public struct AttributeNames: Sendable {
     private static let capacity = 256
@@ -26,7 +28,12 @@ public struct AttributeNames: Sendable {
     }
 
     private func index(of name: ArraySlice<UInt8>) -> Int? {
-        if self.expected < self.names.count, self.names[self.expected].elementsEqual(name) { return self.expected }
-        return self.names.firstIndex { $0.count == name.count && $0.elementsEqual(name) }
+        name.withUnsafeBufferPointer { name in
+            func isIt(_ known: [UInt8]) -> Bool {
+                known.count == name.count && known.withUnsafeBufferPointer { $0.wordsEqual(name) }
+            }
+            if self.expected < self.names.count, isIt(self.names[self.expected]) { return self.expected }
+            return self.names.firstIndex(where: isIt)
+        }
     }
 }

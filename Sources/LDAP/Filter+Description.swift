@@ -7,7 +7,8 @@ extension Filter: CustomStringConvertible {
         return String(decoding: text, as: UTF8.self)
     }
 
-    private func write(to text: inout [UInt8]) {
+    /// Appends the filter as RFC 4515 writes it.
+    public func write(to text: inout [UInt8]) {
         text.append(UInt8(ascii: "("))
         switch self {
         case .and(let filters): Self.write("&", filters, to: &text)

@@ -56,9 +56,14 @@ extension Client {
     public func search(_ request: SearchRequest) async throws(LDAPError) -> SearchResult {
         let timeout = self.pool.configuration.timeout
         let deadline = ContinuousClock.now + timeout
-        return try await self.pool.metrics.measure(.search) { () throws(LDAPError) in
+        let start = self.pool.metrics.begin()
+        do {
             let reply = try await self.pool.read(.search(request, timeLimit: timeout), until: deadline)
+            self.pool.metrics.end(.search, since: start, isSuccess: true)
             return SearchResult(entries: reply.entries, controls: reply.controls)
+        } catch {
+            self.pool.metrics.end(.search, since: start, isSuccess: false)
+            throw error
         }
     }
 
@@ -67,11 +72,11 @@ extension Client {
     public func searchAll(_ requests: [SearchRequest]) async -> [Result<SearchResult, LDAPError>] {
         let timeout = self.pool.configuration.timeout
         let deadline = ContinuousClock.now + timeout
-        let answers = await self.pool.metrics.measureAll(requests.count, .search) {
-            await self.pool.readAll(requests.map { .search($0, timeLimit: timeout) }, until: deadline)
-        }
+        let start = self.pool.metrics.begin(requests.count)
+        let answers = await self.pool.readAll(requests.map { .search($0, timeLimit: timeout) }, until: deadline)
         return answers.map { answer in
-            answer.outcome.map { SearchResult(entries: $0.entries, controls: $0.controls) }
+            self.pool.metrics.end(.search, since: start, at: answer.time, isSuccess: answer.error == nil)
+            return answer.outcome.map { SearchResult(entries: $0.entries, controls: $0.controls) }
         }
     }
 
@@ -80,8 +85,14 @@ extension Client {
     public func apply(
         _ change: Change, options: WriteOptions = WriteOptions()
     ) async throws(LDAPError) -> WriteResult {
-        try await self.pool.metrics.measure(change.metric) { () throws(LDAPError) in
-            try await self.pool.write(change, options)
+        let start = self.pool.metrics.begin()
+        do {
+            let result = try await self.pool.write(change, options)
+            self.pool.metrics.end(change.metric, since: start, isSuccess: true)
+            return result
+        } catch {
+            self.pool.metrics.end(change.metric, since: start, isSuccess: false)
+            throw error
         }
     }
 }

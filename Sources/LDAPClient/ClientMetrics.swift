@@ -1,35 +1,35 @@
 import LDAP
 import Metrics
+import NIOCore
 
 /// What the client counts.
-struct ClientMetrics: Sendable {
-    private let succeeded: [Operation: Counter]
-    private let failed: [Operation: Counter]
-    private let durations: [Operation: Metrics.Timer]
+final class ClientMetrics: Sendable {
+    /// One for each operation.
+    private let meters = Operation.allCases.map(Meters.init)
     private let inFlight = Meter(label: "ldap_operations_in_flight")
     private let connections = Counter(label: "ldap_connections_total")
 
     /// The operations that are told apart.
-    enum Operation: String, CaseIterable {
+    enum Operation: Int, CaseIterable {
         case search, add, modify, rename, delete
     }
 
-    init() {
-        self.succeeded = Self.counters("success")
-        self.failed = Self.counters("failure")
-        self.durations = Self.each {
-            Metrics.Timer(label: "ldap_operation_seconds", dimensions: [("operation", $0.rawValue)])
-        }
-    }
+    /// What is counted of one operation.
+    private struct Meters {
+        let succeeded: Counter
+        let failed: Counter
+        let duration: Metrics.Timer
 
-    private static func counters(_ result: String) -> [Operation: Counter] {
-        Self.each {
-            Counter(label: "ldap_operations_total", dimensions: [("operation", $0.rawValue), ("result", result)])
+        init(_ operation: Operation) {
+            func counter(_ result: String) -> Counter {
+                Counter(
+                    label: "ldap_operations_total", dimensions: [("operation", "\(operation)"), ("result", result)])
+            }
+            self.succeeded = counter("success")
+            self.failed = counter("failure")
+            self.duration = Metrics.Timer(
+                label: "ldap_operation_seconds", dimensions: [("operation", "\(operation)")])
         }
-    }
-
-    private static func each<Metric>(_ make: (Operation) -> Metric) -> [Operation: Metric] {
-        Dictionary(uniqueKeysWithValues: Operation.allCases.map { ($0, make($0)) })
     }
 
     /// A connection was made.
@@ -37,41 +37,18 @@ struct ClientMetrics: Sendable {
         self.connections.increment()
     }
 
-    /// Counts and times an operation.
-    func measure<Output>(
-        _ operation: Operation, _ body: () async throws(LDAPError) -> Output
-    ) async throws(LDAPError) -> Output {
-        let start = ContinuousClock.now
-        self.inFlight.increment()
-        defer {
-            self.inFlight.decrement()
-            self.record(operation, .now - start)
-        }
-        do {
-            let output = try await body()
-            self.succeeded[operation]?.increment()
-            return output
-        } catch {
-            self.failed[operation]?.increment()
-            throw error
-        }
-    }
-
-    /// Counts and times operations that are sent together, each until its own answer came.
-    func measureAll(_ count: Int, _ operation: Operation, _ body: () async -> [TimedReply]) async -> [TimedReply] {
-        let start = ContinuousClock.now
+    /// So many operations begin; returns when that is.
+    func begin(_ count: Int = 1) -> NIODeadline {
         self.inFlight.increment(by: Double(count))
-        let answers = await body()
-        self.inFlight.decrement(by: Double(count))
-        for answer in answers {
-            self.record(operation, answer.time - start)
-            (answer.error == nil ? self.succeeded : self.failed)[operation]?.increment()
-        }
-        return answers
+        return .now()
     }
 
-    private func record(_ operation: Operation, _ duration: Duration) {
-        self.durations[operation]?.recordNanoseconds(Int64(duration / .nanoseconds(1)))
+    /// An operation that began at a moment has ended at another one.
+    func end(_ operation: Operation, since start: NIODeadline, at end: NIODeadline = .now(), isSuccess: Bool) {
+        self.inFlight.decrement()
+        let meters = self.meters[operation.rawValue]
+        meters.duration.recordNanoseconds((end - start).nanoseconds)
+        (isSuccess ? meters.succeeded : meters.failed).increment()
     }
 }
 

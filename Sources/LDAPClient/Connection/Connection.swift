@@ -77,12 +77,11 @@ final class Connection: Sendable {
         defer { self.traffic.end() }
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let waiter = Waiter(request: request, deadline: deadline, receiver: .caller(continuation))
-                if self.eventLoop.inEventLoop {
+                let submit = { @Sendable in
+                    let waiter = Waiter(request: request, deadline: deadline, receiver: .caller(continuation))
                     self.handler.value.submit(ticket, waiter)
-                } else {
-                    self.eventLoop.execute { self.handler.value.submit(ticket, waiter) }
                 }
+                if self.eventLoop.inEventLoop { submit() } else { self.eventLoop.execute(submit) }
                 // A cancellation before the lines above found nothing to cancel.
                 if Task.isCancelled { self.cancel(ticket) }
             }

@@ -32,12 +32,12 @@ extension ConnectionHandler {
     }
 
     private func deliverEntry(_ message: borrowing Message) {
-        guard let ticket = self.machine.ticket(of: message.id) else { return }
+        guard let ticket = self.machine.ticket(of: message.id), let waiter = self.waiters[ticket] else { return }
         do {
-            let entry = try self.handle.entry(of: message)
-            self.waiters[ticket]?.entries.append(entry)
+            waiter.entries.append(try self.handle.entry(of: message))
         } catch {
-            self.waiters.removeValue(forKey: ticket)?.resume(.failure(error))
+            self.waiters[ticket] = nil
+            waiter.resume(.failure(error))
         }
     }
 

@@ -1,14 +1,15 @@
 import LDAP
+import NIOCore
 import Synchronization
 
 /// What became of one of several requests, and when that was known.
 struct TimedReply: Sendable {
     let outcome: Result<Reply, LDAPError>
-    let time: ContinuousClock.Instant
+    let time: NIODeadline
 
     init(_ outcome: Result<Reply, LDAPError>) {
         self.outcome = outcome
-        self.time = .now
+        self.time = .now()
     }
 
     /// Why there is no reply; nil where there is one.

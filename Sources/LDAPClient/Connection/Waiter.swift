@@ -1,7 +1,9 @@
 import LDAP
 
 /// A caller and what came for it so far.
-struct Waiter {
+///
+/// A class, so that it is found and handed on without a copy of the request.
+final class Waiter {
     typealias Continuation = CheckedContinuation<Result<Reply, LDAPError>, Never>
 
     /// To whom the answer goes.
@@ -13,10 +15,16 @@ struct Waiter {
         case probe
     }
 
-    var request: Request
-    var deadline: ContinuousClock.Instant
-    var receiver: Receiver
+    let request: Request
+    let deadline: ContinuousClock.Instant
+    let receiver: Receiver
     var entries: [Entry] = []
+
+    init(request: Request, deadline: ContinuousClock.Instant, receiver: Receiver) {
+        self.request = request
+        self.deadline = deadline
+        self.receiver = receiver
+    }
 
     /// Ends the wait.
     func resume(_ result: Result<Reply, LDAPError>) {

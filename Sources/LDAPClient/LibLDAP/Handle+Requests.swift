@@ -65,7 +65,7 @@ extension Handle {
 
     private func search(_ request: SearchRequest, _ limit: Duration?, _ id: inout Int32) throws(LDAPError) -> Int32 {
         let base = try self.text(request.base.description)
-        let filter = try self.text(request.filter.description)
+        let filter = try self.text(request.filter)
         let attributes = request.attributes.isEmpty ? nil : try self.selections.names(request.attributes)
         let controls = try self.encode(request.controls)
         return ldap_search_ext(
@@ -77,7 +77,8 @@ extension Handle {
     private func seconds(_ limit: Duration?) -> UnsafeMutablePointer<timeval>? {
         guard let limit else { return nil }
         let pointer = self.scratch.allocate(timeval.self, count: 1)
-        pointer.initialize(to: timeval(tv_sec: Int((limit / .seconds(1)).rounded(.up)), tv_usec: 0))
+        let (seconds, attoseconds) = limit.components
+        pointer.initialize(to: timeval(tv_sec: Int(attoseconds > 0 ? seconds + 1 : seconds), tv_usec: 0))
         return pointer
     }
 
@@ -106,11 +107,19 @@ extension Handle {
     /// A text for libldap, for which a zero byte would be its end.
     func text(_ text: String) throws(LDAPError) -> UnsafeMutablePointer<CChar> {
         let copy = self.scratch.string(text)
-        guard strlen(copy) == text.utf8.count else {
-            throw LDAPError(.encodingError, diagnostic: "a name or a filter holds a NUL character")
-        }
+        guard strlen(copy) == text.utf8.count else { throw Self.zeroByte }
         return copy
     }
+
+    /// The text of a filter, which has no zero byte but in the name of an attribute.
+    private func text(_ filter: Filter) throws(LDAPError) -> UnsafeMutablePointer<CChar>? {
+        self.filterText.removeAll(keepingCapacity: true)
+        filter.write(to: &self.filterText)
+        guard !self.filterText.contains(0) else { throw Self.zeroByte }
+        return self.scratch.value(self.filterText[...]).bv_val
+    }
+
+    private static let zeroByte = LDAPError(.encodingError, diagnostic: "a name or a filter holds a NUL character")
 
     private typealias ModificationList = UnsafeMutablePointer<UnsafeMutablePointer<LDAPMod>?>
 

@@ -10,6 +10,8 @@ final class Handle {
     let scratch = Scratch()
     var names = AttributeNames()
     var selections = SelectionCache()
+    /// The text of the last filter, whose memory the next one takes.
+    var filterText: [UInt8] = []
     private var isUnbound = false
 
     /// Creates a handle for the connection to a server.

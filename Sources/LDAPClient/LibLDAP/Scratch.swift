@@ -78,13 +78,14 @@ final class Scratch {
 
     /// A list of values that ends with nil.
     func values(_ values: some Collection<AttributeValue>) -> UnsafeMutablePointer<UnsafeMutablePointer<berval>?> {
-        self.list(
-            values.map { value in
-                let pointer = self.allocate(berval.self, count: 1)
-                pointer.initialize(to: self.value(value.bytes))
-                return pointer
-            }
-        )
+        let list = self.allocate(UnsafeMutablePointer<berval>?.self, count: values.count + 1)
+        let copies = self.allocate(berval.self, count: values.count)
+        for (index, value) in values.enumerated() {
+            (copies + index).initialize(to: self.value(value.bytes))
+            (list + index).initialize(to: copies + index)
+        }
+        (list + values.count).initialize(to: nil)
+        return list
     }
 }
 

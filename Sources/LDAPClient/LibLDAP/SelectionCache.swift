@@ -19,7 +19,12 @@ struct SelectionCache {
     }
 
     private mutating func list(_ attributes: [AttributeDescription]) throws(LDAPError) -> AttributeNames {
-        if let known = self.lists.first(where: { $0.attributes == attributes }) { return known }
+        // Searches of one kind mostly name the very same list, which is seen without a look into it.
+        if let known = self.lists.first(where: { $0.attributes.isSameList(as: attributes) }) { return known }
+        if let known = self.lists.first(where: { $0.attributes == attributes }) {
+            known.attributes = attributes
+            return known
+        }
         let list = try AttributeNames(attributes)
         if self.lists.count == Self.capacity { self.lists.removeFirst() }
         self.lists.append(list)
@@ -29,7 +34,8 @@ struct SelectionCache {
 
 /// A list of attribute names in the shape that libldap reads, in memory of its own.
 private final class AttributeNames {
-    let attributes: [AttributeDescription]
+    /// The list that was asked for last, of those that are equal.
+    var attributes: [AttributeDescription]
     let pointer: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
     private let text: UnsafeMutableBufferPointer<CChar>
     private var selection: [UInt8]?
@@ -71,5 +77,14 @@ private final class AttributeNames {
     deinit {
         self.pointer.deallocate()
         self.text.deallocate()
+    }
+}
+
+extension [AttributeDescription] {
+    /// Whether both are one list in memory.
+    fileprivate func isSameList(as other: Self) -> Bool {
+        self.withUnsafeBufferPointer { own in
+            other.withUnsafeBufferPointer { $0.count == own.count && $0.baseAddress == own.baseAddress }
+        }
     }
 }

@@ -1,6 +1,4 @@
-import Directories
 import LDAP
-import Logging
 
 extension Pool {
     /// How often a request is sent again that a lost connection took with it: all connections to a server may go one by one.
@@ -37,8 +35,9 @@ extension Pool {
                 break
             }
             let found = await connection.performAll(wanted.map { requests[$0] }, deadline: deadline)
+            if found.count == requests.count, !found.contains(where: { $0.isLost(until: deadline) }) { return found }
             for (index, answer) in zip(wanted, found) { answers[index] = answer }
-            wanted.removeAll { answers[$0]?.error?.hasTime(until: deadline) != true }
+            wanted.removeAll { answers[$0]?.isLost(until: deadline) != true }
             silence = wanted.lazy.compactMap { answers[$0]?.error }.first { $0.code == .timeout } ?? silence
         }
         return answers.compactMap(\.self)
@@ -72,28 +71,10 @@ extension Pool {
     }
 }
 
-// MARK: - Servers that take no writes
-
-extension Pool {
-    /// Turns to a server that takes writes after one has refused a change because it takes none; what is read follows.
-    ///
-    /// Returns what the writer is told: that the connection was lost, and the write may be sent again, where there is such a server.
-    private func leaveIfReadOnly(
-        _ connection: Connection, after error: LDAPError, until deadline: ContinuousClock.Instant
-    ) async -> LDAPError {
-        let server = connection.server
-        guard let dialect = try? await self.dialect(of: connection, deadline), dialect.takesNoWrites(error),
-            let index = self.configuration.servers.firstIndex(of: server)
-        else { return error }
-        switch self.refusesWrites(index, referringTo: error.referrals) {
-        case .giveUp: return error
-        case .wait:
-            return LDAPError(
-                .unavailable, diagnostic: "\(server) takes no writes, and the server that does is away")
-        case .turn(let next):
-            self.turn(to: next, "A directory server takes no writes, and another one is used.")
-            return LDAPError(.serverDown, diagnostic: "\(server) takes no writes")
-        }
+extension TimedReply {
+    /// Whether the request is to be sent again.
+    fileprivate func isLost(until deadline: ContinuousClock.Instant) -> Bool {
+        if case .failure(let error) = self.outcome { error.hasTime(until: deadline) } else { false }
     }
 }
 

@@ -1,5 +1,7 @@
+import Directories
 import Encodings
 import LDAP
+import Logging
 
 /// The servers that were seen to take no writes, such as replicas, by their numbers in the list of servers.
 struct ReadOnlyServers {
@@ -48,5 +50,28 @@ extension ServerURL {
         let authority = referral[separator.upperBound...].prefix { $0 != "/" && $0 != "?" }
         guard let other = try? ServerURL(parsing: String(referral[..<authority.endIndex])) else { return false }
         return other.host.utf8.equalsIgnoringASCIICase(self.host)
+    }
+}
+
+extension Pool {
+    /// Turns to a server that takes writes after one has refused a change because it takes none; what is read follows.
+    ///
+    /// Returns what the writer is told: that the connection was lost, and the write may be sent again, where there is such a server.
+    func leaveIfReadOnly(
+        _ connection: Connection, after error: LDAPError, until deadline: ContinuousClock.Instant
+    ) async -> LDAPError {
+        let server = connection.server
+        guard let dialect = try? await self.dialect(of: connection, deadline), dialect.takesNoWrites(error),
+            let index = self.configuration.servers.firstIndex(of: server)
+        else { return error }
+        switch self.refusesWrites(index, referringTo: error.referrals) {
+        case .giveUp: return error
+        case .wait:
+            return LDAPError(
+                .unavailable, diagnostic: "\(server) takes no writes, and the server that does is away")
+        case .turn(let next):
+            self.turn(to: next, "A directory server takes no writes, and another one is used.")
+            return LDAPError(.serverDown, diagnostic: "\(server) takes no writes")
+        }
     }
 }
