@@ -5,26 +5,30 @@ public enum PercentEncoding: Sendable {
     /// In forms `+` is a space.
     @inlinable
     public static func decode(_ text: some Collection<UInt8>, isForm: Bool = false) -> [UInt8]? {
-        var decoded: [UInt8] = []
-        decoded.reserveCapacity(text.count)
-        var rest = text[...]
-        while let byte = rest.popFirst() {
-            switch byte {
-            case UInt8(ascii: "%"):
-                guard let high = rest.popFirst()?.hexadecimalValue, let low = rest.popFirst()?.hexadecimalValue else {
-                    return nil
+        var rest = text.makeIterator()
+        var isBroken = false
+        let decoded = [UInt8](unsafeUninitializedCapacity: text.count) { decoded, count in
+            while let byte = rest.next() {
+                switch byte {
+                case UInt8(ascii: "%"):
+                    guard let high = rest.next()?.hexadecimalValue, let low = rest.next()?.hexadecimalValue else {
+                        isBroken = true
+                        return
+                    }
+                    decoded[count] = high << 4 | low
+                case UInt8(ascii: "+") where isForm: decoded[count] = UInt8(ascii: " ")
+                default: decoded[count] = byte
                 }
-                decoded.append(high << 4 | low)
-            case UInt8(ascii: "+") where isForm: decoded.append(UInt8(ascii: " "))
-            default: decoded.append(byte)
+                count += 1
             }
         }
-        return decoded
+        return isBroken ? nil : decoded
     }
 
     /// Returns the text in which every byte stands for itself that may, and all others are written as `pct-encoded`.
     public static func encode(_ text: String, except mayStand: (UInt8) -> Bool) -> String {
-        guard !text.utf8.allSatisfy(mayStand) else { return text }
+        var text = text
+        guard !text.withUTF8({ $0.allSatisfy(mayStand) }) else { return text }
         var encoded: [UInt8] = []
         for byte in text.utf8 {
             if mayStand(byte) {

@@ -1,4 +1,5 @@
 import Logging
+import NIOCore
 import Observability
 import SCIM
 
@@ -7,12 +8,16 @@ import SCIM
 ///
 /// Lines wait until somebody flushes. Whoever sends answers does so before they leave, for all of them at once: none of a call that
 /// was answered is missing, whatever ends the daemon.
-struct CallLog: Sendable {
+///
+/// A class, so that handing it on costs one reference and not one for each of its parts.
+final class CallLog: Sendable {
     private let logger: Logger
+    private let level: Logger.Level
     private let sink: (any LineSink)?
 
     init(logger: Logger) {
         self.logger = logger
+        self.level = logger.logLevel
         self.sink = logger.lineSink
     }
 
@@ -27,12 +32,12 @@ struct CallLog: Sendable {
         var deed: CallRecord.Deed?
         /// The id of the resource that the answer is about.
         var resourceID: String?
-        var started: ContinuousClock.Instant
+        var started: NIODeadline
     }
 
     func record(_ line: Line, of caller: Caller) {
-        guard self.logger.logLevel <= line.level else { return }
-        let duration = Int((ContinuousClock.now - line.started).microseconds)
+        guard self.level <= line.level else { return }
+        let duration = Int((.now() - line.started).nanoseconds / 1000)
         if let sink {
             sink.compose(line.level, line.message) { line.tell(of: caller, duration: duration, to: &$0) }
         } else {
@@ -61,7 +66,7 @@ extension CallLog.Line {
 
     /// Tells the fields in the alphabetical order of their keys.
     func tell(of caller: Caller, duration: Int, to fields: inout some LogFields) {
-        if let deed, !deed.attributes.isEmpty { fields.add("attributes", deed.attributes.joined(separator: ",")) }
+        if let deed, !deed.attributes.isEmpty { fields.add("attributes", deed.attributes) }
         if let address = caller.address { fields.add("client", address) }
         if let deed { fields.add("dn", deed.name) }
         fields.add("duration_us", duration)
@@ -84,11 +89,5 @@ extension CallLog.Line {
     private var ldapResult: String? {
         guard let error else { return self.deed?.effect == nil ? nil : "success" }
         return error.cause
-    }
-}
-
-extension Duration {
-    fileprivate var microseconds: Int64 {
-        self.components.seconds * 1_000_000 + self.components.attoseconds / 1_000_000_000_000
     }
 }

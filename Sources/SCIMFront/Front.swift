@@ -53,7 +53,7 @@ public struct Front: Sendable {
         let omitsBody = request.method == .HEAD
         // Who only asks for this asks every few seconds: it makes no line in the log.
         if let answer = self.sign.answer(request) {
-            return answer.identified(by: requestID).response(omittingBody: omitsBody)
+            return answer.response(to: requestID, omittingBody: omitsBody)
         }
         var caller = Caller(requestID: requestID, address: request.address)
         let record = CallRecord()
@@ -67,7 +67,7 @@ public struct Front: Sendable {
             method: request.method.rawValue, path: request.target, status: Int(answer.status.code), error: answer.error,
             deed: record.deed, resourceID: answer.resourceID, started: request.head.since)
         self.log.record(line, of: caller)
-        return answer.identified(by: requestID).response(omittingBody: omitsBody)
+        return answer.response(to: requestID, omittingBody: omitsBody)
     }
 
     /// Writes the lines of the calls that were answered; to be called before the answers leave.

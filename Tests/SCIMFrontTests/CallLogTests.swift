@@ -42,7 +42,7 @@ import Testing
             attributes: isWhole ? ["uid", "mail"] : [], others: isWhole ? 2 : 0)
         let line = CallLog.Line(
             method: "PATCH", path: "/Users/1", operation: isWhole ? 3 : nil, status: error?.status ?? 200, error: error,
-            deed: deed, resourceID: isWhole ? "1" : nil, started: .now)
+            deed: deed, resourceID: isWhole ? "1" : nil, started: .now())
         let caller = Caller(
             requestID: "r 1", address: "::1", principal: isWhole ? Principal(name: "entra") : nil)
         let texts = try [true, false].map { isComposed in

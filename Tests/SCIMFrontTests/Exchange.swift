@@ -32,7 +32,7 @@ struct Exchange {
         case take(String), fail(BodyFault), wait, sendContinue
     }
 
-    private static let start = ContinuousClock.now
+    private static let start = NIODeadline.now()
     private var machine: ExchangeStateMachine
     private var now = Self.start
     /// What followed the last answer.
@@ -56,12 +56,12 @@ struct Exchange {
     mutating func set(isWritable: Bool) -> Done { Done(self.machine.set(isWritable: isWritable, now: self.now)) }
 
     mutating func heard(at second: Int) {
-        self.now = Self.start + .seconds(second)
+        self.now = Self.start + .seconds(Int64(second))
         self.machine.heard(now: self.now)
     }
 
     mutating func tick(at second: Int) -> Done {
-        self.now = Self.start + .seconds(second)
+        self.now = Self.start + .seconds(Int64(second))
         return Done(self.machine.tick(now: self.now))
     }
 

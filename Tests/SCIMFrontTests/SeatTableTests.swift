@@ -1,12 +1,13 @@
+import NIOCore
 import Testing
 
 @testable import SCIMFront
 
 @Suite struct SeatTableTests {
-    private static let start = ContinuousClock.now
+    private static let start = NIODeadline.now()
     private var table = SeatTable(capacity: 3)
 
-    private static func after(_ seconds: Int) -> SeatTable.Instant { Self.start + .seconds(seconds) }
+    private static func after(_ seconds: Int) -> SeatTable.Instant { Self.start + .seconds(Int64(seconds)) }
 
     private mutating func come(_ number: Int) -> SeatTable.Verdict {
         self.table.came(number, now: Self.after(number))

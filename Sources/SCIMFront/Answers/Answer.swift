@@ -43,22 +43,21 @@ extension Answer {
 }
 
 extension Answer {
-    /// The answer under the id of its request, which also ends the detail of an error.
-    func identified(by requestID: String) -> Answer {
-        var answer = self
-        if let error { answer.body = ByteBuffer(bytes: JSONWriter.bytes(error.identified(by: requestID).body)) }
-        answer.headers.add(name: "x-request-id", value: requestID)
-        return answer
-    }
-
-    /// The answer in HTTP's form; one without a body keeps the length that the body had.
-    func response(omittingBody: Bool) -> Response {
-        var headers = self.headers
-        if self.status != .notModified { headers.add(name: "Content-Type", value: self.contentType) }
-        if self.status.mayHaveResponseBody {
-            headers.add(name: "Content-Length", value: String(self.body.readableBytes))
-        }
-        return Response(status: self.status, headers: headers, body: omittingBody ? ByteBuffer() : self.body)
+    /// The answer in HTTP's form, under the id of its request, which also ends the detail of an error.
+    ///
+    /// One whose body is left out keeps the length that it had. The fields are put in all at once: NIO looks at the name of each one that
+    /// is added alone.
+    func response(to requestID: String, omittingBody: Bool) -> Response {
+        let message = self.error.map { ByteBuffer(bytes: JSONWriter.bytes($0.identified(by: requestID).body)) }
+        let body = message ?? self.body
+        var fields: [(String, String)] = []
+        fields.reserveCapacity(self.headers.count + 3)
+        for (name, value) in self.headers { fields.append((name, value)) }
+        fields.append(("x-request-id", requestID))
+        if self.status != .notModified { fields.append(("Content-Type", self.contentType)) }
+        if self.status.mayHaveResponseBody { fields.append(("Content-Length", String(body.readableBytes))) }
+        return Response(
+            status: self.status, headers: HTTPHeaders(fields), body: omittingBody ? ByteBuffer() : body)
     }
 }
 

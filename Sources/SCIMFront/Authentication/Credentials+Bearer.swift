@@ -14,10 +14,13 @@ extension Credentials {
 
     /// The token in `credentials = "Bearer" 1*SP b64token`.
     private static func token(in value: String?) -> String? {
-        guard let value = value?.utf8 else { return nil }
+        guard var value else { return nil }
         let space = UInt8(ascii: " ")
-        let scheme = value.prefix { $0 != space }
-        guard scheme.equalsIgnoringASCIICase("bearer") else { return nil }
-        return String(value[scheme.endIndex...].drop { $0 == space }).flatMap { $0.isEmpty ? nil : $0 }
+        return value.withUTF8 { bytes in
+            let scheme = bytes.prefix { $0 != space }
+            guard scheme.equalsIgnoringASCIICase("bearer") else { return nil }
+            let token = bytes[scheme.endIndex...].drop { $0 == space }
+            return token.isEmpty ? nil : String(decoding: token, as: UTF8.self)
+        }
     }
 }

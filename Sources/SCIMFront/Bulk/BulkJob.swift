@@ -1,4 +1,5 @@
 import Encodings
+import NIOCore
 import SCIM
 
 /// A bulk request on its way: its operations one after the other, so that each finds what those before it have done.
@@ -14,7 +15,7 @@ struct BulkJob {
     /// What could not be said yet of resources that are already there.
     private var deferred: [Int: BulkRequest.Call] = [:]
     /// When the operations that have no line in the log yet were begun, and what they have done.
-    private var open: [Int: (started: ContinuousClock.Instant, record: CallRecord)] = [:]
+    private var open: [Int: (started: NIODeadline, record: CallRecord)] = [:]
 
     init(_ request: BulkRequest, on resources: [ResourceEndpoint], _ call: Call) {
         self.operations = request.operations
@@ -43,7 +44,7 @@ extension BulkJob {
     private mutating func perform(_ index: Int, without missing: Set<String>) async {
         let operation = self.operations[index]
         let record = CallRecord()
-        self.open[index] = (.now, record)
+        self.open[index] = (.now(), record)
         do throws(SCIMError) {
             var call = try operation.call.get()
             if !missing.isEmpty, let bulkID = operation.bulkID {

@@ -37,7 +37,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         self.log = log
         self.logger = logger
         self.date = date
-        self.exchange = ExchangeStateMachine(seats.limits, now: .now)
+        self.exchange = ExchangeStateMachine(seats.limits, now: .now())
     }
 
     /// Builds the pipeline of a client's channel; a client for whom there is no seat is sent away.
@@ -67,7 +67,7 @@ extension ConnectionHandler {
         let tick = TimeAmount(ExchangeStateMachine.tick(self.seats.limits))
         let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
         self.ticks = context.eventLoop.scheduleRepeatedTask(initialDelay: tick, delay: tick) { _ in
-            bound.value.run { $0.tick(now: .now) }
+            bound.value.run { $0.tick(now: .now()) }
         }
     }
 
@@ -85,16 +85,16 @@ extension ConnectionHandler {
 
     /// Bytes came, of whatever.
     func heard() {
-        self.exchange.heard(now: .now)
+        self.exchange.heard(now: .now())
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch Self.unwrapInboundIn(data) {
-        case .head(let head): self.run { $0.receive(.head(head), now: .now) }
-        case .body(let bytes): self.run { $0.receive(.body(bytes), now: .now) }
+        case .head(let head): self.run { $0.receive(.head(head), now: .now()) }
+        case .body(let bytes): self.run { $0.receive(.body(bytes), now: .now()) }
         case .end:
             self.line?.isWaiting = true
-            self.run { $0.receive(.end, now: .now) }
+            self.run { $0.receive(.end, now: .now()) }
         }
     }
 
@@ -107,19 +107,19 @@ extension ConnectionHandler {
         // Any other is one of the connection, with which nothing can be told.
         guard let error = error as? HTTPParserError else { return self.cut() }
         let fault = RequestFault(error, isInRequestLine: self.line?.isWaiting ?? false)
-        self.run { $0.receive(.fault(fault), now: .now) }
+        self.run { $0.receive(.fault(fault), now: .now()) }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case ChannelEvent.inputClosed? = event as? ChannelEvent {
-            self.run { $0.receive(.endOfInput, now: .now) }
+            self.run { $0.receive(.endOfInput, now: .now()) }
         }
         context.fireUserInboundEventTriggered(event)
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         let isWritable = context.channel.isWritable
-        self.run { $0.set(isWritable: isWritable, now: .now) }
+        self.run { $0.set(isWritable: isWritable, now: .now()) }
         context.fireChannelWritabilityChanged()
     }
 }
@@ -166,7 +166,7 @@ extension ConnectionHandler {
 
     /// Writes the answer to the request that was taken last.
     func answer(_ response: Response) {
-        guard let ending = self.exchange.answer(now: .now) else { return self.log.flush() }
+        guard let ending = self.exchange.answer(now: .now()) else { return self.log.flush() }
         self.write(response, connection: ending.connection)
         if case .serve = ending.next {} else if self.isTrusted, let seat { self.seats.set(seat, isBusy: false) }
         switch ending.next {
@@ -181,7 +181,7 @@ extension ConnectionHandler {
 
     /// The service stops.
     func drain() {
-        self.run { $0.drain(now: .now) }
+        self.run { $0.drain(now: .now()) }
     }
 
     /// Ends the connection from below TLS, which would first wait for the client to say goodbye.
@@ -246,8 +246,8 @@ extension ConnectionHandler {
         ]
         if let address { metadata["client"] = .string(address) }
         self.logger.info("A request could not be read.", metadata: metadata)
-        let answer = Answer(SCIMError(status: fault.status, detail: fault.detail)).identified(by: requestID)
-        self.write(answer.response(omittingBody: false), connection: "close")
+        let answer = Answer(SCIMError(status: fault.status, detail: fault.detail))
+        self.write(answer.response(to: requestID, omittingBody: false), connection: "close")
         self.finish()
     }
 
@@ -280,7 +280,7 @@ extension ConnectionHandler {
         guard let context else { return }
         self.flush()
         let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
-        context.close(mode: .output).whenComplete { _ in bound.value.exchange.outputClosed(now: .now) }
+        context.close(mode: .output).whenComplete { _ in bound.value.exchange.outputClosed(now: .now()) }
     }
 
     private func leave() {

@@ -1,3 +1,4 @@
+import NIOCore
 import Synchronization
 
 /// The seats of all listeners of a process.
@@ -23,7 +24,7 @@ public final class ConnectionSeats: Sendable {
     func seat(_ cut: @escaping @Sendable () -> Void) -> Int? {
         let (number, victim) = self.state.withLock { state -> (Int?, (@Sendable () -> Void)?) in
             state.last += 1
-            switch state.table.came(state.last, now: .now) {
+            switch state.table.came(state.last, now: .now()) {
             case .seated:
                 state.cuts[state.last] = cut
                 return (state.last, nil)
@@ -41,13 +42,13 @@ public final class ConnectionSeats: Sendable {
     func trust(_ number: Int) {
         self.state.withLock { state in
             state.table.trusted(number)
-            state.table.set(number, isBusy: true, now: .now)
+            state.table.set(number, isBusy: true, now: .now())
         }
     }
 
     /// A request of a connection begins or has been answered.
     func set(_ number: Int, isBusy: Bool) {
-        self.state.withLock { $0.table.set(number, isBusy: isBusy, now: .now) }
+        self.state.withLock { $0.table.set(number, isBusy: isBusy, now: .now()) }
     }
 
     /// A connection has ended.

@@ -14,7 +14,8 @@ import NIOHTTP1
 /// | ending | `idleTimeout` | is cut off |
 /// | lingering | `patience` | is cut off |
 struct ExchangeStateMachine {
-    typealias Instant = ContinuousClock.Instant
+    /// Not one of Swift's clocks, whose size the compiler does not know: each copy of a state would be made by way of its metadata.
+    typealias Instant = NIODeadline
 
     /// How long a client may take to notice that the connection is at its end.
     static let patience = Duration.seconds(2)
@@ -269,18 +270,19 @@ extension ExchangeStateMachine {
     /// Some time has gone by.
     mutating func tick(now: Instant) -> Action {
         switch self.state {
-        case .head(let since, true) where now - since >= self.limits.headTimeout:
+        case .head(let since, true) where now.isPast(self.limits.headTimeout, since: since):
             self.state = .ending(since: now)
             return .refuse(.slowHead)
-        case .call(var call) where !call.hasEnded && call.fault == nil && now - call.since >= self.limits.bodyTimeout:
+        case .call(var call)
+        where !call.hasEnded && call.fault == nil && now.isPast(self.limits.bodyTimeout, since: call.since):
             (call.fault, call.isLast) = (.tooSlow, true)
             self.state = .call(call)
             return call.limit == nil ? .nothing : .failBody(.tooSlow)
-        case .head(let since, false) where now - since >= self.limits.headTimeout,
-            .idle(let since) where now - since >= self.limits.idleTimeout,
-            .rest(let since) where now - since >= self.limits.bodyTimeout,
-            .ending(let since) where now - since >= self.limits.idleTimeout,
-            .lingering(let since) where now - since >= Self.patience:
+        case .head(let since, false) where now.isPast(self.limits.headTimeout, since: since),
+            .idle(let since) where now.isPast(self.limits.idleTimeout, since: since),
+            .rest(let since) where now.isPast(self.limits.bodyTimeout, since: since),
+            .ending(let since) where now.isPast(self.limits.idleTimeout, since: since),
+            .lingering(let since) where now.isPast(Self.patience, since: since):
             self.state = .closed
             return .cut
         case .idle, .head, .call, .rest, .ending, .lingering, .closed: return .nothing
@@ -291,4 +293,9 @@ extension ExchangeStateMachine {
     static func tick(_ limits: ConnectionLimits) -> Duration {
         max(min(limits.headTimeout, limits.bodyTimeout, limits.idleTimeout) / 4, .milliseconds(50))
     }
+}
+
+extension NIODeadline {
+    /// Whether a time has gone by since a moment.
+    fileprivate func isPast(_ limit: Duration, since moment: NIODeadline) -> Bool { self - moment >= TimeAmount(limit) }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 
 /// Sees the bytes of a client before the parser, which does not tell when a request begins, nor which of its lines was too long.
@@ -15,9 +16,15 @@ final class RequestLineWatch: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         self.connection.heard()
-        if self.isWaiting, Self.unwrapInboundIn(data).readableBytesView.contains(UInt8(ascii: "\n")) {
-            self.isWaiting = false
-        }
+        if self.isWaiting, Self.unwrapInboundIn(data).hasLineFeed { self.isWaiting = false }
         context.fireChannelRead(data)
+    }
+}
+
+extension ByteBuffer {
+    fileprivate var hasLineFeed: Bool {
+        self.withUnsafeReadableBytes { bytes in
+            bytes.baseAddress.map { memchr($0, Int32(UInt8(ascii: "\n")), bytes.count) != nil } ?? false
+        }
     }
 }

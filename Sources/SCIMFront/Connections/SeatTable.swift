@@ -1,9 +1,11 @@
+import NIOCore
+
 /// The connections there are, and which of them goes when another one comes and all seats are taken.
 ///
 /// Whoever has not shown a token makes room first, who came first before the others: so a newcomer always has the time to show its
 /// one, however many connections somebody else opens.
 struct SeatTable {
-    typealias Instant = ContinuousClock.Instant
+    typealias Instant = NIODeadline
 
     /// What becomes of a newcomer.
     enum Verdict: Equatable {
@@ -49,9 +51,9 @@ struct SeatTable {
 
     /// A request of a connection begins or has been answered.
     mutating func set(_ number: Int, isBusy: Bool, now: Instant) {
-        guard var seat = self.seats[number], seat.isTrusted else { return }
-        (seat.isBusy, seat.since) = (isBusy, now)
-        self.seats[number] = seat
+        guard let place = self.seats.index(forKey: number), self.seats.values[place].isTrusted else { return }
+        self.seats.values[place].isBusy = isBusy
+        self.seats.values[place].since = now
     }
 
     /// A connection has ended.

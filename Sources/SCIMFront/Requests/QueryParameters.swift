@@ -16,18 +16,27 @@ struct QueryParameters {
     ///
     /// - Throws: `invalidValue` for bad percent-encoding or a parameter that stands twice.
     init(_ query: ArraySlice<UInt8>) throws(SCIMError) {
-        for pair in query.split(separator: UInt8(ascii: "&")) {
+        var rest = query
+        while !rest.isEmpty {
+            let pair = rest.prefix { $0 != UInt8(ascii: "&") }
+            rest = rest[pair.endIndex...].dropFirst()
             let end = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
-            let text = try PercentEncoding.decode(form: pair[..<end])
-            guard let name = Name.allCases.first(where: { text.equalsIgnoringASCIICase($0.rawValue) }) else {
-                continue
-            }
+            guard let name = try Self.name(pair[..<end]) else { continue }
             let value = try PercentEncoding.decode(form: pair[end...].dropFirst())
             guard self[name] == nil else {
                 throw .invalidValue("The parameter \(name) stands twice in the URL.")
             }
             self.values.append((name, value))
         }
+    }
+
+    /// The parameter that a text names, which mostly is without escapes; nil for one that SCIM does not know.
+    private static func name(_ text: ArraySlice<UInt8>) throws(SCIMError) -> Name? {
+        if text.allSatisfy(\.isLetter) {
+            return Name.allCases.first { text.equalsIgnoringASCIICase($0.rawValue.utf8) }
+        }
+        let decoded = try PercentEncoding.decode(form: text)
+        return Name.allCases.first { decoded.equalsIgnoringASCIICase($0.rawValue) }
     }
 
     private subscript(_ name: Name) -> String? {

@@ -20,7 +20,7 @@ public struct Request: Sendable {
     /// Makes a request that came over no connection, such as one that is only explained.
     public init(_ method: HTTPMethod, _ target: String, headers: HTTPHeaders = [:], body: ByteBuffer = ByteBuffer()) {
         let head = HTTPRequestHead(version: .http1_1, method: method, uri: target, headers: headers)
-        self.head = RequestHead(head, RequestFields(headers), since: .now)
+        self.head = RequestHead(head, RequestFields(headers), since: .now())
         self.source = .nobody(body)
     }
 }

@@ -1,3 +1,4 @@
+import NIOCore
 import NIOHTTP1
 
 /// The head of a request, with what matters of its fields; it is handed along often, so it is one object.
@@ -7,9 +8,9 @@ final class RequestHead: Sendable {
     let target: String
     let fields: RequestFields
     /// When it was complete.
-    let since: ContinuousClock.Instant
+    let since: NIODeadline
 
-    init(_ head: HTTPRequestHead, _ fields: RequestFields, since: ContinuousClock.Instant) {
+    init(_ head: HTTPRequestHead, _ fields: RequestFields, since: NIODeadline) {
         self.method = head.method
         self.target = head.uri
         self.fields = fields

@@ -58,9 +58,8 @@ extension ResourceEndpoint {
         return try await self.answer(try Query(decoding: try await call.body(), extensions: self.extensions), call)
     }
 
-    private func answer(_ query: Query, _ call: Call) async throws(SCIMError) -> Answer {
-        var query = query
-        query.projection = query.projection.qualified(in: self.type)
+    private func answer(_ query: consuming Query, _ call: Call) async throws(SCIMError) -> Answer {
+        if query.projection != .all { query.projection = query.projection.qualified(in: self.type) }
         return Answer(.ok, try await self.provider.resources(query, context: call.context))
     }
 
