@@ -50,13 +50,15 @@ final class ListQuery: Sendable {
 
     /// The positions of those entries found that belong to the list.
     func admitted(_ found: ArraySlice<Entry>) async throws(LDAPError) -> [Int] {
-        guard let admits else { return Array(found.indices) }
-        return zip(found.indices, try await admits(found)).filter(\.1).map(\.0)
+        guard let admits, !found.isEmpty else { return Array(found.indices) }
+        let verdicts = try await admits(found)
+        return found.indices.filter { verdicts[$0 - found.startIndex] }
     }
 
     /// What the page shows of a list of which all that the directory found is here.
     func slice(_ page: ListPage, of found: [Entry]) async throws(LDAPError) -> ListSlice {
-        let entries = self.admits == nil ? found : try await self.admitted(found[...]).map { found[$0] }
+        let admitted = self.admits == nil ? nil : try await self.admitted(found[...])
+        let entries = admitted.flatMap { $0.count == found.count ? nil : $0.map { found[$0] } } ?? found
         let members = self.order.sorted(entries)
         let start =
             switch page.start {

@@ -25,7 +25,10 @@ struct ListReader {
         if let list = try await self.list(query, order) {
             slice = try await PageReader(list, isSorted: query.sort != nil, self.work).slice(page)
         }
-        let references = try await MembershipReader(self.work).complete(&slice.entries, for: self.projection(of: query))
+        let references =
+            slice.entries.isEmpty
+            ? References()
+            : try await MembershipReader(self.work).complete(&slice.entries, for: self.projection(of: query))
         return ListResponse(
             totalResults: slice.total, startIndex: query.cursor == nil ? query.startIndex : nil,
             nextCursor: self.nextCursor(after: slice, page, query, order),
@@ -65,21 +68,30 @@ struct ListReader {
             request.attributes = self.book.projector.attributes(for: projection, in: order)
             return ListQuery(request: request, order: order)
         }
-        let ids = self.book.filters.references(in: filter).map(ResourceID.init)
-        let references = ids.isEmpty ? References() : try await ReferenceResolver(self.work).resolve(ids: ids)
-        let translation = try self.book.filters.translate(filter, references: references)
+        let translation = try await self.translation(of: filter)
         if translation.matchesNothing { return nil }
         request.filter = translation.filter(within: book.mapping.filter)
         request.attributes = self.book.projector.attributes(
             for: projection, filteredBy: translation.residualPaths, in: order)
         return ListQuery(
-            request: request, order: order, admits: EntryFilter(translation, self.book.projector).map(self.admits))
+            request: request, order: order, admits: translation.isDecided ? nil : self.admits(by: translation))
+    }
+
+    /// What a filter means to the directory; the entries that it names by their ids are looked up before.
+    private func translation(of filter: SCIM.Filter) async throws(SCIMError) -> Translation {
+        if let plain = self.book.filters.plainTranslation(of: filter) { return plain }
+        let ids = self.book.filters.references(in: filter).map(ResourceID.init)
+        let references = ids.isEmpty ? References() : try await ReferenceResolver(self.work).resolve(ids: ids)
+        return try self.book.filters.translate(filter, references: references)
     }
 
     /// Says of entries found whether they belong to the list, by the part of a filter that the directory could not answer.
-    private func admits(_ left: EntryFilter) -> ListQuery.Admission {
+    private func admits(by translation: Translation) -> ListQuery.Admission {
         let work = self.work
         return { entries throws(LDAPError) in
+            guard let left = EntryFilter(translation, work.book.projector) else {
+                return Array(repeating: true, count: entries.count)
+            }
             let names = left.names(in: entries)
             let known = names.isEmpty ? References() : try await ReferenceResolver(work).find(names: names)
             let questions = left.questions(about: entries, knowing: known)

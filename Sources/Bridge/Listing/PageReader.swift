@@ -66,16 +66,17 @@ struct PageReader {
     /// - Throws: `expiredCursor` where a directory without virtual list views has lost the entry of a cursor; `invalidPath`
     ///   for a long list in an order that the directory cannot make.
     private func newSlice(_ page: ListPage) async throws(SCIMError) -> ListSlice {
-        let rootDSE = self.book.server.rootDSE
         do {
             if let entries = try await self.shortAnswer() {
                 return try await self.list.slice(page, of: entries.filter(self.isIdentified))
             }
-            if self.book.dialect.supportsVirtualListView(rootDSE) { return try await self.sortedSlice(page) }
+            if self.book.dialect.supportsVirtualListView(self.book.server.rootDSE) {
+                return try await self.sortedSlice(page)
+            }
         } catch {
             throw self.refusal(error)
         }
-        let canSort = self.book.dialect.supports(.sort, rootDSE)
+        let canSort = self.book.dialect.supports(.sort, self.book.server.rootDSE)
         if self.isSorted, !canSort { throw .unsortable }
         return try await self.pagedSlice(page, canSort: canSort)
     }

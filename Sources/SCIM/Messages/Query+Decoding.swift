@@ -13,13 +13,12 @@ extension Query {
         if cursor != nil, let count, count < 1 {
             throw .invalidCount("A page by cursor holds at least one resource; leave 'count' out or make it positive.")
         }
-        var query = Query(startIndex: startIndex ?? 1, cursor: cursor, count: count, projection: projection)
-        if let filter { query.filter = try Filter(parsing: filter, extensions: extensions) }
+        self.init(startIndex: startIndex ?? 1, cursor: cursor, count: count, projection: projection)
+        if let filter { self.filter = try Filter(parsing: filter, extensions: extensions) }
         if let sortBy {
             let path = try AttributePath(parsing: sortBy, extensions: extensions)
-            query.sort = Sort(path, isDescending: try Self.isDescending(sortOrder))
+            self.sort = Sort(path, isDescending: try Self.isDescending(sortOrder))
         }
-        self = query
     }
 
     /// Reads the body of a POST to `/.search` (RFC 7644 section 3.4.3).

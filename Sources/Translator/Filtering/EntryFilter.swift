@@ -4,7 +4,9 @@ import LDAP
 import SCIM
 
 /// What the directory could not decide of a filter, made ready once for many of the entries that it found.
-public struct EntryFilter: Sendable {
+///
+/// A class, so that handing it on costs one reference and not one for each of its parts.
+public final class EntryFilter: Sendable {
     private let projector: EntryProjector
     private let filter: SCIM.Filter?
     /// What the directory has said of the values of a binding.
@@ -25,7 +27,7 @@ public struct EntryFilter: Sendable {
 
     /// Nil if the directory has decided everything.
     public init?(_ translation: Translation, _ projector: EntryProjector) {
-        if translation.residual == nil, translation.answers.isEmpty { return nil }
+        if translation.isDecided { return nil }
         let paths = translation.residual?.paths ?? []
         self.projector = projector
         self.filter = translation.residual
@@ -45,7 +47,7 @@ public struct EntryFilter: Sendable {
     /// Returns the names to be resolved before these entries are filtered, each once.
     ///
     /// Where it does not matter what they refer to, these are the names that may be another spelling of one that is looked for.
-    public func names(in entries: some Collection<Entry>) -> [DistinguishedName] {
+    public func names(in entries: ArraySlice<Entry>) -> [DistinguishedName] {
         if self.referring.isEmpty { return [] }
         func unknown() -> [DistinguishedName] {
             self.projector.references(in: entries, of: self.referring).filter { self.references.id(of: $0) == nil }
@@ -59,7 +61,7 @@ public struct EntryFilter: Sendable {
     ///
     /// `resolved` is what is known of ``names(in:)``.
     public func questions(
-        about entries: some Collection<Entry>, knowing resolved: References = References()
+        about entries: ArraySlice<Entry>, knowing resolved: References = References()
     ) -> [TextQuestion] {
         if self.filter == nil { return [] }
         return self.texts.questions(about: entries, knowing: self.known(resolved))
@@ -70,7 +72,7 @@ public struct EntryFilter: Sendable {
     /// `resolved` is what is known of ``names(in:)``; a name that it lacks is not shown. `answers` is what the directory has said
     /// to ``questions(about:knowing:)``.
     public func matches(
-        _ entries: some Collection<Entry>, knowing resolved: References = References(),
+        _ entries: ArraySlice<Entry>, knowing resolved: References = References(),
         _ answers: TextAnswers = TextAnswers()
     ) -> [Bool] {
         if self.filter == nil { return entries.map(self.shows) }

@@ -5,6 +5,7 @@ extension LDAP.Filter {
     /// The filters joined by "and", without what says nothing.
     static func allOf(_ filters: [LDAP.Filter]) -> LDAP.Filter {
         var terms: [LDAP.Filter] = []
+        terms.reserveCapacity(filters.count)
         for filter in filters {
             if case .and(let inner) = filter { terms += inner } else { terms.append(filter) }
         }

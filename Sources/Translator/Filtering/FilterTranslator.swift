@@ -18,6 +18,12 @@ public final class FilterTranslator: Sendable {
         self.interims = interims.flatMap { $0.areInUse ? $0 : nil }
     }
 
+    /// Returns what a filter means that is one comparison of a text and depends on nothing but that, as most are; nil for another one.
+    public func plainTranslation(of filter: SCIM.Filter) -> Translation? {
+        guard let condition = self.equalities.condition(of: filter) else { return nil }
+        return Translation(filter: condition.narrowing.superset, answers: condition.answers)
+    }
+
     /// Returns the ids in a filter that stand for names in the directory, each once.
     ///
     /// The entries with these ids are to be looked up before the filter is translated.

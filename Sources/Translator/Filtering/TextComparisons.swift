@@ -16,9 +16,12 @@ public struct TextComparisons: Sendable {
         self.projector = projector
         let wanted = wanted.uniqued()
         self.wanted = wanted
-        self.sources = projector.bindings.filter { binding in
-            wanted.contains { binding.isMeant(by: $0.path) } && binding.assertion(.eq, "")?.localRule != nil
-        }
+        self.sources =
+            wanted.isEmpty
+            ? []
+            : projector.bindings.filter { binding in
+                wanted.contains { binding.isMeant(by: $0.path) } && binding.assertion(.eq, "")?.localRule != nil
+            }
         self.looksAtNames = wanted.contains { wanted in
             projector.bindings.contains { $0.namePart(meantBy: wanted.path) != nil }
         }
@@ -123,13 +126,13 @@ public struct TextRules: Sendable {
 extension Binding {
     /// Whether a filter's path means these values: `emails` and `emails.value` → `emails[type eq "work"].value`.
     func isMeant(by path: AttributePath) -> Bool {
-        path.attribute.utf8.equalsIgnoringASCIICase(self.path.attribute.utf8) && path.mayMean(self.path)
-            && (self.path.subAttribute ?? "value").utf8.equalsIgnoringASCIICase((path.subAttribute ?? "value").utf8)
+        path.attribute.equalsIgnoringASCIICase(self.path.attribute) && path.mayMean(self.path)
+            && (self.path.subAttribute ?? "value").equalsIgnoringASCIICase(path.subAttribute ?? "value")
     }
 
     /// The part with the referent's display name, if a path means that.
     fileprivate func namePart(meantBy path: AttributePath) -> DerivedPart? {
         guard let name = path.subAttribute, path.mayMean(self.path) else { return nil }
-        return self.derived.first { $0.kind == .display && $0.name.utf8.equalsIgnoringASCIICase(name.utf8) }
+        return self.derived.first { $0.kind == .display && $0.name.equalsIgnoringASCIICase(name) }
     }
 }

@@ -64,7 +64,8 @@ struct TextEquality: Sendable {
 
     /// What a text demands; nil for one that is empty or has more than printable ASCII.
     func condition(_ text: String) -> Condition? {
-        guard !text.isEmpty, text.utf8.allSatisfy({ $0 &- 0x20 < 0x5F }) else { return nil }
+        var text = text
+        guard !text.isEmpty, text.withUTF8({ $0.allSatisfy { $0 &- 0x20 < 0x5F } }) else { return nil }
         let value = AttributeValue(text)
         let filter = LDAP.Filter.equal(self.attribute, value)
         guard let answered else { return Condition(exactly: .exact(filter)) }

@@ -29,6 +29,9 @@ public struct Translation: Sendable, Hashable {
     /// Whether no entry can match, so that the directory need not be asked.
     public var matchesNothing: Bool { self.filter == .absoluteFalse }
 
+    /// Whether every entry that the directory finds is meant.
+    public var isDecided: Bool { self.residual == nil && self.answers.isEmpty }
+
     /// The attributes that must be read of an entry to find out whether it meets what is left.
     public var residualPaths: [AttributePath] { (self.residual?.paths ?? []) + self.answers.map(\.path.whole) }
 

@@ -46,9 +46,11 @@ public final class EntryProjector: Sendable {
     ///
     /// `order` is that of the list: without it, entries could not be put into it here.
     public func attributes(
-        for projection: Projection, filteredBy paths: [AttributePath] = [], in order: ListOrder? = nil
+        for projection: Projection, filteredBy paths: @autoclosure () -> [AttributePath] = [],
+        in order: ListOrder? = nil
     ) -> [AttributeDescription] {
         if projection == .all { return self.allAttributes }
+        let paths = paths()
         func isWanted(_ path: AttributePath) -> Bool {
             projection.includes(path) || paths.contains { $0.mayMean(path) }
         }
@@ -162,7 +164,7 @@ extension AttributePath {
     func mayMean(_ other: AttributePath) -> Bool {
         other.schema != nil && self == .schemas
             || (self.schema == nil || self.schema == other.schema)
-                && self.attribute.utf8.equalsIgnoringASCIICase(other.attribute.utf8)
+                && self.attribute.equalsIgnoringASCIICase(other.attribute)
     }
 }
 

@@ -43,13 +43,13 @@ import Testing
         let entries = zip(ids, ["ς", "Σ", "σ", "s"]).map { id, text in
             Fixture.entry(["title": [AttributeValue(text)], "entryUUID": [AttributeValue(id)]])
         }
-        let question = try #require(left.questions(about: entries).first)
+        let question = try #require(left.questions(about: entries[...]).first)
         #expect(question.condition == .equal("title", "Σ"))
         #expect(Set(question.ids) == [ids[0], ids[2], ids[3]])
-        #expect(left.matches(entries) == [false, false, false, true])
+        #expect(left.matches(entries[...]) == [false, false, false, true])
         var answers = TextAnswers()
         answers.note([ids[2], ids[3]], for: question)
-        #expect(left.matches(entries, knowing: References(), answers) == [true, false, false, false])
+        #expect(left.matches(entries[...], knowing: References(), answers) == [true, false, false, false])
         let plain = try Fixture.translator().translate(try Fixture.filter(#"not (title eq "S")"#))
         #expect(try #require(EntryFilter(plain, try Fixture.projector())).questions(about: [entries[3]]).isEmpty)
     }
@@ -64,8 +64,8 @@ import Testing
             Fixture.entry(["manager": [AttributeValue($0)]])
         }
         let other = DistinguishedName(server: "uid=ä,ou=people,dc=acme")
-        #expect(left.names(in: entries) == [other])
-        #expect(left.matches(entries) == [true, false, true])
-        #expect(left.matches(entries, knowing: References(["1": other])) == [false, false, true])
+        #expect(left.names(in: entries[...]) == [other])
+        #expect(left.matches(entries[...]) == [true, false, true])
+        #expect(left.matches(entries[...], knowing: References(["1": other])) == [false, false, true])
     }
 }

@@ -17,6 +17,8 @@ import Testing
         let (equalities, filter) = (try Self.equalities(), try Fixture.filter(filter))
         #expect(equalities.include(filter))
         if case .compare = filter { #expect(equalities.condition(of: filter) != nil) }
+        let translator = try Fixture.translator()
+        if let plain = translator.plainTranslation(of: filter) { #expect(try translator.translate(filter) == plain) }
     }
 
     @Test(arguments: [

@@ -121,8 +121,8 @@ import Testing
 
     @Test func fetchesWhatSaysWhichSchemasAreShown() throws {
         let projection = Projection(attributes: [.userName])
-        let attributes = try Fixture.projector().attributes(
-            for: projection, filteredBy: try Fixture.filter(#"schemas co "enterprise""#).paths)
+        let paths = try Fixture.filter(#"schemas co "enterprise""#).paths
+        let attributes = try Fixture.projector().attributes(for: projection, filteredBy: paths)
         let expected: [AttributeDescription] = [
             "entryUUID", "uid", "o", "departmentNumber", "manager", "uidNumber", "pwdChangedTime", "pwdReset",
             "employeeNumber",
