@@ -2,7 +2,9 @@ import Directories
 import LDAP
 
 /// The strategies of `active` on one server; any of them disables.
-struct Activity: Sendable {
+///
+/// A class, because every entry is asked and nothing should be copied.
+final class Activity: Sendable {
     /// The strategies, bound to the server.
     let strategies: [any DisableStrategy]
     /// Those of their attributes that the server knows.

@@ -66,14 +66,15 @@ struct Versioning: Sendable {
     }
 
     private static func tag(_ hash: UInt64) -> String {
-        var tag = Array("W/\"".utf8)
-        for shift in stride(from: 56, through: 0, by: -8) {
-            let digits = UInt8(truncatingIfNeeded: hash >> UInt64(shift)).hexadecimalDigits()
-            tag.append(digits.0)
-            tag.append(digits.1)
+        String(unsafeUninitializedCapacity: 20) { tag in
+            (tag[0], tag[1]) = (UInt8(ascii: "W"), UInt8(ascii: "/"))
+            (tag[2], tag[19]) = (UInt8(ascii: "\""), UInt8(ascii: "\""))
+            for place in 0..<8 {
+                let byte = UInt8(truncatingIfNeeded: hash >> UInt64(56 - 8 * place))
+                (tag[3 + 2 * place], tag[4 + 2 * place]) = byte.hexadecimalDigits()
+            }
+            return 20
         }
-        tag.append(UInt8(ascii: "\""))
-        return String(decoding: tag, as: UTF8.self)
     }
 }
 

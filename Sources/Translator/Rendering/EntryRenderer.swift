@@ -54,6 +54,7 @@ public final class EntryRenderer: Sendable {
         from entries: [Entry], references: References = References(), showing projection: Projection? = .all,
         isVersioned: Bool = true
     ) -> [RenderedResource] {
+        if entries.isEmpty { return [] }
         let view = self.view(of: projection, isVersioned)
         var writer = ResourceWriter(self.table, view)
         return entries.map { self.rendered($0, by: &writer, view, references) }

@@ -6,12 +6,19 @@ struct EntryValues {
     private var json = JSONWriter()
     /// Where each value begins in the JSON, and the end of the last one.
     private var places = [0]
-    /// The id that each value is, if it names a resource.
+    /// The id that each value is, if it names a resource; up to the last one that does.
     private var ids: [ResourceID?] = []
     /// The number of the first value of each binding, and that of all values.
     private var firsts = [0]
     /// The sum of the hashes of those values that count into the version.
     private(set) var sum: UInt64 = 0
+
+    /// Has room for what most entries show.
+    init() {
+        self.json.bytes.reserveCapacity(512)
+        self.places.reserveCapacity(32)
+        self.firsts.reserveCapacity(32)
+    }
 
     /// Puts those of an entry in the place of what is here; `isRead` says which bindings are looked at, and `seeds` which of their
     /// values count into the version.
@@ -20,10 +27,12 @@ struct EntryValues {
     ) {
         self.json.bytes.removeAll(keepingCapacity: true)
         self.ids.removeAll(keepingCapacity: true)
-        (self.places, self.firsts, self.sum) = ([0], [0], 0)
+        self.places.removeLast(self.places.count - 1)
+        self.firsts.removeLast(self.firsts.count - 1)
+        self.sum = 0
         for index in bindings.indices {
             if isRead[index] { self.read(entry, by: bindings[index], seeds[index], references) }
-            self.firsts.append(self.ids.count)
+            self.firsts.append(self.places.count - 1)
         }
     }
 
@@ -61,8 +70,11 @@ struct EntryValues {
     }
 
     private mutating func end(_ id: ResourceID?) {
+        if let id {
+            for _ in self.ids.count..<self.places.count - 1 { self.ids.append(nil) }
+            self.ids.append(id)
+        }
         self.places.append(self.json.bytes.count)
-        self.ids.append(id)
     }
 }
 
@@ -73,7 +85,10 @@ extension EntryValues {
     func count(of binding: Int) -> Int { self.firsts[binding + 1] - self.firsts[binding] }
 
     /// The id that the value of a binding at a position is, which is to be there; nil for what is no id.
-    func id(of binding: Int, at position: Int) -> ResourceID? { self.ids[self.firsts[binding] + position] }
+    func id(of binding: Int, at position: Int) -> ResourceID? {
+        let number = self.firsts[binding] + position
+        return number < self.ids.count ? self.ids[number] : nil
+    }
 
     /// Appends the JSON of the value of a binding at a position, which is to be there.
     func write(_ binding: Int, at position: Int, to output: inout [UInt8]) {

@@ -22,10 +22,14 @@ final class ResourceTable: Sendable {
     }
 
     /// What is said of whether an account is enabled.
-    struct Active: Sendable {
+    final class Active: Sendable {
         let path = AttributePath.active
         let definition: SCIM.Schema.Attribute?
         let key = JSONWriter.key("active")
+
+        fileprivate init(_ definition: SCIM.Schema.Attribute?) {
+            self.definition = definition
+        }
     }
 
     /// `type` is the one that clients know.
@@ -40,7 +44,7 @@ final class ResourceTable: Sendable {
             return Extension(
                 name: key.dropLast(), key: key, members: element.members.map { Member($0, of: schema, in: schema.id) })
         }
-        self.active = isActiveMapped ? Active(definition: type.schema.attribute(named: "active")) : nil
+        self.active = isActiveMapped ? Active(type.schema.attribute(named: "active")) : nil
     }
 }
 
@@ -102,7 +106,7 @@ extension ResourceTable {
     }
 
     /// One part of a complex value.
-    struct Slot: Sendable {
+    final class Slot: Sendable {
         let name: String
         let key: [UInt8]
         let content: SlotContent

@@ -14,6 +14,7 @@ struct ResourceWriter {
     init(_ table: ResourceTable, _ view: TableView) {
         self.table = table
         self.view = view
+        self.json.bytes.reserveCapacity(1024)
     }
 
     /// Puts the attributes of an entry in the place of those of the one before; `isActive` is nil where nobody wants to know it.
