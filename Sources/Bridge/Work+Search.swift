@@ -20,6 +20,7 @@ extension Work {
 
     /// Sends the requests together and waits for all answers, in the order of the requests.
     func searchAll(_ requests: [SearchRequest]) async throws(SCIMError) -> [SearchResult] {
+        if requests.isEmpty { return [] }
         if requests.count == 1 { return [try await self.search(requests[0])] }
         var results: [SearchResult] = []
         for (request, outcome) in zip(requests, await self.outcomes(of: requests)) {

@@ -11,6 +11,7 @@ struct ResourceDecoding {
 
     init(type: ResourceType) {
         self.type = type
+        self.core.reserveCapacity(16)
     }
 
     /// The core attributes, then the extensions.

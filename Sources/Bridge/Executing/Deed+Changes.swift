@@ -1,3 +1,4 @@
+import Encodings
 import LDAP
 import SCIM
 import Translator
@@ -8,15 +9,12 @@ extension CallRecord.Deed {
     init?(_ effect: Plan.Effect, _ changes: [Change]) {
         guard let change = changes.first(where: \.isOfWholeEntry) ?? changes.first else { return nil }
         let names = [change.target, change.resultingName]
-        var attributes: [AttributeDescription] = []
-        for change in changes where names.contains(change.target) {
-            for attribute in change.attributes where !attributes.contains(attribute) { attributes.append(attribute) }
-        }
-        let others = changes.count > 1 ? changes.map(\.target).filter { !names.contains($0) } : []
+        let own = changes.count == 1 ? changes : changes.filter { names.contains($0.target) }
+        let others = changes.count == 1 ? [] : changes.map(\.target).filter { !names.contains($0) }
         self.init(
             effect: effect.description, name: change.target.description,
             newName: change.resultingName.flatMap { $0 == change.target ? nil : $0.description },
-            attributes: attributes.map(\.description),
+            attributes: own.flatMap(\.attributes).uniqued().map(\.description),
             others: Set(others).count
         )
     }

@@ -95,7 +95,7 @@ extension ReferrerCheck {
     /// What the answers to ``requests`` mean, in their order.
     func verdict(on results: ArraySlice<SearchResult>) -> Verdict {
         if case .anybody = self.reach {
-            return results.allSatisfy(\.entries.isEmpty) ? .named(by: []) : .lookCloser
+            return results.allSatisfy { $0.entries.isEmpty } ? .named(by: []) : .lookCloser
         }
         let referrers = self.referrers(in: results)
         guard let new = self.names.new, referrers.contains(where: self.meansAnother) else {

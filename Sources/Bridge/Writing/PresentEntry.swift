@@ -23,7 +23,9 @@ struct PresentEntry {
         let (book, reader) = (work.book, EntryReader(work))
         self.examined =
             examined.isEmpty ? [] : book.mapping.rules.filter { examined.contains($0.path) }.map(\.attribute)
-        let attributes = book.planner.attributesToRead + self.examined
+        // The list itself where nothing is added to it: the client knows it when it sees it.
+        let usual = book.planner.attributesToRead
+        let attributes = self.examined.isEmpty ? usual : usual + self.examined
         if wish.mayRename(book), book.mapping.renaming != .server, book.dialect.idFilter(id) != nil {
             let request = try reader.request(id, attributes)
             let (referrers, answers) = try await ReferrerFinder(work).referrers(

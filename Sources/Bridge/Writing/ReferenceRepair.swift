@@ -25,6 +25,7 @@ struct ReferenceRepair {
     func run(
         _ ids: [ResourceID], in plan: Plan, of id: String, _ references: References
     ) async throws(SCIMError) -> Outcome {
+        if ids.isEmpty { return .needless }
         let check = ReferenceCheck(ids, in: plan, of: id, references, self.work.book)
         switch check.verdict(on: try await ReferenceResolver(self.work).resolve(check.questions)) {
         case .holds: return .needless

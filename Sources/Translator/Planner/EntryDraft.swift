@@ -28,6 +28,8 @@ struct EntryDraft {
     init(_ entry: Entry) {
         self.entry = entry
         self.wished = entry
+        self.touched.reserveCapacity(8)
+        self.manners.reserveCapacity(8)
     }
 
     /// Wishes for other values of an attribute.
@@ -35,7 +37,7 @@ struct EntryDraft {
         _ values: some Collection<AttributeValue>, for attribute: AttributeDescription, as manner: Manner = .values
     ) {
         self.wished[attribute] = Attribute.Values(values)
-        if let index = self.touched.firstIndex(of: attribute) {
+        if let index = self.touched.indices.first(where: { self.touched[$0] == attribute }) {
             if manner.rawValue > self.manners[index].rawValue { self.manners[index] = manner }
         } else {
             self.touched.append(attribute)

@@ -30,7 +30,7 @@ extension Planner {
 
     /// Writes the defaults of what was not sent.
     private func writeDefaults(for resource: SCIM.Resource, into draft: inout EntryDraft) {
-        for binding in self.bindings where draft.wished[binding.rule.attribute].isEmpty {
+        for (binding, _) in self.defaulted where draft.wished[binding.rule.attribute].isEmpty {
             guard let value = self.defaultValue(binding, for: resource) else { continue }
             draft.set([value], for: binding.rule.attribute)
         }
@@ -38,12 +38,12 @@ extension Planner {
 
     /// Gives what the object classes demand and has no value, such as the members of an empty group, its placeholder.
     private func fillPlaceholders(in draft: inout EntryDraft) {
-        for binding in self.bindings where draft.wished[binding.rule.attribute].isEmpty {
-            guard let placeholder = binding.rule.placeholder, self.demands(binding.rule.attribute, of: draft.wished)
-            else {
-                continue
-            }
-            draft.set([placeholder], for: binding.rule.attribute)
+        for binding in self.bindings {
+            let attribute = binding.rule.attribute
+            guard let placeholder = binding.rule.placeholder, draft.wished[attribute].isEmpty,
+                self.demands(attribute, of: draft.wished)
+            else { continue }
+            draft.set([placeholder], for: attribute)
         }
     }
 

@@ -54,10 +54,11 @@ extension Planner {
             let attribute = binding.rule.attribute
             let present = entry[attribute]
             guard !present.isEmpty, let rule = binding.type?.equality else { continue }
-            for value in revision.resource[binding.path].lazy.compactMap(\.single) {
+            let isPlain = binding.conversion == .text && present.allSatisfy(\.isPlain)
+            for value in revision.resource[binding.path].lazy.compactMap(\.single) where !(isPlain && value.isPlain) {
                 guard let wished = binding.conversion.attributeValue(of: value, references: references),
                     !present.contains(wished),
-                    present.contains(where: { $0.isUnlike(wished) && rule.equal($0, wished) }),
+                    present.contains(where: { !($0.isPlain && wished.isPlain) && rule.equal($0, wished) }),
                     !present.contains(where: { rule.certain($0) == rule.certain(wished) })
                 else { continue }
                 doubts.append(AttributeValueAssertion(attribute: attribute, value: wished))
@@ -67,12 +68,15 @@ extension Planner {
     }
 }
 
+// Of two plain values that are equal by the rule all servers think the same.
 extension AttributeValue {
-    /// Whether servers may think differently of two values that are equal by the rule.
-    fileprivate func isUnlike(_ other: AttributeValue) -> Bool {
-        func isPlain(_ value: AttributeValue) -> Bool { value.bytes.allSatisfy { $0 &- 0x20 < 0x5F } }
-        return !isPlain(self) || !isPlain(other)
-    }
+    /// Whether it is printable ASCII.
+    fileprivate var isPlain: Bool { self.bytes.allSatisfy { $0 &- 0x20 < 0x5F } }
+}
+
+extension SCIM.Value {
+    /// Whether it is a text of printable ASCII, which is stored as it is.
+    fileprivate var isPlain: Bool { self.string?.utf8.allSatisfy { $0 &- 0x20 < 0x5F } ?? false }
 }
 
 // MARK: - Who is away

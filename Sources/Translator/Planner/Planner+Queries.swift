@@ -80,12 +80,14 @@ extension Planner {
 
     /// The values that the directory would hold.
     func storedValues(of resource: SCIM.Resource, at bindings: [Binding]) -> [(Binding, AttributeValue)] {
-        bindings.flatMap { binding in
-            resource[binding.path].compactMap { value in
-                let stored = binding.conversion.attributeValue(of: value, references: References())
-                return stored.flatMap { $0.bytes.isEmpty ? nil : (binding, $0) }
+        var stored: [(Binding, AttributeValue)] = []
+        for binding in bindings {
+            for value in resource[binding.path] {
+                let value = binding.conversion.attributeValue(of: value, references: References())
+                if let value, !value.bytes.isEmpty { stored.append((binding, value)) }
             }
         }
+        return stored
     }
 
     private func anyOf(_ filters: [LDAP.Filter]) -> LDAP.Filter? {
