@@ -118,6 +118,7 @@ extension ValueDecoder {
     /// In an operation an unassigned part stays as null, because it clears what is there.
     private func object(_ object: Object, as attribute: Schema.Attribute) throws(SCIMError) -> Value? {
         var result = Object()
+        result.reserveCapacity(object.count)
         for (name, value) in object {
             guard let part = attribute.subAttribute(named: name) ?? attribute.preference(named: name),
                 part.mutability != .readOnly

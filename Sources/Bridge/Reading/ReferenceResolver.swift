@@ -42,7 +42,8 @@ struct ReferenceResolver {
 extension ReferenceResolver {
     /// What is known of the entries with these ids; the planner refuses an id that is missing.
     func resolve(ids: [ResourceID]) async throws(SCIMError) -> References {
-        try await self.resolve([ReferenceQuestion](ids: ids, in: self.book.targets, self.book))
+        if ids.isEmpty { return References() }
+        return try await self.resolve([ReferenceQuestion](ids: ids, in: self.book.targets, self.book))
     }
 
     /// What is known of those with these ids who were deleted by any mapping and are kept.

@@ -24,7 +24,7 @@ final class UniqueClaims: Sendable {
     func take(
         _ values: Set<AttributeValueAssertion>, until deadline: ContinuousClock.Instant
     ) async throws(SCIMError) {
-        var taken: Set<AttributeValueAssertion> = []
+        var taken: [AttributeValueAssertion] = []
         for value in values.sorted(by: Self.precedes) {
             guard await self.take(value, until: deadline) else {
                 self.release(taken)
@@ -32,12 +32,12 @@ final class UniqueClaims: Sendable {
                     "Another call is writing the same \(value.attribute) and has not come to its end. Try again.",
                     retryAfter: 1)
             }
-            taken.insert(value)
+            taken.append(value)
         }
     }
 
     /// Gives values back, each to the one who has waited for it longest.
-    func release(_ values: Set<AttributeValueAssertion>) {
+    func release(_ values: some Sequence<AttributeValueAssertion>) {
         for value in values {
             let next = self.state.withLock { state -> Continuation? in
                 if let line = state.lines[value], !line.isEmpty {

@@ -125,6 +125,7 @@ extension Handle {
 
     private func attributes(of entry: Entry) throws(LDAPError) -> ModificationList {
         var list: [UnsafeMutablePointer<LDAPMod>] = []
+        list.reserveCapacity(entry.attributes.count)
         for attribute in entry.attributes {
             list.append(try self.modification(LDAP_MOD_ADD, attribute.description, attribute.values))
         }
@@ -133,6 +134,7 @@ extension Handle {
 
     private func encode(_ modifications: [Modification]) throws(LDAPError) -> ModificationList {
         var list: [UnsafeMutablePointer<LDAPMod>] = []
+        list.reserveCapacity(modifications.count)
         for one in modifications {
             list.append(try self.modification(one.operation.number, one.attribute, one.values))
         }

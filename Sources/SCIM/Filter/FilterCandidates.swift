@@ -15,6 +15,8 @@ struct FilterCandidates {
     }
 
     func contains(_ comparison: Filter.Operator, _ literal: Value) -> Bool {
+        // What is the same byte by byte is equal however texts are folded.
+        if comparison == .eq, self.rule == nil, literal.isAssigned, self.values.contains(literal) { return true }
         let values = self.values.flatMap { $0.part("value") }.filter(\.isAssigned)
         if literal.isNull || values.isEmpty {
             return (comparison == .eq && literal.isNull && values.isEmpty)
