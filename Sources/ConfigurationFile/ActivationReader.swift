@@ -9,6 +9,8 @@ enum ActivationReader {
     private enum Way: String, CaseIterable {
         case attribute
         case objectClass = "object-class"
+        case group
+        case move
     }
 
     /// What `strategy` can say, in the order in which an error lists it.
@@ -22,6 +24,8 @@ enum ActivationReader {
         switch Way(rawValue: name) {
         case .attribute?: return self.attribute(section)
         case .objectClass?: return self.objectClass(section)
+        case .group?: return self.group(section)
+        case .move?: return self.move(section)
         case nil:
             let list = Self.names.dropLast().joined(separator: ", ") + " or " + Self.names.suffix(1).joined()
             section.report("\(section.name).strategy must be \(list)", at: section.mark(of: "strategy"))
@@ -61,6 +65,17 @@ enum ActivationReader {
             section.report("\(section.name).\(key) says nothing beside `until`: remove it", at: section.mark(of: key))
         }
         return attribute.map { .until($0, form) }
+    }
+
+    private static func group(_ section: ConfigurationSection) -> Mapping.Activation? {
+        let member = section.parsed("member", ConfiguredValue.attribute) ?? "member"
+        let state = section.word("members", Mapping.Activation.State.init) ?? .inactive
+        return section.requiredParsed("group", ConfiguredValue.name).map { .group($0, member: member, of: state) }
+    }
+
+    private static func move(_ section: ConfigurationSection) -> Mapping.Activation? {
+        let activeBase = section.parsed("active_base", ConfiguredValue.name)
+        return section.requiredParsed("base", ConfiguredValue.name).map { .move(below: $0, activeBase: activeBase) }
     }
 
     private static func objectClass(_ section: ConfigurationSection) -> Mapping.Activation? {

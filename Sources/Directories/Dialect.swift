@@ -36,6 +36,8 @@ public struct Dialect: Sendable, Hashable {
     public var passwordWriteUnlocks: Bool
     /// The lock by which servers of this kind keep people out, which `active` is by default; nil where there is none that all have.
     public var accountLock: AccountLock?
+    /// The matching rule by which the entries are found that lie below another one; nil where there is none.
+    public var subtreeRule: String?
     /// Whether overlays of the server search and write with the assertion of the write that they look at.
     public var assertsInnerOperations: Bool
     /// The attribute in which a replica shows how much it has received of what other servers have written, such as `contextCSN`.
@@ -72,6 +74,7 @@ public struct Dialect: Sendable, Hashable {
         listOrder: [AttributeDescription]? = nil,
         passwordWriteUnlocks: Bool = false,
         accountLock: AccountLock? = nil,
+        subtreeRule: String? = nil,
         assertsInnerOperations: Bool = false,
         progressAttribute: AttributeDescription? = nil,
         serverMark: ServerMark? = nil,
@@ -97,6 +100,7 @@ public struct Dialect: Sendable, Hashable {
         self.listOrder = listOrder ?? [createdAttribute, idAttribute]
         self.passwordWriteUnlocks = passwordWriteUnlocks
         self.accountLock = accountLock
+        self.subtreeRule = subtreeRule
         self.assertsInnerOperations = assertsInnerOperations
         self.progressAttribute = progressAttribute
         self.serverMark = serverMark

@@ -58,6 +58,18 @@ struct FilterMatcher {
         return self.values(of: attribute).contains { pattern.matches($0, by: rule) }
     }
 
+    /// OpenLDAP's rule for names that lie below another one, or are that.
+    private static let subtree = "dnSubtreeMatch"
+
+    private func isBelow(_ value: AttributeValue, by attribute: AttributeDescription) -> Bool? {
+        guard self.type(attribute) != nil, let base = value.text.map({ DistinguishedName(server: $0) }) else {
+            return nil
+        }
+        return self.values(of: attribute).contains { name in
+            name.text.map { DistinguishedName(server: $0).isWithin(base) } ?? false
+        }
+    }
+
     private func extensible(
         _ attribute: AttributeDescription?,
         rule: String?,
@@ -65,6 +77,7 @@ struct FilterMatcher {
         dnAttributes: Bool
     ) -> Bool? {
         guard let attribute else { return nil }
+        if rule == Self.subtree { return self.isBelow(value, by: attribute) }
         guard let type = self.type(attribute), let rule = rule.map({ MatchingRule(rawValue: $0) }) ?? type.equality,
             rule.isKnown, let wanted = rule.normalized(value)
         else { return nil }

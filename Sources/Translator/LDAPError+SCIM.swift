@@ -7,7 +7,8 @@ extension SCIMError {
     ///
     /// The directory's own words are passed on, unless the change carried a secret, which they might quote.
     public init(_ error: LDAPError, during change: Change? = nil, mapping: Mapping? = nil, dialect: Dialect) {
-        let refusal = Refusal(error: error, change: change, mapping: mapping)
+        let refusal = Refusal(
+            error: error, change: change, mapping: mapping, isProtective: dialect.idAttribute == "objectGUID")
         self = refusal.saying(dialect.meaning(of: error, during: change))
         self.cause = "\(error.code)"
     }
@@ -67,6 +68,7 @@ extension Refusal {
         case .accessDenied:
             return .forbidden(
                 "The bridge's account lacks the right to \(self.missingRight). Grant it in the directory's access rules."
+                    + self.protection
             )
         case .lostRace:
             return .unavailable("Another program changed \(self.target) at the same time. Try again.", retryAfter: 1)
@@ -94,6 +96,10 @@ extension Refusal {
             return .internalError(
                 "The directory does not support what was asked of it (\(self.error.code)). Check that directory.kind fits "
                     + "the server.\(self.diagnostic)")
+        case .unwilling where self.isDeletion:
+            return .forbidden(
+                "The directory does not let \(self.target) be deleted, as it does with entries of its own. Exclude it by `filter` in "
+                    + "Starbridge's configuration, or delete it in the directory.\(self.diagnostic)")
         case .unwilling:
             return .internalError(
                 "The directory refused \(self.action): \(self.error.code).\(self.diagnostic)")

@@ -10,6 +10,8 @@ struct Refusal {
     let change: Change?
     /// The mapping by whose names attributes are called.
     let mapping: Mapping?
+    /// Whether the server can protect entries from being deleted or moved, as Active Directory does.
+    let isProtective: Bool
 }
 
 extension Refusal {
@@ -57,6 +59,8 @@ extension Refusal {
         }
     }
 
+    var isDeletion: Bool { if case .delete? = self.change { true } else { false } }
+
     var missingRight: String {
         switch self.change {
         case .add(let entry)?: "add \(entry.dn) (write access to the children of \(self.parent) and to the new entry)"
@@ -66,6 +70,12 @@ extension Refusal {
         case .delete(let name)?: "delete \(name) (write access to the entry and to the children of \(self.parent))"
         case nil: "search below \(self.mapping.map { "\($0.base)" } ?? "the configured base") (read access)"
         }
+    }
+
+    /// What else may be in the way where a right is missing.
+    var protection: String {
+        guard self.isProtective, self.change?.endsName ?? false else { return "" }
+        return " If \(self.target) is protected from accidental deletion, its administrator has to lift that first."
     }
 
     /// The attributes that were written, as SCIM names them.
@@ -126,5 +136,15 @@ extension Refusal {
 
     private static func list(_ names: [String]) -> String {
         names.uniqued().joined(separator: ", ")
+    }
+}
+
+extension Change {
+    /// Whether it renames, moves or deletes the entry.
+    public var endsName: Bool {
+        switch self {
+        case .add, .modify: false
+        case .rename, .delete: true
+        }
     }
 }

@@ -153,6 +153,22 @@ import Translator
             [.objectClass("leaver", of: .inactive), .objectClass("staff", of: .active)]
         ),
         (
+            "active: { strategy: group, group: 'cn=off,dc=acme' }",
+            [.group(DistinguishedName(server: "cn=off,dc=acme"), of: .inactive)]
+        ),
+        (
+            "active: { strategy: group, group: 'cn=on,dc=acme', member: uniqueMember, members: active }",
+            [.group(DistinguishedName(server: "cn=on,dc=acme"), member: "uniqueMember", of: .active)]
+        ),
+        (
+            "active: { strategy: move, base: 'ou=off,dc=acme', active_base: 'ou=on,dc=acme' }",
+            [
+                .move(
+                    below: DistinguishedName(server: "ou=off,dc=acme"),
+                    activeBase: DistinguishedName(server: "ou=on,dc=acme"))
+            ]
+        ),
+        (
             "active: [{ strategy: ns-account-lock }, { strategy: orcl-is-enabled }]",
             [Mapping.Activation(.nsAccountLock), Mapping.Activation(.orclIsEnabled)]
         ),
@@ -160,6 +176,16 @@ import Translator
     func readsOneStrategyOrAList(line: String, strategies: [Mapping.Activation]) throws {
         let yaml = Self.smallest.replacing("users: { base: ", with: "users: { \(line), base: ")
         #expect(try Settings(yaml: yaml, file: "f").users.activation == strategies)
+    }
+
+    @Test(arguments: [
+        ("{ strategy: delete }", Mapping.Deletion.delete),
+        ("{ strategy: mark, attribute: employeeType, value: Gone }", .mark(Mapping.Mark("employeeType", "Gone"))),
+        ("{ strategy: mark, object_class: gone }", .mark(Mapping.Mark("objectClass", "gone"))),
+    ])
+    func readsWhatBecomesOfTheDeleted(text: String, deletion: Mapping.Deletion) throws {
+        let yaml = Self.smallest.replacing("users: { base: ", with: "users: { on_delete: \(text), base: ")
+        #expect(try Settings(yaml: yaml, file: "f").users.deletion == deletion)
     }
 
     @Test func withoutExternalIdNobodyIsRevived() throws {

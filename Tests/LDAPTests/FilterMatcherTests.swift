@@ -43,7 +43,8 @@ struct FilterMatcherTests {
             ("(cn:caseExactMatch:=Ada King)", true), ("(cn:caseExactMatch:=ada king)", false),
             ("(cn:noSuchRule:=a)", nil),
             ("(ou:dn:=research)", true), ("(ou:=research)", false), ("(ou:dn:=sales)", false),
-            ("(:caseExactMatch:=x)", nil),
+            ("(:caseExactMatch:=x)", nil), ("(manager:dnSubtreeMatch:=DC=Acme)", true),
+            ("(manager:dnSubtreeMatch:=dc=example)", false), ("(nosuch:dnSubtreeMatch:=dc=acme)", nil),
         ] as [(String, Bool?)])
     func matches(text: String, isMatch: Bool?) throws {
         #expect(try Filter(parsing: text).matches(Self.entry, schema: Fixture.schema()) == isMatch)

@@ -41,6 +41,7 @@ import Testing
             (.assertionFailed, Self.modify, 503, nil, ["Another program changed"]),
             (.unavailableCriticalExtension, Self.modify, 500, nil, ["directory.kind"]),
             (.unwillingToPerform, Self.modify, 500, nil, ["refused changing uid=ann"]),
+            (.unwillingToPerform, .delete(Fixture.ann), 403, nil, ["does not let uid=ann", "be deleted"]),
             (.attributeOrValueExists, Self.modify, 400, .invalidValue, ["for the same"]),
             (.noSuchAttribute, Self.modify, 400, .invalidValue, ["no longer there"]),
         ] as [(ResultCode, Change?, Int, SCIMError.Kind?, [String])])
@@ -50,6 +51,16 @@ import Testing
         #expect(error.type == type)
         #expect(words.allSatisfy { error.detail.contains($0) }, "\(error.detail)")
         #expect((error.retryAfter != nil) == (status == 503))
+    }
+
+    /// Active Directory calls a missing right what is an object's protection from accidental deletion.
+    @Test(arguments: [(Change.delete(Fixture.ann), true), (Self.move, true), (Self.modify, false)])
+    func namesTheProtectionOfActiveDirectory(change: Change, isTold: Bool) {
+        var dialect = Dialect.openLDAP
+        let error = LDAPError(.insufficientAccessRights)
+        #expect(!SCIMError(error, during: change, dialect: dialect).detail.contains("accidental deletion"))
+        dialect.idAttribute = "objectGUID"
+        #expect(SCIMError(error, during: change, dialect: dialect).detail.contains("accidental deletion") == isTold)
     }
 
     @Test(

@@ -13,6 +13,8 @@ public struct CheckReport: Sendable, Hashable {
         case trash
         /// A lock keeps people out.
         case lockout
+        /// The groups and bases by which people are disabled are there.
+        case places
     }
 
     /// What was found of one part.
@@ -44,6 +46,15 @@ public struct CheckReport: Sendable, Hashable {
     /// The report of a look that the directory did not answer at all.
     public static func unmade(_ reason: String) -> CheckReport {
         CheckReport(Dictionary(uniqueKeysWithValues: Part.allCases.map { ($0, .unmade(reason)) }))
+    }
+
+    /// Adds what was found of one of several things that a part is about; what is wrong counts before what is not known.
+    mutating func add(_ finding: Finding, to part: Part) {
+        switch (self.findings[part], finding) {
+        case (.fails(let known)?, .fails(let more)): self.findings[part] = .fails(known + more)
+        case (.fails?, _), (.unmade?, .holds), (.unmade?, .unmade): break
+        case (nil, _), (.holds?, _), (.unmade?, .fails): self.findings[part] = finding
+        }
     }
 
     /// Everything that is not as it must be.

@@ -55,6 +55,7 @@ extension SCIMError {
             case .base: "whether the configured base is there"
             case .trash: "whether the trash is there"
             case .lockout: "whether a lock keeps people out of this directory"
+            case .places: "whether the groups and bases are there by which people are disabled"
             }
         return .unavailable(
             "Nothing was written: \(subject) is not known yet (\(reason)). Starbridge goes on looking. Try again.",

@@ -61,6 +61,13 @@ public struct StartupCheck: Sendable {
                     account: self.account)
                 await report.take(proof, server)
             case .lockout: break
+            case .bases(let names):
+                for name in names { report.add(await self.presence(of: name, .active, dialect), to: .places) }
+            case .group(let name, let member):
+                let proof = GroupProof(name, member: member, directory: self.directory, account: self.account)
+                let verdict = await proof.verdict(server.schema, dialect)
+                report.add(verdict.finding, to: .places)
+                report.warnings += verdict.warnings
             }
         }
         if let warning = await self.renamingWarning(mapping, server, dialect) { report.warnings.append(warning) }

@@ -27,7 +27,9 @@ struct DirectoryExecutor: PlanExecutor {
     ) async throws(PlanFailure) -> PlanOutcome {
         var controls: [Control] = []
         if case .delete = step.change {
-        } else if step.role != .finishing, work.book.dialect.supportsPostRead(work.book.server.rootDSE) {
+        } else if step.role != .finishing, step.membership == nil,
+            work.book.dialect.supportsPostRead(work.book.server.rootDSE)
+        {
             controls.append(.postRead(work.book.attributesToShow(after: step.change)))
         }
         do {
@@ -36,6 +38,9 @@ struct DirectoryExecutor: PlanExecutor {
             let entry = written.result.postRead
             if case .add = step.change { march.record.newID = entry?.id(work.book.dialect) }
             return .done(march.record, entry: entry, isReadBack: march.isReadBack)
+        } catch  where step.isSeenTo(by: error, work.book.dialect) {
+            march.record.fates[0] = .needless
+            return .done(march.record, entry: nil, isReadBack: false)
         } catch {
             return try self.lostRace(or: StepFailure(error, at: 0, of: march.record), work)
         }
@@ -44,7 +49,8 @@ struct DirectoryExecutor: PlanExecutor {
     /// - Throws: the failure, unless it means that another writer came first.
     private func lostRace(or failure: StepFailure, _ work: Work) throws(PlanFailure) -> PlanOutcome {
         switch work.book.dialect.meaning(of: failure.error, during: failure.change) {
-        case .lostRace, .targetMissing: return .lostRace(failure.record)
+        case .lostRace: return .lostRace(failure.record)
+        case .targetMissing where failure.membership == nil: return .lostRace(failure.record)
         default: throw .failed(failure)
         }
     }
@@ -81,7 +87,7 @@ extension DirectoryExecutor {
             do {
                 march.done(index, try await self.writer.write(step, work))
             } catch {
-                if step.role == .finishing, error.isSeenTo(by: step.change, work.book.dialect) {
+                if step.isSeenTo(by: error, work.book.dialect) {
                     march.record.fates[index] = .needless
                     continue
                 }
@@ -121,7 +127,10 @@ extension DirectoryExecutor {
         var isOver = false
         for (index, step) in failure.record.plan.steps.enumerated().reversed()
         where failure.record.fates[index] == .done {
-            if step.role == .disabling, step.inverse != nil { continue }
+            if step.role == .disabling, step.inverse != nil {
+                isOver = isOver || step.change.endsName
+                continue
+            }
             failure.record.fates[index] = .stayed
             guard !isOver, let back = work.book.planner.wayBack(from: step) else { continue }
             do {
@@ -136,11 +145,13 @@ extension DirectoryExecutor {
     }
 }
 
-extension LDAPError {
-    /// Whether a finishing step is needless, because another writer has changed or removed its target.
-    fileprivate func isSeenTo(by change: Change, _ dialect: Dialect) -> Bool {
-        switch dialect.meaning(of: self, during: change) {
-        case .lostRace, .targetMissing, .notThere, .alreadyThere: true
+extension Plan.Step {
+    /// Whether the step is needless, by the error that it met: another writer has changed or removed the target of a finishing step, or
+    /// has seen to the membership.
+    fileprivate func isSeenTo(by error: LDAPError, _ dialect: Dialect) -> Bool {
+        switch dialect.meaning(of: error, during: self.change) {
+        case .notThere, .alreadyThere: self.role == .finishing || self.membership != nil
+        case .lostRace, .targetMissing: self.role == .finishing
         default: false
         }
     }
@@ -152,16 +163,6 @@ extension Dialect {
         switch self.meaning(of: error) {
         case .unavailable, .unknownOutcome: true
         default: false
-        }
-    }
-}
-
-extension Change {
-    /// Whether it renames or deletes the entry.
-    var endsName: Bool {
-        switch self {
-        case .add, .modify: false
-        case .rename, .delete: true
         }
     }
 }

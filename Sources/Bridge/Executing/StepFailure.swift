@@ -29,6 +29,9 @@ public struct StepFailure: Error {
     /// The change that the directory refused.
     public var change: Change { self.step.change }
 
+    /// The membership that the step which failed was to write; nil for a change of the entry itself.
+    var membership: Membership? { self.step.membership }
+
     /// The changes of the same plan that are made and could not be taken back.
     var remaining: [Change] {
         zip(self.record.plan.steps, self.record.fates).enumerated().compactMap { index, made in

@@ -25,6 +25,7 @@ struct ImaginingExecutor: PlanExecutor {
             self.transcript.note(step.change.ldif())
             do {
                 try await self.imagine(step.change, work.book)
+                if let derived = step.derived { try await self.imagine(derived, work.book) }
             } catch {
                 throw .failed(StepFailure(error, at: index, of: record))
             }
@@ -37,7 +38,9 @@ struct ImaginingExecutor: PlanExecutor {
     ///
     /// It is not searched for: whether it matches the mapping's filter is the directory's to say, which has no such entry.
     private func entry(after plan: Plan, _ book: Rulebook) -> Entry? {
-        guard let change = plan.steps.first?.change, let name = plan.newName ?? change.resultingName else { return nil }
+        guard let change = plan.steps.first(where: { $0.membership == nil })?.change,
+            let name = plan.newName ?? change.resultingName
+        else { return nil }
         return self.imagined.current.entry(name, book.attributesToShow(after: change), book.server.schema)
     }
 
@@ -102,6 +105,16 @@ struct ImaginingExecutor: PlanExecutor {
     private static func imaginedID() -> String {
         let digits = (0..<32).map { _ in String(UInt8.random(in: 0..<16), radix: 16) }
         return [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { digits[$0].joined() }.joined(separator: "-")
+    }
+}
+
+extension Plan.Step {
+    /// What the directory writes into the member of a group by itself.
+    fileprivate var derived: Change? {
+        guard let membership, case .modify(_, let modifications) = self.change,
+            let name = modifications.first?.values.first?.text
+        else { return nil }
+        return .modify(DistinguishedName(server: name), [membership.derived])
     }
 }
 

@@ -138,15 +138,18 @@ extension ReferrerCheck {
         var attribute: AttributeDescription
     }
 
+    private func isTrashed(_ entry: Entry) -> Bool { self.trashes.contains { entry.dn.isWithin($0) } }
+
     private func referrer(_ entry: Entry, _ question: Question) -> Referrer? {
         if let rule = question.rule {
             let referrer = Referrer(
-                entry, attribute: rule.attribute, isDeleted: question.isOfDeleted, placeholder: rule.placeholder)
+                entry, attribute: rule.attribute, isDeleted: question.isOfDeleted || self.isTrashed(entry),
+                placeholder: rule.placeholder)
             // The interim name stands for one that the rule shows.
             let isShown = rule.choice == .first || referrer.names(self.names.interim)
             return isShown || self.wanted.contains { rule.shows($0, in: entry) } ? referrer : nil
         }
-        if self.trashes.contains(where: { entry.dn.isWithin($0) }) { return nil }
+        if self.isTrashed(entry) { return nil }
         var entry = entry
         if let name = question.name { entry[question.attribute] = [AttributeValue(name.description)] }
         return Referrer(entry, attribute: question.attribute, isShown: false)

@@ -35,6 +35,7 @@ struct EntryCreation {
             switch try await PlanRunner(self.work).run(draft.plan, for: self.complete) {
             case .done(let entry, let isReadBack):
                 let made = try await self.made(entry, by: draft)
+                try await DisableProof(self.work).check(draft.plan, of: made.id)
                 guard let id = made.id else { return made }
                 if let trashed = draft.trashed, let name = draft.plan.newName {
                     let names = self.book.planner.names(of: trashed, becoming: name)
@@ -71,7 +72,7 @@ extension EntryCreation {
         try await WriteClearance(self.work).clear(self.revision, over: trashed)
         if let trashed {
             plan = try await self.revival(of: trashed, references)
-        } else if let name = plan.steps.last?.change.target {
+        } else if let name = plan.addition?.target {
             plan.steps = try self.book.planner.clearing(name, from: dead) + plan.steps
         }
         return Draft(plan: plan, references: references, trashed: trashed)
@@ -90,7 +91,7 @@ extension EntryCreation {
                     attributes: self.book.planner.attributesToRead)
             }
         }
-        let name = plan.steps.last?.change.target ?? self.mapping.base
+        let name = plan.addition?.target ?? self.mapping.base
         let check = ReferrerCheck.beforeAdding(name, self.book)
         var (dead, answers) = try await finder.referrers(check, beside: [unique, trash].compactMap(\.self))
         let leavers = trash == nil ? [] : answers.last?.entries ?? []
@@ -136,7 +137,7 @@ extension EntryCreation {
             return try await reader.resource(id, written: entry, knowing: draft.references)
         }
         if let entry { return try await reader.resource(of: entry, knowing: draft.references) }
-        guard let change = draft.plan.steps.last?.change else { throw .lostRaces }
+        guard let change = draft.plan.addition else { throw .lostRaces }
         let request = SearchRequest(
             base: change.target, scope: .base, filter: self.mapping.filter,
             attributes: self.book.attributesToShow(after: change))
@@ -145,6 +146,13 @@ extension EntryCreation {
                 "\(change.target) was added but cannot be read back. Check the read rights of the bridge's account.")
         }
         return try await reader.resource(of: entry, knowing: draft.references)
+    }
+}
+
+extension Plan {
+    /// The change that adds an entry.
+    fileprivate var addition: Change? {
+        self.steps.lazy.compactMap { if case .add = $0.change { $0.change } else { nil } }.first
     }
 }
 

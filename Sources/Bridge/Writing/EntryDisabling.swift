@@ -36,8 +36,21 @@ struct EntryDisabling {
                 } catch {
                     action = course.refused(error)
                 }
-            case .giveUp(let error): throw error
+            case .giveUp(let error):
+                guard error.type == .mutability, self.work.book.planner.disablesInPlace else { throw error }
+                return try await self.disableInPlace(course, error)
             }
         }
+    }
+
+    /// Disables by the other strategies where a move would leave references behind.
+    private func disableInPlace(_ course: DisableCourse, _ error: SCIMError) async throws(SCIMError) -> RenderedResource
+    {
+        let resource = try await EntryUpdate(
+            .patch(self.wish.patch(beside: [])), of: self.id, self.work, staysInPlace: true
+        ).run()
+        let move = DisableCourse.LeftOut(name: "the move", error: error)
+        OmissionTeller(self.work).tellLeftOut(course.leftOut + [move], of: self.id)
+        return resource
     }
 }

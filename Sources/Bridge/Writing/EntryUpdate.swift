@@ -9,12 +9,15 @@ struct EntryUpdate {
     private let work: Work
     /// Whether it stops before the write, and only finds out whether a plan can be made.
     private let isRehearsal: Bool
+    /// Whether the entry is left where it is, although a strategy of `active` would move it.
+    private let staysInPlace: Bool
 
-    init(_ wish: EntryWish, of id: String, _ work: Work, isRehearsal: Bool = false) {
+    init(_ wish: EntryWish, of id: String, _ work: Work, isRehearsal: Bool = false, staysInPlace: Bool = false) {
         self.wish = wish
         self.id = id
         self.work = work
         self.isRehearsal = isRehearsal
+        self.staysInPlace = staysInPlace
     }
 
     /// Makes the update, and returns what the entry is then; after a replacement that is all of it.
@@ -77,7 +80,7 @@ struct EntryUpdate {
         _ draft: UpdateDraft, _ course: UpdateCourse, _ work: Work
     ) async throws(SCIMError) -> Plan {
         do {
-            let plan = try await draft.plan(course)
+            let plan = try await draft.plan(course, staysInPlace: self.staysInPlace)
             if course.isFirstRound, !self.isRehearsal { OmissionTeller(work).tellIgnored(in: plan) }
             return plan
         } catch {
@@ -98,6 +101,7 @@ struct EntryUpdate {
         case .unsettled: return (.unsettled, nil)
         case .emptied: return (.emptied, nil)
         case .done(let written, let isReadBack):
+            try await DisableProof(work).check(plan, of: self.id)
             let repair = try await self.repair(plan, draft, work)
             if let name = plan.newName {
                 let names = work.book.planner.names(of: draft.entry, becoming: name)

@@ -99,6 +99,7 @@ extension PlanRunner {
             error = .halfDone(failure, isAway: dialect.isAway(failure.last))
             error.cause = "\(failure.error.code)"
         }
+        if let membership = failure.membership { error = .unwritten(membership, error) }
         if let locked = failure.locking.first?.target, !failure.isAlmostDone {
             error.detail += " \(locked) is disabled, and stays so."
         }
@@ -119,6 +120,19 @@ extension PlanRunner {
 }
 
 extension SCIMError {
+    /// A group by which people are disabled could not be changed: it is the group that is missing, or breaks rules, and not the person.
+    fileprivate static func unwritten(_ membership: Membership, _ error: SCIMError) -> SCIMError {
+        let reason =
+            "The group \(membership.group), by whose members people are disabled or active, could not be changed"
+        let advice =
+            "See to it that it is there, that the bridge's account may write its \(membership.attribute), and that it keeps a member "
+            + "that is nobody's account if it must have one."
+        if [400, 404].contains(error.status) { return .unavailable("\(reason). \(advice)", retryAfter: 60) }
+        var error = error
+        error.detail = "\(reason): \(error.detail)"
+        return error
+    }
+
     /// An attribute may be written and not read.
     fileprivate static func hidden(_ attribute: AttributeDescription, of dn: DistinguishedName) -> SCIMError {
         .internalError(

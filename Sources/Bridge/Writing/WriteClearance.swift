@@ -37,6 +37,7 @@ struct WriteClearance {
         for ground in self.book.mapping.grounds {
             switch ground {
             case .lockout(let ownPolicy, defaultPolicy: _): try await self.clearLock(of: entry, ownPolicy: ownPolicy)
+            case .group, .bases: try self.clearance?.demand([.places], of: self.book.mapping.section)
             }
         }
     }

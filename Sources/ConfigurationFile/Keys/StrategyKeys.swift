@@ -30,6 +30,20 @@ enum StrategyKeys {
         ConfigurationKey(
             .activation, "marks", .word(["inactive", "active"]), if: .byClass,
             "Whether disabled people have the class, which is meant by default, or active ones."),
+        ConfigurationKey(
+            .activation, "group", .distinguishedName, isRequired: true, if: .byGroup, "The group whose members tell."),
+        ConfigurationKey(
+            .activation, "members", .word(["inactive", "active"]), if: .byGroup,
+            "Whether its members are the disabled people, which is meant by default, or the active ones."),
+        ConfigurationKey(
+            .activation, "member", .text, if: .byGroup,
+            "The attribute of the group that holds its members; by default `member`."),
+        ConfigurationKey(
+            .activation, "base", .distinguishedName, isRequired: true, if: .byMove,
+            "The entry below which disabled people are; it lies below that of all users."),
+        ConfigurationKey(
+            .activation, "active_base", .distinguishedName, if: .byMove,
+            "The entry below which people come who are new or enabled again; by default that of all users."),
 
         ConfigurationKey(
             .deletion, "strategy", .word(["delete", "trash", "mark"]), isRequired: true,
@@ -47,6 +61,8 @@ enum StrategyKeys {
 }
 
 extension ConfigurationKey.Condition {
+    fileprivate static let byGroup = Self(key: "strategy", value: "group")
+    fileprivate static let byMove = Self(key: "strategy", value: "move")
     fileprivate static let byClass = Self(key: "strategy", value: "object-class")
     fileprivate static let byMark = Self(key: "strategy", value: "mark")
     fileprivate static let byAttribute = Self(key: "strategy", value: "attribute")

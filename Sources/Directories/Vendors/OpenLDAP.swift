@@ -14,6 +14,7 @@ extension Dialect {
         sortRule: "caseIgnoreOrderingMatch",
         passwordWriteUnlocks: true,
         accountLock: .passwordPolicy,
+        subtreeRule: "dnSubtreeMatch",
         assertsInnerOperations: true,
         progressAttribute: "contextCSN",
         serverMark: .start("createTimestamp"),

@@ -37,7 +37,7 @@ extension Mapping.Activation {
     /// The strategy on a server: with its kind's own lock where that is meant, and with what its schema says of the attributes.
     func bound(to schema: LDAP.Schema, _ dialect: Dialect) -> Mapping.Activation {
         let settled = self == .lockOfKind ? dialect.accountLock.map { Mapping.Activation($0) } ?? self : self
-        return Mapping.Activation(settled.strategy.bound(to: schema))
+        return Mapping.Activation(settled.strategy.bound(to: schema, on: dialect))
     }
 }
 

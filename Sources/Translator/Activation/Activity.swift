@@ -10,12 +10,14 @@ final class Activity: Sendable {
     /// Those of their attributes that the server knows.
     let attributes: [AttributeDescription]
     private let dialect: Dialect
+    private let mapping: Mapping
 
     /// `mapping` is bound to the schema already.
     init(_ mapping: Mapping, dialect: Dialect, schema: LDAP.Schema) {
         self.strategies = mapping.activation.map(\.strategy)
         self.attributes = mapping.activationAttributes.filter { schema.attributeType($0) != nil }
         self.dialect = dialect
+        self.mapping = mapping
     }
 
     /// Whether `active` is mapped at all.
@@ -29,6 +31,21 @@ final class Activity: Sendable {
 
     /// The condition that an account is active, as far as the directory can decide it.
     var narrowing: Narrowing { Narrowing.any(self.strategies.map(\.disabled)).negated }
+
+    /// Where an entry moves when its account is enabled or disabled; nil where it stays.
+    func destination(of entry: Entry, isActive: Bool) -> DistinguishedName? {
+        self.strategies.lazy.compactMap { $0.destination(of: entry, isActive: isActive, self.mapping) }.first
+    }
+
+    /// Where new accounts are made.
+    func home(isActive: Bool) -> DistinguishedName {
+        self.strategies.lazy.compactMap { $0.home(isActive: isActive, self.mapping) }.first ?? self.mapping.base
+    }
+
+    /// Which groups an entry comes into, or leaves, when its account is enabled or disabled.
+    func memberships(of entry: Entry, isActive: Bool) -> [Membership] {
+        self.strategies.compactMap { $0.membership(of: entry, isActive: isActive) }
+    }
 
     /// The attributes to write again after a password, which the server changes by itself with it.
     func restatement(isActive: Bool) -> [Attribute] {

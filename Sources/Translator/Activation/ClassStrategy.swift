@@ -1,3 +1,4 @@
+import Directories
 import Encodings
 import LDAP
 
@@ -21,7 +22,7 @@ struct ClassStrategy: ValueStrategy {
     }
 
     /// Entries are of a class by any of its names, and by those of the classes that refine it.
-    func bound(to schema: LDAP.Schema) -> ClassStrategy {
+    func bound(to schema: LDAP.Schema, on dialect: Dialect) -> ClassStrategy {
         var strategy = self
         strategy.state = Self.state([self.name] + schema.otherNames(of: self.name), self.isOfActive)
         strategy.state.bind(to: schema)

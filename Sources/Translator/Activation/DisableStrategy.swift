@@ -6,7 +6,7 @@ import LDAP
 ///
 /// Each strategy is a value in a file of its own, which also adds a static member to ``Mapping/Activation`` for the
 /// configuration; one that writes a value into an attribute is a ``ValueStrategy`` and has little more to say. Strategies are
-/// asked for every entry, so what a server's schema says of their attributes is looked up once, in `bound(to:)`.
+/// asked for every entry, so what a server's schema says of their attributes is looked up once, in `bound(to:on:)`.
 protocol DisableStrategy: Hashable, Sendable {
     /// The attributes that show whether an account is disabled, and that are written.
     var attributes: [AttributeDescription] { get }
@@ -21,7 +21,7 @@ protocol DisableStrategy: Hashable, Sendable {
     var ground: ActivationGround? { get }
 
     /// The strategy on a server, with the attributes under the names that it answers with.
-    func bound(to schema: LDAP.Schema) -> Self
+    func bound(to schema: LDAP.Schema, on dialect: Dialect) -> Self
 
     /// Whether an entry shows that its account is disabled.
     func isDisabled(_ entry: Entry) -> Bool
@@ -32,6 +32,15 @@ protocol DisableStrategy: Hashable, Sendable {
     /// The attributes that change when an account is enabled or disabled, with all of their values afterwards; none where it
     /// is so already.
     func changes(of entry: Entry, isActive: Bool) -> [Attribute]
+
+    /// Where an entry moves when its account is enabled or disabled; nil where it stays.
+    func destination(of entry: Entry, isActive: Bool, _ mapping: Mapping) -> DistinguishedName?
+
+    /// Where new accounts are made; nil where that is the mapping's base.
+    func home(isActive: Bool, _ mapping: Mapping) -> DistinguishedName?
+
+    /// Which group an entry comes into, or leaves, when its account is enabled or disabled; nil where it is so already.
+    func membership(of entry: Entry, isActive: Bool) -> Membership?
 
     /// How the changes are written.
     var manner: EntryDraft.Manner { get }
@@ -48,6 +57,10 @@ extension DisableStrategy {
     var attributesOfBothStates: [AttributeDescription] { [] }
     var ground: ActivationGround? { nil }
     var manner: EntryDraft.Manner { .values }
+
+    func destination(of entry: Entry, isActive: Bool, _ mapping: Mapping) -> DistinguishedName? { nil }
+    func home(isActive: Bool, _ mapping: Mapping) -> DistinguishedName? { nil }
+    func membership(of entry: Entry, isActive: Bool) -> Membership? { nil }
 
     func restatement(isActive: Bool, on dialect: Dialect) -> [Attribute] { [] }
 }

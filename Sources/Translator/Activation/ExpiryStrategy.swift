@@ -1,3 +1,4 @@
+import Directories
 import LDAP
 
 /// `attribute` with `until`: the time until which an account is active; one that is over disables.
@@ -17,7 +18,7 @@ struct ExpiryStrategy: DisableStrategy {
 
     var attributes: [AttributeDescription] { [self.name] }
 
-    func bound(to schema: LDAP.Schema) -> ExpiryStrategy {
+    func bound(to schema: LDAP.Schema, on dialect: Dialect) -> ExpiryStrategy {
         var strategy = self
         strategy.type = schema.attributeType(self.name)
         strategy.name = schema.canonicalName(of: self.name)

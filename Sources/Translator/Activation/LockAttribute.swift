@@ -36,7 +36,7 @@ extension Mapping.Activation {
             case .nsAccountLock: Self("nsAccountLock", locked: "TRUE", open: nil)
             case .msDSUserAccountDisabled: Self("msDS-UserAccountDisabled", locked: "TRUE", open: "FALSE")
             case .loginDisabled: Self("loginDisabled", locked: "TRUE", open: "FALSE")
-            case .dsPwpAccountDisabled: Self("ds-pwp-account-disabled", locked: "true", open: nil)
+            case .dsPwpAccountDisabled: Self("ds-pwp-account-disabled", locked: "TRUE", open: nil)
             case .ibmPwdAccountLocked: Self("ibm-pwdAccountLocked", locked: "TRUE", open: "FALSE")
             case .orclIsEnabled: Self("orclIsEnabled", locked: "DISABLED", open: "ENABLED")
             }

@@ -1,3 +1,4 @@
+import Directories
 import LDAP
 
 /// The lock that the kind of the server has, while that is not known; where the kind has none it stays, and is refused.
@@ -5,7 +6,7 @@ struct LockOfKind: DisableStrategy {
     var attributes: [AttributeDescription] { [] }
     var disabled: Narrowing { .never }
 
-    func bound(to schema: LDAP.Schema) -> LockOfKind { self }
+    func bound(to schema: LDAP.Schema, on dialect: Dialect) -> LockOfKind { self }
 
     func isDisabled(_ entry: Entry) -> Bool { false }
 

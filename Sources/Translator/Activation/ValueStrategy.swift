@@ -1,3 +1,4 @@
+import Directories
 import LDAP
 
 /// A strategy that writes one value or another into one attribute.
@@ -18,7 +19,7 @@ extension ValueStrategy {
 
     var complaintIfUnknown: String { "active uses \(self.state.name), which the directory's schema does not know." }
 
-    func bound(to schema: LDAP.Schema) -> Self {
+    func bound(to schema: LDAP.Schema, on dialect: Dialect) -> Self {
         var strategy = self
         strategy.state.bind(to: schema)
         return strategy

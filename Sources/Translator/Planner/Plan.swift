@@ -46,6 +46,8 @@ extension Plan {
         public var recovery: LDAP.WriteOptions.Recovery
         /// What becomes of the plan when this step, or one after it, fails.
         public var role: Role
+        /// The membership by which the account is enabled or disabled, if the step writes one: it is of the group and not of the entry.
+        public var membership: Membership?
 
         /// Creates a step.
         public init(
@@ -54,7 +56,8 @@ extension Plan {
             precondition: LDAP.Filter? = nil,
             needsPermissiveModify: Bool = false,
             recovery: LDAP.WriteOptions.Recovery = LDAP.WriteOptions.Recovery(),
-            role: Role = .ordinary
+            role: Role = .ordinary,
+            membership: Membership? = nil
         ) {
             self.change = change
             self.inverse = inverse
@@ -62,6 +65,7 @@ extension Plan {
             self.needsPermissiveModify = needsPermissiveModify
             self.recovery = recovery
             self.role = role
+            self.membership = membership
         }
 
         /// What a failure means for a step.

@@ -45,16 +45,21 @@ struct PlanBuilder {
     }
 
     /// Adds the rename of the entry, if it has one: `before` is what carries references along while the entry has its old name.
-    mutating func rename(after before: [Plan.Step]) {
+    mutating func rename(after before: [Plan.Step], _ role: Plan.Step.Role = .ordinary) {
         self.append(before)
         guard let renaming else { return }
-        self.append([Plan.Step(renaming.change, inverse: renaming.inverse)])
+        self.append([Plan.Step(renaming.change, inverse: renaming.inverse, role: role)])
         self.isRenamed = true
     }
 
     /// Adds a step that locks or unlocks the account, whatever the entry holds by then.
     mutating func setLock(_ isLocked: Bool) {
         self.append([self.planner.lockStep(self.entry, at: self.name, isLocked: isLocked)])
+    }
+
+    /// Adds the memberships by which the account is enabled or disabled, under the name that it has by then.
+    mutating func append(_ memberships: [Membership], _ role: Plan.Step.Role) {
+        self.steps += memberships.map { $0.step(for: self.name, role) }
     }
 
     /// Adds steps that may be on other entries.

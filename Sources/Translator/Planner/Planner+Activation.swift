@@ -15,6 +15,15 @@ extension Planner {
         )
     }
 
+    /// Whether an entry, of which ``attributesToRead`` were read, is an active account.
+    public func isActive(_ entry: LDAP.Entry) -> Bool { self.activity.isActive(entry) }
+
+    /// Whether one strategy moves people, and another one disables them where they are.
+    public var disablesInPlace: Bool {
+        let movers = self.activity.strategies.filter { $0.home(isActive: false, self.mapping) != nil }
+        return !movers.isEmpty && movers.count < self.activity.strategies.count
+    }
+
     /// Locks or unlocks the drafted account in every way that the mapping names; a lock of another kind stays.
     ///
     /// The entry gets the object classes that this needs. Returns whether anything had to be done.

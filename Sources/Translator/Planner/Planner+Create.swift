@@ -22,10 +22,14 @@ extension Planner {
         guard let name = draft.wished[self.mapping.rdn].first else { throw self.missing(self.mapping.rdn) }
         if name.text?.isInvisible ?? false { throw self.missing(self.mapping.rdn) }
         var entry = draft.wished
-        entry.dn = self.mapping.base.appending(RelativeDistinguishedName(self.mapping.rdn, name))
+        entry.dn = self.activity.home(isActive: isActive).appending(RelativeDistinguishedName(self.mapping.rdn, name))
         try self.visibility.check(new: entry)
-        let step = Plan.Step(.add(entry), inverse: .delete(entry.dn))
-        return Plan(steps: [step], effect: .create, ignored: self.ignored(in: revision, over: SCIM.Resource()))
+        let steps = self.activity.memberships(of: entry, isActive: isActive).map { [dn = entry.dn] in
+            $0.step(for: dn, isActive ? .ordinary : .disabling)
+        }
+        let addition = Plan.Step(.add(entry), inverse: .delete(entry.dn))
+        return Plan(
+            steps: [addition] + steps, effect: .create, ignored: self.ignored(in: revision, over: SCIM.Resource()))
     }
 
     /// Writes the defaults of what was not sent.

@@ -59,11 +59,12 @@ extension Planner {
     private func trashing(
         _ entry: Entry, below base: DistinguishedName, _ referrers: [Referrer], _ isNameTaken: Bool
     ) throws(SCIMError) -> Plan {
-        let renaming = try self.move(entry, to: base, isNameTaken)
+        let renaming = try self.move(entry, as: nil, to: base, isNameTaken)
         let handover = try self.handover(referrers, of: entry, becoming: renaming.dn)
         var builder = PlanBuilder(self, of: entry, renaming)
         builder.modify(self.locking(entry).difference, .disabling)
         builder.rename(after: handover.before)
+        builder.append(self.activity.memberships(of: entry, isActive: false), .disabling)
         builder.append(handover.after)
         return Plan(steps: builder.steps, effect: .delete)
     }
@@ -76,13 +77,20 @@ extension Planner {
         self.addClasses(to: &draft)
         var builder = PlanBuilder(self, of: entry, nil)
         builder.modify(locking, .disabling)
+        builder.append(self.activity.memberships(of: entry, isActive: false), .disabling)
         builder.modify(draft.difference(from: locked, self.schema), .ordinary)
         return Plan(steps: builder.steps, effect: .delete)
     }
 
-    private func move(
-        _ entry: Entry, to base: DistinguishedName, _ isNameTaken: Bool
+    /// The move of an entry below a base, under the new name that it gets otherwise; `isNameTaken` tells that its name needs a suffix
+    /// there.
+    func move(
+        _ entry: Entry, as renaming: EntryRenaming?, to base: DistinguishedName, _ isNameTaken: Bool
     ) throws(SCIMError) -> EntryRenaming {
+        if var renaming {
+            renaming.superior = base
+            return renaming
+        }
         guard let leaf = entry.dn.leaf, let assertion = leaf.assertions.first else {
             throw .internalError("The entry '\(entry.dn)' has a name that cannot be read.")
         }
@@ -97,6 +105,9 @@ extension Planner {
         move.leaf.assertions[0].value = AttributeValue(bytes: assertion.value.bytes + suffix)
         move.deletesOld = self.schema.attributeType(assertion.type)?.isSingleValued ?? false
         move.deletesNewOnReturn = true
+        let attribute = self.schema.canonicalName(of: assertion.type)
+        let others = move.deletesOld ? [] : move.after[attribute]
+        move.after[attribute] = others + [move.leaf.assertions[0].value]
         return move
     }
 

@@ -25,7 +25,7 @@ extension Planner {
         if !isActive { self.setActive(false, in: &draft) }
         let locksLast = self.keepLock(in: &draft, isActive: isActive)
 
-        let renaming = try self.returning(draft)
+        let renaming = try self.returning(draft, isActive: isActive)
         let present = renaming?.after ?? trashed
         self.keepOrder(in: &draft, over: present)
         let (prepared, left) = self.divided(draft.difference(from: present, self.schema), renaming)
@@ -38,12 +38,14 @@ extension Planner {
         builder.modify(left, role)
         if locksLast { builder.setLock(true) }
         builder.append(handover.after)
+        builder.append(
+            self.activity.memberships(of: trashed, isActive: isActive), isActive ? .finishing : .disabling)
         if isActive { builder.modify(self.unlocking(trashed, classes: draft.wished[.objectClass]), .finishing) }
         return Plan(steps: builder.steps, effect: .revive, ignored: self.ignored(in: revision, over: SCIM.Resource()))
     }
 
-    /// Removes the suffix that told the trashed entry from an older one of the same name.
-    private func dropTrashSuffix(in draft: inout EntryDraft) {
+    /// Removes the suffix that told an entry that was moved from an older one of the same name.
+    func dropTrashSuffix(in draft: inout EntryDraft) {
         guard let suffix = self.trashSuffix(of: draft.entry), let leaf = draft.entry.dn.leaf else { return }
         for assertion in leaf.assertions where assertion.value.bytes.hasSuffix(suffix) {
             let attribute = draft.entry.attributes.first { self.isSame($0.description, assertion.type) }?.description
@@ -55,20 +57,11 @@ extension Planner {
     }
 
     /// The move back below the base, under the name that the draft gives; of a marked entry the other name, if it gets one.
-    private func returning(_ draft: EntryDraft) throws(SCIMError) -> EntryRenaming? {
+    private func returning(_ draft: EntryDraft, isActive: Bool) throws(SCIMError) -> EntryRenaming? {
         if self.mapping.deletion?.mark != nil { return try DraftRenaming.renaming(of: draft, self) }
-        guard let leaf = draft.entry.dn.leaf else {
-            throw .internalError("The entry '\(draft.entry.dn)' has a name that cannot be read.")
-        }
-        if var renaming = try DraftRenaming.renaming(of: draft, self) {
-            renaming.superior = self.mapping.base
-            return renaming
-        }
-        var renaming = EntryRenaming(of: draft.entry, to: leaf)
-        renaming.superior = self.mapping.base
-        renaming.deletesOld = false
-        renaming.deletesNewOnReturn = false
-        return renaming
+        return try self.move(
+            draft.entry, as: try DraftRenaming.renaming(of: draft, self), to: self.activity.home(isActive: isActive),
+            false)
     }
 
     /// Divides a difference into what is written while the entry is not seen, and what is written after the move, such as the end of

@@ -9,7 +9,8 @@ extension Planner {
     ///
     /// `references` are those by which `current` was projected and those that the edits name. `referrers` are the entries
     /// that name this one; they matter only if the plan without them renames it. `knowledge` says what the entry holds of the
-    /// values that an update does not read and that the revision edits. A revision that does not speak of `active` leaves the account
+    /// values that an update does not read and that the revision edits. `relocation` says how it moves where
+    /// that is a way to disable. A revision that does not speak of `active` leaves the account
     /// as it is.
     /// - Throws: `invalidValue` for a value that cannot be stored or must not be removed, `mutability` for a rename that
     ///   would leave references behind.
@@ -19,17 +20,23 @@ extension Planner {
         revision: SCIM.Revision,
         references: References,
         referrers: [Referrer] = [],
-        knowing knowledge: Knowledge = .blind
+        knowing knowledge: Knowledge = .blind,
+        relocating relocation: Relocation = .plain
     ) throws(SCIMError) -> Plan {
         var writer = DraftWriter(self, EntryDraft(entry), references)
         try writer.write(revision, over: current)
         var draft = writer.draft
         try self.keepDemanded(in: &draft, for: revision)
         self.addClasses(to: &draft)
-        let account = try self.setAccount(in: &draft, for: revision)
+        let account = try self.setAccount(in: &draft, for: revision, relocation)
         try self.visibility.check(changed: draft)
 
-        let renaming = try DraftRenaming.renaming(of: draft, self)
+        if account.isEnabled, account.destination != nil, relocation == .plain { self.dropTrashSuffix(in: &draft) }
+        var renaming = try DraftRenaming.renaming(of: draft, self)
+        if let destination = account.destination {
+            renaming = try self.move(
+                entry, as: renaming, to: destination, account.isDisabled && relocation == .suffixed)
+        }
         let present = renaming?.after ?? entry
         if renaming != nil || self.hasSharedAttributes { self.keepOrder(in: &draft, over: present) }
         // A lock that could fail with a rename goes first, alone.
@@ -48,10 +55,12 @@ extension Planner {
         builder.dependsOnVersion = !isOtherwiseSame || members.contains(where: \.dependsOnVersion)
         let handover = try self.handover(referrers, of: entry, becoming: builder.finalName)
         builder.modify(locking, .disabling)
-        builder.rename(after: handover.before)
+        builder.rename(
+            after: handover.before, account.isDisabled && account.destination != nil ? .disabling : .ordinary)
         builder.modify(
             difference, account.isDisabled && !isLockedFirst ? .disabling : .ordinary,
             if: self.conditions(of: members, askingForChange: isOtherwiseSame))
+        builder.append(account.memberships, account.isDisabled ? .disabling : .ordinary)
         if account.locksLast { builder.setLock(true) }
         builder.append(handover.after)
         if account.isEnabled, self.mustUnlockLast(draft, isActive: true) { builder.setLock(false) }
@@ -70,6 +79,10 @@ extension Planner {
         var isDisabled = false
         /// Whether the draft unlocks an account that was locked.
         var isEnabled = false
+        /// Where the entry moves for that; nil where it stays.
+        var destination: DistinguishedName?
+        /// The groups that it comes into for that, or leaves.
+        var memberships: [Membership] = []
         /// Whether the lock is written once more after the password.
         var locksLast = false
     }
@@ -77,12 +90,22 @@ extension Planner {
     /// Locks or unlocks the drafted account as the revision says.
     ///
     /// Any of several ways disables: an account that is disabled in one way may not be so in the others.
-    private func setAccount(in draft: inout EntryDraft, for revision: SCIM.Revision) throws(SCIMError) -> AccountChange
-    {
+    private func setAccount(
+        in draft: inout EntryDraft, for revision: SCIM.Revision, _ relocation: Relocation
+    ) throws(SCIMError) -> AccountChange {
         let wasActive = self.activity.isActive(draft.entry)
         let wish = try self.activeWish(of: revision)
         var change = AccountChange()
-        if wish == false { change.isDisabled = self.setActive(false, in: &draft) }
+        if let wish, !wish || !wasActive {
+            if relocation != .none {
+                change.destination = self.activity.destination(of: draft.entry, isActive: wish)
+            }
+            change.memberships = self.activity.memberships(of: draft.entry, isActive: wish)
+        }
+        if wish == false {
+            let isWritten = self.setActive(false, in: &draft)
+            change.isDisabled = isWritten || change.destination != nil || !change.memberships.isEmpty
+        }
         if wish == true, !wasActive {
             change.isEnabled = true
             self.setActive(true, in: &draft)

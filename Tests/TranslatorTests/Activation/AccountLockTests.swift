@@ -26,7 +26,7 @@ import Testing
         Row(.nsAccountLock, "nsAccountLock", "TRUE", nil),
         Row(.msDSUserAccountDisabled, "msDS-UserAccountDisabled", "TRUE", "FALSE"),
         Row(.loginDisabled, "loginDisabled", "TRUE", "FALSE"),
-        Row(.dsPwpAccountDisabled, "ds-pwp-account-disabled", "true", nil),
+        Row(.dsPwpAccountDisabled, "ds-pwp-account-disabled", "TRUE", nil),
         Row(.ibmPwdAccountLocked, "ibm-pwdAccountLocked", "TRUE", "FALSE"),
         Row(.orclIsEnabled, "orclIsEnabled", "DISABLED", "ENABLED"),
     ]

@@ -108,7 +108,7 @@ import Testing
     }
 
     @Test func aLockThatEndsByItselfGivesWayAndDisablesNobody() {
-        let lock = PasswordPolicyLock().bound(to: .sample)
+        let lock = PasswordPolicyLock().bound(to: .sample, on: .openLDAP)
         let entry = Entry.bob(["pwdAccountLockedTime": ["20261123212810Z"]])
         #expect(!lock.isDisabled(entry))
         #expect(lock.changes(of: entry, isActive: true).isEmpty)

@@ -11,7 +11,7 @@ import Testing
     private static let now = Timestamp(seconds: 1_795_469_290)
 
     private static func strategy(_ form: TimeForm) -> ExpiryStrategy {
-        var strategy = ExpiryStrategy(self.attribute(form), form).bound(to: .sample)
+        var strategy = ExpiryStrategy(self.attribute(form), form).bound(to: .sample, on: .openLDAP)
         strategy.clock = WallClock(standing: Self.now)
         return strategy
     }
@@ -79,7 +79,7 @@ import Testing
         func isExact(_ syntax: String) -> Bool {
             let type = LDAP.AttributeType(oid: "1.2", names: ["accountExpires"], syntax: syntax, isSingleValued: true)
             let schema = LDAP.Schema(attributeTypes: [type], objectClasses: [])
-            return ExpiryStrategy("accountExpires", .windows).bound(to: schema).disabled.isExact
+            return ExpiryStrategy("accountExpires", .windows).bound(to: schema, on: .openLDAP).disabled.isExact
         }
         #expect(isExact("1.2.840.113556.1.4.906") && !isExact("1.3.6.1.4.1.1466.115.121.1.27"))
     }

@@ -12,7 +12,7 @@ private struct BitStrategy: DisableStrategy {
 
     var attributes: [AttributeDescription] { [Self.name] }
 
-    func bound(to schema: LDAP.Schema) -> BitStrategy { self }
+    func bound(to schema: LDAP.Schema, on dialect: Dialect) -> BitStrategy { self }
 
     func isDisabled(_ entry: Entry) -> Bool { self.bits(of: entry) & Self.bit != 0 }
 
