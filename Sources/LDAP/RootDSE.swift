@@ -6,6 +6,8 @@ public struct RootDSE: Hashable, Sendable {
     public var supportedControls: Set<String>
     /// The object identifiers of the features.
     public var supportedFeatures: Set<String>
+    /// The object identifiers by which Active Directory says what it is.
+    public var supportedCapabilities: Set<String>
     /// The entry that holds the schema.
     public var subschemaSubentry: DistinguishedName?
     /// Who made the server, where it says so.
@@ -21,6 +23,7 @@ public struct RootDSE: Hashable, Sendable {
         self.namingContexts = texts("namingContexts").map { DistinguishedName(server: $0) }
         self.supportedControls = Set(texts("supportedControl"))
         self.supportedFeatures = Set(texts("supportedFeatures"))
+        self.supportedCapabilities = Set(texts("supportedCapabilities"))
         self.subschemaSubentry = texts("subschemaSubentry").first.map { DistinguishedName(server: $0) }
         self.vendorName = texts("vendorName").first
         self.vendorVersion = texts("vendorVersion").first
@@ -29,7 +32,7 @@ public struct RootDSE: Hashable, Sendable {
 
     /// The attributes to ask for, most of which are operational.
     public static let attributes: [AttributeDescription] = [
-        "objectClass", "namingContexts", "supportedControl", "supportedFeatures", "subschemaSubentry", "vendorName",
-        "vendorVersion",
+        "objectClass", "namingContexts", "supportedControl", "supportedFeatures", "supportedCapabilities",
+        "subschemaSubentry", "vendorName", "vendorVersion",
     ]
 }

@@ -1,3 +1,5 @@
+import Encodings
+
 /// An object class of a schema (RFC 4512 section 4.1.1).
 public struct ObjectClass: Hashable, Sendable {
     /// What an object class is for.
@@ -56,4 +58,18 @@ public struct ObjectClass: Hashable, Sendable {
 
     /// The name to call it by: the first short name, or else the object identifier.
     public var name: String { self.names.first ?? self.oid }
+
+    /// This class with what a content rule adds to it.
+    func following(_ rule: ContentRule) -> ObjectClass {
+        var type = self
+        type.must = (self.must + rule.must).uniqued()
+        type.may = (self.may + rule.may).uniqued()
+        return type
+    }
+
+    /// Allows attributes that it demands.
+    mutating func demandNone(_ attributes: Set<AttributeDescription>) {
+        self.may += self.must.filter(attributes.contains)
+        self.must.removeAll(where: attributes.contains)
+    }
 }

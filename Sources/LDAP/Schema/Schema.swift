@@ -4,8 +4,8 @@ import Encodings
 public struct Schema: Sendable {
     /// The attribute types, with what they inherit filled in.
     public private(set) var attributeTypes: [AttributeType]
-    /// The object classes.
-    public let objectClasses: [ObjectClass]
+    /// The object classes, with what content rules add to them.
+    public private(set) var objectClasses: [ObjectClass]
     /// The definitions that could not be read.
     public private(set) var unreadable: [String] = []
 
@@ -15,9 +15,11 @@ public struct Schema: Sendable {
     private let classIndex: [CaseInsensitiveName: Int]
 
     /// A schema of these definitions.
-    public init(attributeTypes: [AttributeType], objectClasses: [ObjectClass]) {
+    public init(attributeTypes: [AttributeType], objectClasses: [ObjectClass], contentRules: [ContentRule] = []) {
+        let rules = Dictionary(contentRules.map { ($0.oid, $0) }) { first, _ in first }
         self.attributeTypes = attributeTypes
-        self.objectClasses = objectClasses
+        self.objectClasses =
+            rules.isEmpty ? objectClasses : objectClasses.map { type in rules[type.oid].map(type.following) ?? type }
         self.typeIndex = Self.index(attributeTypes.lazy.map { $0.names + [$0.oid] })
         self.spelledTypes = Self.spelled(self.typeIndex)
         self.classIndex = Self.index(objectClasses.lazy.map { $0.names + [$0.oid] })
@@ -47,9 +49,14 @@ public struct Schema: Sendable {
         guard !types.isEmpty else {
             throw LDAPError(.noSuchAttribute, diagnostic: "'\(subschema.dn)' defines no attribute types")
         }
-        self.init(attributeTypes: types, objectClasses: read("objectClasses", ObjectClass.init(parsing:)))
+        self.init(
+            attributeTypes: types, objectClasses: read("objectClasses", ObjectClass.init(parsing:)),
+            contentRules: read("dITContentRules", ContentRule.init(parsing:)))
         self.unreadable = unreadable
     }
+
+    /// The attributes of a subschema entry that ``init(subschema:)`` reads.
+    public static let attributes: [AttributeDescription] = ["attributeTypes", "objectClasses", "dITContentRules"]
 
     /// The attribute type of any of its names or its object identifier, whatever the options.
     public func attributeType(_ description: AttributeDescription) -> AttributeType? {
@@ -161,5 +168,18 @@ extension Schema {
     public func holdsNames(_ attribute: AttributeDescription) -> Bool {
         guard let rule = self.equality(of: attribute) else { return false }
         return ["distinguishedNameMatch", "uniqueMemberMatch"].contains(rule.rawValue)
+    }
+}
+
+extension Schema {
+    /// The schema with more said of its attribute types, whose names stay, and with attributes allowed that classes demand and clients need
+    /// not send.
+    public func completed(
+        demandingNone unsent: Set<AttributeDescription>, _ complete: (inout AttributeType) -> Void
+    ) -> Schema {
+        var schema = self
+        for index in schema.attributeTypes.indices { complete(&schema.attributeTypes[index]) }
+        for index in schema.objectClasses.indices { schema.objectClasses[index].demandNone(unsent) }
+        return schema
     }
 }
