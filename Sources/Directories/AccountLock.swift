@@ -6,6 +6,8 @@ public enum AccountLock: String, CaseIterable, Sendable, Hashable {
     case passwordPolicy = "ppolicy-lock"
     /// `nsAccountLock`, of 389 Directory Server, FreeIPA and Oracle DSEE.
     case nsAccountLock = "ns-account-lock"
+    /// A flag of `userAccountControl`, of Active Directory.
+    case userAccountControl = "user-account-control"
     /// `msDS-UserAccountDisabled`, of AD LDS.
     case msDSUserAccountDisabled = "ms-ds-user-account-disabled"
     /// `loginDisabled`, of eDirectory.

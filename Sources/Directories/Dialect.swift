@@ -18,10 +18,22 @@ public struct Dialect: Sendable, Hashable {
     public var createdAttribute: AttributeDescription
     /// The attribute with the time of the last change.
     public var modifiedAttribute: AttributeDescription
-    /// The attribute with the name of the account that made an entry.
-    public var createdByAttribute: AttributeDescription
+    /// The attribute with the name of the account that made an entry; nil where the server does not note it.
+    public var createdByAttribute: AttributeDescription?
     /// The attribute by which an entry can be found by its own name.
     public var nameAttribute: AttributeDescription
+    /// How values are compared, by syntax, where the schema does not say it of their attributes.
+    public var syntaxRules: [String: SyntaxRules]
+    /// The attributes that object classes demand and that the server gives an entry by itself.
+    public var givenAttributes: Set<AttributeDescription>
+    /// How moments are written.
+    public var timeForm: TimeForm
+    /// How entries look where the configuration does not say it.
+    public var preset: Preset
+    /// How many characters a value that names an entry may have; nil where that is not known.
+    public var maximumNameLength: Int?
+    /// Whether the server takes no name that is no entry's, and keeps names right when entries get others or go.
+    public var keepsNames: Bool
     /// How a write is protected against another writer, as far as the server has what that needs.
     public var concurrency: Concurrency
     /// What the server can do although its root DSE does not list it.
@@ -30,6 +42,8 @@ public struct Dialect: Sendable, Hashable {
     public var vetoedCapabilities: Set<Capability>
     /// The matching rule without which the server sorts nothing; nil where a sort key must name none.
     public var sortRule: String?
+    /// By how many attributes the server sorts a list at most.
+    public var maximumSortKeys: Int
     /// The attributes whose order is that of lists for which no other is asked: the order in which entries were made.
     public var listOrder: [AttributeDescription]
     /// Whether writing a password removes the lock that disables an account.
@@ -65,12 +79,19 @@ public struct Dialect: Sendable, Hashable {
         movesVersionWithMembers: Bool = false,
         createdAttribute: AttributeDescription = "createTimestamp",
         modifiedAttribute: AttributeDescription = "modifyTimestamp",
-        createdByAttribute: AttributeDescription = "creatorsName",
+        createdByAttribute: AttributeDescription? = "creatorsName",
         nameAttribute: AttributeDescription = "entryDN",
+        syntaxRules: [String: SyntaxRules] = [:],
+        givenAttributes: Set<AttributeDescription> = [],
+        timeForm: TimeForm = .shortest,
+        preset: Preset = .inetOrgPerson,
+        maximumNameLength: Int? = nil,
+        keepsNames: Bool = false,
         concurrency: Concurrency = .lock,
         unlistedCapabilities: Set<Capability> = [],
         vetoedCapabilities: Set<Capability> = [],
         sortRule: String? = nil,
+        maximumSortKeys: Int = .max,
         listOrder: [AttributeDescription]? = nil,
         passwordWriteUnlocks: Bool = false,
         accountLock: AccountLock? = nil,
@@ -93,10 +114,17 @@ public struct Dialect: Sendable, Hashable {
         self.modifiedAttribute = modifiedAttribute
         self.createdByAttribute = createdByAttribute
         self.nameAttribute = nameAttribute
+        self.syntaxRules = syntaxRules
+        self.givenAttributes = givenAttributes
+        self.timeForm = timeForm
+        self.preset = preset
+        self.maximumNameLength = maximumNameLength
+        self.keepsNames = keepsNames
         self.concurrency = concurrency
         self.unlistedCapabilities = unlistedCapabilities
         self.vetoedCapabilities = vetoedCapabilities
         self.sortRule = sortRule
+        self.maximumSortKeys = maximumSortKeys
         self.listOrder = listOrder ?? [createdAttribute, idAttribute]
         self.passwordWriteUnlocks = passwordWriteUnlocks
         self.accountLock = accountLock
@@ -113,7 +141,9 @@ public struct Dialect: Sendable, Hashable {
 
 extension Dialect {
     /// Every dialect that Starbridge speaks.
-    public static let all: [Dialect] = [.openLDAP, .ds389]
+    ///
+    /// Of several whose signatures fit a server the first counts.
+    public static let all: [Dialect] = [.openLDAP, .ds389, .sambaAD, .adLDS, .activeDirectory]
 
     /// A server of which nothing is known but what RFCs say of all of them.
     ///

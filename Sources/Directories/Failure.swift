@@ -40,6 +40,8 @@ public enum Failure: Sendable, Hashable, CaseIterable {
     case referral
     /// The server does not know the operation or the control.
     case unsupported
+    /// The server's rules for passwords forbid the one that is written, or that somebody is active without one.
+    case passwordRefused
     /// The server is unwilling for a reason of its own.
     case unwilling
     /// Anything else.

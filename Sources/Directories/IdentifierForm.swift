@@ -8,28 +8,54 @@ extension Dialect {
         case uuid
         /// The same 128 bits in four groups of 8 hexadecimal digits, as in `nsUniqueId`.
         case fourWords
+        /// The 16 bytes of a UUID, of which those of the first three groups are in reverse order, as Windows has them in memory.
+        ///
+        /// `0EFD9595 4A5E A84F …` → `9595fd0e-5e4a-4fa8-…`
+        case guid
     }
 
     /// Returns the SCIM id that stands for a value of the id attribute; nil if the value is none.
     public func id(from value: AttributeValue) -> String? {
-        self.idForm.isWritten(value.bytes) ? value.text : nil
+        switch self.idForm {
+        case .uuid: value.bytes.isUUID ? value.text : nil
+        case .fourWords: value.bytes.areFourWords ? value.text : nil
+        case .guid: GUID(bytes: value.bytes)?.text
+        }
     }
 
     /// Returns the filter that finds the entry with this id; nil if the text cannot be an id.
     ///
     /// The directory compares ids without case, and so does this.
     public func idFilter(_ id: String) -> LDAP.Filter? {
-        self.idForm.isWritten(id.utf8) ? .equal(self.idAttribute, AttributeValue(id)) : nil
+        let value: AttributeValue? =
+            switch self.idForm {
+            case .uuid: id.utf8.isUUID ? AttributeValue(id) : nil
+            case .fourWords: id.utf8.areFourWords ? AttributeValue(id) : nil
+            case .guid: GUID(text: id).map { AttributeValue(bytes: $0.bytes) }
+            }
+        return value.map { .equal(self.idAttribute, $0) }
     }
 }
 
-extension Dialect.IdentifierForm {
-    /// Whether these are the characters of an id.
-    fileprivate func isWritten(_ characters: some Collection<UInt8>) -> Bool {
-        switch self {
-        case .uuid: characters.isUUID
-        case .fourWords: characters.areFourWords
+extension Dialect {
+    /// Returns an id that no entry has, as the directory would write it.
+    public func imaginedID() -> AttributeValue {
+        let bytes = (0..<16).map { _ in UInt8.random(in: .min ... .max) }
+        return switch self.idForm {
+        case .uuid: AttributeValue(Self.digits(of: bytes, inGroupsOf: [4, 2, 2, 2, 6]))
+        case .fourWords: AttributeValue(Self.digits(of: bytes, inGroupsOf: [4, 4, 4, 4]))
+        case .guid: AttributeValue(bytes: bytes)
         }
+    }
+
+    private static func digits(of bytes: [UInt8], inGroupsOf sizes: [Int]) -> String {
+        var (rest, groups) = (bytes[...], [String]())
+        for size in sizes {
+            let digits = rest.prefix(size).flatMap { [$0.hexadecimalDigits().0, $0.hexadecimalDigits().1] }
+            groups.append(String(decoding: digits, as: UTF8.self))
+            rest = rest.dropFirst(size)
+        }
+        return groups.joined(separator: "-")
     }
 }
 

@@ -32,21 +32,24 @@ extension Dialect {
         public var operations: Set<Operation>
         /// The attributes of which one is concerned by it; none stand for all.
         public var attributes: Set<AttributeDescription>
+        /// How the diagnostic message begins, where the code alone does not tell.
+        public var diagnostic: String
 
         /// Creates a meaning.
         public init(
             _ code: ResultCode, _ failure: Failure, during operations: Set<Operation> = [],
-            of attributes: Set<AttributeDescription> = []
+            of attributes: Set<AttributeDescription> = [], diagnostic: String = ""
         ) {
             self.code = code
             self.failure = failure
             self.operations = operations
             self.attributes = attributes
+            self.diagnostic = diagnostic
         }
 
-        /// Whether it is meant by a code during a change, or a search where no change is given.
-        func fits(_ code: ResultCode, during change: Change?) -> Bool {
-            guard code == self.code else { return false }
+        /// Whether it is meant by an error during a change, or a search where no change is given.
+        func fits(_ error: LDAPError, during change: Change?) -> Bool {
+            guard error.code == self.code, error.diagnostic.hasPrefix(self.diagnostic) else { return false }
             return Self.deeds(of: change).contains { operation, attributes in
                 (self.operations.isEmpty || self.operations.contains(operation))
                     && (self.attributes.isEmpty || attributes.contains(where: self.attributes.contains))
@@ -76,7 +79,7 @@ extension Dialect {
 
     /// Returns what an error means for a change, or for a search where no change is given.
     public func meaning(of error: LDAPError, during change: Change? = nil) -> Failure {
-        let own = self.meanings.first { $0.fits(error.code, during: change) }
+        let own = self.meanings.first { $0.fits(error, during: change) }
         let failure = own?.failure ?? CommonMeaning.failures[error.code] ?? .unexpected
         switch failure {
         case .unavailable, .unexpected: return error.outcome == .unknown ? .unknownOutcome : failure

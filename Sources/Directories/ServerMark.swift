@@ -1,3 +1,4 @@
+import Encodings
 import LDAP
 
 extension Dialect {
@@ -13,6 +14,6 @@ extension Dialect {
     public static var nameMarks: [AttributeDescription] {
         Self.all.compactMap { dialect in
             if case .name(let attribute)? = dialect.serverMark { attribute } else { nil }
-        }
+        }.uniqued()
     }
 }

@@ -96,6 +96,15 @@ extension Refusal {
             return .internalError(
                 "The directory does not support what was asked of it (\(self.error.code)). Check that directory.kind fits "
                     + "the server.\(self.diagnostic)")
+        case .passwordRefused where self.writesPassword:
+            return .invalidValue(
+                "The directory's rules for passwords forbid this one, or the connection to it is not encrypted. Send another password."
+            )
+        case .passwordRefused:
+            return .invalidValue(
+                "The directory lets nobody be active without a password that its rules allow, and \(self.target) has none. Send a "
+                    + "password with it (map `password` to unicodePwd), send `active` as false until somebody has set one in the "
+                    + "directory, or let the directory's rules allow accounts without one.")
         case .unwilling where self.isDeletion:
             return .forbidden(
                 "The directory does not let \(self.target) be deleted, as it does with entries of its own. Exclude it by `filter` in "

@@ -125,10 +125,14 @@ extension Refusal {
         return leaf?.assertions.first { $0.value.bytes.count > 200 }?.type
     }
 
+    /// Whether a value was written that nobody is to see.
+    var writesPassword: Bool {
+        self.writtenAttributes.contains { Change.secretAttributes.contains($0.withoutOptions) }
+    }
+
     /// What the directory says of it, if it cannot quote a secret; the beginning is enough where it quotes a long value.
     var diagnostic: String {
-        let isSecret = self.writtenAttributes.contains { Change.secretAttributes.contains($0.withoutOptions) }
-        guard !isSecret, !self.error.diagnostic.isEmpty else { return "" }
+        guard !self.writesPassword, !self.error.diagnostic.isEmpty else { return "" }
         let start = self.error.diagnostic.prefix(300)
         let isWhole = start.endIndex == self.error.diagnostic.endIndex
         return " The directory says: \(start)\(isWhole ? "" : "…")"

@@ -49,7 +49,7 @@ struct ImaginingExecutor: PlanExecutor {
         let schema = book.server.schema
         var change = change
         if case .add(var entry) = change {
-            entry[book.dialect.idAttribute] = [AttributeValue(Self.imaginedID())]
+            entry[book.dialect.idAttribute] = [book.dialect.imaginedID()]
             change = .add(entry)
         } else if self.imagined.current.needsEntry(change.target), let entry = try await self.entry(change.target, book)
         {
@@ -99,12 +99,6 @@ struct ImaginingExecutor: PlanExecutor {
         if let shown = try await UniquenessRule.shown(by: self.directory.directory, book) { return shown }
         let usual = book.mapping.rules.filter(book.planner.mayBeUnique).map(\.attribute)
         return usual.isEmpty ? [] : [UniquenessRule(base: book.mapping.base, attributes: usual, isShown: false)]
-    }
-
-    /// An id that no entry has.
-    private static func imaginedID() -> String {
-        let digits = (0..<32).map { _ in String(UInt8.random(in: 0..<16), radix: 16) }
-        return [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { digits[$0].joined() }.joined(separator: "-")
     }
 }
 

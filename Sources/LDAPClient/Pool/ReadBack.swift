@@ -12,8 +12,8 @@ struct ReadBack {
     let recovery: WriteOptions.Recovery
     /// As whom the client is bound.
     let identity: DistinguishedName?
-    /// The attribute with the name of the account that made an entry.
-    let creatorAttribute: AttributeDescription
+    /// The attribute with the name of the account that made an entry, where the server notes it.
+    let creatorAttribute: AttributeDescription?
     /// By what the server compares the values of an attribute, where that is known.
     var rule: (AttributeDescription) -> MatchingRule? = { _ in nil }
 
@@ -21,7 +21,8 @@ struct ReadBack {
     var attributes: [AttributeDescription] {
         let evidence = [self.recovery.id?.attribute, self.recovery.version?.attribute].compactMap { $0 }
         switch self.change {
-        case .add(let entry): return entry.attributes.map(\.description) + evidence + [self.creatorAttribute]
+        case .add(let entry):
+            return entry.attributes.map(\.description) + evidence + [self.creatorAttribute].compactMap(\.self)
         case .modify(_, let modifications): return modifications.map(\.attribute) + evidence
         case .rename, .delete: return evidence + ["1.1"]
         }
@@ -42,9 +43,8 @@ extension ReadBack {
     /// The same values, and we are the creator: done.
     private func added(_ wished: Entry, _ found: Entry?) -> Verdict {
         guard let found else { return .notDone }
-        guard let creator = found[self.creatorAttribute].first?.text, let identity = self.identity else {
-            return .unknown
-        }
+        guard let creator = self.creatorAttribute.flatMap({ found[$0].first?.text }), let identity = self.identity
+        else { return .unknown }
         guard DistinguishedName(server: creator) == identity else { return .notDone }
         let isSame = wished.attributes.allSatisfy { attribute in
             Self.isHidden(attribute.description)

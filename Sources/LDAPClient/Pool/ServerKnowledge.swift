@@ -54,13 +54,10 @@ extension Pool {
         guard let name = try await self.rootDSE(on: connection, deadline).subschemaSubentry else {
             throw LDAPError(.noSuchObject, diagnostic: "\(connection.server) does not name its schema")
         }
-        let attributes: [AttributeDescription] = [
-            "attributeTypes", "objectClasses", "matchingRules", "ldapSyntaxes", "objectClass",
-        ]
-        guard let entry = try await connection.entry(name, attributes, deadline) else {
+        guard let entry = try await connection.entry(name, Schema.attributes, deadline) else {
             throw LDAPError(.noSuchObject, diagnostic: "\(connection.server) does not show its schema at '\(name)'")
         }
-        let schema = try Schema(subschema: entry)
+        let schema = try await self.dialect(of: connection, deadline).schema(in: entry)
         self.knowledge.learn(schema, of: connection.server)
         return schema
     }

@@ -34,6 +34,7 @@ extension Mapping.Activation {
             switch lock {
             case .passwordPolicy: .passwordPolicyLock
             case .nsAccountLock: Self("nsAccountLock", locked: "TRUE", open: nil)
+            case .userAccountControl: Self(UserAccountControl())
             case .msDSUserAccountDisabled: Self("msDS-UserAccountDisabled", locked: "TRUE", open: "FALSE")
             case .loginDisabled: Self("loginDisabled", locked: "TRUE", open: "FALSE")
             case .dsPwpAccountDisabled: Self("ds-pwp-account-disabled", locked: "TRUE", open: nil)
