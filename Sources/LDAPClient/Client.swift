@@ -59,8 +59,9 @@ extension Client {
         let start = self.pool.metrics.begin()
         do {
             let reply = try await self.pool.read(.search(request, timeLimit: timeout), until: deadline)
+            let result = try await self.result(of: reply, deadline)
             self.pool.metrics.end(.search, since: start, isSuccess: true)
-            return SearchResult(entries: reply.entries, controls: reply.controls)
+            return result
         } catch {
             self.pool.metrics.end(.search, since: start, isSuccess: false)
             throw error
@@ -74,9 +75,30 @@ extension Client {
         let deadline = ContinuousClock.now + timeout
         let start = self.pool.metrics.begin(requests.count)
         let answers = await self.pool.readAll(requests.map { .search($0, timeLimit: timeout) }, until: deadline)
-        return answers.map { answer in
+        var outcomes: [Result<SearchResult, LDAPError>] = []
+        outcomes.reserveCapacity(answers.count)
+        for answer in answers {
             self.pool.metrics.end(.search, since: start, at: answer.time, isSuccess: answer.error == nil)
-            return answer.outcome.map { SearchResult(entries: $0.entries, controls: $0.controls) }
+            switch answer.outcome {
+            case .success(let reply):
+                do throws(LDAPError) {
+                    outcomes.append(.success(try await self.result(of: reply, deadline)))
+                } catch {
+                    outcomes.append(.failure(error))
+                }
+            case .failure(let error): outcomes.append(.failure(error))
+            }
+        }
+        return outcomes
+    }
+
+    /// What a search found, with all values of each entry.
+    private func result(
+        of reply: Reply, _ deadline: ContinuousClock.Instant
+    ) async throws(LDAPError) -> SearchResult {
+        let timeout = self.pool.configuration.timeout
+        return try await reply.completed { (request) throws(LDAPError) in
+            try await self.pool.read(.search(request, timeLimit: timeout), until: deadline)
         }
     }
 

@@ -25,9 +25,12 @@ public struct LeasedConnection: Sendable {
             let dialect = try await self.pool.dialect(of: self.connection, self.deadline)
             if dialect.keepsListViews { self.condition.isClean.store(false, ordering: .relaxed) }
         }
+        return try await self.read(request).completed(by: self.read)
+    }
+
+    private func read(_ request: SearchRequest) async throws(LDAPError) -> Reply {
         let read = Request.search(request, timeLimit: self.pool.configuration.timeout)
-        let reply = try await self.connection.perform(read, deadline: self.deadline)
-        return SearchResult(entries: reply.entries, controls: reply.controls)
+        return try await self.connection.perform(read, deadline: self.deadline)
     }
 
     /// Applies a change.
