@@ -116,6 +116,8 @@ struct SortedList: Sendable {
         let answer = result.controls.virtualListView
         self.total = answer?.count ?? result.entries.count
         self.context = answer?.context
+        // Past the end, many a server shows the last entry once more.
+        if let answer, answer.position < start { return [] }
         return result.entries
     }
 }
@@ -174,8 +176,8 @@ extension DirectorySession {
 }
 
 extension [ResponseControl] {
-    fileprivate var virtualListView: (count: Int, context: [UInt8]?)? {
-        for case .virtualListView(_, let count, let context, _) in self { return (count, context) }
+    fileprivate var virtualListView: (position: Int, count: Int, context: [UInt8]?)? {
+        for case .virtualListView(let position, let count, let context, _) in self { return (position, count, context) }
         return nil
     }
 }

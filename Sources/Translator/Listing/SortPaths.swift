@@ -10,17 +10,22 @@ struct SortPaths {
     ///
     /// New entries come last in it, so they move no other to another page.
     var standardOrder: ListOrder {
-        ListOrder(self.paths.dialect.listOrder.compactMap { self.key($0) })
+        self.order(of: self.paths.dialect.listOrder.map { self.key($0) })
     }
 
-    /// The order by an attribute that a client asks for; the id decides between equals.
+    /// The order by an attribute that a client asks for; the id decides between equals where the server sorts by two attributes.
     /// - Throws: `invalidPath` for an attribute that is not mapped or has no order in the directory.
     func order(by sort: Query.Sort) throws(SCIMError) -> ListOrder {
         guard var key = try self.key(sort.path) else {
             throw .invalidPath("The directory has no order for \(sort.path), so lists cannot be sorted by it.")
         }
         key.isDescending = sort.isDescending
-        return ListOrder([key, self.key(self.paths.dialect.idAttribute)].compactMap(\.self))
+        return self.order(of: [key, self.key(self.paths.dialect.idAttribute)])
+    }
+
+    /// As many of the keys as the server sorts by, for an order that the server does not make cannot be told here either.
+    private func order(of keys: [ListOrder.Key?]) -> ListOrder {
+        ListOrder(Array(keys.compactMap(\.self).prefix(self.paths.dialect.maximumSortKeys)))
     }
 
     /// The key of what a client names; nil where the directory has no order for it.

@@ -49,8 +49,10 @@ extension AttributeValue {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-    /// Whether it is `20261123212810Z`, as servers stamp entries.
+    /// Whether it is `20261123212810Z`, or `20261123212810.0Z` as Active Directory stamps entries.
     fileprivate var isPlainTime: Bool {
-        self.count == 15 && self[14] == UInt8(ascii: "Z") && self[..<14].allSatisfy { $0 &- UInt8(ascii: "0") < 10 }
+        let ending = self.count == 15 ? "Z" : ".0Z"
+        return (self.count == 15 || self.count == 17) && self[14...].elementsEqual(ending.utf8)
+            && self[..<14].allSatisfy { $0 &- UInt8(ascii: "0") < 10 }
     }
 }

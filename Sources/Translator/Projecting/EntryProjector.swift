@@ -49,7 +49,10 @@ public final class EntryProjector: Sendable {
         for projection: Projection, filteredBy paths: @autoclosure () -> [AttributePath] = [],
         in order: ListOrder? = nil
     ) -> [AttributeDescription] {
-        if projection == .all { return self.allAttributes }
+        if projection == .all {
+            let ordering = (order?.attributes ?? []).filter { !self.allAttributes.contains($0) }
+            return ordering.isEmpty ? self.allAttributes : self.allAttributes + ordering
+        }
         let paths = paths()
         func isWanted(_ path: AttributePath) -> Bool {
             projection.includes(path) || paths.contains { $0.mayMean(path) }
