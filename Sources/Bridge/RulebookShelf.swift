@@ -36,7 +36,8 @@ final class RulebookShelf: Sendable {
             )
         }
         let made = Rulebook(
-            mapping: self.mapping, targets: self.targets, baseURL: self.baseURL, dialect: dialect, server: server)
+            mapping: self.mapping.adapted(to: dialect), targets: self.targets.map { $0.adapted(to: dialect) },
+            baseURL: self.baseURL, dialect: dialect, server: server)
         self.current.withLock { $0 = made }
         return made
     }

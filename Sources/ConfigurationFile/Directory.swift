@@ -60,6 +60,9 @@ extension Settings.Directory {
         }
     }
 
+    /// Whether all that is said to the servers is encrypted.
+    var isEncrypted: Bool { self.startTLS || self.servers.allSatisfy { $0.scheme == .ldaps } }
+
     /// EXTERNAL takes the identity from the Unix socket; over a network there is none.
     private func refuseRemoteExternal(_ section: ConfigurationSection) {
         guard case .external = self.bind, let server = self.servers.first(where: { $0.scheme != .ldapi }) else {

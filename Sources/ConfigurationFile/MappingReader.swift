@@ -1,3 +1,4 @@
+import Directories
 import LDAP
 import SCIM
 import Translator
@@ -6,19 +7,26 @@ import Yams
 /// Reads how users or groups are kept.
 struct MappingReader {
     private let section: ConfigurationSection
+    /// The kind of server; nil where that is to be found out.
+    private let kind: Dialect?
 
     /// Reads `users:` or `groups:`.
-    init(_ section: ConfigurationSection) {
+    init(_ section: ConfigurationSection, kind: Dialect?) {
         self.section = section
+        self.kind = kind
     }
 
-    /// Reads `users:`; what it does not say is as the preset for `inetOrgPerson` has it.
+    /// The preset of what is not said: that of OpenLDAP until the server has said what it is.
+    private var preset: Dialect.Preset { self.kind?.preset ?? .inetOrgPerson }
+
+    /// Reads `users:`; what it does not say is as the preset for the kind of server has it.
     ///
     /// Where groups are served, users show theirs: to clients that ask for them, unless `groups` says otherwise.
     func users(besideGroups: Bool) -> Mapping? {
-        var (mapping, isComplete) = self.common(over: Mapping.inetOrgPerson)
+        var (mapping, isComplete) = self.common { Mapping.users(self.preset, base: $0) }
         if let node = self.section.node("active") { mapping.activation = self.activation(node) }
         mapping.revival = mapping.maps(AttributePath(attribute: "externalId")) ? .externalId : .never
+        if self.section.node("revive") == nil { mapping.leftOpen.insert(.revival) }
         if let revival = self.section.word("revive", Self.revival) { mapping.revival = revival }
         let shown = self.section.word("groups", Self.showing)
         if besideGroups, shown != .never { mapping.showGroups(shown ?? .request) }
@@ -34,9 +42,9 @@ struct MappingReader {
         return mapping
     }
 
-    /// Reads `groups:`; what it does not say is as the preset for `groupOfNames` has it.
+    /// Reads `groups:`; what it does not say is as the preset for the kind of server has it.
     func groups() -> Mapping? {
-        var (mapping, isComplete) = self.common(over: Mapping.groupOfNames)
+        var (mapping, isComplete) = self.common { Mapping.groups(self.preset, base: $0) }
         let placeholder = self.section.parsed("empty_member") { text throws(ConfigurationReason) in
             AttributeValue(try ConfiguredValue.name(text).description)
         }
@@ -62,8 +70,15 @@ struct MappingReader {
         mapping.rules = rules ?? []
         mapping.deletion = self.section.section("on_delete").flatMap(Self.deletion)
         if let renaming = self.section.word("on_rename", Self.renaming) { mapping.renaming = renaming }
+        mapping.leftOpen = Mapping.Parts(Self.keys.filter { self.section.node($0.key) == nil }.map(\.part))
         return (mapping, base != nil && rules != nil)
     }
+
+    /// The keys of what a preset has.
+    private static let keys: [(key: String, part: Mapping.Parts)] = [
+        ("filter", .filter), ("object_classes", .objectClasses), ("rdn", .rdn), ("attributes", .rules),
+        ("on_rename", .renaming),
+    ]
 
     /// Reports what reads well and cannot work; `name` is the attribute by which clients know an entry.
     private func check(_ mapping: Mapping, names name: String) {
@@ -72,7 +87,9 @@ struct MappingReader {
             self.section.report(
                 "\(self.section.name).attributes must map \(name), by which clients know an entry", at: place)
         }
-        if !mapping.rules.contains(where: { $0.attribute == mapping.rdn }) {
+        // Which one names entries may be known only once the kind of server is.
+        let isNameOpen = self.kind == nil && mapping.leftOpen.contains(.rdn)
+        if !isNameOpen, !mapping.rules.contains(where: { $0.attribute == mapping.rdn }) {
             self.section.report(
                 "\(self.section.name).rdn: no attribute in \(self.section.name).attributes is mapped to \(mapping.rdn)",
                 at: self.section.node("rdn")?.mark ?? place
@@ -100,6 +117,15 @@ struct MappingReader {
                 at: mark
             )
         }
+    }
+
+    /// Reports a password that Active Directory takes over encrypted connections alone.
+    static func check(_ users: Mapping, in directory: Settings.Directory, _ root: ConfigurationSection) {
+        let attribute: AttributeDescription = "unicodePwd"
+        guard !directory.isEncrypted, users.rules.contains(where: { $0.attribute == attribute }) else { return }
+        root.report(
+            "users.attributes: \(attribute) is set over encrypted connections only; use ldaps:// in directory.servers, or set "
+                + "directory.tls.start_tls: true", at: root.mark(of: "users"))
     }
 
     /// The rules in the order of the file; nil if one of them cannot be read.

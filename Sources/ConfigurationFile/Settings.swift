@@ -63,9 +63,12 @@ extension Settings {
         let directory = root.requiredSection("directory").flatMap(Directory.init(section:))
         let limits = root.section("limits").map(Limits.init(section:)) ?? Limits()
         let servesGroups = root.node("groups") != nil
-        let users = root.requiredSection("users").flatMap { MappingReader($0).users(besideGroups: servesGroups) }
-        let groups = root.section("groups").flatMap { MappingReader($0).groups() }
+        let users = root.requiredSection("users").flatMap {
+            MappingReader($0, kind: directory?.dialect).users(besideGroups: servesGroups)
+        }
+        let groups = root.section("groups").flatMap { MappingReader($0, kind: directory?.dialect).groups() }
         if let users, let groups { MappingReader.check(groups, beside: users, root) }
+        if let directory, let users { MappingReader.check(users, in: directory, root) }
         let reader = root.section("reader").flatMap { section in
             Reader(section: section, besides: (users?.base ?? DistinguishedName([]), users?.scope ?? .subtree))
         }

@@ -78,9 +78,11 @@ public struct StartupCheck: Sendable {
     private func renamingWarning(
         _ mapping: Mapping, _ server: DirectoryServer, _ dialect: Dialect
     ) async -> Mapping.Problem? {
+        if dialect.keepsNames { return nil }
         let settings = try? await ServerConfiguration.read(holding: mapping.base, in: self.directory, dialect)
         guard let keeping = settings?.referenceKeeping else { return nil }
-        return mapping.warning(about: keeping, referredToBy: self.others, in: server.schema)
+        let others = self.others.map { $0.adapted(to: dialect) }
+        return mapping.warning(about: keeping, referredToBy: others, in: server.schema)
     }
 
     /// Whether the account sees an entry of this name.

@@ -50,7 +50,9 @@ struct ReferrerCheck {
         self.reach = reach
         self.wanted = wanted.compactMap(\.self)
         self.trashes = book.graveyards.filter { $0.mark == nil }.map(\.base)
-        self.questions = Self.questions(names, self.wanted, reach, book)
+        // Where nothing names who is not there, and the server carries names along, there is nobody to be found.
+        let isNeedless = book.dialect.keepsNames && book.mapping.renaming == .server
+        self.questions = isNeedless ? [] : Self.questions(names, self.wanted, reach, book)
     }
 
     /// The searches to be sent.

@@ -3,7 +3,8 @@ enum MappingKeys {
     static let all = Self.users + Self.groups
 
     private static let users =
-        Self.common(.users, noun: "users", class: "inetOrgPerson", name: "uid") + [
+        Self.common(
+            .users, noun: "users", class: "inetOrgPerson", in: "those of users that are no computers", name: "uid") + [
             ConfigurationKey(
                 .users, "active", .oneOrMore(.activation),
                 "How people are disabled, in one way or in several; by default by the lock that the directory's kind has. With an empty "
@@ -18,14 +19,15 @@ enum MappingKeys {
         ]
 
     private static let groups =
-        Self.common(.groups, noun: "groups", class: "groupOfNames", name: "cn") + [
+        Self.common(.groups, noun: "groups", class: "groupOfNames", in: "(objectClass=group)", name: "cn") + [
             ConfigurationKey(
                 .groups, "empty_member", .distinguishedName, default: ConfigurationKey.emptyText,
                 "The member of groups that have none, where the object class demands one.")
         ]
 
     private static func common(
-        _ section: ConfigurationKey.Section, noun: String, class objectClass: String, name: String
+        _ section: ConfigurationKey.Section, noun: String, class openLDAP: String, in activeDirectory: String,
+        name: String
     ) -> [ConfigurationKey] {
         [
             ConfigurationKey(
@@ -34,11 +36,15 @@ enum MappingKeys {
                 section, "scope", .word(["subtree", "one"]), default: "subtree",
                 "Whether \(noun) are anywhere below the base, or directly below it."),
             ConfigurationKey(
-                section, "filter", .text, default: "(objectClass=\(objectClass))",
-                "Which entries are \(noun); what does not match does not exist for clients."),
+                section, "filter", .text,
+                "Which entries are \(noun); what does not match does not exist for clients. By default (objectClass=\(openLDAP)), in "
+                    + "Active Directory \(activeDirectory)."),
             ConfigurationKey(
-                section, "object_classes", .texts, default: "[\(objectClass)]", "The object classes of new entries."),
-            ConfigurationKey(section, "rdn", .text, default: name, "The attribute that names new entries."),
+                section, "object_classes", .texts,
+                "The object classes of new entries; by default those that servers of the kind have for \(noun)."),
+            ConfigurationKey(
+                section, "rdn", .text,
+                "The attribute that names new entries; by default \(name), in Active Directory cn."),
             ConfigurationKey(
                 section, "attributes", .section(.rules),
                 "Which SCIM attribute is kept in which LDAP attribute; it replaces the whole list of the preset."),
@@ -46,8 +52,9 @@ enum MappingKeys {
                 section, "on_delete", .section(.deletion),
                 "What becomes of \(noun) that are deleted; without it DELETE is refused."),
             ConfigurationKey(
-                section, "on_rename", .word(["refuse", "server", "follow"]), default: "refuse",
-                "Who carries references along when an entry gets another name; by default renames are refused."),
+                section, "on_rename", .word(["refuse", "server", "follow"]),
+                "Who carries references along when an entry gets another name; by default renames are refused, but in Active Directory, "
+                    + "which does it."),
         ]
     }
 }

@@ -13,8 +13,10 @@ extension LDAP.AttributeType {
     /// Whether the values are `TRUE` and `FALSE` (RFC 4517 section 3.3.3).
     var holdsBooleans: Bool { self.syntax == "1.3.6.1.4.1.1466.115.121.1.7" }
 
-    /// Whether the values are integers (RFC 4517 section 3.3.16).
-    var holdsIntegers: Bool { self.syntax == "1.3.6.1.4.1.1466.115.121.1.27" }
+    /// Whether the values are integers (RFC 4517 section 3.3.16), or the large ones of Active Directory.
+    var holdsIntegers: Bool {
+        self.syntax == "1.3.6.1.4.1.1466.115.121.1.27" || self.syntax == "1.2.840.113556.1.4.906"
+    }
 
     /// Whether the values are postal addresses, whose lines are parted by `$` (RFC 4517 section 3.3.28).
     var holdsPostalAddresses: Bool { self.syntax == "1.3.6.1.4.1.1466.115.121.1.41" }

@@ -1,3 +1,4 @@
+import Directories
 import LDAP
 import SCIM
 
@@ -31,7 +32,10 @@ final class Binding: Sendable {
     let shownPaths: [AttributePath]
 
     /// Nil if the rule's path is no attribute of the resource type.
-    init?(_ rule: Mapping.Rule, of resourceType: ResourceType, schema: LDAP.Schema, isShared: Bool = false) {
+    init?(
+        _ rule: Mapping.Rule, of resourceType: ResourceType, schema: LDAP.Schema, isShared: Bool = false,
+        timesIn form: Dialect.TimeForm = .shortest
+    ) {
         let path = rule.path.namingValue(in: resourceType)
         guard let definition = resourceType.attribute(at: path.unfiltered) else { return nil }
         let whole = resourceType.attribute(at: path.whole)
@@ -44,7 +48,7 @@ final class Binding: Sendable {
         self.definition = definition
         self.type = schema.attributeType(rule.attribute)
         self.conversion = Conversion(
-            of: definition, in: whole ?? definition, as: self.type, by: rule)
+            of: definition, in: whole ?? definition, as: self.type, by: rule, timesIn: form)
         self.derived = rule.hasDerivedParts ? (whole?.subAttributes ?? []).compactMap { DerivedPart($0) } : []
         // Any value that an element with labels has decides whether they are shown.
         self.shownPaths = path.filter == nil ? [path] + self.derived.map { path.part($0.name) } : [path.whole]

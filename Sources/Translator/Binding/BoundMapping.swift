@@ -25,7 +25,8 @@ public final class BoundMapping: Sendable {
         let rules = Dictionary(grouping: mapping.rules, by: \.attribute)
         let bindings = mapping.rules.compactMap { rule in
             let isShared = (rules[rule.attribute]?.count ?? 0) > 1
-            return Binding(rule, of: mapping.resourceType, schema: schema, isShared: isShared)
+            return Binding(
+                rule, of: mapping.resourceType, schema: schema, isShared: isShared, timesIn: dialect.timeForm)
         }
         self.mapping = mapping
         self.dialect = dialect

@@ -1,3 +1,4 @@
+import Directories
 import Encodings
 import LDAP
 import SCIM
@@ -13,25 +14,30 @@ enum Conversion: Sendable, Hashable {
     case integer
     case decimal
     /// GeneralizedTime in LDAP, RFC 3339 in SCIM.
-    case timestamp
+    case timestamp(in: Dialect.TimeForm)
+    /// A password between quotes in UTF-16, as Active Directory takes it; it is never read.
+    case quotedPassword
     /// A distinguished name in LDAP, in SCIM the id of a resource of one of these types.
     case reference(to: Set<String>)
 
     /// `whole` is the attribute that the value is a part of.
     init(
         of definition: SCIM.Schema.Attribute, in whole: SCIM.Schema.Attribute, as type: LDAP.AttributeType?,
-        by rule: Mapping.Rule
+        by rule: Mapping.Rule, timesIn form: Dialect.TimeForm
     ) {
         switch definition.type {
+        case _ where rule.attribute == Self.quotedAttribute: self = .quotedPassword
         case _ where rule.isReference: self = .reference(to: whole.referredTypes)
         case _ where rule.isBase64, .binary: self = .base64
         case .boolean: self = .boolean
         case .integer: self = .integer
         case .decimal: self = .decimal
-        case .dateTime where type?.holdsTimes == true: self = .timestamp
+        case .dateTime where type?.holdsTimes == true: self = .timestamp(in: form)
         default: self = type?.holdsPostalAddresses == true ? .postalAddress : .text
         }
     }
+
+    private static let quotedAttribute: AttributeDescription = "unicodePwd"
 
     /// The SCIM value; nil if the LDAP value cannot be shown as one.
     func value(of value: AttributeValue, references: References) -> Value? {
@@ -44,6 +50,7 @@ enum Conversion: Sendable, Hashable {
         case .integer: return Int64(text).map(Value.integer)
         case .decimal: return Double(text).flatMap { $0.isFinite ? .decimal($0) : nil }
         case .timestamp: return Timestamp(generalizedTime: text).map { .string($0.internetDateTime) }
+        case .quotedPassword: return nil
         case .reference(let types):
             return references.id(of: DistinguishedName(server: text), as: types).map { .string($0.text) }
         }
@@ -60,13 +67,21 @@ enum Conversion: Sendable, Hashable {
         case .boolean: value.truth.map { $0 ? "TRUE" : "FALSE" }
         case .integer: value.plainText.flatMap { Int64($0) }.map { AttributeValue(String($0)) }
         case .decimal: value.plainText.flatMap { Double($0).map { _ in AttributeValue(value.plainText ?? "") } }
-        case .timestamp:
-            value.string.flatMap { Timestamp(internetDateTime: $0) }.map { AttributeValue($0.generalizedTime) }
+        case .timestamp(let form):
+            value.string.flatMap { Timestamp(internetDateTime: $0) }.map { AttributeValue(form.text(of: $0)) }
+        case .quotedPassword: value.plainText.map { AttributeValue(bytes: Self.quoted($0)) }
         case .reference(let types):
             value.plainText.flatMap { references.name(of: ResourceID($0), as: types) }.map {
                 AttributeValue($0.description)
             }
         }
+    }
+}
+
+extension Conversion {
+    /// `Abc` → `"Abc"` in UTF-16, the smaller byte first.
+    private static func quoted(_ password: String) -> [UInt8] {
+        "\"\(password)\"".utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] }
     }
 }
 

@@ -19,7 +19,7 @@ extension Binding {
         case .text: return self.textComparison(wanted)
         case .postalAddress where wanted.comparison == .eq:
             return self.equality(wanted, type, references, isExact: false)
-        case .postalAddress, .base64: return .within(.present(self.rule.attribute))
+        case .postalAddress, .base64, .quotedPassword: return .within(.present(self.rule.attribute))
         case .boolean:
             try wanted.requireEquality(self.rule.path)
             return self.equality(wanted, type, references, isExact: type.holdsBooleans)
@@ -41,7 +41,7 @@ extension Binding {
         case .base64: return true
         case .boolean: return self.type?.holdsBooleans ?? false
         case .integer: return self.type?.holdsIntegers ?? false
-        case .decimal, .reference, .postalAddress: return false
+        case .decimal, .reference, .postalAddress, .quotedPassword: return false
         case .timestamp: return true
         }
     }

@@ -77,7 +77,8 @@ enum SpecialAttribute {
         _ wanted: ComparedLiteral, _ attribute: AttributeDescription, _ paths: FilterablePaths
     ) -> Narrowing {
         guard let type = paths.schema.attributeType(attribute) else { return .never }
-        guard let value = Conversion.timestamp.attributeValue(of: wanted.literal, references: References()),
+        let conversion = Conversion.timestamp(in: paths.dialect.timeForm)
+        guard let value = conversion.attributeValue(of: wanted.literal, references: References()),
             type.ordering != nil, type.equality != nil, wanted.comparison.isOrder
         else { return .within(.present(attribute)) }
         return .some(.ordered(attribute, wanted.comparison, value), isExact: type.isSingleValued)

@@ -2,13 +2,13 @@ import Directories
 import LDAP
 
 extension Mapping {
-    /// Returns the mapping with every attribute under the first name that a server's schema has for it, with the lock of the
-    /// server's kind where that is meant, and with a filter that finds no entry which is marked as deleted.
+    /// Returns the mapping for a server: what is left open as its kind has it, the lock included, every attribute under the first name
+    /// that its schema has for it, and with a filter that finds no entry which is marked as deleted.
     ///
     /// A server answers with that name whatever it was asked for: with `mail` for `rfc822Mailbox`, with `cn` for `2.5.4.3`.
     public func canonical(in schema: LDAP.Schema, _ dialect: Dialect) -> Mapping {
-        var mapping = self
-        mapping.rdn = schema.canonicalName(of: self.rdn)
+        var mapping = self.adapted(to: dialect)
+        mapping.rdn = schema.canonicalName(of: mapping.rdn)
         for index in mapping.rules.indices {
             mapping.rules[index].attribute = schema.canonicalName(of: mapping.rules[index].attribute)
         }

@@ -36,9 +36,9 @@ extension Mapping {
 }
 
 extension AttributePath {
-    fileprivate static let givenName = AttributePath(attribute: "name", subAttribute: "givenName")
-    fileprivate static let familyName = AttributePath(attribute: "name", subAttribute: "familyName")
-    fileprivate static let workEmail = AttributePath(
+    static let givenName = AttributePath(attribute: "name", subAttribute: "givenName")
+    static let familyName = AttributePath(attribute: "name", subAttribute: "familyName")
+    static let workEmail = AttributePath(
         attribute: "emails", filter: .compare(AttributePath(attribute: "type"), .eq, "work"), subAttribute: "value"
     )
 }

@@ -6,7 +6,7 @@ extension Mapping {
     /// Returns what cannot work on a server with this schema, each as a sentence that says what to change.
     public func problems(in schema: LDAP.Schema, dialect: Dialect) -> [Problem] {
         let mapping = self.canonical(in: schema, dialect)
-        return mapping.schemaProblems(in: schema)
+        return mapping.schemaProblems(in: schema) + self.renamingProblems(on: dialect)
     }
 
     private func schemaProblems(in schema: LDAP.Schema) -> [Problem] {
@@ -133,6 +133,16 @@ extension Mapping {
 
     private func activationProblems(in schema: LDAP.Schema) -> [Problem] {
         self.activation.flatMap { $0.strategy.problems(of: self, in: schema) }.map { Problem(.active, $0) }
+    }
+
+    private func renamingProblems(on dialect: Dialect) -> [Problem] {
+        guard dialect.keepsNames, self.renaming == .follow else { return [] }
+        return [
+            Problem(
+                .renaming,
+                "on_rename is `follow`, and this directory takes references along by itself and holds none to names that nobody has "
+                    + "yet: say `server`.")
+        ]
     }
 
     private func deletionProblems(in schema: LDAP.Schema) -> [Problem] {

@@ -1,3 +1,4 @@
+import Directories
 import LDAP
 import SCIM
 
@@ -28,6 +29,10 @@ public struct Mapping: Sendable {
     public var revival: Revival
     /// Who carries references along when an entry is renamed.
     public var renaming: Renaming
+    /// The preset from which it was made.
+    public var preset = Dialect.Preset.inetOrgPerson
+    /// The parts that the configuration leaves to the preset of whatever kind of server there is.
+    public var leftOpen: Parts = []
 
     /// Creates a mapping.
     public init(

@@ -96,19 +96,32 @@ extension Planner {
         }
         var move = EntryRenaming(of: entry, to: leaf)
         move.superior = base
-        move.deletesOld = false
-        move.deletesNewOnReturn = false
+        move.deletesOld = self.hasOneValue(leaf)
+        move.deletesNewOnReturn = move.deletesOld
         guard isNameTaken else { return move }
         guard let suffix = self.trashSuffix(of: entry) else {
             throw .internalError("\(entry.dn) shows no \(self.dialect.idAttribute). Let the bridge's account read it.")
         }
-        move.leaf.assertions[0].value = AttributeValue(bytes: assertion.value.bytes + suffix)
-        move.deletesOld = self.schema.attributeType(assertion.type)?.isSingleValued ?? false
+        move.leaf.assertions[0].value = AttributeValue(bytes: self.room(for: suffix, after: assertion.value) + suffix)
         move.deletesNewOnReturn = true
         let attribute = self.schema.canonicalName(of: assertion.type)
         let others = move.deletesOld ? [] : move.after[attribute]
         move.after[attribute] = others + [move.leaf.assertions[0].value]
         return move
+    }
+
+    /// Whether the attributes of a name have one value each, so that no former name stays beside a new one.
+    ///
+    /// Active Directory refuses a rename that is to leave the old name, even where both are the same.
+    func hasOneValue(_ leaf: RelativeDistinguishedName) -> Bool {
+        leaf.assertions.allSatisfy { self.schema.attributeType($0.type)?.isSingleValued ?? false }
+    }
+
+    /// As much of a name as the directory takes together with a suffix.
+    private func room(for suffix: [UInt8], after name: AttributeValue) -> ArraySlice<UInt8> {
+        guard let limit = self.dialect.maximumNameLength, var text = name.text else { return name.bytes }
+        while text.utf16.count + suffix.count > limit, !text.isEmpty { text.removeLast() }
+        return Array(text.utf8)[...]
     }
 
     /// What sets a trashed entry's name apart from an older one of the same name: its id, which no other entry has.

@@ -1,3 +1,4 @@
+import Directories
 import LDAP
 import SCIM
 
@@ -10,6 +11,10 @@ struct VisibilityCheck: Sendable {
     private let isFilterRead: Bool
     /// Whether the filter asks only for object classes that every new entry has.
     private let findsEveryNew: Bool
+    /// The filter as far as it can be told of an entry that is not there yet: what the server gives it is not known.
+    private let filterOfNew: LDAP.Filter
+    /// Whether the filter asks about something that the server gives a new entry.
+    private let asksForGiven: Bool
 
     /// Creates the check of a mapping; `read` are the attributes that an update reads.
     init(_ bound: BoundMapping, reading read: [LDAP.AttributeDescription]) {
@@ -24,6 +29,9 @@ struct VisibilityCheck: Sendable {
             self.bindings.isEmpty && bound.mapping.filter.demandsOnlyClasses
             && !bound.mapping.activationAttributes.contains(.objectClass)
             && bound.mapping.filter.matches(bare, schema: schema) == true
+        let given = bound.dialect.givenAttributes.subtracting(bound.writable.map(\.rule.attribute))
+        self.asksForGiven = asked.contains(where: given.contains)
+        self.filterOfNew = self.asksForGiven ? bound.mapping.filter.undefining(given) : bound.mapping.filter
         self.isFilterRead = asked.allSatisfy { asked in read.contains { schema.areSame($0, asked) } }
     }
 
@@ -31,7 +39,9 @@ struct VisibilityCheck: Sendable {
     ///
     /// - Throws: `invalidValue` naming the SCIM attributes that the filter asks about; 500 where it asks about none.
     func check(new entry: Entry) throws(SCIMError) {
-        if self.findsEveryNew || self.isVisible(entry) == true { return }
+        if self.findsEveryNew { return }
+        let isVisible = self.filterOfNew.matches(entry, schema: self.bound.schema)
+        if isVisible == true || isVisible == nil && self.asksForGiven { return }
         if self.bindings.isEmpty {
             throw .internalError(
                 self.outOfSight("new") + "Change `filter` or `object_classes` in the configuration.")
@@ -75,6 +85,18 @@ extension LDAP.Filter {
         case .and(let filters): filters.allSatisfy(\.demandsOnlyClasses)
         case .equal(let attribute, _): attribute == .objectClass
         default: false
+        }
+    }
+
+    /// The filter with conditions on some attributes in whose place stands one of which nobody can say whether it holds.
+    fileprivate func undefining(_ attributes: Set<LDAP.AttributeDescription>) -> LDAP.Filter {
+        switch self {
+        case .and(let filters): .and(filters.map { $0.undefining(attributes) })
+        case .or(let filters): .or(filters.map { $0.undefining(attributes) })
+        case .not(let filter): .not(filter.undefining(attributes))
+        case .equal, .substrings, .greaterOrEqual, .lessOrEqual, .approximate, .present, .extensible:
+            self.attributes.contains(where: attributes.contains)
+                ? .extensible(attribute: nil, rule: nil, value: "") : self
         }
     }
 
