@@ -3,10 +3,12 @@ import Glibc
 /// A throw-away certificate authority with a server certificate for localhost and a client certificate.
 public struct Certificates {
     private let folder: String
+    private let addresses: [String]
 
-    /// The certificates in a folder, which need not be there yet.
-    public init(folder: String) {
+    /// The certificates in a folder, which need not be there yet; that of the server is for localhost and these addresses.
+    public init(folder: String, addresses: [String] = ["127.0.0.1", "::1"]) {
         self.folder = folder
+        self.addresses = addresses
     }
 
     /// The authority's certificate.
@@ -30,8 +32,9 @@ public struct Certificates {
                 + ["-addext", "basicConstraints=critical,CA:TRUE", "-addext", "keyUsage=critical,keyCertSign,cRLSign"]
                 + ["-keyout", self.path("ca.key"), "-out", self.authority]
         )
+        let names = ["DNS:localhost"] + self.addresses.map { "IP:\($0)" }
         try await self.issue(
-            "server", subject: "localhost", extensions: "subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1")
+            "server", subject: "localhost", extensions: "subjectAltName=" + names.joined(separator: ","))
         try await self.issue("client", subject: "client", extensions: "extendedKeyUsage=clientAuth")
     }
 

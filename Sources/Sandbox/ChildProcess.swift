@@ -94,6 +94,15 @@ public final class ChildProcess: Sendable {
         }
     }
 
+    /// Sends a signal to it and to all that it has started.
+    public func signalGroup(_ number: Int32) {
+        self.ending.withLock { ending in
+            if case .running = ending {
+                _ = Glibc.kill(-self.pid, number)
+            }
+        }
+    }
+
     private func reap() {
         var information = siginfo_t()
         while waitid(P_PID, id_t(self.pid), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}

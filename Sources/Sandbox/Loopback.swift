@@ -7,13 +7,25 @@ public enum Loopback {
         (0..<200).lazy.map { _ in Int.random(in: 15_000..<32_000) }.first(where: self.isFree)
     }
 
+    /// An address of 127.0.0.0/8, but for the usual one, on which a server could listen on this port now.
+    static func freeAddress(port: Int) -> String? {
+        let addresses = (0..<50).lazy.map { _ in
+            in_addr_t(127 << 24 | UInt32.random(in: 64..<128) << 16 | UInt32.random(in: 256..<65_000))
+        }
+        return addresses.first { self.isFree(port, on: $0) }.map { address in
+            stride(from: 24, through: 0, by: -8).map { "\(address >> UInt32($0) & 0xff)" }.joined(separator: ".")
+        }
+    }
+
     /// Whether a server could listen on this port of 127.0.0.1 now.
-    public static func isFree(_ port: Int) -> Bool {
+    public static func isFree(_ port: Int) -> Bool { self.isFree(port, on: 0x7f00_0001) }
+
+    private static func isFree(_ port: Int, on host: in_addr_t) -> Bool {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         defer { close(descriptor) }
         var yes: Int32 = 1
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
-        return self.withAddress(port: port) { bind(descriptor, $0, $1) } == 0
+        return self.withAddress(port: port, on: host) { bind(descriptor, $0, $1) } == 0
     }
 
     /// A connected stream socket, or nil where nobody listens.
@@ -90,11 +102,13 @@ public enum Loopback {
         return descriptor
     }
 
-    private static func withAddress(port: Int, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
+    private static func withAddress(
+        port: Int, on host: in_addr_t, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+    ) -> Int32 {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = in_port_t(truncatingIfNeeded: port).bigEndian
-        address.sin_addr.s_addr = in_addr_t(0x7f00_0001).bigEndian
+        address.sin_addr.s_addr = host.bigEndian
         return withUnsafePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
         }

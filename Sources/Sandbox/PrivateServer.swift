@@ -13,6 +13,9 @@ public protocol PrivateServer: Actor {
     /// The process that runs now.
     var child: ChildProcess { get }
 
+    /// Sends a signal to all its processes.
+    func signal(_ number: Int32)
+
     /// Starts it again over the same data on the same ports, after ending it where it still runs.
     ///
     /// - Throws: `SandboxError` with the server's own words.
@@ -20,6 +23,9 @@ public protocol PrivateServer: Actor {
 }
 
 extension PrivateServer {
+    /// Sends a signal to its one process.
+    public func signal(_ number: Int32) { self.child.signal(number) }
+
     /// The process id of the server.
     public var pid: pid_t { self.child.pid }
 
@@ -28,12 +34,12 @@ extension PrivateServer {
 
     /// Asks the server to end, waits, and ends it after ten seconds without its consent.
     public func stop() async {
-        self.child.signal(SIGCONT)
-        self.child.signal(SIGTERM)
+        self.signal(SIGCONT)
+        self.signal(SIGTERM)
         let child = self.child
         let deadline = Task {
             try await Task.sleep(for: .seconds(10))
-            child.signal(SIGKILL)
+            self.signal(SIGKILL)
         }
         _ = await child.status()
         deadline.cancel()
@@ -41,17 +47,17 @@ extension PrivateServer {
 
     /// Ends the server as a power cut would.
     public func kill() async {
-        self.child.signal(SIGKILL)
+        self.signal(SIGKILL)
         _ = await self.child.status()
     }
 
     /// Stops the server in the middle of whatever it does; its sockets stay open and silent.
     public func pause() {
-        self.child.signal(SIGSTOP)
+        self.signal(SIGSTOP)
     }
 
     /// Lets a paused server go on.
     public func resume() {
-        self.child.signal(SIGCONT)
+        self.signal(SIGCONT)
     }
 }

@@ -22,7 +22,7 @@ struct ServerLaunch {
     func run() async throws -> ChildProcess {
         unlink(self.socket)
         let child = try ChildProcess.start(self.program, self.arguments, log: self.log)
-        while !self.answers {
+        while !LDAPGreeting.isAnswered(over: Loopback.connect(unixSocket: self.socket)) {
             guard child.isRunning else {
                 try self.explainEnd()
             }
@@ -41,18 +41,6 @@ struct ServerLaunch {
             throw PortTaken(port: port)
         }
         throw SandboxError("\(self.program) ended at once: \(FileText.read(self.log))")
-    }
-
-    /// Sends an anonymous bind (RFC 4511, section 4.2) and waits for the answer.
-    private var answers: Bool {
-        guard let socket = Loopback.connect(unixSocket: self.socket) else {
-            return false
-        }
-        defer { close(socket) }
-        let bind: [UInt8] = [0x30, 0x0c, 0x02, 0x01, 0x01, 0x60, 0x07, 0x02, 0x01, 0x03, 0x04, 0x00, 0x80, 0x00]
-        var answer: UInt8 = 0
-        return Glibc.send(socket, bind, bind.count, Int32(MSG_NOSIGNAL)) == bind.count
-            && Glibc.recv(socket, &answer, 1, 0) == 1
     }
 }
 

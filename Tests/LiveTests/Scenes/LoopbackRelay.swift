@@ -13,11 +13,13 @@ final class LoopbackRelay: Sendable {
 
     let port: Int
     private let servers: [Int]
+    private let host: String
     private let listener: Int32
     private let state = Mutex(State())
 
-    init(servers: Int...) throws {
+    init(servers: Int..., on host: String = "127.0.0.1") throws {
         self.servers = servers
+        self.host = host
         (self.listener, self.port) = try LDAPClientListener.open()
     }
 
@@ -34,7 +36,7 @@ final class LoopbackRelay: Sendable {
 
     private func accept(_ isOpen: () -> Bool, _ serve: @escaping @Sendable (Int32, Int32) -> Void) {
         while case let client = Glibc.accept(self.listener, nil, nil), client >= 0 {
-            guard isOpen(), let server = Loopback.connect(host: "127.0.0.1", port: self.nextServer) else {
+            guard isOpen(), let server = Loopback.connect(host: self.host, port: self.nextServer) else {
                 close(client)
                 continue
             }
