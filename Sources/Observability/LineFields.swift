@@ -10,6 +10,18 @@ public struct LineFields: LogFields {
         self.append(value: text)
     }
 
+    /// Adds texts that commas part: `["a", "b"]` → ` key=a,b`; with one that stands in quotes all of them do.
+    public mutating func add(_ key: StaticString, _ texts: [String]) {
+        if texts.isEmpty || texts.contains(where: Self.mustStandInQuotes) {
+            return self.add(key, texts.joined(separator: ","))
+        }
+        self.begin(key)
+        for (index, text) in texts.enumerated() {
+            if index > 0 { self.bytes.append(UInt8(ascii: ",")) }
+            self.append(words: text)
+        }
+    }
+
     /// Adds a number: `-7` → ` key=-7`.
     public mutating func add(_ key: StaticString, _ number: Int) {
         self.begin(key)
@@ -64,7 +76,7 @@ public struct LineFields: LogFields {
     private mutating func append(value: String) {
         var value = value
         value.withUTF8 { text in
-            if text.isEmpty || Self.holds(text, Self.mustStandInQuotes, exceptIn: Self.isPlain) {
+            if Self.mustStandInQuotes(text) {
                 self.bytes.append(UInt8(ascii: "\""))
                 self.append(visible: text, escaping: true)
                 self.bytes.append(UInt8(ascii: "\""))
@@ -82,6 +94,15 @@ public struct LineFields: LogFields {
             }
             self.bytes.append(Self.isControl(text, index) ? UInt8(ascii: " ") : byte)
         }
+    }
+
+    private static func mustStandInQuotes(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8(Self.mustStandInQuotes)
+    }
+
+    private static func mustStandInQuotes(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        text.isEmpty || Self.holds(text, Self.mustStandInQuotes, exceptIn: Self.isPlain)
     }
 
     /// Whether a text has such a byte; eight bytes are looked at together, and one by one where there may be one among them.

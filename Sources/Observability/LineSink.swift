@@ -25,27 +25,21 @@ extension Logger {
 public protocol LogFields {
     /// Adds a text.
     mutating func add(_ key: StaticString, _ text: String)
+    /// Adds texts that commas part.
+    mutating func add(_ key: StaticString, _ texts: [String])
     /// Adds a number.
     mutating func add(_ key: StaticString, _ number: Int)
-}
-
-extension LogFields {
-    /// Adds texts that commas part: `["a", "b"]` → ` key=a,b`.
-    public mutating func add(_ key: StaticString, _ texts: [String]) {
-        var list = ""
-        list.reserveCapacity(texts.reduce(0) { $0 + $1.utf8.count + 1 })
-        for text in texts {
-            if !list.isEmpty { list += "," }
-            list += text
-        }
-        self.add(key, list)
-    }
 }
 
 extension Logger.Metadata: LogFields {
     /// Adds a text.
     public mutating func add(_ key: StaticString, _ text: String) {
         self[key.description] = .string(text)
+    }
+
+    /// Adds texts that commas part.
+    public mutating func add(_ key: StaticString, _ texts: [String]) {
+        self[key.description] = .string(texts.joined(separator: ","))
     }
 
     /// Adds a number.

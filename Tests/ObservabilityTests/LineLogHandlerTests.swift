@@ -79,6 +79,21 @@ import Testing
     }
 
     @Test(arguments: [
+        (["sn", "givenName"], "sn,givenName"), (["sn"], "sn"), (["sn", "two words"], "\"sn,two words\""),
+        ([""], "\"\""), ([], "\"\""), (["sn", ""], "sn,"), (["a\n", "b"], "\"a ,b\""),
+    ])
+    func composesLists(texts: [String], written: String) throws {
+        let text = try Self.written(isJournal: true) {
+            $0.lineSink?.compose(.info, "m") { $0.add("v", texts) }
+            $0.lineSink?.flush()
+        }
+        #expect(text == "<6>m v=\(written)\n")
+        var metadata: Logger.Metadata = [:]
+        metadata.add("v", texts)
+        #expect(try Self.written(isJournal: true) { $0.info("m", metadata: metadata) } == text)
+    }
+
+    @Test(arguments: [
         "plain", "", "say \"x\"", #"back\slash here"#, "next\u{85}line\u{9B}31m", "\"\u{308}", "Ångström ©", "©",
     ])
     func composesWhatItWouldLog(text: String) throws {

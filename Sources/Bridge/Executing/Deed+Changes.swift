@@ -14,7 +14,7 @@ extension CallRecord.Deed {
         self.init(
             effect: effect.description, name: change.target.description,
             newName: change.resultingName.flatMap { $0 == change.target ? nil : $0.description },
-            attributes: own.flatMap(\.attributes).uniqued().map(\.description),
+            attributes: (own.count == 1 ? change.attributes : own.flatMap(\.attributes).uniqued()).map(\.description),
             others: Set(others).count
         )
     }
@@ -24,11 +24,12 @@ extension Change {
     /// Whether it is about an entry as such and not about some of its values.
     fileprivate var isOfWholeEntry: Bool { if case .modify = self { false } else { true } }
 
+    /// The attributes that it is about, each once.
     fileprivate var attributes: [AttributeDescription] {
         switch self {
         case .add(let entry): entry.attributes.map(\.description)
-        case .modify(_, let modifications): modifications.map(\.attribute)
-        case .rename(_, to: let leaf, deleteOld: _, superior: _): leaf.assertions.map(\.type)
+        case .modify(_, let modifications): modifications.map(\.attribute).uniqued()
+        case .rename(_, to: let leaf, deleteOld: _, superior: _): leaf.assertions.map(\.type).uniqued()
         case .delete: []
         }
     }

@@ -42,6 +42,8 @@ struct RequestBody {
 
     /// Looks at the front of `media-type = type "/" subtype *( OWS ";" OWS parameter )`.
     private static func isJSON(_ type: String) -> Bool {
+        // What nearly everybody sends.
+        if type.equalsIgnoringASCIICase("application/scim+json") { return true }
         let essence = type.utf8.prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: " ") }
         return essence.equalsIgnoringASCIICase("application/scim+json")
             || essence.equalsIgnoringASCIICase("application/json")
