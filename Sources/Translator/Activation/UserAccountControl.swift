@@ -1,3 +1,4 @@
+import Directories
 import LDAP
 
 /// `user-account-control`: the flag "account disabled" among others in one number, as Active Directory has it.
@@ -17,7 +18,7 @@ struct UserAccountControl: DisableStrategy {
 
     var attributesOfBothStates: [AttributeDescription] { [self.name] }
 
-    func bound(to schema: LDAP.Schema) -> UserAccountControl {
+    func bound(to schema: LDAP.Schema, on dialect: Dialect) -> UserAccountControl {
         var strategy = self
         strategy.isKnown = schema.attributeType(self.name) != nil
         strategy.name = schema.canonicalName(of: self.name)
