@@ -66,6 +66,22 @@ import Translator
             "newrdn: uid=eva\ndeleteoldrdn: 1\n", "delete: title\ntitle: Old\n-\nadd: title\ntitle: New\n")
     }
 
+    /// What the directory would show of the group in the person is imagined too.
+    @Test func aDisableByAGroupOrAMoveIsShown() async throws {
+        let (group, gone) = ("cn=off,ou=groups,\(World.suffix)", "ou=gone,ou=people,\(World.suffix)")
+        let explained = Explained {
+            $0.activation = [
+                .group(DistinguishedName(server: group), of: .inactive), .move(below: DistinguishedName(server: gone)),
+            ]
+        }
+        explained.world.directory.load("dn: \(gone)\nobjectClass: organizationalUnit\nou: gone\n")
+        try explained.world.addGroup("off", "cn=other,\(World.suffix)")
+        let ada = try explained.world.addPerson("ada")
+        #expect(try await explained.patch(ada.id, World.disable).isActive == false)
+        try explained.expect(
+            "# effect: disable", "newsuperior: \(gone)\n", "dn: \(group)\n", "add: member\nmember: uid=ada,\(gone)\n")
+    }
+
     @Test func whatChangesNothingHasNoLDIF() async throws {
         let explained = Explained()
         let ada = try explained.world.addPerson("ada", "title: Same")

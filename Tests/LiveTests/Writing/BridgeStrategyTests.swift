@@ -66,7 +66,7 @@ extension BridgeTests {
             let scene = try BridgeScene.current
             if try await scene.entry("\(Self.gone),\(Self.suffix)") == nil {
                 try await scene.addUnit("gone", below: "ou=people,\(Self.suffix)")
-                try await scene.addGroup("strategy.switch", [scene.slapd.rootDN])
+                try await scene.addGroup("strategy.switch", [scene.server.rootDN])
             }
             return scene.bridge {
                 $0.objectClasses = ["inetOrgPerson", "locks"]
@@ -134,7 +134,7 @@ extension BridgeTests {
                 "strategy.bind", "mail: strategy.bind@acme.example", "userPassword: pass-1",
                 "pwdEndTime: 20990101000000Z")
             func code() async throws -> ResultCode? {
-                var configuration = try LDAPClientScene.configuration([try #require(scene.slapd.ldapURL)])
+                var configuration = try LDAPClientScene.configuration([try #require(scene.server.ldapURL)])
                 configuration.credentials = .simple(
                     dn: DistinguishedName(server: dn), password: { Array("pass-1".utf8) })
                 return try await LDAPClientScene.withClient(configuration) { client in
