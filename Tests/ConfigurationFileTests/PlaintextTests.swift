@@ -53,6 +53,19 @@ import Testing
         }
     }
 
+    /// Active Directory sets passwords over encrypted connections alone, on this machine too.
+    @Test(arguments: [
+        ("ldaps://ad.acme.example", "connections: 4", true), ("ldap://127.0.0.1", "tls: { start_tls: true }", true),
+        ("ldap://127.0.0.1", "connections: 4", false), ("ldap://127.0.0.1", "allow_plaintext: true", false),
+    ])
+    func aPasswordOfActiveDirectoryNeedsTLS(server: String, line: String, isTaken: Bool) {
+        let users = "attributes: { userName: uid, password: unicodePwd }"
+        let file = Self.file(servers: "\"\(server)\"", line).replacing("users: {", with: "users: { \(users),")
+        let problems = Self.problems(file)
+        #expect(problems.contains { $0.contains("unicodePwd is set over encrypted connections only") } != isTaken)
+        #expect(problems.count == (isTaken ? 0 : 1), "\(problems)")
+    }
+
     private static func file(servers: String, _ line: String = "connections: 4") -> String {
         """
         directory:
