@@ -137,7 +137,7 @@ let package = Package(
         ),
         .target(
             name: "DirectoryContract",
-            dependencies: ["LDAP", "Bridge"],
+            dependencies: ["LDAP", "Directories", "Bridge"],
             path: "Tests/DirectoryContract",
             swiftSettings: strict
         ),

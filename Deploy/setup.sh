@@ -42,19 +42,19 @@ allow_services() {
     if [ -e "$policy.before-starbridge" ]; then as_root mv "$policy.before-starbridge" "$policy"; fi
 }
 
-# Directory servers that the tests start beside slapd: 389 Directory Server, and Samba as an Active Directory domain controller.
-test_servers=(
-    389-ds-base
-    samba samba-ad-provision samba-dsdb-modules samba-vfs-modules winbind ldb-tools python3-samba
-)
-
-# What building and the private directories need.
+# What building and the private directory need.
 install_prerequisites() {
     command -v swift >/dev/null || {
         echo "Swift 6.3 is needed: install a toolchain and put its usr/bin into PATH." >&2
         return 1
     }
-    install_packages slapd slapd-contrib ldap-utils libldap2-dev libssl-dev openssl pkg-config strace "${test_servers[@]}"
+    install_packages slapd slapd-contrib ldap-utils libldap2-dev libssl-dev openssl pkg-config strace
+}
+
+# The directory servers that the tests start beside slapd: 389 Directory Server, and Samba as an Active Directory domain controller.
+install_test_servers() {
+    install_packages 389-ds-base \
+        samba samba-ad-provision samba-dsdb-modules samba-vfs-modules winbind ldb-tools python3-samba
 }
 
 # Optimized builds have a folder of their own: the package manager locks one while it builds, and while tests run in it.

@@ -14,7 +14,7 @@ extension Work {
         do {
             return try await self.directory.search(request)
         } catch {
-            throw self.refusal(error, of: request.base)
+            throw self.refusal(error, of: request)
         }
     }
 
@@ -26,7 +26,7 @@ extension Work {
         for (request, outcome) in zip(requests, await self.outcomes(of: requests)) {
             switch outcome {
             case .success(let result): results.append(result)
-            case .failure(let error): throw self.refusal(error, of: request.base)
+            case .failure(let error): throw self.refusal(error, of: request)
             }
         }
         return results
@@ -42,10 +42,15 @@ extension Work {
         return outcomes
     }
 
+    /// Why a search was refused, naming the base that was searched and by which attributes.
+    func refusal(_ error: LDAPError, of request: SearchRequest) -> SCIMError {
+        self.refusal(error, of: request.base, by: request.filter)
+    }
+
     /// Why a search was refused, naming the base that was searched.
-    func refusal(_ error: LDAPError, of base: DistinguishedName) -> SCIMError {
+    func refusal(_ error: LDAPError, of base: DistinguishedName, by filter: LDAP.Filter? = nil) -> SCIMError {
         var mapping = self.book.mapping
         mapping.base = base
-        return SCIMError(error, mapping: mapping, dialect: self.book.dialect)
+        return SCIMError(error, searching: filter, mapping: mapping, dialect: self.book.dialect)
     }
 }

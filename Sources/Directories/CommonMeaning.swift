@@ -17,7 +17,7 @@ enum CommonMeaning {
         .invalidDNSyntax: .namingViolation,
         .notAllowedOnNonLeaf: .hasChildren,
         .sizeLimitExceeded: .tooManyEntries,
-        .adminLimitExceeded: .tooManyEntries,
+        .adminLimitExceeded: .unindexed,
         .insufficientAccessRights: .accessDenied,
         .assertionFailed: .lostRace,
         .invalidCredentials: .bindRefused,

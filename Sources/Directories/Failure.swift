@@ -24,6 +24,8 @@ public enum Failure: Sendable, Hashable, CaseIterable {
     case hasChildren
     /// More entries match than the server returns.
     case tooManyEntries
+    /// The server would have to look at more entries than it may, for want of an index.
+    case unindexed
     /// The account of the bridge lacks a right.
     case accessDenied
     /// The entry is not what it was when it was read.

@@ -6,9 +6,15 @@ extension SCIMError {
     /// What a client is told of a directory's refusal: the status by what it means, and a detail that says what to do.
     ///
     /// The directory's own words are passed on, unless the change carried a secret, which they might quote.
-    public init(_ error: LDAPError, during change: Change? = nil, mapping: Mapping? = nil, dialect: Dialect) {
+    ///
+    /// Of a search, `filter` says what was looked for.
+    public init(
+        _ error: LDAPError, during change: Change? = nil, searching filter: LDAP.Filter? = nil, mapping: Mapping? = nil,
+        dialect: Dialect
+    ) {
         let refusal = Refusal(
-            error: error, change: change, mapping: mapping, isProtective: dialect.idAttribute == "objectGUID")
+            error: error, change: change, filter: filter, mapping: mapping,
+            isProtective: dialect.idAttribute == "objectGUID")
         self = refusal.saying(dialect.meaning(of: error, during: change))
         self.cause = "\(error.code)"
     }
@@ -65,6 +71,10 @@ extension Refusal {
             return .tooMany(
                 "More entries match than the directory returns to the bridge's account. Narrow the filter, or raise the "
                     + "account's size limit in the directory.")
+        case .unindexed:
+            return .internalError(
+                "The directory would have to look at more entries than it may for the bridge's account. "
+                    + "\(self.missingIndex) the account's look-through limit.\(self.diagnostic)")
         case .accessDenied:
             return .forbidden(
                 "The bridge's account lacks the right to \(self.missingRight). Grant it in the directory's access rules."

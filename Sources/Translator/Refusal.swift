@@ -8,6 +8,8 @@ struct Refusal {
     let error: LDAPError
     /// The change that it refused; nil for a search.
     let change: Change?
+    /// What was looked for; nil for a change, or where it is not known.
+    let filter: LDAP.Filter?
     /// The mapping by whose names attributes are called.
     let mapping: Mapping?
     /// Whether the server can protect entries from being deleted or moved, as Active Directory does.
@@ -92,6 +94,13 @@ extension Refusal {
             return self.writtenValues
         }
         return self.words(for: attribute)
+    }
+
+    /// The beginning of what to do about a search that no index answers; servers have one of object classes.
+    var missingIndex: String {
+        let names = (self.filter?.attributes ?? []).filter { $0 != .objectClass }.map(self.words(for:))
+        return names.isEmpty
+            ? "Raise" : "It has no index for one of these: \(Self.list(names)). Have it indexed for equality, or raise"
     }
 
     func words(for attribute: AttributeDescription) -> String {

@@ -5,10 +5,10 @@ import Testing
 
 /// The directory in memory, over which the other tests run, is held to what slapd does.
 @Suite struct DirectoryContractTests {
-    @Test(arguments: Clause.all) func theDirectoryInMemoryKeeps(clause: Clause) async throws {
+    @Test(arguments: Clause.all(of: .slapd)) func theDirectoryInMemoryKeeps(clause: Clause) async throws {
         let directory = MemoryDirectory { $0.sizeLimit = 20 }
         let world = ContractWorld(
-            directory, account: directory.options.account, sizeLimit: 20,
+            directory, of: .slapd, account: directory.options.account, sizeLimit: 20,
             base: DistinguishedName(server: "ou=people,\(directory.options.suffix)"))
         try await clause.hold(world)
     }

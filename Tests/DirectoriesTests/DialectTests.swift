@@ -14,8 +14,10 @@ import Testing
         return RootDSE(entry: entry)
     }
 
-    @Test func knowsOpenLDAPByItsRootDSE() {
+    @Test func knowsServersByTheirRootDSE() {
         #expect(Dialect.detected(from: Self.rootDSE(["objectClass": ["top", "OpenLDAProotDSE"]]))?.name == "openldap")
+        let ds389 = Self.rootDSE(["objectClass": ["top"], "vendorName": ["389 Project"]])
+        #expect(Dialect.detected(from: ds389)?.name == "389ds")
         #expect(Dialect.detected(from: Self.rootDSE(["objectClass": ["top"], "vendorName": ["Else"]])) == nil)
         #expect(Dialect.detected(from: Self.rootDSE([:])) == nil)
     }
@@ -64,6 +66,18 @@ import Testing
         #expect(Dialect.openLDAP.id(from: value) == (isID ? id : nil))
     }
 
+    @Test(arguments: [
+        ("5357e1d0-e78911f1-a5b3ca4a-0280660c", true), ("5357E1D0-E78911F1-A5B3CA4A-0280660C", true), ("", false),
+        ("5357e1d0-e789-11f1-a5b3-ca4a0280660c", false), ("5357e1d0-e78911f1-a5b3ca4a-0280660", false),
+        ("5357e1d0-e78911f1-a5b3ca4a-0280660c-", false), ("5357e1d0-e78911f1-a5b3ca4a-0280660g", false),
+        ("5357e1d0-e78911f1-a5b3ca4a0280660c", false),
+    ])
+    func findsEntriesByFourWords(id: String, isID: Bool) {
+        let value = AttributeValue(id)
+        #expect(Dialect.ds389.idFilter(id) == (isID ? .equal("nsUniqueId", value) : nil))
+        #expect(Dialect.ds389.id(from: value) == (isID ? id : nil))
+    }
+
     @Test(
         arguments: [
             (.attributeOrValueExists, Self.modify, .alreadyThere), (.noSuchAttribute, Self.modify, .notThere),
@@ -74,6 +88,7 @@ import Testing
             (.noSuchObject, Self.move, .targetMissing), (.invalidAttributeSyntax, Self.modify, .invalidSyntax),
             (.undefinedAttributeType, Self.modify, .schemaViolation), (.notAllowedOnRDN, Self.modify, .namingViolation),
             (.notAllowedOnNonLeaf, .delete(Self.dn), .hasChildren), (.sizeLimitExceeded, nil, .tooManyEntries),
+            (.adminLimitExceeded, nil, .unindexed),
             (.insufficientAccessRights, Self.modify, .accessDenied), (.assertionFailed, Self.modify, .lostRace),
             (.invalidCredentials, nil, .bindRefused), (.confidentialityRequired, nil, .strongerAuthRequired),
             (.busy, Self.modify, .unavailable), (.serverDown, nil, .unavailable), (.timeout, nil, .unavailable),

@@ -30,14 +30,16 @@ extension Clause {
                 .objectClassViolation,
                 ["objectClass": ["posixAccount"], "uidNumber": ["1"], "gidNumber": ["1"], "homeDirectory": ["/"]])
             try await refused(.objectClassViolation, ["uidNumber": ["1"]])
-            try await refused(.invalidAttributeSyntax, ["objectClass": ["noSuchClass"]])
-            try await refused(.undefinedAttributeType, ["noSuchAttribute": ["x"]])
+            try await refused(world.server.code(.unknownClass), ["objectClass": ["noSuchClass"]])
+            try await refused(world.server.code(.unknownAttribute), ["noSuchAttribute": ["x"]])
             try await refused(.invalidAttributeSyntax, ["title": [""]])
             try await refused(.invalidAttributeSyntax, ["mail": ["ümlaut@acme.example"]])
             try await refused(.invalidAttributeSyntax, ["manager": ["no name"]])
             try await refused(.attributeOrValueExists, ["title": ["a", "A"]])
-            try await refused(.constraintViolation, ["preferredLanguage": ["de", "en"]])
-            try await refused(.constraintViolation, ["entryCSN": ["20260101000000.000000Z#000000#000#000000"]])
+            try await refused(world.server.code(.severalValues), ["preferredLanguage": ["de", "en"]])
+            try await refused(
+                world.server.code(.givenOperationalAttribute),
+                ["entryCSN": ["20260101000000.000000Z#000000#000#000000"]])
             await world.expect(.entryAlreadyExists) { try await world.add("taken") }
         },
         Clause("a new entry gets the value that its name has") { world in

@@ -1,10 +1,9 @@
 import Bridge
+import Directories
 import LDAP
 import Testing
 
 extension Clause {
-    private static let rule = "caseIgnoreOrderingMatch"
-
     /// More people than a search may return, whose names sort as their numbers do.
     private static func crowd(_ world: ContractWorld) async throws -> [String] {
         let names = (0..<world.sizeLimit + 12).map { "p\(100 + $0)" }
@@ -28,7 +27,7 @@ extension Clause {
         Clause("a window shows a part of a sorted list, however long") { world in
             let names = try await Self.crowd(world)
             for (isReversed, sorted) in [(false, names), (true, names.reversed())] {
-                let key = SortKey("uid", orderingRule: Self.rule, isReversed: isReversed)
+                let key = world.key("uid", isReversed: isReversed)
                 for (offset, after) in [
                     (1, 0), (1, 4), (names.count - 2, 9), (names.count, 0), (7, world.sizeLimit - 1),
                 ] {
@@ -53,36 +52,40 @@ extension Clause {
                 let view = VirtualListView(before: 0, after: 9, offset: offset, context: context)
                 let request = SearchRequest(
                     base: world.base, scope: .oneLevel, filter: .equal("objectClass", "person"), attributes: ["uid"],
-                    controls: [.sort([SortKey("uid", orderingRule: Self.rule)]), .virtualListView(view)])
+                    controls: [.sort([world.key("uid")]), .virtualListView(view)])
                 let result = try await Self.patiently { try await session.search(request) }
                 seen += result.entries.map(\.dn).map(ContractWorld.shortName)
                 for case .virtualListView(_, _, let next, _) in result.controls { context = next }
             }
             #expect(seen == names)
         },
-        Clause("a window beyond the end is refused") { world in
+        Clause("a window beyond the end is refused, or says where it is") { world in
             try await world.add("ada")
-            let key = SortKey("uid", orderingRule: Self.rule)
-            await world.expect(.virtualListViewError) {
-                try await Self.window(world, [key], VirtualListView(after: 3, offset: 2))
-            }
-            await world.expect(.virtualListViewError) {
-                try await Self.window(world, [key], VirtualListView(after: 3, offset: 5))
+            for offset in [2, 5] {
+                func window() async throws -> SearchResult {
+                    try await Self.window(world, [world.key("uid")], VirtualListView(after: 3, offset: offset))
+                }
+                if world.does(.endsWindows) {
+                    await world.expect(.virtualListViewError) { try await window() }
+                } else {
+                    let isTold = try await window().controls.contains {
+                        if case .virtualListView(1, 1, _, .success) = $0 { true } else { false }
+                    }
+                    #expect(isTold)
+                }
             }
         },
-        // Of several values the smallest counts, in both directions.
+        // Of several values the smallest counts, in both directions, where the server looks at more than the first.
         Clause("who has no value comes last, or first in reverse") { world in
             try await world.add("none")
             try await world.add("b", ["title": ["b", "X"]])
             try await world.add("c", ["title": ["C"]])
-            try await world.add("a", ["title": ["z", "A"]])
+            try await world.add("a", ["title": world.does(.sortsBySmallestValue) ? ["z", "A"] : ["A"]])
             try await world.add("same", ["title": ["c"]])
             for (isReversed, wished) in [
                 (false, ["a", "b", "c", "same", "none"]), (true, ["none", "c", "same", "b", "a"]),
             ] {
-                let keys = [
-                    SortKey("title", orderingRule: Self.rule, isReversed: isReversed), SortKey("entryUUID"),
-                ]
+                let keys = [world.key("title", isReversed: isReversed), SortKey(world.id)]
                 let result = try await Self.window(world, keys, VirtualListView(after: 9, offset: 1))
                 let names = result.entries.map(\.dn).map(ContractWorld.shortName)
                 #expect(names == wished, "\(isReversed)")
@@ -90,17 +93,18 @@ extension Clause {
         },
         Clause("a list is sorted by times and ids without a rule") { world in
             for name in ["b", "a", "c"] { try await world.add(name) }
-            let keys: [SortKey] = [SortKey("createTimestamp"), SortKey("entryUUID")]
+            let keys: [SortKey] = [SortKey("createTimestamp"), SortKey(world.id)]
             let result = try await Self.window(world, keys, VirtualListView(after: 9, offset: 1))
             #expect(Set(result.entries.map(\.dn).map(ContractWorld.shortName)) == ["a", "b", "c"])
         },
         Clause("a text attribute has no order of its own") { world in
             try await world.add("ada")
+            if world.server.dialect.sortRule == nil { return }
             await world.expect(.inappropriateMatching) {
                 try await Self.window(world, [SortKey("uid")], VirtualListView(after: 3, offset: 1))
             }
         },
-        Clause("pages follow each other and end at the size limit") { world in
+        Clause("pages follow each other, and may end at the size limit") { world in
             let names = try await Self.crowd(world)
             func pages(_ size: Int, _ filter: Filter, _ controls: [Control] = []) async throws -> [String] {
                 try await world.directory.lease { session throws(LDAPError) in
@@ -124,9 +128,8 @@ extension Clause {
             #expect(try await pages(2, few).count == count)
             #expect(Set(try await pages(2, few)).count == count)
             #expect(try await pages(100, few).count == count)
-            let key = SortKey("uid", orderingRule: Self.rule)
-            #expect(try await pages(2, few, [.sort([key])]) == names.filter { $0.hasSuffix("3") })
-            await world.expect(.sizeLimitExceeded) { try await pages(7, some) }
+            #expect(try await pages(2, few, [.sort([world.key("uid")])]) == names.filter { $0.hasSuffix("3") })
+            if world.does(.limitsPages) { await world.expect(.sizeLimitExceeded) { try await pages(7, some) } }
         },
     ]
 

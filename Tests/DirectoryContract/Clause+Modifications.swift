@@ -1,4 +1,5 @@
 import Bridge
+import Directories
 import LDAP
 import Testing
 
@@ -31,12 +32,14 @@ extension Clause {
             await world.expect(.noSuchAttribute) { try await world.modify(ada, Modification(.delete, "title", ["b"])) }
             await world.expect(.noSuchAttribute) { try await world.modify(ada, Modification(.delete, "mail", ["b@c"])) }
             await world.expect(.noSuchAttribute) { try await world.modify(ada, Modification(.delete, "mail")) }
-            let photo = AttributeValue(bytes: [0xFF])
-            await world.expect(.inappropriateMatching) {
-                try await world.modify(ada, Modification(.delete, "jpegPhoto", [photo]))
-            }
-            await world.expect(.inappropriateMatching) {
-                try await world.modify(ada, Modification(.add, "jpegPhoto", [AttributeValue(bytes: [1])]))
+            if world.does(.needsEqualityRules) {
+                let photo = AttributeValue(bytes: [0xFF])
+                await world.expect(.inappropriateMatching) {
+                    try await world.modify(ada, Modification(.delete, "jpegPhoto", [photo]))
+                }
+                await world.expect(.inappropriateMatching) {
+                    try await world.modify(ada, Modification(.add, "jpegPhoto", [AttributeValue(bytes: [1])]))
+                }
             }
             try await world.modify(ada, Modification(.replace, "jpegPhoto", [AttributeValue(bytes: [1])]))
             try await world.modify(ada, Modification(.delete, "jpegPhoto"))
@@ -63,43 +66,50 @@ extension Clause {
             try await refused(.objectClassViolation, Modification(.delete, "sn", ["Lovelace"]))
             try await refused(.objectClassViolation, Modification(.add, "uidNumber", ["1"]))
             try await refused(.objectClassViolation, Modification(.add, "objectClass", ["posixAccount"]))
+            let code = world.server.code
             try await refused(
-                .objectClassModsProhibited, Modification(.replace, "objectClass", ["person", "uidObject"]))
-            try await refused(.constraintViolation, Modification(.add, "preferredLanguage", ["en"]))
-            try await refused(.constraintViolation, Modification(.replace, "preferredLanguage", ["en", "fr"]))
-            try await refused(.undefinedAttributeType, Modification(.add, "noSuchAttribute", ["x"]))
-            try await refused(.undefinedAttributeType, Modification(.delete, "noSuchAttribute"))
+                code(.otherStructure), Modification(.replace, "objectClass", ["person", "uidObject"]))
+            try await refused(code(.severalValues), Modification(.add, "preferredLanguage", ["en"]))
+            try await refused(code(.severalValues), Modification(.replace, "preferredLanguage", ["en", "fr"]))
+            try await refused(code(.unknownAttribute), Modification(.add, "noSuchAttribute", ["x"]))
+            try await refused(code(.deletionOfUnknownAttribute), Modification(.delete, "noSuchAttribute"))
             try await refused(.invalidAttributeSyntax, Modification(.replace, "title", [""]))
             try await refused(.invalidAttributeSyntax, Modification(.replace, "mail", ["ümlaut@acme.example"]))
             try await refused(.invalidAttributeSyntax, Modification(.add, "manager", ["no name"]))
+            let otherID = world.server.dialect.idForm == .uuid ? "00000000-0000-0000-0000-000000000000" : "00000000"
             try await refused(
-                .constraintViolation, Modification(.replace, "entryUUID", ["00000000-0000-0000-0000-000000000000"]))
-            try await refused(.constraintViolation, Modification(.replace, "createTimestamp", ["20260101000000Z"]))
-            try await refused(.namingViolation, Modification(.replace, "uid", [AttributeValue(world.uid("other"))]))
-            try await refused(.namingViolation, Modification(.delete, "uid"))
+                code(.changedOperationalAttribute), Modification(.replace, world.id, [AttributeValue(otherID)]))
+            try await refused(
+                code(.changedOperationalAttribute), Modification(.replace, "createTimestamp", ["20260101000000Z"]))
+            try await refused(
+                code(.takenNameValue), Modification(.replace, "uid", [AttributeValue(world.uid("other"))]))
+            try await refused(code(.takenNameValue), Modification(.delete, "uid"))
         },
         Clause("a class that an attribute needs comes with it") { world in
             let ada = try await world.add("ada")
             try await world.modify(
                 ada, Modification(.add, "objectClass", ["posixAccount"]), Modification(.add, "uidNumber", ["1"]),
                 Modification(.add, "gidNumber", ["1"]), Modification(.add, "homeDirectory", ["/ada"]))
-            #expect(try await world.values("objectClass", of: ada) == ["inetOrgPerson", "posixAccount"])
+            let classes = Set(try await world.values("objectClass", of: ada))
+            #expect(classes.isSuperset(of: ["inetOrgPerson", "posixAccount"]))
         },
         Clause("nobody can change who is not there") { world in
             let error = await world.expect(.noSuchObject) {
                 try await world.modify(world.person("nobody"), Modification(.replace, "title", ["x"]))
             }
             #expect(DistinguishedName(server: error?.matchedDN ?? "") == world.base)
-            await world.expect(.noSuchObject) {
-                try await world.modify(
-                    world.person("nobody"), Modification(.replace, "title", ["x"]),
-                    controls: [.assertion(.absoluteTrue)])
+            if world.does(.checksAssertions) {
+                await world.expect(.noSuchObject) {
+                    try await world.modify(
+                        world.person("nobody"), Modification(.replace, "title", ["x"]),
+                        controls: [.assertion(.absoluteTrue)])
+                }
             }
         },
         Clause("every change moves the version and keeps the id") { world in
             let ada = try await world.add("ada", ["title": ["A"]])
-            let before = try #require(try await world.entry(ada, "+"))
-            var versions = before["entryCSN"]
+            let before = try #require(try await world.entry(ada, world.id, "createTimestamp"))
+            var versions = [try await world.version(ada)]
             for modification in [
                 Modification(.replace, "title", ["B"]), Modification(.replace, "title", ["B"]),
                 Modification(.replace, "mail"),
@@ -107,11 +117,13 @@ extension Clause {
                 try await world.modify(ada, modification)
                 versions.append(try await world.version(ada))
             }
-            #expect(Set(versions).count == 4)
-            #expect(versions == versions.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }[...])
-            let after = try #require(try await world.entry(ada, "+"))
-            #expect(after["entryUUID"] == before["entryUUID"])
-            #expect(after["createTimestamp"] == before["createTimestamp"])
+            if world.server.dialect.versionAttribute != nil {
+                let known = versions.compactMap(\.self)
+                #expect(Set(known).count == 4)
+                #expect(known == known.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) })
+            }
+            #expect(try await world.entry(ada, world.id, "createTimestamp") == before)
+            #expect(before[world.id].count == 1 && before["createTimestamp"].count == 1)
         },
     ]
 }

@@ -1,4 +1,5 @@
 import Bridge
+import Directories
 import LDAP
 import Testing
 
@@ -6,6 +7,8 @@ import Testing
 public struct ContractWorld: Sendable {
     /// The directory, as an account sees it that may write in the unit.
     public let directory: any Directory
+    /// What the server does otherwise than others.
+    public let server: ServerTraits
     /// The name of that account.
     public let account: DistinguishedName
     /// How many entries a search of that account may return.
@@ -14,8 +17,12 @@ public struct ContractWorld: Sendable {
     public let base: DistinguishedName
 
     /// A directory, with a unit in which `uid` and `mail` of people are kept unique.
-    public init(_ directory: any Directory, account: DistinguishedName, sizeLimit: Int, base: DistinguishedName) {
+    public init(
+        _ directory: any Directory, of server: ServerTraits, account: DistinguishedName, sizeLimit: Int,
+        base: DistinguishedName
+    ) {
         self.directory = directory
+        self.server = server
         self.account = account
         self.sizeLimit = sizeLimit
         self.base = base
@@ -28,7 +35,19 @@ public struct ContractWorld: Sendable {
         entry["objectClass"] = ["organizationalUnit"]
         entry["ou"] = [AttributeValue(name)]
         _ = try await self.directory.apply(.add(entry), options: WriteOptions())
-        return ContractWorld(self.directory, account: self.account, sizeLimit: self.sizeLimit, base: dn)
+        return ContractWorld(
+            self.directory, of: self.server, account: self.account, sizeLimit: self.sizeLimit, base: dn)
+    }
+
+    /// Whether the server does something that not every server does.
+    func does(_ habit: ServerTraits.Habit) -> Bool { self.server.habits.contains(habit) }
+
+    /// The attribute with the immutable id.
+    var id: AttributeDescription { self.server.dialect.idAttribute }
+
+    /// The key that sorts by a text attribute.
+    func key(_ attribute: AttributeDescription, isReversed: Bool = false) -> SortKey {
+        SortKey(attribute, orderingRule: self.server.dialect.sortRule, isReversed: isReversed)
     }
 }
 
@@ -114,9 +133,11 @@ extension ContractWorld {
         try #require(try await self.entry(name, attribute))[attribute]
     }
 
-    /// The version of an entry.
-    func version(_ name: DistinguishedName) async throws -> AttributeValue {
-        try #require(try await self.values("entryCSN", of: name).first)
+    /// The version of an entry; nil where the server keeps none.
+    func version(_ name: DistinguishedName) async throws -> AttributeValue? {
+        guard let attribute = self.server.dialect.versionAttribute else { return nil }
+        let values = try await self.values(attribute, of: name)
+        return try #require(values.first as AttributeValue?)
     }
 
     /// The people of the unit, by the first word of their names, whom a filter finds.
@@ -146,6 +167,15 @@ extension ContractWorld {
     }
 
     /// Expects a refusal and returns it.
+    @discardableResult
+    func expect(
+        _ refusal: ServerTraits.Refusal, _ what: Comment? = nil, sourceLocation: SourceLocation = #_sourceLocation,
+        _ body: () async throws -> some Any
+    ) async -> LDAPError? {
+        await self.expect(self.server.code(refusal), what, sourceLocation: sourceLocation, body)
+    }
+
+    /// Expects a refusal that has the same code on every server, and returns it.
     @discardableResult
     func expect(
         _ code: ResultCode, _ what: Comment? = nil, sourceLocation: SourceLocation = #_sourceLocation,

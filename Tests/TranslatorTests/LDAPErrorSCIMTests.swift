@@ -76,6 +76,19 @@ import Testing
         #expect(error.detail.contains("name.familyName (sn)") == blamesAll)
     }
 
+    @Test func namesTheAttributesOfASearchThatNoIndexAnswers() {
+        let filter = LDAP.Filter.and([
+            .equal("objectClass", "inetOrgPerson"), .or([.equal("title", "x"), .equal("member", "cn=y")]),
+        ])
+        for (filter, words) in [(filter, "title (title), member"), (.present("objectClass"), "look-through limit")] {
+            let error = SCIMError(
+                LDAPError(.adminLimitExceeded), searching: filter, mapping: Self.mapping, dialect: .ds389)
+            #expect(error.status == 500)
+            #expect(error.detail.contains(words), "\(error.detail)")
+            #expect(error.detail.contains("objectClass") == false)
+        }
+    }
+
     @Test func namesWhereAReferralLeads() {
         let error = SCIMError(LDAPError(.referral, referrals: ["ldap://b/"]), during: Self.modify, dialect: .openLDAP)
         #expect(error.status == 500)

@@ -43,6 +43,9 @@ public struct StartupCheck: Sendable {
         let problems = mapping.problems(in: server.schema, dialect: dialect)
         var report = CheckReport(
             [.mapping: problems.isEmpty ? .holds : .fails(problems)], warnings: mapping.warnings(in: server.schema))
+        if let other = Dialect.detected(from: server.rootDSE), other.name != dialect.name {
+            report.warnings.append(Mapping.Problem(.kind, Self.kindAdvice(dialect, on: other)))
+        }
         if dialect.concurrency(on: server.rootDSE) != .assertion {
             report.warnings.append(Mapping.Problem(.kind, Self.concurrencyAdvice))
         }
@@ -69,6 +72,11 @@ public struct StartupCheck: Sendable {
                 report.add(verdict.finding, to: .places)
                 report.warnings += verdict.warnings
             }
+        }
+        if dialect.limitsLookThrough {
+            let check = IndexCheck(mapping, referredToBy: self.others, server, dialect)
+            let missing = await check.missing(in: self.directory, dialect)
+            if !missing.isEmpty { report.warnings.append(Mapping.Problem(.base, Self.indexAdvice(missing))) }
         }
         if let warning = await self.renamingWarning(mapping, server, dialect) { report.warnings.append(warning) }
         return report
@@ -117,6 +125,16 @@ public struct StartupCheck: Sendable {
     private static let concurrencyAdvice =
         "this server cannot check whether an entry is still as it was read when it is written (it has no assertion control). Writers "
         + "of one bridge are kept apart; of two bridges that write one entry at the same time, the last may win."
+
+    private static func kindAdvice(_ dialect: Dialect, on other: Dialect) -> String {
+        "directory.kind is \(dialect.name), but the server shows that it is \(other.name). Take directory.kind out of the configuration, "
+            + "unless that was meant."
+    }
+
+    private static func indexAdvice(_ attributes: [AttributeDescription]) -> String {
+        "the directory has no index for \(attributes.map(\.description).joined(separator: ", ")), and looks at no more entries for one "
+            + "search than its look-through limit allows: calls that look for such values fail. Have the attributes indexed for equality."
+    }
 
     private static func emptyAdvice(_ mapping: Mapping) -> String {
         "nobody below \(mapping.base) matches \(mapping.filter), so the client will find nobody and create everybody. If there are "

@@ -81,8 +81,11 @@ struct PageReader {
         return try await self.pagedSlice(page, canSort: canSort)
     }
 
+    /// Why the list cannot be had; one that takes the directory too much work is the client's to narrow.
     private func refusal(_ error: LDAPError) -> SCIMError {
-        self.work.refusal(error, of: self.list.request.base)
+        var refusal = self.work.refusal(error, of: self.list.request)
+        if self.book.dialect.meaning(of: error) == .unindexed { (refusal.status, refusal.type) = (400, .tooMany) }
+        return refusal
     }
 }
 

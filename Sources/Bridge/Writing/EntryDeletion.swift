@@ -97,7 +97,7 @@ extension EntryDeletion {
         if let trash, taken != nil { isTaken = try self.isTaken(outcomes.removeFirst(), in: trash) }
         var results: [SearchResult] = []
         for (request, outcome) in zip(check.requests, outcomes) {
-            do { results.append(try outcome.get()) } catch { throw self.work.refusal(error, of: request.base) }
+            do { results.append(try outcome.get()) } catch { throw self.work.refusal(error, of: request) }
         }
         switch check.verdict(on: results[...]) {
         case .named(let referrers): return (referrers, isTaken)

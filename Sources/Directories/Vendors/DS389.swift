@@ -12,6 +12,7 @@ extension Dialect {
         idForm: .fourWords,
         concurrency: .exchange(),
         accountLock: .nsAccountLock,
+        serverMark: .name("netscapemdsuffix"),
         limitsLookThrough: true
     )
 }

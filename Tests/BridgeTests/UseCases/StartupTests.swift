@@ -67,6 +67,22 @@ import Translator
         #expect(report.warnings.contains { $0.reason.contains("(o=Acme)") })
     }
 
+    @Test func aKindThatIsNotWhatTheServerSaysIsWarnedOf() async throws {
+        let report = await Self.report(try Self.ready(), dialect: .ds389, Self.name)
+        let reasons = report.warnings.filter { $0.key == .kind }.map(\.reason)
+        #expect(reasons.contains { $0.contains("389ds") && $0.contains("openldap") })
+    }
+
+    @Test func anAttributeWithoutAnIndexIsNamed() async throws {
+        let directory = try Self.ready()
+        directory.onSearch { request, _ in
+            if case .equal("labeledURI", _) = request.filter { LDAPError(.adminLimitExceeded) } else { nil }
+        }
+        let report = await Self.report(directory, dialect: .ds389, Self.name)
+        let warning = try #require(report.warnings.first { $0.reason.contains("index") })
+        #expect(warning.reason.contains("labeledURI") && !warning.reason.contains("uid"))
+    }
+
     @Test func aMappingThatDoesNotFitIsNamed() async throws {
         let report = await Self.report(try Self.ready()) {
             Self.name(&$0)

@@ -51,8 +51,8 @@ struct BridgeCaller: Sendable {
     }
 
     /// Sends a filter as Entra encodes it: a form, `+` for a space.
-    func find(_ filter: String, _ more: String = "") async throws -> Reply {
-        try await self.get("/Users?filter=" + Self.formEncoded(filter) + more)
+    func find(_ filter: String, _ more: String = "", endpoint: String = "/Users") async throws -> Reply {
+        try await self.get("\(endpoint)?filter=" + Self.formEncoded(filter) + more)
     }
 
     static func formEncoded(_ text: String) -> String {
@@ -61,6 +61,10 @@ struct BridgeCaller: Sendable {
 
     /// The body of a POST or PUT for one person, with further members as JSON.
     static func person(_ userName: String, _ members: String...) -> String {
+        self.person(userName, members: members)
+    }
+
+    static func person(_ userName: String, members: [String]) -> String {
         let mail = #""emails":[{"type":"work","primary":true,"value":"\#(userName)@acme.example"}]"#
         let fixed = [#""schemas":["urn:ietf:params:scim:schemas:core:2.0:User"]"#, #""userName":"\#(userName)""#]
         let hasMail = members.contains { $0.hasPrefix(#""emails""#) }

@@ -9,10 +9,8 @@ extension TestServer {
 
     /// 389 Directory Server with other options.
     static func ds389(_ change: @escaping @Sendable (inout PrivateDS389.Options) -> Void) -> TestServer {
-        var people = BridgeScene.mapping()
-        people.activation = [.attribute("nsAccountLock", active: nil, inactive: "TRUE")]
-        return TestServer(
-            name: "389 Directory Server", program: "/usr/sbin/ns-slapd", dialect: .ds389, people: people,
+        TestServer(
+            name: "389 Directory Server", program: "/usr/sbin/ns-slapd", dialect: .ds389, people: BridgeScene.mapping(),
             groups: BridgeScene.groups
         ) { folder in
             var options = PrivateDS389.Options(folder: folder)

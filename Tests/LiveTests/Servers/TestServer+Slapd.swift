@@ -12,6 +12,7 @@ extension TestServer {
         var server = TestServer.slapd { $0.overlays = [] }
         server.name = "OpenLDAP without overlays"
         server.people.activation = [.attribute("employeeType", active: nil, inactive: "disabled")]
+        (server.locksOut, server.sortsLongLists) = (false, false)
         (server.people.renaming, server.groups.renaming) = (.follow, .follow)
         return server
     }()

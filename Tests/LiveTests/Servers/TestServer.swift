@@ -23,6 +23,10 @@ struct TestServer: Sendable {
     var people: Mapping
     /// The mapping of groups below `ou=groups`.
     var groups: Mapping
+    /// Whether a disabled person of that mapping is refused by the server itself.
+    var locksOut = true
+    /// Whether it sorts lists that are longer than a page.
+    var sortsLongLists = true
     /// Starts it in a folder that is removed afterwards.
     var start: @Sendable (_ folder: String) async throws -> any PrivateServer
 

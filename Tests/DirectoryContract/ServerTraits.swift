@@ -1,0 +1,102 @@
+import Directories
+import LDAP
+
+/// What a server that is held to the contract does otherwise than others, where the bridge copes with either.
+public struct ServerTraits: Sendable {
+    /// What the bridge knows of it: the attributes of ids and versions, and how lists are sorted.
+    public var dialect: Dialect
+    /// What it does that not every server does; a clause, or a part of one, that is about something else does not count for it.
+    public var habits: Set<Habit>
+    /// The codes of its refusals, where they are not those of ``Refusal/usualCode``.
+    public var codes: [Refusal: ResultCode]
+
+    /// Creates the traits of a server.
+    public init(_ dialect: Dialect, habits: Set<Habit>, codes: [Refusal: ResultCode] = [:]) {
+        self.dialect = dialect
+        self.habits = habits
+        self.codes = codes
+    }
+
+    /// Something that not every server does.
+    public enum Habit: Sendable, CaseIterable {
+        /// It checks a condition with a write (RFC 4528).
+        case checksAssertions
+        /// It can be asked to tolerate values that are there or not there already.
+        case toleratesValues
+        /// It refuses to read back an attribute that it does not know.
+        case refusesUnknownReadBack
+        /// It shows attributes under their first names, whatever they were asked by, and subtypes with their supertypes.
+        case showsFirstNames
+        /// It shows all operational attributes to who asks for `+`, those about the entry's place and class among them.
+        case showsAllOperationalAttributes
+        /// What a filter says of an attribute that it does not know is neither true nor false (RFC 4511, section 4.5.1.7).
+        case knowsUndefined
+        /// It takes filters without terms (RFC 4526).
+        case takesEmptyFilters
+        /// It folds compatible characters and spaces as RFC 4518 says.
+        case preparesText
+        /// It compares no values of an attribute without an equality rule.
+        case needsEqualityRules
+        /// It refuses a window behind the end of a list; others show the last entry, and its position.
+        case endsWindows
+        /// Of several values it sorts by the smallest.
+        case sortsBySmallestValue
+        /// Pages together are no longer than its size limit.
+        case limitsPages
+        /// It puts a placeholder into the place of the last value of a reference that went away.
+        case keepsPlaceholders
+        /// It takes the lock of an account away with its password.
+        case unlocksWithPasswords
+    }
+
+    /// Something that every server refuses, each with a code of its own.
+    public enum Refusal: Sendable, CaseIterable {
+        /// A new entry with an attribute that nobody knows.
+        case unknownAttribute
+        /// The deletion of an attribute that nobody knows.
+        case deletionOfUnknownAttribute
+        /// A new entry of a class that nobody knows.
+        case unknownClass
+        /// A second value where there may be one.
+        case severalValues
+        /// A new entry with an attribute that only the server may write.
+        case givenOperationalAttribute
+        /// A change of an attribute that only the server may write.
+        case changedOperationalAttribute
+        /// Another structural class.
+        case otherStructure
+        /// The value of the name taken away without a rename.
+        case takenNameValue
+        /// A name of an attribute that nobody knows.
+        case unknownNameAttribute
+
+        var usualCode: ResultCode {
+            switch self {
+            case .unknownAttribute, .deletionOfUnknownAttribute: .undefinedAttributeType
+            case .unknownClass: .invalidAttributeSyntax
+            case .severalValues, .givenOperationalAttribute, .changedOperationalAttribute: .constraintViolation
+            case .otherStructure: .objectClassModsProhibited
+            case .takenNameValue: .namingViolation
+            case .unknownNameAttribute: .invalidDNSyntax
+            }
+        }
+    }
+
+    func code(_ refusal: Refusal) -> ResultCode { self.codes[refusal] ?? refusal.usualCode }
+}
+
+extension ServerTraits {
+    /// slapd with its overlays, and the server in memory that behaves like it.
+    public static let slapd = ServerTraits(.openLDAP, habits: Set(Habit.allCases))
+
+    /// 389 Directory Server.
+    public static let ds389 = ServerTraits(
+        .ds389, habits: [],
+        codes: [
+            .unknownAttribute: .objectClassViolation, .deletionOfUnknownAttribute: .noSuchAttribute,
+            .unknownClass: .objectClassViolation, .severalValues: .objectClassViolation,
+            .givenOperationalAttribute: .objectClassViolation, .changedOperationalAttribute: .unwillingToPerform,
+            .otherStructure: .objectClassViolation, .takenNameValue: .notAllowedOnRDN,
+            .unknownNameAttribute: .objectClassViolation,
+        ])
+}
