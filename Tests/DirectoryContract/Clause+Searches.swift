@@ -70,10 +70,9 @@ extension Clause {
                     ]))
             }
             let dialect = world.server.dialect
-            let used = [
-                dialect.idAttribute, dialect.nameAttribute, dialect.createdAttribute, dialect.modifiedAttribute,
-                dialect.createdByAttribute,
-            ]
+            let used =
+                [dialect.idAttribute, dialect.nameAttribute, dialect.createdAttribute, dialect.modifiedAttribute]
+                + [dialect.createdByAttribute].compactMap(\.self)
             #expect(Set(try await world.entry(ada, used)?.attributes.map(\.description) ?? []) == Set(used))
             #expect(try await shown("*", world.id) == user.union([world.id]))
         },
