@@ -44,6 +44,8 @@ public struct Dialect: Sendable, Hashable {
     public var sortRule: String?
     /// By how many attributes the server sorts a list at most.
     public var maximumSortKeys: Int
+    /// Whether the server puts entries without a value last in either direction; RFC 2891 puts them first in the reverse.
+    public var sortsMissingLast: Bool
     /// The attributes whose order is that of lists for which no other is asked: the order in which entries were made.
     public var listOrder: [AttributeDescription]
     /// Whether writing a password removes the lock that disables an account.
@@ -92,6 +94,7 @@ public struct Dialect: Sendable, Hashable {
         vetoedCapabilities: Set<Capability> = [],
         sortRule: String? = nil,
         maximumSortKeys: Int = .max,
+        sortsMissingLast: Bool = false,
         listOrder: [AttributeDescription]? = nil,
         passwordWriteUnlocks: Bool = false,
         accountLock: AccountLock? = nil,
@@ -125,6 +128,7 @@ public struct Dialect: Sendable, Hashable {
         self.vetoedCapabilities = vetoedCapabilities
         self.sortRule = sortRule
         self.maximumSortKeys = maximumSortKeys
+        self.sortsMissingLast = sortsMissingLast
         self.listOrder = listOrder ?? [createdAttribute, idAttribute]
         self.passwordWriteUnlocks = passwordWriteUnlocks
         self.accountLock = accountLock

@@ -82,8 +82,10 @@ extension Clause {
             try await world.add("c", ["title": ["C"]])
             try await world.add("a", ["title": world.does(.sortsBySmallestValue) ? ["z", "A"] : ["A"]])
             try await world.add("same", ["title": ["c"]])
+            let reversed = ["c", "same", "b", "a"]
             for (isReversed, wished) in [
-                (false, ["a", "b", "c", "same", "none"]), (true, ["none", "c", "same", "b", "a"]),
+                (false, ["a", "b", "c", "same", "none"]),
+                (true, world.does(.reversesTheMissing) ? ["none"] + reversed : reversed + ["none"]),
             ] {
                 let keys = [world.key("title", isReversed: isReversed), SortKey(world.id)]
                 let result = try await Self.window(world, keys, VirtualListView(after: 9, offset: 1))

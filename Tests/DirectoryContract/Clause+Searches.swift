@@ -133,6 +133,7 @@ extension Clause {
                 ("(!(objectClass=noSuchClass))", []), ("(title>=a)", []),
             ]
         }
+        if world.does(.ordersIndexedNumbers) { rows += [("(uidNumber>=9)", ["eve"]), ("(uidNumber<=9)", [])] }
         if world.does(.takesEmptyFilters) {
             rows += [("(&)", ["ada", "bob", "eve"]), ("(|)", []), ("(!(|))", ["ada", "bob", "eve"])]
         }
@@ -164,7 +165,7 @@ extension Clause {
                 ("(objectClass=person)", ["ada", "bob", "eve"]), ("(objectClass=POSIXaccount)", ["eve"]),
                 ("(objectClass=noSuchClass)", []),
                 ("(noSuchAttribute=x)", []), ("(|(noSuchAttribute=x)(cn=bob))", ["bob"]),
-                ("(uidNumber>=9)", ["eve"]), ("(uidNumber<=9)", []), ("(uidNumber=x)", []),
+                ("(uidNumber=10)", ["eve"]), ("(uidNumber=x)", []),
                 ("(\(world.id)=\(id.uppercased()))", ["ada"]), ("(\(world.id)=x)", []), ("(entryDN=\(dn))", ["ada"]),
                 ("(manager=\(dn))", ["bob"]), ("(manager=*)", ["bob"]), ("(manager=nobody)", []),
                 ("(surname=lovelace)", ["ada", "bob", "eve"]),

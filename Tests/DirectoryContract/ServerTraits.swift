@@ -41,6 +41,10 @@ public struct ServerTraits: Sendable {
         case endsWindows
         /// Of several values it sorts by the smallest.
         case sortsBySmallestValue
+        /// Who has no value comes first in a reversed order.
+        case reversesTheMissing
+        /// It compares numbers as numbers, also where an index of the attribute was made without a rule for that.
+        case ordersIndexedNumbers
         /// Pages together are no longer than its size limit.
         case limitsPages
         /// It puts a placeholder into the place of the last value of a reference that went away.

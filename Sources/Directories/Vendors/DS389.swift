@@ -11,6 +11,7 @@ extension Dialect {
         idAttribute: "nsUniqueId",
         idForm: .fourWords,
         concurrency: .exchange(),
+        sortsMissingLast: true,
         accountLock: .nsAccountLock,
         serverMark: .name("netscapemdsuffix"),
         limitsLookThrough: true

@@ -3,7 +3,7 @@ import LDAP
 /// The order of the entries of a list, which the directory makes and which can also be told here.
 public struct ListOrder: Sendable, Hashable {
     /// One attribute by which entries are ordered; an entry without a value comes after all others, or first where the
-    /// largest value does (RFC 7644 section 3.4.2.3).
+    /// largest value does (RFC 7644 section 3.4.2.3), unless `isMissingLast`.
     public struct Key: Sendable, Hashable {
         /// The attribute; of several values the smallest counts in both directions (RFC 2891 section 2).
         public var attribute: AttributeDescription
@@ -13,16 +13,19 @@ public struct ListOrder: Sendable, Hashable {
         public var rule: MatchingRule
         /// Whether the largest value comes first.
         public var isDescending: Bool
+        /// Whether an entry without a value comes last in either direction.
+        public var isMissingLast: Bool
 
         /// Creates a key.
         public init(
             _ attribute: AttributeDescription, orderingRule: String? = nil, comparedBy rule: MatchingRule,
-            isDescending: Bool = false
+            isDescending: Bool = false, isMissingLast: Bool = false
         ) {
             self.attribute = attribute
             self.orderingRule = orderingRule
             self.rule = rule
             self.isDescending = isDescending
+            self.isMissingLast = isMissingLast
         }
     }
 
@@ -63,8 +66,8 @@ public struct ListOrder: Sendable, Hashable {
         for (index, key) in self.keys.enumerated() {
             switch (left.values[index], right.values[index]) {
             case (nil, nil): continue
-            case (nil, _?): return key.isDescending
-            case (_?, nil): return !key.isDescending
+            case (nil, _?): return key.isDescending && !key.isMissingLast
+            case (_?, nil): return !key.isDescending || key.isMissingLast
             case (let left?, let right?):
                 if key.isOrdered(left, before: right) { return true }
                 if key.isOrdered(right, before: left) { return false }

@@ -51,7 +51,7 @@ struct SortPaths {
         guard let type = self.paths.schema.attributeType(attribute) else { return nil }
         return ListOrder.Key(
             attribute, orderingRule: type.ordering == nil ? self.paths.dialect.sortRule : nil,
-            comparedBy: type.equality ?? .octetString
+            comparedBy: type.equality ?? .octetString, isMissingLast: self.paths.dialect.sortsMissingLast
         )
     }
 

@@ -41,7 +41,9 @@ extension BridgeScene {
     ) async throws {
         let deadline = ContinuousClock.now + .seconds(10)
         while .now < deadline {
-            if try await isSettled() { return }
+            do {
+                if try await isSettled() { return }
+            } catch let error as LDAPError where error.code == .unavailable {}
             await Task.yield()
         }
         Issue.record("it did not settle", sourceLocation: sourceLocation)

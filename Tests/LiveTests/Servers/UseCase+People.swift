@@ -1,3 +1,4 @@
+import Directories
 import LDAP
 import NIOHTTP1
 import SCIM

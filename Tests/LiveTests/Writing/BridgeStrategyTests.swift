@@ -49,7 +49,8 @@ extension BridgeTests {
         private static let on = #"{"op":"replace","path":"active","value":true}"#
 
         static let ways =
-            AccountLock.allCases.filter { $0 != .userAccountControl }.map { Way($0.rawValue, Mapping.Activation($0)) } + [
+            AccountLock.allCases.filter { $0 != .userAccountControl }.map { Way($0.rawValue, Mapping.Activation($0)) }
+            + [
                 Way(
                     "words",
                     .attribute(

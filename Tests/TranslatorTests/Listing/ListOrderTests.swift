@@ -63,5 +63,9 @@ import Testing
         ]
         #expect(try self.sorted(entries, descending: false) == ["A", "two", "b", "none", "none2"])
         #expect(try self.sorted(entries, descending: true) == ["none", "none2", "b", "two", "A"])
+        // As 389 Directory Server sorts.
+        let key = ListOrder.Key("sn", comparedBy: .caseIgnore, isDescending: true, isMissingLast: true)
+        let sorted = ListOrder([key]).sorted(entries).map { $0["entryUUID"][0].text ?? "" }
+        #expect(sorted == ["b", "two", "A", "none", "none2"])
     }
 }
