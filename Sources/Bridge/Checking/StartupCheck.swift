@@ -40,7 +40,10 @@ public struct StartupCheck: Sendable {
             return CheckReport([.mapping: .fails([problem])])
         }
         let mapping = self.mapping.canonical(in: server.schema, dialect)
-        let problems = mapping.problems(in: server.schema, dialect: dialect)
+        var problems = mapping.problems(in: server.schema, dialect: dialect)
+        if server.schema.attributeType(dialect.idAttribute) == nil {
+            problems.append(Mapping.Problem(.kind, Self.idAdvice(dialect)))
+        }
         var report = CheckReport(
             [.mapping: problems.isEmpty ? .holds : .fails(problems)], warnings: mapping.warnings(in: server.schema))
         if let other = Dialect.detected(from: server.rootDSE), other.name != dialect.name {
@@ -120,6 +123,11 @@ public struct StartupCheck: Sendable {
             // More than one, or a directory too slow to tell; that is worth no refusal.
             return false
         }
+    }
+
+    private static func idAdvice(_ dialect: Dialect) -> String {
+        "the directory's schema does not know \(dialect.idAttribute), by which entries are told apart where the kind is \(dialect.name), so "
+            + "nobody could be shown: correct directory.kind, or leave it out."
     }
 
     private static let concurrencyAdvice =

@@ -26,7 +26,8 @@ struct InheritedSockets: Sendable {
         guard let pid = environment["LISTEN_PID"].flatMap({ Int32($0) }), pid == getpid(),
             let count = environment["LISTEN_FDS"].flatMap({ Int32($0) }), count > 0
         else { return }
-        for descriptor in Self.first..<Self.first + count {
+        // Whatever the count says, the first that is no socket ends it.
+        for descriptor in (0..<count).lazy.map({ Self.first &+ $0 }) {
             guard let address = Self.address(of: descriptor) else {
                 throw ConfigurationError(
                     file: file,

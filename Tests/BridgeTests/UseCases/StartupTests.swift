@@ -73,6 +73,12 @@ import Translator
         #expect(reasons.contains { $0.contains("389ds") && $0.contains("openldap") })
     }
 
+    /// Nobody would have an id, and so the client would find nobody and create everybody.
+    @Test func aKindWhoseIdsTheServerDoesNotKnowIsRefused() async throws {
+        let report = await Self.report(try Self.ready(), dialect: .ds389, Self.name)
+        #expect(report.problems.contains { $0.key == .kind && $0.reason.contains("nsUniqueId") })
+    }
+
     @Test func anAttributeWithoutAnIndexIsNamed() async throws {
         let directory = try Self.ready()
         directory.onSearch { request, _ in

@@ -47,10 +47,10 @@ import Testing
         }
     }
 
-    @Test func somethingElseThanASocketThatListensEndsIt() async throws {
+    @Test(arguments: ["1", "2147483647"]) func somethingElseThanASocketThatListensEndsIt(count: String) async throws {
         let ends = try Loopback.pair()
         defer { for end in [ends.ours, ends.child] { close(end) } }
-        try await Self.run(ends.child) { daemon in
+        try await Self.run(ends.child, count: count) { daemon in
             #expect(await daemon.process.status() == EX_CONFIG)
             #expect(daemon.log.contains("something that is no listening stream socket"), "\(daemon.log)")
         }
@@ -74,10 +74,11 @@ import Testing
 
     /// Starts a daemon with a descriptor as a service manager does: its number is 3, and the environment says so.
     private static func run(
-        _ descriptor: Int32, pid: String = "$$", _ change: @escaping (inout Daemon.Settings) -> Void = { _ in },
+        _ descriptor: Int32, pid: String = "$$", count: String = "1",
+        _ change: @escaping (inout Daemon.Settings) -> Void = { _ in },
         _ body: (Daemon) async throws -> Void
     ) async throws {
-        let script = "exec 3<&0 </dev/null; export LISTEN_FDS=1 LISTEN_PID=\(pid); exec \"$@\""
+        let script = "exec 3<&0 </dev/null; export LISTEN_FDS=\(count) LISTEN_PID=\(pid); exec \"$@\""
         try await Daemon.run(
             {
                 $0.input = descriptor
