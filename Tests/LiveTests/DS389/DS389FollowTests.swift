@@ -9,7 +9,7 @@ extension BridgeTests {
     @Suite(
         .needs(.ds389),
         .bridge(
-            on: .ds389 { options in
+            on: .ds389(connections: 4) { options in
                 options.plugins = [.memberOf, .uniqueness]
                 options.indexes.removeAll { $0 == "manager" }
                 options.content = (0..<240).map { number in

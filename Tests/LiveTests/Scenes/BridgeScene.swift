@@ -111,8 +111,7 @@ struct BridgeScene: Sendable {
                 dn: DistinguishedName(server: server.rootDN), password: { Array(server.rootPassword.utf8) })
             var account = root
             account.credentials = .simple(dn: kind.account.name, password: { Array(kind.account.password.utf8) })
-            // As the daemon has them if the configuration does not say otherwise.
-            account.connections = 4
+            account.connections = kind.connections
             account.timeout = .seconds(20)
             try await LDAPClientScene.withClient(root) { root in
                 try await LDAPClientScene.withClient(account) { client in

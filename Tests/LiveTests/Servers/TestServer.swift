@@ -25,6 +25,8 @@ struct TestServer: Sendable {
     var groups: Mapping
     /// Whether a disabled person of that mapping is refused by the server itself.
     var locksOut = true
+    /// How many connections the bridge has to it.
+    var connections = 2
     /// Whether it sorts lists that are longer than a page.
     var sortsLongLists = true
     /// Starts it in a folder that is removed afterwards.
