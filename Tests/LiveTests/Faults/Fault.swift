@@ -35,8 +35,9 @@ struct Fault: Sendable, CustomStringConvertible {
     /// The number of the message, from 1.
     var number = 1
 
+    /// What a connection asks when it opens does not count: under load the second connection of a bridge opens during a call.
     func counts(_ frame: LDAPFrame) -> Bool {
-        frame.isWrite || self.subject == .request && frame.isSearch
+        frame.isWrite || self.subject == .request && frame.isSearch && !frame.isIntroduction
     }
 
     var isKill: Bool {

@@ -10,6 +10,22 @@ struct LDAPFrame: Sendable {
 
     var isSearch: Bool { self.operation == 0x63 }
 
+    /// Whether it asks what a connection asks for itself when it opens: for the root DSE or the schema.
+    var isIntroduction: Bool {
+        guard self.isSearch, let base = self.searchBase else { return false }
+        return base.isEmpty || base.lowercased() == "cn=subschema"
+    }
+
+    /// Where a search begins: the first part of its operation (RFC 4511 section 4.5.1).
+    private var searchBase: String? {
+        guard let message = LDAPFramer.element(of: self.bytes, at: 0),
+            let id = LDAPFramer.element(of: self.bytes, at: message.lowerBound),
+            let search = LDAPFramer.element(of: self.bytes, at: id.upperBound),
+            let base = LDAPFramer.element(of: self.bytes, at: search.lowerBound), base.upperBound <= self.bytes.count
+        else { return nil }
+        return String(decoding: self.bytes[base], as: UTF8.self)
+    }
+
     /// The answer of a server that lacks the right to do what is asked (RFC 4511 section 4.1.9).
     var refusal: [UInt8] {
         let insufficientAccessRights: [UInt8] = [0x0a, 1, 50, 4, 0, 4, 0]
@@ -37,8 +53,8 @@ struct LDAPFramer {
     }
 
     private mutating func next() -> LDAPFrame? {
-        guard let message = self.element(at: 0), message.upperBound <= self.unread.count,
-            let id = self.element(at: message.lowerBound), id.upperBound < message.upperBound
+        guard let message = Self.element(of: self.unread, at: 0), message.upperBound <= self.unread.count,
+            let id = Self.element(of: self.unread, at: message.lowerBound), id.upperBound < message.upperBound
         else { return nil }
         let number = self.unread[id].reduce(0) { $0 << 8 | Int($1) }
         let frame = LDAPFrame(
@@ -48,13 +64,13 @@ struct LDAPFramer {
     }
 
     /// Where the content of the element that begins here lies; nil while its length is not there yet.
-    private func element(at start: Int) -> Range<Int>? {
-        guard start + 1 < self.unread.count else { return nil }
-        let first = Int(self.unread[start + 1])
+    static func element(of bytes: [UInt8], at start: Int) -> Range<Int>? {
+        guard start + 1 < bytes.count else { return nil }
+        let first = Int(bytes[start + 1])
         if first < 0x80 { return start + 2..<start + 2 + first }
         let content = start + 2 + first & 0x7f
-        guard content <= self.unread.count else { return nil }
-        let length = self.unread[start + 2..<content].reduce(0) { $0 << 8 | Int($1) }
+        guard content <= bytes.count else { return nil }
+        let length = bytes[start + 2..<content].reduce(0) { $0 << 8 | Int($1) }
         return content..<content + length
     }
 }
