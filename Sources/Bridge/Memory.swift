@@ -6,6 +6,8 @@ extension Provisioner {
     public struct Memory: Sendable {
         /// Which unique values are being written.
         let claims = UniqueClaims()
+        /// Whose turn it is with an entry that several want to write.
+        let turns = WriterTurns()
         /// Which entries were being renamed when their server died.
         let doubts = NamesInDoubt()
         /// The sorted lists that are kept for their next page.

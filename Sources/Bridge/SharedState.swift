@@ -11,6 +11,8 @@ final class SharedState: Sendable {
     let lists: ListShelf
     /// The unique values that are being written.
     let claims: UniqueClaims
+    /// Whose turn it is with an entry that several want to write.
+    let turns: WriterTurns
     /// The renames after which references may still hold the former name.
     let doubts: NamesInDoubt
     /// The attributes that clients sent and that went nowhere.
@@ -25,6 +27,7 @@ final class SharedState: Sendable {
         self.executor = executor
         self.lists = memory.lists
         self.claims = memory.claims
+        self.turns = memory.turns
         self.doubts = memory.doubts
         self.logger = logger
     }

@@ -31,6 +31,8 @@ struct EntryUpdate {
     private func update() async throws(SCIMError) -> RenderedResource {
         var course = UpdateCourse(maximumRounds: self.work.shared.options.maximumAttempts)
         let deadline = ContinuousClock.now + self.work.shared.options.timeout
+        var hasTurn = false
+        defer { if hasTurn { self.work.shared.turns.release(self.id) } }
         while true {
             let work = course.isVersionDemanded ? self.work : self.work.withoutIfMatch
             var draft = try await self.draft(work)
@@ -55,6 +57,7 @@ struct EntryUpdate {
             case .lookFirst, .pause, .giveUp: break
             }
             try await action.pause()
+            if case .pause = action, !hasTurn { hasTurn = await self.work.shared.turns.take(self.id) }
         }
     }
 

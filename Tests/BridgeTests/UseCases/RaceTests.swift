@@ -136,6 +136,20 @@ import Translator
         }
     }
 
+    /// Whoever has lost once is not overtaken by the others who have.
+    @Test func nobodyLosesToAllTheOthersInTurn() async throws {
+        let world = World(options: { $0.maximumAttempts = 3 })
+        let ada = try world.addPerson("ada")
+        let paths = ["title", "displayName", "name.givenName", "name.familyName", "externalId"]
+        try await withThrowingTaskGroup { group in
+            for number in 0..<50 {
+                group.addTask { try await world.patch(ada.id, World.set(paths[number % 5], "v\(number)")) }
+            }
+            try await group.waitForAll()
+        }
+        #expect(world.directory.attempts.count > 50)
+    }
+
     // MARK: - Servers that check nothing with a write
 
     /// A server that does not know the assertion control.
