@@ -6,6 +6,8 @@ public struct Dialect: Sendable, Hashable {
     public var name: String
     /// What a root DSE of such a server shows.
     public var signature: Signature
+    /// Whether what is said of such servers comes from their documentation alone, and not from tests with one.
+    public var isKnownFromDocumentation: Bool
     /// The attribute that identifies an entry for ever, whatever its name.
     public var idAttribute: AttributeDescription
     /// How an id is written.
@@ -34,6 +36,10 @@ public struct Dialect: Sendable, Hashable {
     public var maximumNameLength: Int?
     /// Whether the server takes no name that is no entry's, and keeps names right when entries get others or go.
     public var keepsNames: Bool
+    /// Whether some entries, such as administrators, are protected by the server against accounts that may write others.
+    public var protectsEntries: Bool
+    /// Whether a membership stands in the entries of its members as well, and whoever writes it must write both.
+    public var writesMembershipTwice: Bool
     /// How a write is protected against another writer, as far as the server has what that needs.
     public var concurrency: Concurrency
     /// What the server can do although its root DSE does not list it.
@@ -75,6 +81,7 @@ public struct Dialect: Sendable, Hashable {
     public init(
         name: String,
         signature: Signature,
+        isKnownFromDocumentation: Bool = false,
         idAttribute: AttributeDescription = "entryUUID",
         idForm: IdentifierForm = .uuid,
         versionAttribute: AttributeDescription? = nil,
@@ -89,6 +96,8 @@ public struct Dialect: Sendable, Hashable {
         preset: Preset = .inetOrgPerson,
         maximumNameLength: Int? = nil,
         keepsNames: Bool = false,
+        protectsEntries: Bool = false,
+        writesMembershipTwice: Bool = false,
         concurrency: Concurrency = .lock,
         unlistedCapabilities: Set<Capability> = [],
         vetoedCapabilities: Set<Capability> = [],
@@ -109,6 +118,7 @@ public struct Dialect: Sendable, Hashable {
     ) {
         self.name = name
         self.signature = signature
+        self.isKnownFromDocumentation = isKnownFromDocumentation
         self.idAttribute = idAttribute
         self.idForm = idForm
         self.versionAttribute = versionAttribute
@@ -123,6 +133,8 @@ public struct Dialect: Sendable, Hashable {
         self.preset = preset
         self.maximumNameLength = maximumNameLength
         self.keepsNames = keepsNames
+        self.protectsEntries = protectsEntries
+        self.writesMembershipTwice = writesMembershipTwice
         self.concurrency = concurrency
         self.unlistedCapabilities = unlistedCapabilities
         self.vetoedCapabilities = vetoedCapabilities
@@ -147,7 +159,10 @@ extension Dialect {
     /// Every dialect that Starbridge speaks.
     ///
     /// Of several whose signatures fit a server the first counts.
-    public static let all: [Dialect] = [.openLDAP, .ds389, .sambaAD, .adLDS, .activeDirectory]
+    public static let all: [Dialect] = [
+        .openLDAP, .freeIPA, .ds389, .sambaAD, .adLDS, .activeDirectory, .eDirectory, .openDJ, .pingDirectory,
+        .oracleUnifiedDirectory, .oracleDSEE, .oracleInternetDirectory, .ibmDirectory,
+    ]
 
     /// A server of which nothing is known but what RFCs say of all of them.
     ///

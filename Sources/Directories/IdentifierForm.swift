@@ -12,6 +12,10 @@ extension Dialect {
         ///
         /// `0EFD9595 4A5E A84F …` → `9595fd0e-5e4a-4fa8-…`
         case guid
+        /// The 16 bytes of a UUID in the order of its text.
+        case octets
+        /// The same 128 bits as 32 hexadecimal digits.
+        case digits
     }
 
     /// Returns the SCIM id that stands for a value of the id attribute; nil if the value is none.
@@ -20,6 +24,8 @@ extension Dialect {
         case .uuid: value.bytes.isUUID ? value.text : nil
         case .fourWords: value.bytes.areFourWords ? value.text : nil
         case .guid: GUID(bytes: value.bytes)?.text
+        case .octets: value.bytes.count == 16 ? Self.digits(of: Array(value.bytes), inGroupsOf: Self.uuid) : nil
+        case .digits: value.bytes.are32Digits ? value.text : nil
         }
     }
 
@@ -32,6 +38,8 @@ extension Dialect {
             case .uuid: id.utf8.isUUID ? AttributeValue(id) : nil
             case .fourWords: id.utf8.areFourWords ? AttributeValue(id) : nil
             case .guid: GUID(text: id).map { AttributeValue(bytes: $0.bytes) }
+            case .octets: id.utf8.isUUID ? AttributeValue(bytes: Self.bytes(of: id)) : nil
+            case .digits: id.utf8.are32Digits ? AttributeValue(id) : nil
             }
         return value.map { .equal(self.idAttribute, $0) }
     }
@@ -42,10 +50,19 @@ extension Dialect {
     public func imaginedID() -> AttributeValue {
         let bytes = (0..<16).map { _ in UInt8.random(in: .min ... .max) }
         return switch self.idForm {
-        case .uuid: AttributeValue(Self.digits(of: bytes, inGroupsOf: [4, 2, 2, 2, 6]))
+        case .uuid: AttributeValue(Self.digits(of: bytes, inGroupsOf: Self.uuid))
         case .fourWords: AttributeValue(Self.digits(of: bytes, inGroupsOf: [4, 4, 4, 4]))
-        case .guid: AttributeValue(bytes: bytes)
+        case .guid, .octets: AttributeValue(bytes: bytes)
+        case .digits: AttributeValue(Self.digits(of: bytes, inGroupsOf: [16]))
         }
+    }
+
+    /// How many bytes each group of a UUID stands for.
+    private static let uuid = [4, 2, 2, 2, 6]
+
+    private static func bytes(of uuid: String) -> [UInt8] {
+        let digits = uuid.utf8.compactMap(\.hexadecimalValue)
+        return stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
     }
 
     private static func digits(of bytes: [UInt8], inGroupsOf sizes: [Int]) -> String {
@@ -60,6 +77,8 @@ extension Dialect {
 }
 
 extension Collection<UInt8> {
+    fileprivate var are32Digits: Bool { self.count == 32 && self.allSatisfy { $0.hexadecimalValue != nil } }
+
     /// Whether these are four groups of 8 hexadecimal digits, such as `5357e1d0-e78911f1-a5b3ca4a-0280660c`.
     fileprivate var areFourWords: Bool {
         let words = self.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)

@@ -14,7 +14,7 @@ extension SCIMError {
     ) {
         let refusal = Refusal(
             error: error, change: change, filter: filter, mapping: mapping,
-            isProtective: dialect.idAttribute == "objectGUID")
+            isProtective: dialect.protectsEntries)
         self = refusal.saying(dialect.meaning(of: error, during: change))
         self.cause = "\(error.code)"
     }

@@ -59,7 +59,7 @@ import Testing
         var dialect = Dialect.openLDAP
         let error = LDAPError(.insufficientAccessRights)
         #expect(!SCIMError(error, during: change, dialect: dialect).detail.contains("accidental deletion"))
-        dialect.idAttribute = "objectGUID"
+        dialect.protectsEntries = true
         #expect(SCIMError(error, during: change, dialect: dialect).detail.contains("accidental deletion") == isTold)
     }
 

@@ -1,5 +1,6 @@
 import Directories
 import LDAP
+import SCIM
 import Translator
 
 /// What must be true of a directory for one mapping, looked at without writing anything.
@@ -43,6 +44,9 @@ public struct StartupCheck: Sendable {
         var problems = mapping.problems(in: server.schema, dialect: dialect)
         if server.schema.attributeType(dialect.idAttribute) == nil {
             problems.append(Mapping.Problem(.kind, Self.idAdvice(dialect)))
+        }
+        if dialect.writesMembershipTwice, mapping.resourceType.schema.id == .group {
+            problems.append(Mapping.Problem(.kind, Self.membershipAdvice(dialect)))
         }
         var report = CheckReport(
             [.mapping: problems.isEmpty ? .holds : .fails(problems)], warnings: mapping.warnings(in: server.schema))
@@ -123,6 +127,11 @@ public struct StartupCheck: Sendable {
             // More than one, or a directory too slow to tell; that is worth no refusal.
             return false
         }
+    }
+
+    private static func membershipAdvice(_ dialect: Dialect) -> String {
+        "in directories of the kind \(dialect.name) a membership stands in the entries of the members too, and Starbridge writes it in the "
+            + "group alone: leave groups out, and set the provisioning of groups to No."
     }
 
     private static func idAdvice(_ dialect: Dialect) -> String {

@@ -18,6 +18,14 @@ struct ReferenceQuestion {
             attributes: [book.dialect.idAttribute] + display)
     }
 
+    /// Asks whether the entry of this name is one of a mapping, where the server finds no entry by its own name; nil where the mapping
+    /// can have none of that name.
+    init?(at name: DistinguishedName, in target: Mapping, _ book: Rulebook) {
+        guard target.holds(name) else { return nil }
+        self.init([], in: target, book)
+        (self.request.base, self.request.scope, self.request.filter) = (name, .base, target.filter)
+    }
+
     /// What an entry that was found is for those who refer to it; `baseURL` is where resources are served.
     func referent(_ entry: Entry, _ id: String, below baseURL: String) -> Referent {
         let type = self.target.resourceType
@@ -46,6 +54,11 @@ extension [ReferenceQuestion] {
 }
 
 extension Mapping {
+    /// Whether an entry of this name lies where this mapping looks.
+    fileprivate func holds(_ name: DistinguishedName) -> Bool {
+        self.scope == .oneLevel ? name.parent == self.base : name.isWithin(self.base)
+    }
+
     /// The rule for what an entry is called where another one refers to it.
     fileprivate var displayRule: Rule? {
         self.rules.first { $0.path == AttributePath(attribute: "displayName") }

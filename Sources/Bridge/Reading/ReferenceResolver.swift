@@ -102,12 +102,23 @@ extension ReferenceResolver {
 
     private func results(of questions: [ReferenceQuestion]) async throws(LDAPError) -> [SearchResult] {
         var results: [SearchResult] = []
-        for outcome in await self.work.outcomes(of: questions.map(\.request)) { results.append(try outcome.get()) }
+        for (question, outcome) in zip(questions, await self.work.outcomes(of: questions.map(\.request))) {
+            do {
+                results.append(try outcome.get())
+            } catch  where error.code == .noSuchObject && question.request.scope == .base {
+                results.append(SearchResult(entries: []))
+            }
+        }
         return results
     }
 
     private func questions(names: [DistinguishedName]) -> [ReferenceQuestion] {
         let attribute = self.book.dialect.nameAttribute
+        guard self.book.server.schema.attributeType(attribute) != nil else {
+            return self.book.targets.flatMap { target in
+                names.compactMap { ReferenceQuestion(at: $0, in: target, self.book) }
+            }
+        }
         return [ReferenceQuestion](
             names.map { .equal(attribute, AttributeValue($0.description)) }, in: self.book.targets, self.book)
     }

@@ -1,13 +1,14 @@
 import LDAP
 
 extension Dialect {
-    /// Active Directory Domain Services, 2012 and later.
+    /// Active Directory Domain Services, 2012 and later; what Samba has not been seen to do comes from Microsoft's documents.
     ///
     /// `uSNChanged` moves with every change on the server that has it, which is the one that is written to; but when a member of a
     /// group gets another name or goes, the group's stays. Lists are in the order of `uSNCreated`, which is that in which entries were made.
     public static let activeDirectory = Dialect(
         name: "active-directory",
         signature: Signature(capability: "1.2.840.113556.1.4.800"),
+        isKnownFromDocumentation: true,
         idAttribute: "objectGUID",
         idForm: .guid,
         versionAttribute: "uSNChanged",
@@ -21,6 +22,7 @@ extension Dialect {
         preset: .activeDirectory,
         maximumNameLength: 64,
         keepsNames: true,
+        protectsEntries: true,
         concurrency: .exchange(except: ["userAccountControl"]),
         maximumSortKeys: 1,
         listOrder: ["uSNCreated"],
@@ -30,8 +32,12 @@ extension Dialect {
     )
 
     /// Samba as the controller of an Active Directory domain, 4.17 and later.
-    public static let sambaAD = Dialect.activeDirectory.variant(
-        "samba-ad", Signature(vendorPrefix: "Samba Team", capability: "1.2.840.113556.1.4.800"))
+    public static let sambaAD: Dialect = {
+        var dialect = Dialect.activeDirectory.variant(
+            "samba-ad", Signature(vendorPrefix: "Samba Team", capability: "1.2.840.113556.1.4.800"))
+        dialect.isKnownFromDocumentation = false
+        return dialect
+    }()
 
     /// Active Directory Lightweight Directory Services.
     public static let adLDS = Dialect.activeDirectory.variant(

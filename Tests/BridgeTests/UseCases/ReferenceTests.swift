@@ -1,4 +1,5 @@
 import Bridge
+import Directories
 import DirectoryDouble
 import LDAP
 import SCIM
@@ -67,6 +68,23 @@ import Translator
         try await world.put(ada.id, World.person("ada"))
         #expect(world.values("manager", of: ada.dn) == [World.dn("long.gone")])
         #expect(try await world.find("\(Self.manager) pr").totalResults == 0)
+    }
+
+    /// Not every server has an attribute with the name of its entry.
+    @Test func whoCannotBeFoundByTheirNameIsReadByIt() async throws {
+        var dialect = Dialect.openLDAP
+        dialect.nameAttribute = "nameThatNoSchemaKnows"
+        let world = World(dialect: dialect, users: World.showManager)
+        let boss = try world.addPerson("boss")
+        let outside = try world.addPerson("outside", below: "ou=services")
+        let (ada, eve) = (
+            try world.addPerson("ada", "manager: \(boss.dn)"), try world.addPerson("eve", "manager: \(outside.dn)")
+        )
+        let bob = try world.addPerson("bob", "manager: \(World.dn("long.gone"))")
+        #expect(try Self.managerID(try await world.read(ada.id)) == boss.id)
+        for other in [eve, bob] { #expect(try Self.managerID(try await world.read(other.id)) == nil) }
+        let team = try world.addGroup("team", ada.dn, outside.dn, World.dn("long.gone"))
+        #expect(try await world.readGroup(team.id).memberIDs == [ada.id])
     }
 
     @Test func aListResolvesEachManagerOnce() async throws {

@@ -47,6 +47,16 @@ import Translator
         #expect(report.warnings == [])
     }
 
+    /// A membership of which one side were written would be half a membership.
+    @Test func groupsWhoseMembershipsStandTwiceAreRefused() async throws {
+        var dialect = Dialect.openLDAP
+        dialect.writesMembershipTwice = true
+        let report = await StartupCheck(
+            mapping: World.teams, referredToBy: [], dialect: dialect, directory: try Self.ready(), account: nil
+        ).report()
+        #expect(report.problems.contains { "\($0)".contains("leave groups out") }, "\(report.problems)")
+    }
+
     @Test func aBaseOrATrashThatIsMissingIsNamed() async throws {
         let nowhere = DistinguishedName(server: "ou=nowhere,\(World.suffix)")
         let report = await Self.report(try Self.ready()) {
