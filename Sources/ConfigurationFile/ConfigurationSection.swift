@@ -1,5 +1,6 @@
 import LDAP
 import SCIM
+import Translator
 import Yams
 
 /// Collects the problems of one file while all of it is read.
@@ -20,8 +21,10 @@ final class ProblemCollector {
         self.warnings.append(.init(file: self.file, line: mark?.line, column: mark?.column, reason: reason))
     }
 
-    func report(_ reason: String, at mark: Mark?) {
-        self.problems.append(.init(file: self.file, line: mark?.line, column: mark?.column, reason: reason))
+    /// `offset` is how many characters behind the mark something is wrong.
+    func report(_ reason: String, at mark: Mark?, offset: Int = 0) {
+        let column = mark.map { $0.column + offset }
+        self.problems.append(.init(file: self.file, line: mark?.line, column: column, reason: reason))
     }
 }
 
@@ -175,6 +178,9 @@ final class ConfigurationSection {
     private func parsing<Value>(_ text: String, _ key: String, _ parse: (String) throws -> Value) -> Value? {
         do {
             return try parse(text)
+        } catch let error as TemplateError {
+            self.report(error, self.path(key), in: self.node(key))
+            return nil
         } catch {
             self.report("\(self.path(key)): \(error.reason)", at: self.mark(of: key))
             return nil
@@ -187,6 +193,18 @@ final class ConfigurationSection {
 
     func report(_ reason: String, at mark: Mark?) {
         self.collector.report(reason, at: mark)
+    }
+
+    /// Reports what is wrong with a template, at its place in the text of a node.
+    func report(_ error: TemplateError, _ name: String, in node: Node?) {
+        let advice = error.unknown.flatMap { Self.nearest($0, in: error.known) }.map { "; did you mean \($0)?" } ?? ""
+        let offset: Int? =
+            switch node?.scalar?.style {
+            case .plain: error.offset
+            case .singleQuoted, .doubleQuoted: error.offset + 1
+            default: nil
+            }
+        self.collector.report("\(name): \(error.reason)\(advice)", at: node?.mark, offset: offset ?? 0)
     }
 
     func warn(_ reason: String, at mark: Mark?) {
@@ -203,9 +221,9 @@ final class ConfigurationSection {
         return ConfigurationSection(node, section, name: self.path(key) + index, collector: self.collector)
     }
 
-    /// The rule that stands under a SCIM attribute.
-    func rule(_ node: Node, _ attribute: String) -> ConfigurationSection {
-        ConfigurationSection(node, .rule, name: self.path(attribute), collector: self.collector)
+    /// The mapping that stands under a key of one's own, such as the rule under a SCIM attribute.
+    func member(_ node: Node, _ key: String, as section: ConfigurationKey.Section) -> ConfigurationSection {
+        ConfigurationSection(node, section, name: self.path(key), collector: self.collector)
     }
 
     /// Reports every key that the table does not have here, or not beside the others.
@@ -267,6 +285,7 @@ extension Error {
         case let error as ConfigurationReason: error.text
         case let error as LDAPError: error.diagnostic
         case let error as SCIMError: error.detail
+        case let error as TemplateError: error.reason
         default: "\(self)"
         }
     }

@@ -9,11 +9,14 @@ struct MappingReader {
     private let section: ConfigurationSection
     /// The kind of server; nil where that is to be found out.
     private let kind: Dialect?
+    /// The tables that expressions may name.
+    private let tables: [String: ValueTable]
 
     /// Reads `users:` or `groups:`.
-    init(_ section: ConfigurationSection, kind: Dialect?) {
+    init(_ section: ConfigurationSection, kind: Dialect?, tables: [String: ValueTable] = [:]) {
         self.section = section
         self.kind = kind
+        self.tables = tables
     }
 
     /// The preset of what is not said: that of OpenLDAP until the server has said what it is.
@@ -66,8 +69,14 @@ struct MappingReader {
         mapping.objectClasses = self.section.texts("object_classes")?.map(\.text) ?? mapping.objectClasses
         self.section.read("rdn", into: &mapping.rdn, ConfiguredValue.attribute)
         let attributes = self.section.section("attributes")
-        let rules = attributes.map { Self.rules(RuleReader(parent: $0, type: mapping.resourceType)) } ?? mapping.rules
+        let type = mapping.resourceType
+        let rules =
+            attributes.map { Self.rules(RuleReader(parent: $0, type: type, tables: self.tables)) } ?? mapping.rules
         mapping.rules = rules ?? []
+        mapping.computed =
+            self.section.section("computed").map { section in
+                ComputedReader(parent: section, type: type, tables: self.tables).rules()
+            } ?? []
         mapping.deletion = self.section.section("on_delete").flatMap(Self.deletion)
         if let renaming = self.section.word("on_rename", Self.renaming) { mapping.renaming = renaming }
         mapping.leftOpen = Mapping.Parts(Self.keys.filter { self.section.node($0.key) == nil }.map(\.part))
@@ -89,7 +98,10 @@ struct MappingReader {
         }
         // Which one names entries may be known only once the kind of server is.
         let isNameOpen = self.kind == nil && mapping.leftOpen.contains(.rdn)
-        if !isNameOpen, !mapping.rules.contains(where: { $0.attribute == mapping.rdn }) {
+        let isNamed =
+            mapping.rules.contains { $0.attribute == mapping.rdn }
+            || mapping.computed.contains { $0.attribute == mapping.rdn }
+        if !isNameOpen, !isNamed {
             self.section.report(
                 "\(self.section.name).rdn: no attribute in \(self.section.name).attributes is mapped to \(mapping.rdn)",
                 at: self.section.node("rdn")?.mark ?? place

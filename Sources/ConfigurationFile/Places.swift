@@ -1,3 +1,4 @@
+import LDAP
 import SCIM
 import Translator
 import Yams
@@ -29,6 +30,8 @@ struct Places: Sendable {
                 guard let name = key.scalar?.string else { continue }
                 if name == "attributes" {
                     self.note(value, in: section)
+                } else if name == "computed" {
+                    self.note(computed: value, in: section)
                 } else if let known = Self.names[name] {
                     self.keys[section, default: [:]][known] = Place(value.mark)
                 }
@@ -52,6 +55,15 @@ struct Places: Sendable {
         for (key, _) in attributes.mapping ?? [:] {
             guard let text = key.scalar?.string, let path = try? AttributePath(parsing: text) else { continue }
             self.keys[section, default: [:]][.rule(path)] = Place(key.mark)
+        }
+    }
+
+    private mutating func note(computed: Node, in section: String) {
+        for (key, _) in computed.mapping ?? [:] {
+            guard let text = key.scalar?.string, let attribute = try? AttributeDescription(parsing: text) else {
+                continue
+            }
+            self.keys[section, default: [:]][.computed(attribute)] = Place(key.mark)
         }
     }
 

@@ -8,6 +8,8 @@ struct RuleReader {
     /// The section with the lines.
     let parent: ConfigurationSection
     let type: ResourceType
+    /// The tables that templates may name.
+    var tables: [String: ValueTable] = [:]
 
     /// Reads one line: the name of an LDAP attribute, or a mapping with more to say.
     ///
@@ -48,7 +50,7 @@ struct RuleReader {
     }
 
     private func rule(at path: AttributePath, _ key: String, _ node: Node) -> Mapping.Rule? {
-        guard let scalar = node.scalar else { return self.rule(at: path, self.parent.rule(node, key)) }
+        guard let scalar = node.scalar else { return self.rule(at: path, self.parent.member(node, key, as: .rule)) }
         guard let attribute = self.attribute(scalar.string, node.mark),
             Self.keepsSecret(path, attribute, self.parent, node.mark)
         else { return nil }
@@ -58,14 +60,20 @@ struct RuleReader {
     private func rule(at path: AttributePath, _ section: ConfigurationSection) -> Mapping.Rule? {
         defer { section.refuseUnknownKeys() }
         let attribute = section.requiredParsed("attribute", ConfiguredValue.attribute)
-        let defaultValue = section.parsed("default", self.template)
+        let defaultValue = section.parsed("default") { text throws(TemplateError) in
+            try Template(parsing: text, for: self.type, tables: self.tables)
+        }
+        let form = section.parsed("value") { text throws(TemplateError) in
+            try ValueForm(parsing: text, at: path, for: self.type, tables: self.tables)
+        }
         let choice = section.section("choose").flatMap(Self.choice)
         let (isRequired, isUnique) = (section.flag("required"), section.flag("unique"))
         let (isReference, isBase64) = (section.flag("reference"), section.flag("base64"))
         guard let attribute, Self.keepsSecret(path, attribute, section, section.mark) else { return nil }
         return Mapping.Rule(
             path: path, attribute: attribute, defaultValue: defaultValue, choice: choice ?? .first,
-            isRequired: isRequired, isUnique: isUnique, isReference: isReference, isBase64: isBase64
+            isRequired: isRequired, isUnique: isUnique, isReference: isReference, isBase64: isBase64,
+            form: form
         )
     }
 
@@ -84,14 +92,6 @@ struct RuleReader {
         let names = Change.secretAttributes.map(\.name).sorted().joined(separator: ", ")
         section.report("\(section.name): a password cannot be kept in \(attribute), only in one of \(names)", at: mark)
         return false
-    }
-
-    private func template(_ text: String) throws -> Template {
-        let template = try Template(parsing: text)
-        if let path = template.paths.first(where: { self.type.attribute(at: $0) == nil }) {
-            throw ConfigurationReason("SCIM \(self.type.plural) have no attribute \(path)")
-        }
-        return template
     }
 
     private func attribute(_ text: String, _ mark: Mark?) -> AttributeDescription? {

@@ -62,11 +62,14 @@ extension Settings {
         FileExamination(of: root).tokens(tokensFile)
         let directory = root.requiredSection("directory").flatMap(Directory.init(section:))
         let limits = root.section("limits").map(Limits.init(section:)) ?? Limits()
+        let tables = root.section("tables").map { TableReader(parent: $0).tables() } ?? [:]
         let servesGroups = root.node("groups") != nil
         let users = root.requiredSection("users").flatMap {
-            MappingReader($0, kind: directory?.dialect).users(besideGroups: servesGroups)
+            MappingReader($0, kind: directory?.dialect, tables: tables).users(besideGroups: servesGroups)
         }
-        let groups = root.section("groups").flatMap { MappingReader($0, kind: directory?.dialect).groups() }
+        let groups = root.section("groups").flatMap {
+            MappingReader($0, kind: directory?.dialect, tables: tables).groups()
+        }
         if let users, let groups { MappingReader.check(groups, beside: users, root) }
         if let directory, let users { MappingReader.check(users, in: directory, root) }
         let reader = root.section("reader").flatMap { section in

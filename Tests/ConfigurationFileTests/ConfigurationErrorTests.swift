@@ -247,9 +247,9 @@ import Testing
             ),
             (
                 "\"{userName}\"", "\"{shoeSize}\"",
-                ["f:22:48: users.attributes.name.familyName.default: SCIM users have no attribute shoeSize"]
+                ["f:22:50: users.attributes.name.familyName.default: SCIM users have no attribute shoeSize"]
             ),
-            ("\"{userName}\"", "\"{userName\"", ["f:22:48: users.attributes.name.familyName.default: "]),
+            ("\"{userName}\"", "\"{userName\"", ["f:22:49: users.attributes.name.familyName.default: the { has no }"]),
             (
                 "required: true", "required: yes please",
                 ["users.attributes.name.familyName.required must be true or false"]

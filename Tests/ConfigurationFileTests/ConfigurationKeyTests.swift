@@ -12,7 +12,7 @@ import Translator
     private static func members(_ section: Key.Section) -> [(name: String, value: String)] {
         switch section {
         case .file:
-            [.listener, .limits, .directory, .users, .groups, .reader].map { section in
+            [.listener, .limits, .directory, .tables, .users, .groups, .reader].map { section in
                 section == .listener
                     ? ("listen", "[\(self.text(section))]") : (section.rawValue, self.text(section))
             }
@@ -23,13 +23,17 @@ import Translator
         case .bind: [("dn", "cn=a"), ("password_file", "/p")]
         case .users:
             [
-                ("base", "ou=p"), ("attributes", self.text(.rules)), ("rdn", "uid"),
+                ("base", "ou=p"), ("attributes", self.text(.rules)), ("computed", self.text(.computations)),
+                ("rdn", "uid"),
                 ("active", self.text(.activation)), ("on_delete", self.text(.deletion)),
             ]
         case .groups: [("base", "ou=g"), ("attributes", "{ displayName: cn }")]
         case .rules: [("userName", "uid"), ("title", self.text(.rule))]
         case .rule: [("attribute", "title"), ("choose", self.text(.choice))]
         case .choice: [("matching", "x")]
+        case .computations: [("description", self.text(.computation))]
+        case .computation: [("value", "x")]
+        case .tables: [("colours", "{ red: R }")]
         case .activation: [("strategy", "attribute"), ("attribute", "title"), ("active", "a")]
         case .deletion: [("strategy", "trash"), ("base", "ou=t")]
         case .reader: [("filter", "(uid=*)"), ("bind", self.text(.readerBind))]
@@ -50,6 +54,9 @@ import Translator
             } else {
                 members = members.map { name, old in
                     if section == .groups, name == "attributes" { return (name, old) }
+                    if section == .computations, key.section == .computation {
+                        return (name, self.text(.computation, key, value))
+                    }
                     guard let nested = Key.keys(of: section).first(where: { $0.name == name })?.nested else {
                         return section == .rules && key.section != .rules && name == "title"
                             ? (name, self.text(.rule, key, value)) : (name, old)
@@ -83,9 +90,9 @@ import Translator
         for section in Key.Section.allCases {
             let names = Key.keys(of: section).map(\.name)
             #expect(Set(names).count == names.count, "\(section)")
-            #expect(!names.isEmpty || section == .rules, "\(section)")
+            #expect(!names.isEmpty || [.rules, .computations, .tables].contains(section), "\(section)")
         }
-        #expect(Set(Key.all.compactMap(\.nested)).union([.file, .rule]) == Set(Key.Section.allCases))
+        #expect(Set(Key.all.compactMap(\.nested)).union([.file, .rule, .computation]) == Set(Key.Section.allCases))
     }
 
     /// What the reader does not look at it cannot complain of; what it looks at besides ends the process.

@@ -28,6 +28,12 @@ public struct ConfigurationKey: Hashable, Sendable {
         case rule = "attributes.*"
         /// Which of several values a rule means.
         case choice = "attributes.*.choose"
+        /// What no client sends, whose keys are LDAP attributes.
+        case computations = "computed"
+        /// One LDAP attribute of these, where more is said than its value.
+        case computation = "computed.*"
+        /// The tables that expressions look things up in, whose keys are their names.
+        case tables
         /// One way to disable people.
         case activation = "users.active[]"
         /// How somebody else looks at the directory.
@@ -109,7 +115,8 @@ extension ConfigurationKey {
 
     /// All keys, in the order in which a file has them.
     public static let all: [ConfigurationKey] =
-        ServiceKeys.all + DirectoryKeys.all + MappingKeys.all + RuleKeys.all + StrategyKeys.all + ReaderKeys.all
+        ServiceKeys.all + DirectoryKeys.all + MappingKeys.all + RuleKeys.all + ComputedKeys.all + StrategyKeys.all
+        + ReaderKeys.all
 
     /// The keys of a section.
     public static func keys(of section: Section) -> [ConfigurationKey] {

@@ -49,6 +49,9 @@ enum MappingKeys {
                 section, "attributes", .section(.rules),
                 "Which SCIM attribute is kept in which LDAP attribute; it replaces the whole list of the preset."),
             ConfigurationKey(
+                section, "computed", .section(.computations),
+                "LDAP attributes that no client sends: constants, and what is made of other attributes."),
+            ConfigurationKey(
                 section, "on_delete", .section(.deletion),
                 "What becomes of \(noun) that are deleted; without it DELETE is refused."),
             ConfigurationKey(

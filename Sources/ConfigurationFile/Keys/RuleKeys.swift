@@ -6,6 +6,10 @@ enum RuleKeys {
             .rule, "default", .text,
             "What a new entry gets when the client sends nothing; {path} stands for another SCIM attribute."),
         ConfigurationKey(
+            .rule, "value", .text,
+            "How a value is written where it is not as the client sends it: {value} stands for that, as in {value | before:@}."
+        ),
+        ConfigurationKey(
             .rule, "choose", .section(.choice),
             "Which of several values are meant; the others stay as they are, unseen."),
         ConfigurationKey(

@@ -19,6 +19,8 @@ enum ServiceKeys {
         ConfigurationKey(.file, "groups", .section(.groups), "How groups are kept; without it only users are served."),
         ConfigurationKey(.file, "users", .section(.users), isRequired: true, "How people are kept."),
         ConfigurationKey(
+            .file, "tables", .section(.tables), "The tables that `lookup` reads in expressions, by their names."),
+        ConfigurationKey(
             .file, "reader", .section(.reader),
             "How somebody else looks at the directory, whom `starbridge reader` speaks for."),
 

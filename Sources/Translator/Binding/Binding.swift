@@ -16,10 +16,14 @@ final class Binding: Sendable {
     /// What this server says of the attribute; nil if its schema does not know it.
     let type: LDAP.AttributeType?
     let conversion: Conversion
+    /// Whether the rule means every value of the attribute.
+    let admitsAll: Bool
     /// Whether SCIM has room for more than one value.
     let isMultiValued: Bool
     /// Whether other rules store in the same attribute.
     let isShared: Bool
+    /// Whether something is computed of the values.
+    let isInput: Bool
     /// Whether the directory keeps the values to itself.
     let isSecret: Bool
     /// When an answer shows the attribute.
@@ -34,6 +38,7 @@ final class Binding: Sendable {
     /// Nil if the rule's path is no attribute of the resource type.
     init?(
         _ rule: Mapping.Rule, of resourceType: ResourceType, schema: LDAP.Schema, isShared: Bool = false,
+        isInput: Bool = false,
         timesIn form: Dialect.TimeForm = .shortest
     ) {
         let path = rule.path.namingValue(in: resourceType)
@@ -42,6 +47,7 @@ final class Binding: Sendable {
         self.returned = (whole ?? definition).returned
         self.rule = rule
         self.isShared = isShared
+        self.isInput = isInput
         self.isSecret = rule.isSecret
         self.path = path
         self.whole = path.whole
@@ -49,18 +55,19 @@ final class Binding: Sendable {
         self.type = schema.attributeType(rule.attribute)
         self.conversion = Conversion(
             of: definition, in: whole ?? definition, as: self.type, by: rule, timesIn: form)
+        self.admitsAll = rule.choice == .first && !(rule.form?.isInvertible ?? false)
         self.derived = rule.hasDerivedParts ? (whole?.subAttributes ?? []).compactMap { DerivedPart($0) } : []
         // Any value that an element with labels has decides whether they are shown.
         self.shownPaths = path.filter == nil ? [path] + self.derived.map { path.part($0.name) } : [path.whole]
         self.isNarrowedByCase =
-            self.conversion == .text && definition.type != .dateTime && definition.isCaseExact
+            self.conversion.isOfTexts && definition.type != .dateTime && definition.isCaseExact
             && self.type?.equality?.folding == .caseIgnore
         self.isMultiValued = path.filter == nil && (whole?.isMultiValued ?? false) || definition.isMultiValued
     }
 
     /// Whether what SCIM shows is all that the attribute holds, so that the directory can decide alone.
     var showsEveryValue: Bool {
-        self.rule.choice == .first && (self.isMultiValued || self.type?.isSingleValued ?? true)
+        self.admitsAll && (self.isMultiValued || self.type?.isSingleValued ?? true)
     }
 
     /// The values that may be shown, in the server's order.
@@ -68,12 +75,14 @@ final class Binding: Sendable {
 
     /// Those among the values of the attribute that may be shown.
     func admitted(among values: LDAP.Attribute.Values) -> LDAP.Attribute.Values {
-        if case .first = self.rule.choice { return values }
+        if self.admitsAll { return values }
         return values.filter(self.admits)[...]
     }
 
     /// Whether a value may be shown.
     func admits(_ value: AttributeValue) -> Bool {
+        if self.admitsAll { return true }
+        guard self.conversion.takes(value) else { return false }
         guard case .matching(let pattern) = self.rule.choice else { return true }
         return pattern.matches(value.bytes) || self.rule.isReference && InterimNames.mayBe(value)
     }

@@ -23,10 +23,13 @@ public final class BoundMapping: Sendable {
     public init(mapping: Mapping, dialect: Dialect, schema: LDAP.Schema) {
         let mapping = mapping.canonical(in: schema, dialect)
         let rules = Dictionary(grouping: mapping.rules, by: \.attribute)
+        let inputs = mapping.computedInputs
         let bindings = mapping.rules.compactMap { rule in
+            let isInput = inputs.contains { $0.sharesAttribute(with: rule.path) }
             let isShared = (rules[rule.attribute]?.count ?? 0) > 1
             return Binding(
-                rule, of: mapping.resourceType, schema: schema, isShared: isShared, timesIn: dialect.timeForm)
+                rule, of: mapping.resourceType, schema: schema, isShared: isShared, isInput: isInput,
+                timesIn: dialect.timeForm)
         }
         self.mapping = mapping
         self.dialect = dialect

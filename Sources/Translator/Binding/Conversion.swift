@@ -6,6 +6,8 @@ import SCIM
 /// How a value reads in LDAP and in SCIM.
 enum Conversion: Sendable, Hashable {
     case text
+    /// Text of another form in LDAP, such as a part of it, and a value of this type in SCIM.
+    case form(ValueForm, of: SCIM.Schema.Attribute.DataType)
     /// Lines in SCIM, parted by `$` in LDAP.
     case postalAddress
     /// Any bytes in LDAP, base64 in SCIM.
@@ -29,6 +31,7 @@ enum Conversion: Sendable, Hashable {
         case _ where rule.attribute == Self.quotedAttribute: self = .quotedPassword
         case _ where rule.isReference: self = .reference(to: whole.referredTypes)
         case _ where rule.isBase64, .binary: self = .base64
+        case let kind where rule.form != nil: self = rule.form.map { .form($0, of: kind) } ?? .text
         case .boolean: self = .boolean
         case .integer: self = .integer
         case .decimal: self = .decimal
@@ -45,6 +48,7 @@ enum Conversion: Sendable, Hashable {
         guard let text = value.text else { return nil }
         switch self {
         case .text, .base64: return .string(text)
+        case .form(let form, of: let type): return form.shown(text).flatMap { Self.value($0, type) }
         case .postalAddress: return .string(PostalAddress.text(of: text))
         case .boolean: return Value.string(text).truth.map(Value.boolean)
         case .integer: return Int64(text).map(Value.integer)
@@ -62,6 +66,7 @@ enum Conversion: Sendable, Hashable {
     func attributeValue(of value: Value, references: References) -> AttributeValue? {
         switch self {
         case .text: value.plainText.map { AttributeValue($0) }
+        case .form(let form, of: _): value.plainText.flatMap(form.stored).map { AttributeValue($0) }
         case .postalAddress: value.plainText.map { AttributeValue(PostalAddress.lines(of: $0)) }
         case .base64: value.string.flatMap { [UInt8](base64: $0) }.map { AttributeValue(bytes: $0) }
         case .boolean: value.truth.map { $0 ? "TRUE" : "FALSE" }
@@ -79,6 +84,30 @@ enum Conversion: Sendable, Hashable {
 }
 
 extension Conversion {
+    /// What a text is as a value of a type; nil if it is none.
+    private static func value(_ text: String, _ type: SCIM.Schema.Attribute.DataType) -> Value? {
+        switch type {
+        case .boolean: Value.string(text).truth.map(Value.boolean)
+        case .integer: Int64(text).map(Value.integer)
+        case .decimal: Double(text).flatMap { $0.isFinite ? .decimal($0) : nil }
+        case .string, .reference, .dateTime, .complex, .binary: .string(text)
+        }
+    }
+
+    /// Whether texts are stored, in whatever form.
+    var isOfTexts: Bool {
+        switch self {
+        case .text, .form: true
+        case .postalAddress, .base64, .boolean, .integer, .decimal, .timestamp, .quotedPassword, .reference: false
+        }
+    }
+
+    /// Whether a stored value is one of the rule's; one of another form is none.
+    func takes(_ value: AttributeValue) -> Bool {
+        guard case .form(let form, of: _) = self, form.isInvertible else { return true }
+        return value.text.flatMap(form.shown) != nil
+    }
+
     /// `Abc` → `"Abc"` in UTF-16, the smaller byte first.
     private static func quoted(_ password: String) -> [UInt8] {
         "\"\(password)\"".utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] }

@@ -23,7 +23,7 @@ extension Binding {
         let shown = self.shown(among: all)
         guard !shown.isEmpty else { return false }
         if shown.count == all.count, !self.isNarrowedByCase { return true }
-        let assertion = answer.value.text.flatMap { self.assertion(answer.comparison, $0) }
+        let assertion = answer.value.text.flatMap { self.assertion(answer.comparison, stored: $0) }
         if let assertion, assertion.isNarrowedByCase { return shown.contains(where: assertion.mayHold) }
         let rule = self.type?.equality ?? .octetString
         let certain = rule.certain(answer.value)

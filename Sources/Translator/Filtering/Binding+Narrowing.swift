@@ -17,6 +17,7 @@ extension Binding {
         guard let type = self.type else { return .never }
         switch self.conversion {
         case .text: return self.textComparison(wanted)
+        case .form(let form, of: _): return self.formComparison(wanted, form)
         case .postalAddress where wanted.comparison == .eq:
             return self.equality(wanted, type, references, isExact: false)
         case .postalAddress, .base64, .quotedPassword: return .within(.present(self.rule.attribute))
@@ -35,9 +36,9 @@ extension Binding {
     /// Whether every value of the attribute is shown, so that `(attribute=*)` says that there is one; a name is not shown where
     /// it is nobody's.
     private var showsWhateverIsThere: Bool {
-        guard self.rule.choice == .first else { return false }
+        guard self.admitsAll else { return false }
         switch self.conversion {
-        case .text: return self.type?.equality.map { $0.folding != .bytes } ?? false
+        case .text, .form: return self.type?.equality.map { $0.folding != .bytes } ?? false
         case .base64: return true
         case .boolean: return self.type?.holdsBooleans ?? false
         case .integer: return self.type?.holdsIntegers ?? false
@@ -78,6 +79,24 @@ extension Binding {
             return .within(.present(self.rule.attribute))
         }
         return .some(assertion.superset, isExact: self.showsEveryValue && assertion.isDecidedByDirectory)
+    }
+}
+
+extension Binding {
+    /// The condition on values of another form: what is equal to a literal is what would be stored of it.
+    private func formComparison(_ wanted: ComparedLiteral, _ form: ValueForm) -> Narrowing {
+        guard wanted.comparison == .eq, let text = wanted.literal.plainText else {
+            return .within(.present(self.rule.attribute))
+        }
+        guard let stored = form.stored(text) else { return .never }
+        guard let assertion = self.assertion(.eq, stored: stored) else { return .within(.present(self.rule.attribute)) }
+        let isExact = form.isInvertible ? self.isAlone : self.showsEveryValue
+        return .some(assertion.superset, isExact: isExact && assertion.isDecidedByDirectory)
+    }
+
+    /// Whether SCIM has room for every value of the attribute, or the attribute for one alone.
+    private var isAlone: Bool {
+        self.rule.choice == .first && (self.isMultiValued || self.type?.isSingleValued ?? true)
     }
 }
 

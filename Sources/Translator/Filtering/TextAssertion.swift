@@ -106,7 +106,12 @@ extension TextAssertion {
 extension Binding {
     /// The comparison of a text with the values; nil where they are no texts, or the server does not know the attribute.
     func assertion(_ comparison: SCIM.Filter.Operator, _ text: String) -> TextAssertion? {
-        guard let type, self.conversion == .text, self.definition.type != .dateTime else { return nil }
+        self.conversion == .text ? self.assertion(comparison, stored: text) : nil
+    }
+
+    /// The comparison of a text as the directory has it; nil likewise.
+    func assertion(_ comparison: SCIM.Filter.Operator, stored text: String) -> TextAssertion? {
+        guard let type, self.conversion.isOfTexts, self.definition.type != .dateTime else { return nil }
         return TextAssertion(
             attribute: self.rule.attribute, type: type, comparison: comparison, text: text,
             isCaseExact: self.definition.isCaseExact)

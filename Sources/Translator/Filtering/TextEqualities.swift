@@ -56,7 +56,9 @@ struct TextEquality: Sendable {
         let value = AttributeValue(Self.sample)
         guard let condition = try? compiler.condition(of: .compare(path, .eq, .string(Self.sample))),
             condition.residual == nil, case .equal(let attribute, value) = condition.narrowing.superset,
-            let rule = paths.schema.attributeType(attribute)?.equality, Self.rules.contains(rule)
+            let rule = paths.schema.attributeType(attribute)?.equality, Self.rules.contains(rule),
+            // The sample says nothing of what becomes of other texts in another form.
+            !paths.bindings.contains(where: { $0.rule.attribute == attribute && $0.rule.form != nil })
         else { return nil }
         self.attribute = attribute
         self.answered = condition.answers.first?.path

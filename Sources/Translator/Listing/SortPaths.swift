@@ -85,6 +85,6 @@ struct SortPaths {
 extension Binding {
     /// Whether the directory can sort by it: what the mapping hides it would sort by all the same, and names are not ids.
     fileprivate var isSortable: Bool {
-        self.type != nil && self.rule.choice == .first && !self.rule.isReference
+        self.type != nil && self.admitsAll && !self.rule.isReference
     }
 }

@@ -12,6 +12,9 @@ extension Mapping {
         for index in mapping.rules.indices {
             mapping.rules[index].attribute = schema.canonicalName(of: mapping.rules[index].attribute)
         }
+        for index in mapping.computed.indices {
+            mapping.computed[index].attribute = schema.canonicalName(of: mapping.computed[index].attribute)
+        }
         if case .mark(var mark)? = self.deletion {
             mark.attribute = schema.canonicalName(of: mark.attribute)
             mapping.deletion = .mark(mark)

@@ -1,3 +1,4 @@
+import LDAP
 import SCIM
 
 extension Mapping {
@@ -20,6 +21,8 @@ extension Mapping {
         case base, filter, objectClasses, rdn, active, deletion, renaming, revival
         /// One line of `attributes`.
         case rule(SCIM.AttributePath)
+        /// One line of `computed`.
+        case computed(LDAP.AttributeDescription)
         /// `directory.kind`, which all sections share.
         case kind
 
@@ -35,6 +38,7 @@ extension Mapping {
             case .renaming: "\(section).on_rename"
             case .revival: "\(section).revive"
             case .rule: "\(section).attributes"
+            case .computed: "\(section).computed"
             case .kind: "directory.kind"
             }
         }

@@ -12,6 +12,7 @@ extension Mapping {
     private func schemaProblems(in schema: LDAP.Schema) -> [Problem] {
         self.classProblems(in: schema) + self.filterProblems(in: schema)
             + self.rules.filter { !$0.isReadOnly }.flatMap { self.problems(of: $0, in: schema) }
+            + self.computedProblems(in: schema)
             + self.nameProblems(in: schema) + self.activationProblems(in: schema)
             + self.deletionProblems(in: schema)
     }
@@ -123,11 +124,17 @@ extension Mapping {
         ]
     }
 
+    private func computedProblems(in schema: LDAP.Schema) -> [Problem] {
+        self.computed.compactMap { rule in
+            rule.problem(of: self, in: schema).map { Problem(.computed(rule.attribute), $0) }
+        }
+    }
+
     private func nameProblems(in schema: LDAP.Schema) -> [Problem] {
         let isFilled = self.rules.contains {
             schema.areSame($0.attribute, self.rdn) && ($0.isRequired || $0.defaultValue != nil)
         }
-        if isFilled { return [] }
+        if isFilled || self.computes(self.rdn, in: schema) { return [] }
         return [Problem(.rdn, "rdn is \(self.rdn), which no rule fills for certain: map it from a required attribute.")]
     }
 
@@ -190,8 +197,13 @@ extension Mapping {
             (rule.isRequired || rule.defaultValue != nil || rule.placeholder != nil)
                 && schema.areSame(rule.attribute, attribute)
         }
-        return isWritten
+        return isWritten || self.computes(attribute, in: schema)
             || self.activation.flatMap(\.strategy.attributesOfBothStates).contains { schema.areSame($0, attribute) }
+    }
+
+    /// Whether the attribute is computed.
+    private func computes(_ attribute: LDAP.AttributeDescription, in schema: LDAP.Schema) -> Bool {
+        self.computed.contains { schema.areSame($0.attribute, attribute) }
     }
 
     /// Whether an entry of the object classes may have the attribute; one of `extensibleObject` may have any

@@ -19,6 +19,8 @@ public struct Mapping: Sendable {
     public var rdn: LDAP.AttributeDescription
     /// Which LDAP attribute shows which SCIM attribute, in the order in which they are written.
     public var rules: [Rule]
+    /// The LDAP attributes that no client sends, in the order in which they are written.
+    public var computed: [Computed] = []
     /// What `active` means; empty where it is not mapped.
     ///
     /// All of them are applied, and any of them disables.

@@ -27,6 +27,8 @@ extension Mapping {
         public var isReadOnly: Bool
         /// Whether the value is any bytes in LDAP, such as a picture, and their base64 in SCIM.
         public var isBase64: Bool
+        /// How a value is written where it is not as the client sent it.
+        public var form: ValueForm?
 
         /// Creates a rule.
         public init(
@@ -40,7 +42,8 @@ extension Mapping {
             isLoaded: Bool = true,
             placeholder: LDAP.AttributeValue? = nil,
             isReadOnly: Bool = false,
-            isBase64: Bool = false
+            isBase64: Bool = false,
+            form: ValueForm? = nil
         ) {
             self.path = path
             self.attribute = attribute
@@ -53,6 +56,7 @@ extension Mapping {
             self.placeholder = placeholder
             self.isReadOnly = isReadOnly
             self.isBase64 = isBase64
+            self.form = form
         }
     }
 }

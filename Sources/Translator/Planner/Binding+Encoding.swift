@@ -20,6 +20,11 @@ extension Binding {
                 throw .invalidValue(
                     "\(self.rule.path) is binary: send it as base64 (RFC 4648 section 4), and not as a URL.")
             }
+            if case .form(let form, of: _) = self.conversion {
+                throw .invalidValue(
+                    "\(self.rule.path) cannot be this value: of it nothing is left to store in \(self.rule.attribute), which holds "
+                        + "\(form.template). Send a value of that form, or change `value` in the configuration.")
+            }
             guard case .reference(let types) = self.conversion else {
                 throw .invalidValue(
                     "\(self.rule.path) is of type \(self.definition.type.rawValue) and cannot be this value.")

@@ -30,9 +30,12 @@ struct IgnoredPaths: Sendable {
     private let choosing: [Binding]
     /// Whether `active` is stored, in whatever attribute.
     private let storesActive: Bool
+    /// The paths that are stored as what is computed of them.
+    private let inputs: [SCIM.AttributePath]
 
     /// Creates the finder for the bindings of a mapping.
-    init(_ bindings: [Binding], storesActive: Bool) {
+    init(_ bindings: [Binding], storesActive: Bool, computing inputs: [SCIM.AttributePath] = []) {
+        self.inputs = inputs
         self.bindings = bindings
         self.stored = bindings.map(\.whole).uniqued().filter { $0 != .active }.map { Stored($0, among: bindings) }
         self.choosing = bindings.filter { !$0.isMultiValued && $0.path.filter != nil }
@@ -64,6 +67,7 @@ struct IgnoredPaths: Sendable {
         for edit in revision.edits where !self.bindings.contains(where: { $0.rule.path == edit.path }) {
             paths.append(edit.path)
         }
+        if !self.inputs.isEmpty { paths.removeAll { path in self.inputs.contains { $0.reads(path) } } }
         return paths.uniqued()
     }
 
@@ -146,6 +150,14 @@ extension Planner {
     /// What a plan tells of paths that are not stored.
     func ignored(in revision: SCIM.Revision, over current: SCIM.Resource) -> [SCIM.AttributePath] {
         self.ignoredPaths.paths(in: revision, over: current)
+    }
+}
+
+extension SCIM.AttributePath {
+    /// Whether a template with this path looks at what is at another one.
+    fileprivate func reads(_ path: SCIM.AttributePath) -> Bool {
+        self.sharesAttribute(with: path)
+            && (self.subAttribute == nil || path.subAttribute == nil || self == path || self == path.unfiltered)
     }
 }
 

@@ -14,6 +14,7 @@ extension Planner {
         try writer.write(sent: resource)
         draft = writer.draft
         self.writeDefaults(for: resource, into: &draft)
+        self.computed.write(new: resource, into: &draft)
         let isActive = try self.activeWish(of: revision) ?? true
         self.setActive(isActive, in: &draft)
         self.fillPlaceholders(in: &draft)

@@ -57,11 +57,17 @@ extension Planner {
         return isWhole ? .invalidValue(detail) : .mutability(detail)
     }
 
-    /// The value that a rule gives a new entry where nothing was sent: its default, or the user name where the default names
-    /// attributes that were not sent either.
+    /// The value that a rule gives a new entry where nothing was sent, as the directory stores it.
     func defaultValue(_ binding: Binding, for resource: SCIM.Resource) -> AttributeValue? {
+        guard let text = self.defaultText(binding, for: resource) else { return nil }
+        guard case .form(let form, of: _) = binding.conversion else { return AttributeValue(text) }
+        return form.stored(text).map { AttributeValue($0) }
+    }
+
+    /// The default of a rule for a resource, or the user name where the default names attributes that were not sent either.
+    func defaultText(_ binding: Binding, for resource: SCIM.Resource) -> String? {
         guard let template = binding.rule.defaultValue else { return nil }
         let text = template.render(resource) ?? resource[.userName].first?.plainText
-        return text.flatMap { $0.isEmpty ? nil : AttributeValue($0) }
+        return text.flatMap { $0.isEmpty ? nil : $0 }
     }
 }

@@ -8,7 +8,7 @@ extension Planner {
         var completed = resource
         for (binding, sharing) in self.defaulted {
             let isFilled = sharing.contains { !completed[$0.path].allSatisfy(\.isBlank) }
-            guard !isFilled, let text = self.defaultValue(binding, for: resource)?.text else { continue }
+            guard !isFilled, let text = self.defaultText(binding, for: resource) else { continue }
             completed.set([.string(text)], at: binding.path)
         }
         return completed

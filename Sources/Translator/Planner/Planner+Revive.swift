@@ -18,6 +18,7 @@ extension Planner {
         writer.clear(unsent: resource)
         try writer.write(sent: resource)
         draft = writer.draft
+        self.computed.write(resource, over: SCIM.Resource(), into: &draft)
         self.addClasses(to: &draft)
         let revision = SCIM.Revision(resource: resource, spoken: .everything)
         try self.keepDemanded(in: &draft, for: revision)

@@ -26,6 +26,7 @@ extension Planner {
         var writer = DraftWriter(self, EntryDraft(entry), references)
         try writer.write(revision, over: current)
         var draft = writer.draft
+        self.computed.write(revision.resource, over: current, into: &draft)
         try self.keepDemanded(in: &draft, for: revision)
         self.addClasses(to: &draft)
         let account = try self.setAccount(in: &draft, for: revision, relocation)

@@ -41,6 +41,8 @@ public final class Planner: Sendable {
     let doubtfulBindings: [Binding]
     /// Refuses what the mapping's filter would not find.
     let visibility: VisibilityCheck
+    /// Writes what no client sends.
+    let computed: ComputedAttributes
     /// Finds what was sent and is not stored.
     let ignoredPaths: IgnoredPaths
     /// The attributes that the object classes of a new entry demand.
@@ -84,7 +86,9 @@ public final class Planner: Sendable {
         }
         let read = Self.attributesToRead(mapping, dialect).known(to: schema)
         self.visibility = VisibilityCheck(bound, reading: read)
-        self.ignoredPaths = IgnoredPaths(self.bindings, storesActive: !mapping.activation.isEmpty)
+        self.computed = ComputedAttributes(mapping, schema)
+        self.ignoredPaths = IgnoredPaths(
+            self.bindings, storesActive: !mapping.activation.isEmpty, computing: mapping.computedInputs)
         self.required = schema.required(by: mapping.objectClasses)
         self.defaulted = self.bindings.filter { $0.rule.defaultValue != nil }.map { [bindings] binding in
             (binding, bindings.filter { schema.areSame($0.rule.attribute, binding.rule.attribute) })
@@ -102,6 +106,7 @@ public final class Planner: Sendable {
     private static func attributesToRead(_ mapping: Mapping, _ dialect: Dialect) -> [LDAP.AttributeDescription] {
         var wanted: [LDAP.AttributeDescription] = [.objectClass, mapping.rdn]
         wanted += mapping.rules.filter { $0.isLoaded && !$0.isSecret && !$0.isReadOnly }.map(\.attribute)
+        wanted += mapping.computed.filter { !$0.isInitial }.map(\.attribute)
         wanted += mapping.deletion?.mark.map { [$0.attribute] } ?? []
         wanted += mapping.activationAttributes + mapping.activation.flatMap(\.strategy.attributesOfGround)
         wanted += [dialect.idAttribute, dialect.createdAttribute, dialect.modifiedAttribute]

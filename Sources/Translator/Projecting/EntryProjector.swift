@@ -129,7 +129,7 @@ public final class EntryProjector: Sendable {
         from entry: Entry, references: References, showing attributes: [AttributePath]
     ) -> Resource {
         let values = self.bindings.map { binding in
-            binding.isShared || attributes.contains(binding.whole)
+            binding.isShared || binding.isInput || attributes.contains(binding.whole)
                 ? binding.values(in: entry, references: references) : []
         }
         return Resource(id: self.id(of: entry), attributes: self.attributes(of: entry, showing: values, references))
