@@ -25,6 +25,9 @@ struct ListReader {
         if let list = try await self.list(query, order) {
             slice = try await PageReader(list, isSorted: query.sort != nil, self.work).slice(page)
         }
+        if let total = slice.total, total > 1, let path = query.filter.flatMap(self.uniquePath) {
+            throw .ambiguousMatch(path, slice.entries.map(\.dn), of: total, self.book.mapping)
+        }
         let references =
             slice.entries.isEmpty
             ? References()
@@ -34,6 +37,12 @@ struct ListReader {
             nextCursor: self.nextCursor(after: slice, page, query, order),
             resources: self.resources(from: slice.entries, query, references)
         )
+    }
+
+    /// The path of a look-up by a value that only one entry may have, such as `userName eq "ada"`.
+    private func uniquePath(in filter: SCIM.Filter) -> AttributePath? {
+        guard case .compare(let path, .eq, _) = filter else { return nil }
+        return self.book.mapping.rules.first { $0.isUnique && $0.path == path }?.path
     }
 
     private func resources(
@@ -139,5 +148,21 @@ extension ListReader {
             self.book.mapping.resourceType.name, self.book.mapping.base.description, query.filter?.description ?? "",
             query.sort?.path.description ?? "", query.sort?.isDescending == true ? "descending" : "",
         ].joined(separator: "\n")
+    }
+}
+
+extension SCIMError {
+    /// Several entries have what a client takes for the mark of one: whichever it changed could be the wrong one.
+    ///
+    /// Okta: it would take the first of them.
+    fileprivate static func ambiguousMatch(
+        _ path: AttributePath, _ names: [DistinguishedName], of count: Int, _ mapping: Mapping
+    ) -> SCIMError {
+        let more = count > names.count ? "; and \(count - names.count) more" : ""
+        return .uniqueness(
+            "\(count) entries have this \(path), and Starbridge does not guess which one is meant: "
+                + names.prefix(10).map(\.description).joined(separator: "; ") + more
+                + ". Leave the value to one of them in the directory, or leave the others out with \(mapping.section).filter."
+        )
     }
 }

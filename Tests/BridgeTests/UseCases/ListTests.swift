@@ -26,6 +26,20 @@ import Translator
         #expect(list.totalResults == names.count && list.startIndex == 1)
     }
 
+    /// Whoever took the first of them could change the wrong person.
+    @Test func aMatchThatCouldBeSeveralIsRefusedWithTheirNames() async throws {
+        let world = World(over: MemoryDirectory { $0.habits.uniqueAttributes = [] })
+        world.directory.load("dn: ou=sales,ou=people,\(World.suffix)\nobjectClass: organizationalUnit\nou: sales\n")
+        let names = try ["ou=people", "ou=sales,ou=people"].map { try world.addPerson("ada", below: $0, "title: x").dn }
+        for filter in [#"userName eq "ada""#, #"urn:ietf:params:scim:schemas:core:2.0:User:USERNAME eq "ADA""#] {
+            for name in names { await refused(409, .uniqueness, name) { try await world.find(filter) } }
+        }
+        // No mark of one person: these are lists.
+        for filter in [#"title eq "x""#, #"userName sw "ada""#, #"userName eq "ada" and title eq "x""#] {
+            #expect(try await world.find(filter).totalResults == 2, "\(filter)")
+        }
+    }
+
     @Test func aFilterThatCannotBeAnsweredIsRefused() async throws {
         let world = try ListWorld.crowd()
         await refused(400, .invalidFilter, "nickName") { try await world.find(#"nickName eq "x""#) }
