@@ -75,7 +75,11 @@ let package = Package(
             name: "Observability", dependencies: ["Encodings", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict),
         .target(
-            name: "Survey", dependencies: ["SCIM", "LDAP", "Directories", "Translator", "Bridge"],
+            name: "Survey",
+            dependencies: [
+                "Encodings", "SCIM", "LDAP", "Directories", "Translator", "LDAPClient", "Bridge", "COpenSSL",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict),
         .target(name: "Sandbox", swiftSettings: strict),
         .target(
@@ -219,7 +223,7 @@ let package = Package(
         ),
         .testTarget(
             name: "SurveyTests",
-            dependencies: ["Survey", "Bridge", "DirectoryDouble", "LDAP", "Directories", "Translator"],
+            dependencies: ["Survey", "Bridge", "DirectoryDouble", "SCIM", "LDAP", "Directories", "Translator"],
             swiftSettings: strict),
         .testTarget(
             name: "ObservabilityTests",
@@ -230,6 +234,7 @@ let package = Package(
             name: "LiveTests",
             dependencies: [
                 "Starbridge", "Authentication", "ConfigurationFile", "Daemon", "Demo", "Observability", "Sandbox",
+                "Survey",
                 "Fuzzing", "Encodings", "SCIM", "LDAP", "Directories", "Translator", "LDAPClient", "Bridge",
                 "SCIMFront", "DirectoryContract", "LogLines",
                 .product(name: "Logging", package: "swift-log"),

@@ -6,7 +6,6 @@ import NIOCore
 public import NIOHTTP1
 import SCIM
 import SCIMFront
-import ServiceLifecycle
 
 /// One call answered by the daemon's own front, with plans noted instead of applied.
 public struct Explanation: Sendable {
@@ -26,11 +25,9 @@ extension Explanation {
         of method: HTTPMethod, _ path: String, _ body: [UInt8], by configuration: Settings, logger: Logger
     ) async throws {
         let access = DirectoryAccess(configuration, logger: logger)
-        let group = ServiceGroup(configuration: .init(services: [.init(service: access.client)], logger: logger))
-        async let running: Void = group.run()
-        self = try await Self.explained(method, path, body, configuration, access, logger)
-        await group.triggerGracefulShutdown()
-        try await running
+        self = try await [access.client].running(logger: logger) {
+            try await Self.explained(method, path, body, configuration, access, logger)
+        }
     }
 
     private static func explained(

@@ -25,18 +25,30 @@ public struct ReaderLook: Sendable {
         }
         let own = Client(configuration: settings.client, logger: logger)
         let other = reader.bind.map { Client(configuration: settings.client(as: $0), logger: logger) }
-        let services = [own] + (other.map { [$0] } ?? [])
-        let group = ServiceGroup(
-            configuration: .init(services: services.map { .init(service: $0) }, logger: logger))
-        async let running: Void = group.run()
         let directory = ClientDirectory(client: own)
-        let view = ReaderView(
-            base: reader.base, scope: reader.scope, filter: reader.filter,
-            directory: other.map { ClientDirectory(client: $0) } ?? directory)
-        let people = KeptPeople(mapping: settings.users, dialect: settings.directory.dialect, directory: directory)
+        let look = ReaderLook(
+            reader: reader.view(of: other.map { ClientDirectory(client: $0) } ?? directory),
+            people: KeptPeople(mapping: settings.users, dialect: settings.directory.dialect, directory: directory))
+        return try await [own, other].compactMap(\.self).running(logger: logger) { try await body(look) }
+    }
+}
+
+extension Settings.Reader {
+    /// How it looks at the directory that its account sees.
+    func view(of directory: ClientDirectory) -> ReaderView {
+        ReaderView(base: self.base, scope: self.scope, filter: self.filter, directory: directory)
+    }
+}
+
+extension [Client] {
+    /// Runs the clients for as long as `body` takes.
+    /// - Throws: what `body` throws.
+    func running<Output: Sendable>(logger: Logger, _ body: () async throws -> Output) async throws -> Output {
+        let group = ServiceGroup(configuration: .init(services: self.map { .init(service: $0) }, logger: logger))
+        async let running: Void = group.run()
         let result: Result<Output, any Error>
         do {
-            result = .success(try await body(ReaderLook(reader: view, people: people)))
+            result = .success(try await body())
         } catch {
             result = .failure(error)
         }

@@ -1,4 +1,4 @@
-/// How TLS is set up; the server's certificate is always verified.
+/// How TLS is set up; the certificate of a server to which anything is said is always verified.
 public struct TLSOptions: Hashable, Sendable {
     /// The PEM file of the certificate authorities to trust; nil for those of the system.
     public var caFile: String?
@@ -8,6 +8,8 @@ public struct TLSOptions: Hashable, Sendable {
     public var certificateFile: String?
     /// The PEM file of the client's private key.
     public var keyFile: String?
+    /// Whether the certificate is verified; false only for a look at one that is not trusted, over which nothing is said.
+    var verifies = true
 
     /// Creates a TLS configuration.
     public init(

@@ -11,7 +11,10 @@ struct Main: AsyncParsableCommand {
         commandName: "starbridge",
         abstract: "Puts Microsoft Entra ID in front of an existing LDAP directory.",
         version: Version.text,
-        subcommands: [ServeCommand.self, DemoCommand.self, ExplainCommand.self, ReaderCommand.self, TokenCommand.self]
+        subcommands: [
+            ServeCommand.self, DemoCommand.self, CheckCommand.self, ExplainCommand.self, ReaderCommand.self,
+            TokenCommand.self,
+        ]
     )
 
     /// Exit codes: 0 done, 1 the answer is no, 64 usage, 78 configuration (sysexits.h).

@@ -4,7 +4,7 @@ import Translator
 /// What a look at the directory has found for one mapping, part by part.
 public struct CheckReport: Sendable, Hashable {
     /// A part of what must be true; each is looked at by itself, and none keeps the others from being looked at.
-    public enum Part: Sendable, Hashable, CaseIterable {
+    public enum Part: String, Sendable, Hashable, CaseIterable {
         /// The mapping fits the schema of a server of a known kind.
         case mapping
         /// The base is there.

@@ -1,17 +1,18 @@
-import Directories
+public import Directories
 import Encodings
-import LDAP
+public import LDAP
 import SCIM
-import Translator
+public import Translator
 
 /// Which of the attributes that the bridge looks for with most calls have no index, as far as the server shows it.
 ///
-/// It shows it by a refusal, once there are more entries than it may look at for one search; until then an index is missed by nobody.
-struct IndexCheck {
+/// It shows it by a refusal, once there are more entries than it may look at for one search, or by the time that it takes; until then
+/// an index is missed by nobody.
+public struct IndexCheck: Sendable {
     private let questions: [(attribute: AttributeDescription, request: SearchRequest)]
 
     /// Asks about what tells entries of a mapping apart, and about the references to them.
-    init(_ mapping: Mapping, referredToBy others: [Mapping], _ server: DirectoryServer, _ dialect: Dialect) {
+    public init(_ mapping: Mapping, referredToBy others: [Mapping], _ server: DirectoryServer, _ dialect: Dialect) {
         let identifying = mapping.rules.filter { $0.isUnique || $0.path == AttributePath(attribute: "externalId") }
         let naming = others.flatMap { $0.referringRules(in: server.schema) }.map(\.attribute)
         let attributes = ([dialect.idAttribute] + identifying.map(\.attribute) + naming).uniqued()
@@ -34,5 +35,28 @@ struct IndexCheck {
             guard case .failure(let error) = outcome, dialect.meaning(of: error) == .unindexed else { return nil }
             return question.attribute
         }
+    }
+
+    /// How long the server takes to find nobody by each of the attributes: the shortest of three times.
+    /// - Throws: ``LDAPError``: why it does not tell; a search that it refuses for want of an index is left out.
+    public func durations(
+        in directory: any Directory, _ dialect: Dialect
+    ) async throws(LDAPError) -> [(attribute: AttributeDescription, duration: Duration)] {
+        var durations: [(AttributeDescription, Duration)] = []
+        for question in self.questions {
+            var shortest: Duration?
+            for _ in 0..<3 {
+                let start = ContinuousClock.now
+                do {
+                    _ = try await directory.search(question.request)
+                } catch  where dialect.meaning(of: error) == .unindexed {
+                    break
+                }
+                let duration = ContinuousClock.now - start
+                shortest = min(shortest ?? duration, duration)
+            }
+            if let shortest { durations.append((question.attribute, shortest)) }
+        }
+        return durations
     }
 }

@@ -1,5 +1,5 @@
-import Directories
-import LDAP
+public import Directories
+public import LDAP
 import Translator
 
 /// A password policy as far as the bridge's account can read it (draft-behera-ldap-password-policy).
@@ -57,7 +57,7 @@ struct PasswordPolicy: Sendable, Hashable {
 extension Directory {
     /// What a search finds; nil if its base does not exist or the account may not search there.
     /// - Throws: ``LDAPError`` for every other failure.
-    func searchIfAllowed(
+    public func searchIfAllowed(
         _ request: SearchRequest, _ dialect: Dialect
     ) async throws(LDAPError) -> SearchResult? {
         do {

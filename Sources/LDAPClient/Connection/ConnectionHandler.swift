@@ -162,6 +162,7 @@ extension ConnectionHandler {
 
     private func secured(_ context: ChannelHandlerContext) {
         let certificate = try? context.pipeline.syncOperations.handler(type: NIOSSLClientHandler.self).peerCertificate
+        self.traffic.certificate = try? certificate?.toDERBytes()
         guard self.plan.peer.server.isVerified(by: certificate) else { return self.broke(nil) }
         self.run(self.opening.secured())
     }

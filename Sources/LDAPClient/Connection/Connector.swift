@@ -63,7 +63,9 @@ struct Connector: Sendable {
         }
     }
 
-    private func connect(
+    /// Connects to a server, and waits for nothing that it says.
+    /// - Throws: ``LDAPError``: why it cannot be reached.
+    func connect(
         _ peer: Peer, _ eventLoop: any EventLoop, _ onSuspicion: @escaping @Sendable () -> Void
     ) async throws(LDAPError) -> Connection {
         // When it is first called, libldap asks for the name of the machine, which may take long.

@@ -9,6 +9,7 @@ final class Traffic: Sendable {
     private let suspect = Atomic<Bool>(false)
     private let silent = Atomic<Bool>(false)
     private let retiring = Atomic<Bool>(false)
+    private let shown = Mutex<[UInt8]?>(nil)
 
     /// How many operations are queued or in flight.
     var load: Int { self.operations.load(ordering: .relaxed) }
@@ -38,6 +39,12 @@ final class Traffic: Sendable {
     var isSilent: Bool {
         get { self.silent.load(ordering: .acquiring) }
         set { self.silent.store(newValue, ordering: .releasing) }
+    }
+
+    /// The certificate that the server has shown, in DER, whether or not it is trusted; nil without TLS.
+    var certificate: [UInt8]? {
+        get { self.shown.withLock { $0 } }
+        set { self.shown.withLock { $0 = newValue } }
     }
 
     /// An operation begins; the ticket is its own.

@@ -13,6 +13,8 @@ struct Daemon: Sendable {
         var account = "cn=starbridge,ou=services,dc=acme,dc=example"
         var password = "starbridge-secret"
         var passwordFile = "${CREDENTIALS_DIRECTORY}/ldap-password"
+        /// Further lines of `directory:`, each after a line end.
+        var connection = ""
         /// Further lines of the listener.
         var listener = ""
         var usersBase = "ou=people,dc=acme,dc=example"
@@ -103,7 +105,7 @@ struct Daemon: Sendable {
         directory:
           servers: ["\(settings.directory)"]
           bind: { dn: "\(settings.account)", password_file: "\(settings.passwordFile)" }
-          timeout: 5s
+          timeout: 5s\(settings.connection)
         users:
           base: "\(settings.usersBase)"
         \(settings.users)

@@ -1,0 +1,73 @@
+import Bridge
+public import ConfigurationFile
+import LDAP
+import LDAPClient
+public import Logging
+public import Survey
+import Translator
+
+/// Everything that can be known before the first call, looked at with connections of its own.
+public struct CheckRun {
+    private let settings: Settings
+    private let logger: Logger
+    private let tell: (CheckFinding) -> Void
+
+    /// Prepares the checks of a configuration that was read; `tell` hears of each finding at once.
+    public init(of settings: Settings, logger: Logger, tell: @escaping (CheckFinding) -> Void) {
+        self.settings = settings
+        self.logger = logger
+        self.tell = tell
+    }
+
+    /// Looks; nothing is written.
+    ///
+    /// What the directory does not tell is a finding, too.
+    /// - Throws: what keeps the connections from being made.
+    public func run() async throws {
+        self.tell(
+            CheckFinding(
+                "configuration", self.settings.file, .ok,
+                "\(self.settings.file) has no errors, nor have the files that it names."))
+        for warning in self.settings.warnings {
+            self.tell(CheckFinding("configuration", self.settings.file, .warning, "\(warning)"))
+        }
+        guard await ServerCheck(self.settings.client).run(tell: self.tell) else {
+            self.tell(
+                CheckFinding(
+                    "directory", "directory", .warning,
+                    "Nothing else could be looked at, because no server takes the bridge's account."))
+            return
+        }
+        let own = Client(configuration: self.settings.client, logger: self.logger)
+        let other = self.settings.reader?.bind.map {
+            Client(configuration: self.settings.client(as: $0), logger: self.logger)
+        }
+        try await [own, other].compactMap(\.self).running(logger: self.logger) {
+            await self.look(
+                ClientDirectory(client: own), asReader: other.map { ClientDirectory(client: $0) })
+        }
+    }
+
+    private func look(_ directory: ClientDirectory, asReader other: ClientDirectory?) async {
+        for (section, check) in self.settings.checks(of: directory) {
+            let start = StartCheck(section, check) { [settings] in "\(settings.problem($0, in: section))" }
+            for finding in await start.findings() { self.tell(finding) }
+        }
+        let dialect = self.settings.directory.dialect
+        do {
+            // A kind that nobody knows is a finding of the start's checks.
+            guard
+                let checked = try await CheckedDirectory(
+                    self.settings.mappings, dialect: dialect, directory: directory,
+                    account: self.settings.directory.bind.account)
+            else { return }
+            let people = KeptPeople(mapping: self.settings.users, dialect: dialect, directory: directory)
+            let reader = self.settings.reader.map { (view: $0.view(of: other ?? directory), people: people) }
+            await CheckList(checked, reader: reader).run(tell: self.tell)
+        } catch {
+            self.tell(
+                CheckFinding(
+                    "directory", "directory", .warning, "Nothing else could be looked at, because \(error)."))
+        }
+    }
+}
