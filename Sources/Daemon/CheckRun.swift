@@ -11,6 +11,8 @@ public struct CheckRun {
     private let settings: Settings
     private let logger: Logger
     private let tell: (CheckFinding) -> Void
+    /// Whom Entra has, where that is known.
+    public var sample: PeopleSample?
 
     /// Prepares the checks of a configuration that was read; `tell` hears of each finding at once.
     public init(of settings: Settings, logger: Logger, tell: @escaping (CheckFinding) -> Void) {
@@ -63,7 +65,7 @@ public struct CheckRun {
             else { return }
             let people = KeptPeople(mapping: self.settings.users, dialect: dialect, directory: directory)
             let reader = self.settings.reader.map { (view: $0.view(of: other ?? directory), people: people) }
-            await CheckList(checked, reader: reader).run(tell: self.tell)
+            await CheckList(checked, reader: reader, sample: self.sample).run(tell: self.tell)
         } catch {
             self.tell(
                 CheckFinding(

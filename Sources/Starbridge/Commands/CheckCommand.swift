@@ -16,19 +16,38 @@ struct CheckCommand: AsyncParsableCommand {
             """
     )
 
+    @Option(
+        help: "An export of Entra's users as CSV: say who of them would be matched, and of whom there would be two.")
+    var sample: String?
+    @Option(help: "The column of the sample that Entra's mapping sends as userName.")
+    var userName = "userPrincipalName"
     @Flag(help: "Print one JSON object.")
     var json = false
     @OptionGroup var file: ConfigurationOption
 
     func run() async throws {
         let settings = try self.file.read()
+        let sample = try self.people()
         var findings: [CheckFinding] = []
-        let check = CheckRun(of: settings, logger: .starbridge(level: .critical)) { finding in
+        var check = CheckRun(of: settings, logger: .starbridge(level: .critical)) { finding in
             findings.append(finding)
             if !self.json { print(CheckText.lines(of: finding)) }
         }
+        check.sample = sample
         try await check.run()
         print(self.json ? CheckText.json(of: findings) : CheckText.summary(of: findings))
         if !findings.areGood { throw ExitCode(1) }
+    }
+
+    private func people() throws -> PeopleSample? {
+        guard let sample else { return nil }
+        guard let data = FileManager.default.contents(atPath: sample) else {
+            throw ValidationError("\(sample) cannot be read")
+        }
+        do {
+            return try PeopleSample([UInt8](data), userNameColumn: self.userName)
+        } catch {
+            throw ValidationError("\(sample) \(error)")
+        }
     }
 }

@@ -33,7 +33,7 @@ struct Census: Sendable {
 
     /// The attributes by which clients look for entries: those that are unique, and `externalId`.
     static func keys(of mapping: Mapping) -> [Key] {
-        mapping.rules.filter { $0.isUnique || $0.path == AttributePath(attribute: "externalId") }.map {
+        mapping.rules.filter { $0.isUnique || $0.path == .externalId }.map {
             Key(path: $0.path, attribute: $0.attribute, choice: $0.choice)
         }
     }

@@ -5,11 +5,15 @@ import Translator
 public struct CheckList: Sendable {
     private let checked: CheckedDirectory
     private let reader: (view: ReaderView, people: KeptPeople)?
+    private let sample: PeopleSample?
 
-    /// Prepares the checks; `reader` is how somebody else looks at the directory, where that is known.
-    public init(_ checked: CheckedDirectory, reader: (view: ReaderView, people: KeptPeople)? = nil) {
+    /// Prepares the checks; `reader` is how somebody else looks at the directory, and `sample` whom Entra has, where that is known.
+    public init(
+        _ checked: CheckedDirectory, reader: (view: ReaderView, people: KeptPeople)? = nil, sample: PeopleSample? = nil
+    ) {
         self.checked = checked
         self.reader = reader
+        self.sample = sample
     }
 
     /// Makes one check after the other, and tells what each finds at once.
@@ -20,6 +24,7 @@ public struct CheckList: Sendable {
             ReferenceKeeperCheck(checked: self.checked), SynchronisationCheck(checked: self.checked),
         ]
         if let reader { last.append(ReaderCheck(people: reader.people, reader: reader.view)) }
+        if let sample { last.append(SampleCheck(sample: sample, checked: self.checked)) }
         await self.run(last, tell)
     }
 

@@ -54,7 +54,7 @@ struct SchemaCheck: Check {
 
     /// An attribute by which Entra looks for people, which the server cannot compare.
     private func equality(of rule: Mapping.Rule, in type: LDAP.AttributeType) -> CheckFinding? {
-        guard type.equality == nil, rule.path == AttributePath(attribute: "externalId") else { return nil }
+        guard type.equality == nil, rule.path == .externalId else { return nil }
         return CheckFinding(
             "schema.equality", self.subject, .warning,
             "\(rule.attribute) has no equality rule: nobody is found by \(rule.path).",

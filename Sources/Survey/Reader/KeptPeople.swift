@@ -52,7 +52,7 @@ extension KeptPeople {
             guard name.isWithin(bound.mapping.base) else { return [] }
             (request.base, request.scope) = (name, .base)
         } else {
-            let names = bound.mapping.rules.filter { $0.path == AttributePath(attribute: "userName") }.map {
+            let names = bound.mapping.rules.filter { $0.path == .userName }.map {
                 LDAP.Filter.equal($0.attribute, AttributeValue(text))
             }
             request.filter = .and([

@@ -136,6 +136,44 @@ import Testing
         #expect(try outcome.verdicts("people.nameless") == ["warning"])
     }
 
+    // MARK: - A sample
+
+    /// Runs the command with a file of people beside it.
+    private static func check(sample lines: [String], _ arguments: String..., people: Int) async throws -> Outcome {
+        let folder = try SandboxFolder(named: nil)
+        defer { folder.remove() }
+        try FileText.write(
+            (["userPrincipalName,mail,mailNickname"] + lines).joined(separator: "\r\n"), to: folder.path + "/people.csv"
+        )
+        return try await LDAPClientScene.withSlapd(people: people) { slapd in
+            var settings = Daemon.Settings()
+            (settings.directory, settings.users) = (slapd.ldapURL ?? "", Self.trash)
+            return try await Self.check(["--json", "--sample", folder.path + "/people.csv"] + arguments, settings)
+        }
+    }
+
+    @Test func aSecondCopyOfThousandsIsForeseenInSeconds() async throws {
+        let lines = (0..<5000).map { "p\($0)@acme.example,,p\($0)" } + ["new@acme.example,,"]
+        let start = ContinuousClock.now
+        let outcome = try await Self.check(sample: lines, people: 5000)
+        let duration = ContinuousClock.now - start
+        #expect(outcome.status == 1)
+        let text = try outcome.findings("sample.elsewhere").first?["text"] as? String
+        #expect(
+            text?.hasPrefix("5000 match none by userName, and are there all the same, by uid") == true,
+            "\(outcome.output.suffix(2000))")
+        let none = try outcome.findings("sample.none").first?["text"] as? String
+        #expect(none?.hasPrefix("1 match none") == true)
+        #expect(duration < .seconds(60))
+        let mended = try await Self.check(sample: Array(lines.dropLast()), "--user-name", "mailNickname", people: 5000)
+        #expect(mended.status == 0, "\(mended.output.suffix(2000))")
+    }
+
+    @Test func aSampleThatIsNoneIsAFaultOfUsage() async throws {
+        let outcome = try await Self.check(sample: [], "--user-name", "upn", people: 1)
+        #expect(outcome.status == EX_USAGE && outcome.output.contains("has no column upn"), "\(outcome.output)")
+    }
+
     // MARK: - TLS
 
     @Test func aCertificateIsShownWithItsEnd() async throws {
