@@ -13,6 +13,9 @@ extension Provisioner {
         /// The sorted lists that are kept for their next page.
         let lists = ListShelf()
 
+        /// Which numbers were given to new entries.
+        let numbers = GivenNumbers()
+
         /// Creates an empty memory.
         public init() {}
     }

@@ -29,6 +29,9 @@ final class Rulebook: Sendable {
     /// The attributes by which entries are named, here or elsewhere.
     let namingPaths: [AttributePath]
 
+    /// What is read of the entries that count what is allocated.
+    private let counters: [DistinguishedName: [AttributeDescription]]
+
     init(mapping: Mapping, targets: [Mapping], baseURL: String, dialect: Dialect, server: DirectoryServer) {
         let bound = BoundMapping(mapping: mapping, dialect: dialect, schema: server.schema)
         self.targets = targets.map { $0.canonical(in: server.schema, dialect) }
@@ -46,7 +49,11 @@ final class Rulebook: Sendable {
         self.listOrder = self.filters.listOrder
         let rules = bound.mapping.rules
         self.unloadedPaths = rules.filter { !$0.isLoaded }.map(\.path)
-        self.namingPaths = rules.filter { [bound.mapping.rdn, "uid", "cn"].contains($0.attribute) }.map(\.path)
+        let counters = bound.mapping.allocations.compactMap(\.counter).map { ($0.entry, [$0.attribute]) }
+        self.counters = Dictionary(counters, uniquingKeysWith: +)
+        self.namingPaths =
+            self.planner.placingPaths
+            + rules.filter { [bound.mapping.rdn, "uid", "cn"].contains($0.attribute) }.map(\.path)
         self.context = server.rootDSE.namingContexts.first { mapping.base.isWithin($0) }
         self.referringAttributes = Self.referringAttributes(of: self.targets, in: server.schema)
     }
@@ -63,6 +70,7 @@ final class Rulebook: Sendable {
     /// What is read of an entry after a write: of a new one all that is shown, else what an update reads.
     func attributesToShow(after change: Change) -> [AttributeDescription] {
         if case .add = change { return self.projector.attributes(for: .all) }
+        if !self.counters.isEmpty, let counted = self.counters[change.target] { return counted }
         return self.planner.attributesToRead
     }
 

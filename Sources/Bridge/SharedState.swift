@@ -15,6 +15,8 @@ final class SharedState: Sendable {
     let turns: WriterTurns
     /// The renames after which references may still hold the former name.
     let doubts: NamesInDoubt
+    /// The numbers that were given to new entries.
+    let numbers: GivenNumbers
     /// The attributes that clients sent and that went nowhere.
     let omissions = Omissions()
     /// The entries that cannot be shown.
@@ -29,6 +31,7 @@ final class SharedState: Sendable {
         self.claims = memory.claims
         self.turns = memory.turns
         self.doubts = memory.doubts
+        self.numbers = memory.numbers
         self.logger = logger
     }
 }

@@ -67,7 +67,10 @@ struct MappingReader {
         if let scope = self.section.word("scope", Self.scope) { mapping.scope = scope }
         self.section.read("filter", into: &mapping.filter) { text throws(LDAPError) in try LDAP.Filter(parsing: text) }
         mapping.objectClasses = self.section.texts("object_classes")?.map(\.text) ?? mapping.objectClasses
-        self.section.read("rdn", into: &mapping.rdn, ConfiguredValue.attribute)
+        let chosen = ChoiceReader(self.section, base: base, type: mapping.resourceType, tables: self.tables)
+        if let (rdn, naming) = chosen.naming() { (mapping.rdn, mapping.naming) = (rdn, naming) }
+        mapping.placement = chosen.placement()
+        mapping.allocations = chosen.allocations()
         let attributes = self.section.section("attributes")
         let type = mapping.resourceType
         let rules =
@@ -100,7 +103,8 @@ struct MappingReader {
         let isNameOpen = self.kind == nil && mapping.leftOpen.contains(.rdn)
         let isNamed =
             mapping.rules.contains { $0.attribute == mapping.rdn }
-            || mapping.computed.contains { $0.attribute == mapping.rdn }
+            || mapping.computed.contains { $0.attribute == mapping.rdn } || mapping.naming != nil
+            || mapping.allocations.contains { $0.attribute == mapping.rdn }
         if !isNameOpen, !isNamed {
             self.section.report(
                 "\(self.section.name).rdn: no attribute in \(self.section.name).attributes is mapped to \(mapping.rdn)",

@@ -68,7 +68,8 @@ struct Places: Sendable {
     }
 
     private static let names: [String: Mapping.Key] = [
-        "base": .base, "filter": .filter, "object_classes": .objectClasses, "rdn": .rdn, "active": .active,
+        "base": .base, "place": .placement, "allocate": .allocation, "filter": .filter,
+        "object_classes": .objectClasses, "rdn": .rdn, "active": .active,
         "on_delete": .deletion, "on_rename": .renaming, "revive": .revival,
     ]
 }

@@ -17,6 +17,8 @@ extension Dialect {
         case pagedResults
         /// The filters `(&)` and `(|)` (RFC 4526).
         case absoluteFilters
+        /// A modification that adds to the number that is stored (RFC 4525).
+        case increment
 
         /// The object identifier under which a root DSE lists it.
         public var oid: String {
@@ -28,12 +30,13 @@ extension Dialect {
             case .virtualListView: "2.16.840.1.113730.3.4.9"
             case .pagedResults: "1.2.840.113556.1.4.319"
             case .absoluteFilters: "1.3.6.1.4.1.4203.1.5.3"
+            case .increment: "1.3.6.1.1.14"
             }
         }
 
         func isListed(in rootDSE: RootDSE) -> Bool {
             switch self {
-            case .absoluteFilters: rootDSE.supportedFeatures.contains(self.oid)
+            case .absoluteFilters, .increment: rootDSE.supportedFeatures.contains(self.oid)
             default: rootDSE.supportedControls.contains(self.oid)
             }
         }
@@ -53,6 +56,11 @@ extension Dialect {
 
     /// Returns whether adding what is there and removing what is not can be made a success.
     public func supportsPermissiveModify(_ rootDSE: RootDSE) -> Bool { self.supports(.permissiveModify, rootDSE) }
+
+    /// Returns whether a number can be counted up, and the new one be read, in one step.
+    public func supportsCounting(_ rootDSE: RootDSE) -> Bool {
+        self.supports(.increment, rootDSE) && self.supportsPostRead(rootDSE)
+    }
 
     /// Returns whether a window of a sorted list can be asked for by its position.
     public func supportsVirtualListView(_ rootDSE: RootDSE) -> Bool {

@@ -45,7 +45,8 @@ extension Refusal {
                     + "that the client matches it anew.")
         case .parentMissing:
             return .internalError(
-                "The directory has no entry \(self.parent), below which this belongs. Create it, or correct the base in "
+                "The directory has no entry \(self.parent), below which this belongs. Create it, or correct "
+                    + "\(self.mapping?.placement == nil ? "the base" : "`place`, or the value that it goes by,") in "
                     + "Starbridge's configuration\(self.nearest).")
         case .referenceMissing:
             return .invalidValue(

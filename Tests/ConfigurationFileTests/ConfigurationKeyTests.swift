@@ -24,8 +24,9 @@ import Translator
         case .users:
             [
                 ("base", "ou=p"), ("attributes", self.text(.rules)), ("computed", self.text(.computations)),
-                ("rdn", "uid"),
+                ("rdn", self.text(.naming)),
                 ("active", self.text(.activation)), ("on_delete", self.text(.deletion)),
+                ("place", self.text(.placement)), ("allocate", self.text(.allocation)),
             ]
         case .groups: [("base", "ou=g"), ("attributes", "{ displayName: cn }")]
         case .rules: [("userName", "uid"), ("title", self.text(.rule))]
@@ -36,6 +37,10 @@ import Translator
         case .tables: [("colours", "{ red: R }")]
         case .activation: [("strategy", "attribute"), ("attribute", "title"), ("active", "a")]
         case .deletion: [("strategy", "trash"), ("base", "ou=t")]
+        case .naming: [("attribute", "cn"), ("value", "\"{userName}\"")]
+        case .placement: [("by", "title"), ("table", self.text(.placeTable))]
+        case .placeTable: [("Chief", "ou=chiefs")]
+        case .allocation: [("attribute", "uidNumber"), ("range", "1-9")]
         case .reader: [("filter", "(uid=*)"), ("bind", self.text(.readerBind))]
         case .readerBind: [("dn", "cn=r"), ("password_file", "/r")]
         }
@@ -90,7 +95,7 @@ import Translator
         for section in Key.Section.allCases {
             let names = Key.keys(of: section).map(\.name)
             #expect(Set(names).count == names.count, "\(section)")
-            #expect(!names.isEmpty || [.rules, .computations, .tables].contains(section), "\(section)")
+            #expect(!names.isEmpty || [.rules, .placeTable, .computations, .tables].contains(section), "\(section)")
         }
         #expect(Set(Key.all.compactMap(\.nested)).union([.file, .rule, .computation]) == Set(Key.Section.allCases))
     }
@@ -100,6 +105,7 @@ import Translator
         let wrong =
             switch key.kind {
             case .section, .oneOrMore: "wrong"
+            case .textOr: "[wrong]"
             case .text, .word, .texts, .oneOrMoreTexts, .flag, .number, .duration, .path, .distinguishedName, .sections:
                 "{ wrong: 1 }"
             }

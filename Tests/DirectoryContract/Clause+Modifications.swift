@@ -45,6 +45,21 @@ extension Clause {
             try await world.modify(ada, Modification(.delete, "jpegPhoto"))
             #expect(try await world.values("jpegPhoto", of: ada) == [])
         },
+        Clause("a number is counted up and read back in one step", needs: [.counts]) { world in
+            let ada = try await world.add("counter", [:])
+            try await world.modify(
+                ada, Modification(.add, "objectClass", ["extensibleObject"]), Modification(.add, "uidNumber", ["41"]))
+            #expect(world.server.dialect.supportsCounting(try await world.directory.server().rootDSE))
+            for number in 42...43 {
+                let result = try await world.directory.apply(
+                    .modify(ada, [Modification(.increment, "uidNumber", ["1"])]),
+                    options: WriteOptions(controls: [.postRead(["uidNumber"])]))
+                #expect(result.postRead?["uidNumber"] == [AttributeValue("\(number)")])
+            }
+            await world.expect(.noSuchAttribute) {
+                try await world.modify(ada, Modification(.increment, "gidNumber", ["1"]))
+            }
+        },
         Clause("equal values of another spelling are replaced in one modify") { world in
             let ada = try await world.add("ada", ["title": ["head of sales"], "telephoneNumber": ["+1 555 0100"]])
             try await world.modify(

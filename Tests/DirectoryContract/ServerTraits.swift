@@ -49,6 +49,8 @@ public struct ServerTraits: Sendable {
         case limitsPages
         /// It puts a placeholder into the place of the last value of a reference that went away.
         case keepsPlaceholders
+        /// It counts a number up and returns the new one, in one step (RFC 4525 and 4527).
+        case counts
         /// It takes the lock of an account away with its password.
         case unlocksWithPasswords
     }

@@ -50,8 +50,18 @@ struct EntryRules: Sendable {
         case .add: try self.add(modification.values, attribute, type, &entry, isPermissive)
         case .delete: try self.delete(modification.values, attribute, type, &entry, isPermissive)
         case .replace: entry[attribute] = modification.values
-        case .increment: throw LDAPError(.unwillingToPerform, diagnostic: "nobody here counts")
+        case .increment: try self.increment(modification, attribute, &entry)
         }
+    }
+
+    private func increment(
+        _ modification: Modification, _ attribute: AttributeDescription, _ entry: inout Entry
+    ) throws(LDAPError) {
+        guard let number = entry[attribute].first?.text.flatMap({ Int($0) }) else {
+            throw LDAPError(.noSuchAttribute, diagnostic: "modify/increment: \(attribute): no such attribute")
+        }
+        let delta = modification.values.first?.text.flatMap { Int($0) } ?? 0
+        entry[attribute] = [AttributeValue("\(number + delta)")]
     }
 
     private func add(

@@ -12,6 +12,8 @@ public final class MemoryDirectory: Directory {
         public var account = DistinguishedName(server: "cn=starbridge,ou=services,dc=acme,dc=example")
         /// The controls that the root DSE lists, by their object identifiers; a critical one that is not listed is refused.
         public var controls: Set<String> = MemoryDirectory.controls
+        /// The features that the root DSE lists: filters without terms, and numbers that are counted up.
+        public var features: LDAP.Attribute.Values = ["1.3.6.1.4.1.4203.1.5.3", "1.3.6.1.1.14"]
         /// What the server knows of attributes and object classes.
         public var schema = Schema.openLDAP
         /// What the server does by itself.
@@ -65,7 +67,7 @@ public final class MemoryDirectory: Directory {
         root["objectClass"] = options.rootClasses
         root["namingContexts"] = [AttributeValue(options.suffix.description)]
         root["supportedControl"] = options.controls.sorted().map { AttributeValue($0) }[...]
-        root["supportedFeatures"] = ["1.3.6.1.4.1.4203.1.5.3"]
+        root["supportedFeatures"] = options.features
         return DirectoryServer(rootDSE: RootDSE(entry: root), schema: schema)
     }
 

@@ -15,6 +15,8 @@ public struct CheckReport: Sendable, Hashable {
         case lockout
         /// The groups and bases by which people are disabled are there.
         case places
+        /// The entries are there below which others are placed, and those that count what they are given.
+        case surroundings
     }
 
     /// What was found of one part.

@@ -56,6 +56,7 @@ extension SCIMError {
             case .trash: "whether the trash is there"
             case .lockout: "whether a lock keeps people out of this directory"
             case .places: "whether the groups and bases are there by which people are disabled"
+            case .surroundings: "whether the places of entries are there, and the counters of what they are given"
             }
         return .unavailable(
             "Nothing was written: \(subject) is not known yet (\(reason)). Starbridge goes on looking. Try again.",

@@ -15,7 +15,9 @@ public struct IndexCheck: Sendable {
     public init(_ mapping: Mapping, referredToBy others: [Mapping], _ server: DirectoryServer, _ dialect: Dialect) {
         let identifying = mapping.rules.filter { $0.isUnique || $0.path == AttributePath(attribute: "externalId") }
         let naming = others.flatMap { $0.referringRules(in: server.schema) }.map(\.attribute)
-        let attributes = ([dialect.idAttribute] + identifying.map(\.attribute) + naming).uniqued()
+        let attributes =
+            ([dialect.idAttribute] + identifying.map(\.attribute) + mapping.allocations.map(\.attribute) + naming)
+            .uniqued()
         let base = server.rootDSE.namingContexts.first { mapping.base.isWithin($0) } ?? mapping.base
         self.questions = attributes.filter { server.schema.attributeType($0) != nil }.map { attribute in
             // Nobody is named so; a name is a value of every syntax that is looked for by equality.

@@ -1,4 +1,5 @@
 import Directories
+import Encodings
 import LDAP
 import SCIM
 import Translator
@@ -62,6 +63,12 @@ public struct StartupCheck: Sendable {
         }
         if let trash = mapping.deletion?.trashBase {
             report.findings[.trash] = await self.presence(of: trash, .deletion, dialect)
+        }
+        for place in mapping.placement?.knownPlaces.uniqued() ?? [] {
+            report.add(await self.presence(of: place, .placement, dialect), to: .surroundings)
+        }
+        for counter in mapping.allocations.compactMap(\.counter) {
+            report.add(await self.presence(of: counter.entry, .allocation, dialect), to: .surroundings)
         }
         for ground in mapping.grounds {
             switch ground {

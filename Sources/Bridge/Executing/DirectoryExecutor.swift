@@ -179,7 +179,7 @@ extension Plan {
     fileprivate var leavesTheEntry: Bool {
         switch self.effect {
         case .none, .update, .disable, .enable, .membership: self.newName == nil
-        case .create, .rename, .delete, .revive: false
+        case .create, .allocate, .rename, .delete, .revive: false
         }
     }
 }

@@ -166,7 +166,10 @@ extension Entry {
         case .add: self[attribute] = others + values
         case .delete: self[attribute] = values.isEmpty ? [] : others
         case .replace: self[attribute] = values
-        case .increment: break
+        case .increment:
+            if let number = self[attribute].first?.number, let delta = values.first?.number {
+                self[attribute] = [AttributeValue("\(number + delta)")]
+            }
         }
     }
 

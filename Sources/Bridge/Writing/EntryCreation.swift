@@ -26,12 +26,14 @@ struct EntryCreation {
     /// Makes the entry, and returns it as it is stored.
     /// - Throws: 409 naming the entry that already holds a unique value; why the plan cannot be made or was refused.
     func run() async throws(SCIMError) -> RenderedResource {
-        let claimed = self.book.planner.uniqueValues(of: self.complete)
+        let planner = self.book.planner
+        let claimed = planner.uniqueValues(of: self.complete).union(try planner.contested(self.complete))
         try await self.work.shared.claims.take(claimed, until: .now + self.work.shared.options.timeout)
         defer { self.work.shared.claims.release(claimed) }
         var course = UpdateCourse(maximumRounds: self.work.shared.options.maximumAttempts)
+        var choices = Choices()
         while true {
-            let draft = try await self.draft(isFirst: course.isFirstRound)
+            let draft = try await self.draft(&choices, isFirst: course.isFirstRound)
             switch try await PlanRunner(self.work).run(draft.plan, for: self.complete) {
             case .done(let entry, let isReadBack):
                 let made = try await self.made(entry, by: draft)
@@ -46,6 +48,9 @@ struct EntryCreation {
                 case .undone: try await course.next(after: .namesLost(isVersionBack: true)).pause()
                 case .stripped: return try await EntryUpdate(.replacement(self.resource), of: id, self.work).run()
                 }
+            case .taken(let taken):
+                try await NumberChooser(self.work).chooseAnew(taken, for: self.complete, &choices)
+                try await course.next(after: .chosenAnew).pause()
             // Another call may have brought the trashed entry back: it is a conflict now.
             case .lostRace, .unsettled, .emptied: try await course.next(after: .lostRace).pause()
             }
@@ -64,15 +69,23 @@ extension EntryCreation {
         var trashed: Entry?
     }
 
-    private func draft(isFirst: Bool) async throws(SCIMError) -> Draft {
+    private func draft(_ choices: inout Choices, isFirst: Bool) async throws(SCIMError) -> Draft {
         let references = try await ReferenceResolver(self.work).resolve(ids: self.ids)
-        var plan = try self.book.planner.create(self.resource, references: references)
+        let chooser = NumberChooser(self.work)
+        var plan = try self.book.planner.create(self.resource, references: references, choosing: choices)
         if isFirst { OmissionTeller(self.work).tellIgnored(in: plan) }
+        if try await chooser.chooseTexts(plan.lacking, for: self.complete, &choices) {
+            plan = try self.book.planner.create(self.resource, references: references, choosing: choices)
+        }
         let (trashed, dead) = try await self.revivable(plan)
         try await WriteClearance(self.work).clear(self.revision, over: trashed)
         if let trashed {
-            plan = try await self.revival(of: trashed, references)
+            plan = try await self.revival(of: trashed, references, &choices)
         } else if let name = plan.addition?.target {
+            // Last of all, for a number that is taken is gone.
+            if try await chooser.choose(plan.lacking, for: self.complete, &choices) {
+                plan = try self.book.planner.create(self.resource, references: references, choosing: choices)
+            }
             plan.steps = try self.book.planner.clearing(name, from: dead) + plan.steps
         }
         return Draft(plan: plan, references: references, trashed: trashed)
@@ -113,16 +126,23 @@ extension EntryCreation {
     }
 
     /// The plan that brings a trashed entry back with its id; the client learns it as if it were new.
-    private func revival(of trashed: Entry, _ references: References) async throws(SCIMError) -> Plan {
+    private func revival(
+        of trashed: Entry, _ references: References, _ choices: inout Choices
+    ) async throws(SCIMError) -> Plan {
         var references = references
         references.held = try await EqualityReferee(self.work).held(in: trashed, wishing: self.revision, references)
-        let plan = try self.book.planner.revive(trashed, as: self.resource, references: references)
+        var plan = try self.book.planner.revive(
+            trashed, as: self.resource, references: references, choosing: choices)
+        if try await NumberChooser(self.work).choose(plan.lacking, for: self.complete, &choices) {
+            plan = try self.book.planner.revive(
+                trashed, as: self.resource, references: references, choosing: choices)
+        }
         guard let name = plan.newName else { return plan }
         let names = self.book.planner.names(of: trashed, becoming: name)
         let referrers = try await ReferrerFinder(self.work).referrers(.before(names, self.book))
         if referrers.isEmpty { return plan }
         return try self.book.planner.revive(
-            trashed, as: self.resource, references: references, referrers: referrers)
+            trashed, as: self.resource, references: references, referrers: referrers, choosing: choices)
     }
 }
 

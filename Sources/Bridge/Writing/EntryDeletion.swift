@@ -36,7 +36,7 @@ struct EntryDeletion {
                 // The account is locked, or gone, all the same.
                 if let doubt { throw doubt }
                 return
-            case .lostRace, .unsettled, .emptied: try await course.next(after: .lostRace).pause()
+            case .lostRace, .unsettled, .emptied, .taken: try await course.next(after: .lostRace).pause()
             }
         }
     }

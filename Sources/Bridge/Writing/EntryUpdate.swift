@@ -30,6 +30,7 @@ struct EntryUpdate {
 
     private func update() async throws(SCIMError) -> RenderedResource {
         var course = UpdateCourse(maximumRounds: self.work.shared.options.maximumAttempts)
+        var choices = Choices()
         let deadline = ContinuousClock.now + self.work.shared.options.timeout
         var hasTurn = false
         defer { if hasTurn { self.work.shared.turns.release(self.id) } }
@@ -41,7 +42,7 @@ struct EntryUpdate {
             defer { work.shared.claims.release(claimed) }
             try await draft.inspect(course)
             course.found(draft.names)
-            let plan = try await self.plan(draft, course, work)
+            let plan = try await self.plan(draft, course, &choices, work)
             var action = course.next(after: .planned(plan, draft.names))
             switch action {
             case .answer:
@@ -49,7 +50,7 @@ struct EntryUpdate {
                 return draft.shown
             case .write where self.isRehearsal: return draft.shown
             case .write:
-                let (event, written) = try await self.write(plan, draft, work)
+                let (event, written) = try await self.write(plan, draft, &choices, work)
                 action = course.next(after: event)
                 if action == .answer {
                     return try await EntryReader(work).resource(self.id, written: written, knowing: draft.references)
@@ -80,10 +81,11 @@ struct EntryUpdate {
 
     /// The plan of a draft; without one, the references that an earlier call has left are finished all the same.
     private func plan(
-        _ draft: UpdateDraft, _ course: UpdateCourse, _ work: Work
+        _ draft: UpdateDraft, _ course: UpdateCourse, _ choices: inout Choices, _ work: Work
     ) async throws(SCIMError) -> Plan {
         do {
-            let plan = try await draft.plan(course, staysInPlace: self.staysInPlace)
+            let plan = try await draft.plan(
+                course, choosing: &choices, staysInPlace: self.staysInPlace, isRehearsal: self.isRehearsal)
             if course.isFirstRound, !self.isRehearsal { OmissionTeller(work).tellIgnored(in: plan) }
             return plan
         } catch {
@@ -97,12 +99,15 @@ struct EntryUpdate {
 
     /// Applies a plan, checks its references, and returns the event with the entry as the server returned it.
     private func write(
-        _ plan: Plan, _ draft: UpdateDraft, _ work: Work
+        _ plan: Plan, _ draft: UpdateDraft, _ choices: inout Choices, _ work: Work
     ) async throws(SCIMError) -> (UpdateCourse.Event, Entry?) {
         switch try await PlanRunner(work).run(plan, for: draft.revision.resource) {
         case .lostRace: return (.lostRace, nil)
         case .unsettled: return (.unsettled, nil)
         case .emptied: return (.emptied, nil)
+        case .taken(let taken):
+            try await NumberChooser(work).chooseAnew(taken, for: draft.revision.resource, &choices)
+            return (.chosenAnew, nil)
         case .done(let written, let isReadBack):
             try await DisableProof(work).check(plan, of: self.id)
             let repair = try await self.repair(plan, draft, work)

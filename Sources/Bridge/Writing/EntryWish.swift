@@ -19,7 +19,7 @@ enum EntryWish: Sendable {
 
     /// The attributes that it is on; nil where it may be on any.
     func attributes(_ book: Rulebook) -> [AttributePath]? {
-        if case .patch(let patch) = self { patch.attributes(of: book.mapping.resourceType) } else { nil }
+        if case .patch(let patch) = self { book.planner.attributes(of: patch) } else { nil }
     }
 
     /// Whether it may rename the entry, so that an earlier rename must be finished first.

@@ -15,6 +15,8 @@ enum PlanVerdict: Sendable {
     case unsettled
     /// Perhaps the last value was to go of an attribute that the entry must have: read all of them, and plan anew.
     case emptied
+    /// Somebody has what was chosen for the entry: choose anew, and plan anew.
+    case taken([TakenChoice])
 }
 
 /// Applies plans, and says a refusal in words that an administrator can act on.
@@ -81,7 +83,12 @@ extension PlanRunner {
         if meaning != .lostRace, let next = plan.knowledge?.needed(after: meaning) {
             return next == .all ? .emptied : .unsettled
         }
-        if meaning == .alreadyExists || meaning == .constraint,
+        let isTaken = meaning == .alreadyExists || meaning == .constraint
+        if isTaken, self.book.planner.chooses {
+            let taken = try await ChoiceCheck(self.work).taken(failure, meaning)
+            if !taken.isEmpty { return .taken(taken) }
+        }
+        if isTaken,
             try await ConflictExplainer(self.work).isOwn(failure, meaning, for: resource)
         {
             return .lostRace

@@ -21,6 +21,8 @@ struct UpdateCourse {
         case unsettled
         /// The plan was refused, perhaps since it takes the last value of an attribute that must have one.
         case emptied
+        /// A name or value was taken that Starbridge had chosen for the entry, and it has chosen another.
+        case chosenAnew
         /// The plan is applied.
         case written
         /// The plan is applied, but an entry that it names had another name by then, and that was repaired; `isVersionBack` tells
@@ -110,6 +112,7 @@ struct UpdateCourse {
         case .emptied:
             self.state = .all
             return self.again(.lookFirst)
+        case .chosenAnew: return self.again(.lookFirst)
         case .written: return .answer
         case .namesLost(let isVersionBack):
             self.state = .blind

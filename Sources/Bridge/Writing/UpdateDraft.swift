@@ -108,33 +108,41 @@ extension UpdateDraft {
 extension UpdateDraft {
     /// Plans the wish; the holders of its unique values, and the referrers where it renames, are looked for together.
     /// - Throws: 409 naming the entry that holds a unique value; why the plan cannot be made.
-    func plan(_ course: UpdateCourse, staysInPlace: Bool) async throws(SCIMError) -> Plan {
+    func plan(
+        _ course: UpdateCourse, choosing choices: inout Choices, staysInPlace: Bool, isRehearsal: Bool
+    ) async throws(SCIMError) -> Plan {
         var relocation = staysInPlace ? Relocation.none : .plain
-        var plan = try self.plan(self.leftOvers, course, relocation)
+        var plan = try self.plan(self.leftOvers, course, relocation, choices)
         if !plan.steps.isEmpty {
-            if try await self.isTaken(plan.newName) {
+            let chooser = NumberChooser(self.work)
+            if let name = plan.newName, try await self.isTaken(name) {
                 relocation = .suffixed
-                plan = try self.plan(self.leftOvers, course, relocation)
+                try await chooser.chooseAnew([.name(name)], for: self.revision.resource, &choices)
+                plan = try self.plan(self.leftOvers, course, relocation, choices)
             }
             let referrers = try await self.check(plan)
-            if !referrers.isEmpty { plan = try self.plan(referrers, course, relocation) }
+            if !referrers.isEmpty { plan = try self.plan(referrers, course, relocation, choices) }
+            if !isRehearsal, try await chooser.choose(plan.lacking, for: self.revision.resource, &choices) {
+                plan = try self.plan(
+                    referrers.isEmpty ? self.leftOvers : referrers, course, relocation, choices)
+            }
         }
         return self.work.context.isConditional ? self.book.planner.pin(plan, to: self.entry) : plan
     }
 
     /// Whether another entry has the name already that this one would get where it moves.
-    private func isTaken(_ name: DistinguishedName?) async throws(SCIMError) -> Bool {
-        guard let name, let parent = name.parent, parent != self.entry.dn.parent else { return false }
+    private func isTaken(_ name: DistinguishedName) async throws(SCIMError) -> Bool {
+        guard let parent = name.parent, parent != self.entry.dn.parent else { return false }
         return try await EntryReader(self.work).exists(name)
     }
 
     private func plan(
-        _ referrers: [Referrer], _ course: UpdateCourse, _ relocation: Relocation
+        _ referrers: [Referrer], _ course: UpdateCourse, _ relocation: Relocation, _ choices: Choices
     ) throws(SCIMError) -> Plan {
         try self.book.planner.update(
             self.entry, current: self.current, revision: self.revision, references: self.references,
             referrers: referrers, knowing: self.edits.knowledge(atLeast: course.knowledge),
-            relocating: relocation)
+            relocating: relocation, choosing: choices)
     }
 
     /// Whether nobody stands in the way of a plan; returns who names the entry, if it gets another name.

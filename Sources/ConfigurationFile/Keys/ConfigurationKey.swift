@@ -42,6 +42,14 @@ public struct ConfigurationKey: Hashable, Sendable {
         case readerBind = "reader.bind"
         /// What becomes of what is deleted.
         case deletion = "on_delete"
+        /// The value that names new entries.
+        case naming = "rdn"
+        /// Where entries are below the base.
+        case placement = "place"
+        /// The places of values, whose keys are the values.
+        case placeTable = "place.table"
+        /// A value that entries are given and that nobody sends.
+        case allocation = "allocate[]"
     }
 
     /// What stands under a key.
@@ -70,6 +78,8 @@ public struct ConfigurationKey: Hashable, Sendable {
         case sections(Section)
         /// A mapping, or a list of them.
         case oneOrMore(Section)
+        /// A text, or a mapping that says more.
+        case textOr(Section)
     }
 
     /// When a key belongs into its section: another key of it has this value, or is left out where that is nil.
@@ -115,7 +125,8 @@ extension ConfigurationKey {
 
     /// All keys, in the order in which a file has them.
     public static let all: [ConfigurationKey] =
-        ServiceKeys.all + DirectoryKeys.all + MappingKeys.all + RuleKeys.all + ComputedKeys.all + StrategyKeys.all
+        ServiceKeys.all + DirectoryKeys.all + MappingKeys.all + RuleKeys.all + ComputedKeys.all + ChoiceKeys.all
+        + StrategyKeys.all
         + ReaderKeys.all
 
     /// The keys of a section.
@@ -126,7 +137,8 @@ extension ConfigurationKey {
     /// The mapping that stands under the key, or in its list; nil for a value.
     var nested: Section? {
         switch self.kind {
-        case .section(let section), .sections(let section), .oneOrMore(let section): section
+        case .section(let section), .sections(let section), .oneOrMore(let section), .textOr(let section):
+            section
         case .text, .word, .texts, .oneOrMoreTexts, .flag, .number, .duration, .path, .distinguishedName: nil
         }
     }

@@ -43,8 +43,14 @@ enum MappingKeys {
                 section, "object_classes", .texts,
                 "The object classes of new entries; by default those that servers of the kind have for \(noun)."),
             ConfigurationKey(
-                section, "rdn", .text,
+                section, "rdn", .textOr(.naming),
                 "The attribute that names new entries; by default \(name), in Active Directory cn."),
+            ConfigurationKey(
+                section, "place", .textOr(.placement),
+                "Below which entry of the base new \(noun) are, by what they hold; by default the base itself."),
+            ConfigurationKey(
+                section, "allocate", .oneOrMore(.allocation),
+                "What new \(noun) are given that no client sends and nobody else has, such as numbers."),
             ConfigurationKey(
                 section, "attributes", .section(.rules),
                 "Which SCIM attribute is kept in which LDAP attribute; it replaces the whole list of the preset."),

@@ -116,7 +116,7 @@ extension ResourceType {
     /// The path in its proper schema, and the definition of its attribute.
     ///
     /// Entra: an attribute of an extension may lack its schema, as in `manager eq 2819c223-…`.
-    func definition(of path: AttributePath) -> (path: AttributePath, attribute: Schema.Attribute?) {
+    public func definition(of path: AttributePath) -> (path: AttributePath, attribute: Schema.Attribute?) {
         guard path.schema == nil, let (schema, attribute) = self.bareAttribute(named: path.attribute) else {
             return (path, self.attribute(at: path))
         }

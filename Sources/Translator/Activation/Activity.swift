@@ -37,9 +37,11 @@ final class Activity: Sendable {
         self.strategies.lazy.compactMap { $0.destination(of: entry, isActive: isActive, self.mapping) }.first
     }
 
-    /// Where new accounts are made.
-    func home(isActive: Bool) -> DistinguishedName {
-        self.strategies.lazy.compactMap { $0.home(isActive: isActive, self.mapping) }.first ?? self.mapping.base
+    /// Where new accounts are made; `place` is where the mapping has whoever is active.
+    func home(isActive: Bool, placed place: DistinguishedName? = nil) -> DistinguishedName {
+        if isActive, let place { return place }
+        return self.strategies.lazy.compactMap { $0.home(isActive: isActive, self.mapping) }.first ?? place
+            ?? self.mapping.base
     }
 
     /// Which groups an entry comes into, or leaves, when its account is enabled or disabled.

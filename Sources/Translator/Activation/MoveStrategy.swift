@@ -54,6 +54,11 @@ struct MoveStrategy: DisableStrategy {
             reasons.append(
                 "active moves people below \(self.inactiveBase), where the active ones are too: choose another base.")
         }
+        if let activeBase, mapping.placement != nil {
+            reasons.append(
+                "active moves people who are enabled below \(activeBase), and `place` says where they belong: remove `active_base`."
+            )
+        }
         if mapping.scope != .subtree {
             reasons.append(
                 "active moves people below \(self.inactiveBase), which \(mapping.section).scope does not reach: set it to subtree."

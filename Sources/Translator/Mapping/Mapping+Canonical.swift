@@ -15,6 +15,9 @@ extension Mapping {
         for index in mapping.computed.indices {
             mapping.computed[index].attribute = schema.canonicalName(of: mapping.computed[index].attribute)
         }
+        for index in mapping.allocations.indices {
+            mapping.allocations[index].attribute = schema.canonicalName(of: mapping.allocations[index].attribute)
+        }
         if case .mark(var mark)? = self.deletion {
             mark.attribute = schema.canonicalName(of: mark.attribute)
             mapping.deletion = .mark(mark)

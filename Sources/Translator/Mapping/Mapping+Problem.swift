@@ -18,7 +18,7 @@ extension Mapping {
 
     /// A key of a mapping's section in the configuration.
     public enum Key: Hashable, Sendable {
-        case base, filter, objectClasses, rdn, active, deletion, renaming, revival
+        case base, filter, objectClasses, rdn, placement, allocation, active, deletion, renaming, revival
         /// One line of `attributes`.
         case rule(SCIM.AttributePath)
         /// One line of `computed`.
@@ -33,6 +33,8 @@ extension Mapping {
             case .filter: "\(section).filter"
             case .objectClasses: "\(section).object_classes"
             case .rdn: "\(section).rdn"
+            case .placement: "\(section).place"
+            case .allocation: "\(section).allocate"
             case .active: "\(section).active"
             case .deletion: "\(section).on_delete"
             case .renaming: "\(section).on_rename"

@@ -14,21 +14,23 @@ extension Mapping {
             + self.rules.filter { !$0.isReadOnly }.flatMap { self.problems(of: $0, in: schema) }
             + self.computedProblems(in: schema)
             + self.nameProblems(in: schema) + self.activationProblems(in: schema)
-            + self.deletionProblems(in: schema)
+            + self.deletionProblems(in: schema) + self.placementProblems(in: schema)
+            + self.namingProblems(in: schema) + self.allocations.flatMap { self.problems(of: $0, in: schema) }
     }
 
     /// Returns what works on a server with this schema, but hardly as it was meant.
     public func warnings(in schema: LDAP.Schema) -> [Problem] {
-        self.demanded(in: schema).compactMap { attribute in
-            guard !self.isCertain(attribute, in: schema), let rule = self.rule(for: attribute, in: schema) else {
-                return nil
+        self.allocations.compactMap(self.warning)
+            + self.demanded(in: schema).compactMap { attribute in
+                guard !self.isCertain(attribute, in: schema), let rule = self.rule(for: attribute, in: schema) else {
+                    return nil
+                }
+                return Problem(
+                    .rule(rule.path),
+                    "\(self.classNames) demands \(attribute), and a POST without \(rule.path) will be refused: give it a `default`, "
+                        + "or have the client send it always."
+                )
             }
-            return Problem(
-                .rule(rule.path),
-                "\(self.classNames) demands \(attribute), and a POST without \(rule.path) will be refused: give it a `default`, "
-                    + "or have the client send it always."
-            )
-        }
     }
 
     private func classProblems(in schema: LDAP.Schema) -> [Problem] {
@@ -134,7 +136,8 @@ extension Mapping {
         let isFilled = self.rules.contains {
             schema.areSame($0.attribute, self.rdn) && ($0.isRequired || $0.defaultValue != nil)
         }
-        if isFilled || self.computes(self.rdn, in: schema) { return [] }
+        let isChosen = self.naming != nil || self.allocates(self.rdn, in: schema)
+        if isFilled || isChosen || self.computes(self.rdn, in: schema) { return [] }
         return [Problem(.rdn, "rdn is \(self.rdn), which no rule fills for certain: map it from a required attribute.")]
     }
 
@@ -186,13 +189,13 @@ extension Mapping {
     }
 
     /// The rule that can write an attribute, be it by an alias.
-    private func rule(for attribute: LDAP.AttributeDescription, in schema: LDAP.Schema) -> Rule? {
+    func rule(for attribute: LDAP.AttributeDescription, in schema: LDAP.Schema) -> Rule? {
         self.rules.first { !$0.isReadOnly && schema.areSame($0.attribute, attribute) }
     }
 
     /// Whether every new entry gets the attribute, whatever the client sends.
     private func isCertain(_ attribute: LDAP.AttributeDescription, in schema: LDAP.Schema) -> Bool {
-        if schema.areSame(attribute, self.rdn) { return true }
+        if schema.areSame(attribute, self.rdn) || self.allocates(attribute, in: schema) { return true }
         let isWritten = self.rules.contains { rule in
             (rule.isRequired || rule.defaultValue != nil || rule.placeholder != nil)
                 && schema.areSame(rule.attribute, attribute)

@@ -17,6 +17,12 @@ public struct Mapping: Sendable {
     public var objectClasses: [String]
     /// The attribute that names a new entry.
     public var rdn: LDAP.AttributeDescription
+    /// What that attribute holds in a new entry; nil where a rule says it.
+    public var naming: Naming?
+    /// Below which entry of the base a new entry is made; nil for the base, or where `activation` says it.
+    public var placement: Placement?
+    /// The values that new entries are given and that nobody sends.
+    public var allocations: [Allocation] = []
     /// Which LDAP attribute shows which SCIM attribute, in the order in which they are written.
     public var rules: [Rule]
     /// The LDAP attributes that no client sends, in the order in which they are written.

@@ -17,6 +17,9 @@ public struct Plan: Hashable, Sendable {
     /// What is to be known once the directory has refused the plan is ``Knowledge/needed(after:)``.
     public var knowledge: Knowledge?
 
+    /// The values that must be allocated before the plan is applied: until then it has some in their place that may be anybody's.
+    public var lacking: [Mapping.Allocation] = []
+
     /// Creates a plan.
     public init(
         steps: [Step] = [], effect: Effect = .none, ignored: [SCIM.AttributePath] = [], knowledge: Knowledge? = nil
@@ -85,6 +88,8 @@ extension Plan {
         case none
         /// A new entry.
         case create
+        /// A number is taken from a counter, for an entry that is made or changed next.
+        case allocate
         /// Other values.
         case update
         /// Another name; the entry keeps its id.
@@ -108,6 +113,7 @@ extension Plan.Effect: CustomStringConvertible {
         switch self {
         case .none: "none"
         case .create: "create"
+        case .allocate: "allocate"
         case .update: "update"
         case .rename: "rename"
         case .disable: "disable"

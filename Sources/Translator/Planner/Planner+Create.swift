@@ -4,9 +4,12 @@ import SCIM
 extension Planner {
     /// The plan that makes a new entry of a resource; without `active` it is an active one.
     ///
+    /// `choices` are the numbers that set it apart from others.
     /// - Throws: `invalidValue` naming the SCIM attribute that is missing or cannot be stored; 500 naming the part of the
     ///   configuration by which no entry can be made.
-    public func create(_ resource: SCIM.Resource, references: References) throws(SCIMError) -> Plan {
+    public func create(
+        _ resource: SCIM.Resource, references: References, choosing choices: Choices = Choices()
+    ) throws(SCIMError) -> Plan {
         let revision = SCIM.Revision(resource: resource, spoken: .everything)
         var draft = EntryDraft(Entry(dn: self.mapping.base))
         draft.set(self.mapping.objectClasses.map { AttributeValue($0) }, for: .objectClass)
@@ -15,6 +18,8 @@ extension Planner {
         draft = writer.draft
         self.writeDefaults(for: resource, into: &draft)
         self.computed.write(new: resource, into: &draft)
+        var chosen = ChosenValues(self, choices)
+        if self.chooses { try chosen.complete(&draft, of: resource) }
         let isActive = try self.activeWish(of: revision) ?? true
         self.setActive(isActive, in: &draft)
         self.fillPlaceholders(in: &draft)
@@ -23,14 +28,17 @@ extension Planner {
         guard let name = draft.wished[self.mapping.rdn].first else { throw self.missing(self.mapping.rdn) }
         if name.text?.isInvisible ?? false { throw self.missing(self.mapping.rdn) }
         var entry = draft.wished
-        entry.dn = self.activity.home(isActive: isActive).appending(RelativeDistinguishedName(self.mapping.rdn, name))
+        let home = try self.home(of: resource, isActive: isActive)
+        entry.dn = home.appending(RelativeDistinguishedName(self.mapping.rdn, name))
         try self.visibility.check(new: entry)
         let steps = self.activity.memberships(of: entry, isActive: isActive).map { [dn = entry.dn] in
             $0.step(for: dn, isActive ? .ordinary : .disabling)
         }
         let addition = Plan.Step(.add(entry), inverse: .delete(entry.dn))
-        return Plan(
+        var plan = Plan(
             steps: [addition] + steps, effect: .create, ignored: self.ignored(in: revision, over: SCIM.Resource()))
+        plan.lacking = chosen.lacking
+        return plan
     }
 
     /// Writes the defaults of what was not sent.

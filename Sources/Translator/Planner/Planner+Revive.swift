@@ -7,7 +7,8 @@ extension Planner {
     ///
     /// - Throws: like ``create(_:references:)``.
     public func revive(
-        _ trashed: LDAP.Entry, as resource: SCIM.Resource, references: References, referrers: [Referrer] = []
+        _ trashed: LDAP.Entry, as resource: SCIM.Resource, references: References, referrers: [Referrer] = [],
+        choosing choices: Choices = Choices()
     ) throws(SCIMError) -> Plan {
         var draft = EntryDraft(trashed)
         self.dropTrashSuffix(in: &draft)
@@ -22,11 +23,16 @@ extension Planner {
         self.addClasses(to: &draft)
         let revision = SCIM.Revision(resource: resource, spoken: .everything)
         try self.keepDemanded(in: &draft, for: revision)
+        var chosen = ChosenValues(self, choices)
+        if self.chooses {
+            chosen.rename(&draft, returningAs: resource)
+            try chosen.adopt(&draft, of: resource)
+        }
         let isActive = try self.activeWish(of: revision) ?? true
         if !isActive { self.setActive(false, in: &draft) }
         let locksLast = self.keepLock(in: &draft, isActive: isActive)
 
-        let renaming = try self.returning(draft, isActive: isActive)
+        let renaming = try self.returning(draft, as: resource, isActive: isActive)
         let present = renaming?.after ?? trashed
         self.keepOrder(in: &draft, over: present)
         let (prepared, left) = self.divided(draft.difference(from: present, self.schema), renaming)
@@ -42,7 +48,10 @@ extension Planner {
         builder.append(
             self.activity.memberships(of: trashed, isActive: isActive), isActive ? .finishing : .disabling)
         if isActive { builder.modify(self.unlocking(trashed, classes: draft.wished[.objectClass]), .finishing) }
-        return Plan(steps: builder.steps, effect: .revive, ignored: self.ignored(in: revision, over: SCIM.Resource()))
+        var plan = Plan(
+            steps: builder.steps, effect: .revive, ignored: self.ignored(in: revision, over: SCIM.Resource()))
+        plan.lacking = chosen.lacking
+        return plan
     }
 
     /// Removes the suffix that told an entry that was moved from an older one of the same name.
@@ -58,11 +67,13 @@ extension Planner {
     }
 
     /// The move back below the base, under the name that the draft gives; of a marked entry the other name, if it gets one.
-    private func returning(_ draft: EntryDraft, isActive: Bool) throws(SCIMError) -> EntryRenaming? {
+    private func returning(
+        _ draft: EntryDraft, as resource: SCIM.Resource, isActive: Bool
+    ) throws(SCIMError) -> EntryRenaming? {
         if self.mapping.deletion?.mark != nil { return try DraftRenaming.renaming(of: draft, self) }
         return try self.move(
-            draft.entry, as: try DraftRenaming.renaming(of: draft, self), to: self.activity.home(isActive: isActive),
-            false)
+            draft.entry, as: try DraftRenaming.renaming(of: draft, self),
+            to: try self.home(of: resource, isActive: isActive), false)
     }
 
     /// Divides a difference into what is written while the entry is not seen, and what is written after the move, such as the end of

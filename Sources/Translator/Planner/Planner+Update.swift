@@ -10,7 +10,7 @@ extension Planner {
     /// `references` are those by which `current` was projected and those that the edits name. `referrers` are the entries
     /// that name this one; they matter only if the plan without them renames it. `knowledge` says what the entry holds of the
     /// values that an update does not read and that the revision edits. `relocation` says how it moves where
-    /// that is a way to disable. A revision that does not speak of `active` leaves the account
+    /// that is a way to disable, and `choices` the numbers that set it apart from others. A revision that does not speak of `active` leaves the account
     /// as it is.
     /// - Throws: `invalidValue` for a value that cannot be stored or must not be removed, `mutability` for a rename that
     ///   would leave references behind.
@@ -21,7 +21,8 @@ extension Planner {
         references: References,
         referrers: [Referrer] = [],
         knowing knowledge: Knowledge = .blind,
-        relocating relocation: Relocation = .plain
+        relocating relocation: Relocation = .plain,
+        choosing choices: Choices = Choices()
     ) throws(SCIMError) -> Plan {
         var writer = DraftWriter(self, EntryDraft(entry), references)
         try writer.write(revision, over: current)
@@ -30,11 +31,17 @@ extension Planner {
         try self.keepDemanded(in: &draft, for: revision)
         self.addClasses(to: &draft)
         let account = try self.setAccount(in: &draft, for: revision, relocation)
+        var chosen = ChosenValues(self, choices)
+        if self.chooses { try chosen.adopt(&draft, of: revision.resource) }
         try self.visibility.check(changed: draft)
 
         if account.isEnabled, account.destination != nil, relocation == .plain { self.dropTrashSuffix(in: &draft) }
+        let destination = self.destination(of: entry, account, from: current, to: revision.resource, relocation)
+        if self.chooses {
+            chosen.rename(&draft, from: current, to: revision.resource, isMoving: destination != nil)
+        }
         var renaming = try DraftRenaming.renaming(of: draft, self)
-        if let destination = account.destination {
+        if let destination {
             renaming = try self.move(
                 entry, as: renaming, to: destination, account.isDisabled && relocation == .suffixed)
         }
@@ -67,6 +74,7 @@ extension Planner {
         if account.isEnabled, self.mustUnlockLast(draft, isActive: true) { builder.setLock(false) }
         var plan = Plan(steps: builder.steps, ignored: self.ignored(in: revision, over: current))
         if plan.steps.isEmpty { return plan }
+        plan.lacking = chosen.lacking
         if difference.isPermissive { plan.knowledge = knowledge }
         plan.effect =
             account.isDisabled
@@ -86,6 +94,22 @@ extension Planner {
         var memberships: [Membership] = []
         /// Whether the lock is written once more after the password.
         var locksLast = false
+    }
+
+    /// Where an entry moves: because its account is enabled or disabled, or because the value is another one by which it has its place.
+    ///
+    /// An entry that is below none of the places of the mapping was put there by somebody else, and stays.
+    private func destination(
+        of entry: Entry, _ account: AccountChange, from current: SCIM.Resource, to wished: SCIM.Resource,
+        _ relocation: Relocation
+    ) -> DistinguishedName? {
+        guard let placement = self.mapping.placement else { return account.destination }
+        let place = placement.place(of: wished)
+        if let destination = account.destination { return account.isEnabled ? place ?? destination : destination }
+        guard relocation != .none, let place, let parent = entry.dn.parent, place != parent,
+            place != placement.place(of: current), placement.owns(parent)
+        else { return nil }
+        return place
     }
 
     /// Locks or unlocks the drafted account as the revision says.

@@ -45,6 +45,8 @@ public final class Planner: Sendable {
     let computed: ComputedAttributes
     /// Finds what was sent and is not stored.
     let ignoredPaths: IgnoredPaths
+    /// Whether anything of an entry is chosen here: its name, its place, or a value that nobody sends.
+    public let chooses: Bool
     /// The attributes that the object classes of a new entry demand.
     let required: [LDAP.AttributeDescription]
     /// The bindings that have a default, each with those that store in the same attribute.
@@ -89,6 +91,7 @@ public final class Planner: Sendable {
         self.computed = ComputedAttributes(mapping, schema)
         self.ignoredPaths = IgnoredPaths(
             self.bindings, storesActive: !mapping.activation.isEmpty, computing: mapping.computedInputs)
+        self.chooses = mapping.naming != nil || mapping.placement != nil || !mapping.allocations.isEmpty
         self.required = schema.required(by: mapping.objectClasses)
         self.defaulted = self.bindings.filter { $0.rule.defaultValue != nil }.map { [bindings] binding in
             (binding, bindings.filter { schema.areSame($0.rule.attribute, binding.rule.attribute) })
@@ -107,6 +110,7 @@ public final class Planner: Sendable {
         var wanted: [LDAP.AttributeDescription] = [.objectClass, mapping.rdn]
         wanted += mapping.rules.filter { $0.isLoaded && !$0.isSecret && !$0.isReadOnly }.map(\.attribute)
         wanted += mapping.computed.filter { !$0.isInitial }.map(\.attribute)
+        wanted += mapping.allocations.map(\.attribute)
         wanted += mapping.deletion?.mark.map { [$0.attribute] } ?? []
         wanted += mapping.activationAttributes + mapping.activation.flatMap(\.strategy.attributesOfGround)
         wanted += [dialect.idAttribute, dialect.createdAttribute, dialect.modifiedAttribute]

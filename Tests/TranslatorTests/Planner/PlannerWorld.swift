@@ -33,17 +33,18 @@ struct PlannerWorld {
     /// attributes that the operations are on.
     func patch(
         _ entry: Entry, _ operations: String, _ references: References = References(), referrers: [Referrer] = [],
-        knowing knowledge: Knowledge = .blind
+        knowing knowledge: Knowledge = .blind, choosing choices: Choices = Choices()
     ) throws -> Plan {
         let body = #"{"Operations":\#(operations)}"#
         let patch = try Patch(decoding: try JSONReader.read(body.utf8), extensions: [.enterpriseUser])
         func plan(_ current: Resource) -> Result<Plan, any Error> {
             Result {
-                try self.plan(entry, patch, over: current, references, referrers: referrers, knowing: knowledge)
+                try self.plan(
+                    entry, patch, over: current, references, referrers: referrers, knowing: knowledge, choices)
             }
         }
         let whole = plan(self.project(entry, references))
-        if let attributes = patch.attributes(of: self.mapping.resourceType) {
+        if let attributes = self.planner.attributes(of: patch) {
             let part = plan(
                 EntryProjector(self.bound).resource(from: entry, references: references, showing: attributes))
             #expect(part.plan == whole.plan)
@@ -54,7 +55,7 @@ struct PlannerWorld {
 
     private func plan(
         _ entry: Entry, _ patch: Patch, over current: Resource, _ references: References, referrers: [Referrer],
-        knowing knowledge: Knowledge
+        knowing knowledge: Knowledge, _ choices: Choices
     ) throws -> Plan {
         let unloaded = self.mapping.rules.filter { !$0.isLoaded }.map(\.path)
         return try self.planner.update(
@@ -62,7 +63,7 @@ struct PlannerWorld {
             revision: try current.applying(
                 try self.planner.places.placed(patch), of: self.mapping.resourceType, unloaded: unloaded,
                 places: self.planner.places),
-            references: references, referrers: referrers, knowing: knowledge
+            references: references, referrers: referrers, knowing: knowledge, choosing: choices
         )
     }
 
@@ -75,8 +76,11 @@ struct PlannerWorld {
         )
     }
 
-    func create(_ body: String, _ references: References = References()) throws -> Plan {
-        try self.planner.create(try self.planner.places.placed(try self.resource(body)), references: references)
+    func create(
+        _ body: String, _ references: References = References(), choosing choices: Choices = Choices()
+    ) throws -> Plan {
+        try self.planner.create(
+            try self.planner.places.placed(try self.resource(body)), references: references, choosing: choices)
     }
 
     func resource(_ body: String) throws -> Resource {
