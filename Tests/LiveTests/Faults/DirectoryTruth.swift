@@ -7,6 +7,8 @@ struct DirectoryTruth: Equatable, Sendable {
         var name = ""
         var isInTrash = false
         var isLocked = false
+        var isElsewhere = false
+        var hasNumber = false
         var title: String?
         var displayName: String?
         var password: String?
@@ -22,6 +24,8 @@ struct DirectoryTruth: Equatable, Sendable {
 
     var people: [String: Person] = [:]
     var groups: [String: Group] = [:]
+    /// The numbers that people have.
+    private var numbers: [String] = []
 
     init(_ entries: [Entry] = []) {
         let ids = Dictionary(
@@ -37,10 +41,13 @@ struct DirectoryTruth: Equatable, Sendable {
             // The trash tells namesakes apart by their ids.
             if leaf.hasSuffix("-\(id)") { leaf.removeLast(id.count + 1) }
             guard entry["objectClass"].contains("groupOfNames") else {
+                self.numbers += entry["uidNumber"].compactMap(\.text)
                 self.people[id] = Person(
                     name: leaf,
                     isInTrash: entry.dn.isWithin(DistinguishedName(server: "ou=leavers,\(FaultWorld.suffix)")),
                     isLocked: entry["pwdAccountLockedTime"] == [Mapping.Activation.permanentLock],
+                    isElsewhere: entry.dn.parent == DistinguishedName(server: FaultWorld.elsewhere),
+                    hasNumber: !entry["uidNumber"].isEmpty,
                     title: entry["title"].first?.text, displayName: entry["cn"].first?.text,
                     password: entry["userPassword"].first?.text,
                     manager: entry["manager"].first { !FaultWorld.nobody.contains($0.text ?? "") }.map(who))
@@ -82,6 +89,7 @@ extension DirectoryTruth {
         if let person = self.people[id] {
             let marks = [
                 person.isInTrash ? "trashed" : nil, person.isLocked ? "locked" : nil,
+                person.isElsewhere ? "elsewhere" : nil, person.hasNumber ? "numbered" : nil,
                 person.title.map { "title \($0)" },
                 person.displayName.map { "called \($0)" }, person.password.map { "password \($0)" },
                 person.manager.map { "managed by \(self.who($0))" },
@@ -96,7 +104,7 @@ extension DirectoryTruth {
         (self.people[id]?.name ?? self.groups[id]?.name).map { "\($0)#\(id.prefix(8))" } ?? id
     }
 
-    /// Who is in the trash and not locked, and who is named and nobody.
+    /// Who is in the trash and not locked, who is named and nobody, and what is given twice.
     var dangling: [String] {
         let open = self.people.values.filter { $0.isInTrash && !$0.isLocked }.map {
             "\($0.name) is trashed and not locked"
@@ -106,6 +114,7 @@ extension DirectoryTruth {
         }
         let alone = self.people.values.filter { $0.manager?.hasPrefix("[") ?? false }
             .map { "\($0.name) has nobody as manager: \($0.manager ?? "")" }
-        return open + lost + alone
+        let twice = Set(self.numbers).count == self.numbers.count ? [] : ["a number is given twice: \(self.numbers)"]
+        return open + lost + alone + twice
     }
 }

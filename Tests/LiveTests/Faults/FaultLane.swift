@@ -71,14 +71,17 @@ struct FaultLane: Sendable {
 
     private func play(_ point: FaultPoint, token: String, _ world: FaultWorld) async throws -> FaultPoint {
         let server = try #require(world.slapd.options.ldapPort)
-        let act = try await world.withBridge(self.scenario.deletion, through: server, patience: .seconds(20)) {
+        let act = try await world.withBridge(
+            self.scenario.deletion, through: server, patience: .seconds(20), changing: self.scenario.mapping
+        ) {
             try await self.scenario.prepare(world, token, $0)
         }
         let before = try await world.settled(token) { $0.dangling.isEmpty }
         let proxy = try FaultProxy(server: server)
         defer { proxy.stop() }
         var play = FaultPlay(world: world, act: act, token: token, point: point)
-        try await world.withBridge(self.scenario.deletion, through: proxy.port) { bridge in
+        try await world.withBridge(self.scenario.deletion, through: proxy.port, changing: self.scenario.mapping) {
+            bridge in
             // The bridge knows its directory before anything goes wrong.
             try await Self.warm(bridge)
             proxy.arm(point.fault)
@@ -92,7 +95,9 @@ struct FaultLane: Sendable {
             await play.finish(bridge)
         }
         if point.fault.isKill {
-            try await world.withBridge(self.scenario.deletion, through: server) { await play.finish($0) }
+            try await world.withBridge(self.scenario.deletion, through: server, changing: self.scenario.mapping) {
+                await play.finish($0)
+            }
         }
         await play.compare(with: before)
         return play.point

@@ -1,5 +1,6 @@
-import NIOHTTP1
 import LDAP
+import NIOHTTP1
+import SCIM
 import Testing
 import Translator
 
@@ -7,6 +8,8 @@ import Translator
 struct FaultScenario: Sendable {
     let name: String
     var deletion = Mapping.Deletion.trash(base: DistinguishedName(server: "ou=leavers,\(FaultWorld.suffix)"))
+    /// What the mapping of people has besides.
+    var mapping: @Sendable (inout Mapping) -> Void = { _ in }
     /// Makes fresh entries, whose names contain `token`; a bridge without faults may help.
     let prepare: @Sendable (_ world: FaultWorld, _ token: String, _ bridge: BridgeCaller) async throws -> FaultAct
 }
@@ -67,7 +70,7 @@ extension FaultScenario: CustomTestStringConvertible {
     /// All plans of several steps.
     static let all = [
         rename, renameAndMore, renameAndDisable, disableAndMore, trash, revive, delete, groupRename, createGroup,
-        createPerson, passwordAndLock,
+        createPerson, passwordAndLock, move, createWithNumber,
     ]
 
     static let rename = Self.renaming("rename")
@@ -184,4 +187,44 @@ extension FaultScenario: CustomTestStringConvertible {
             $0.people[id]?.password = "new-\(token)"
         }
     }
+
+    /// Whoever has this title belongs elsewhere.
+    static let move = FaultScenario(
+        name: "move",
+        mapping: { mapping in
+            var table = PlaceTable()
+            table["Moved"] = DistinguishedName(server: FaultWorld.elsewhere)
+            mapping.placement = Mapping.Placement(
+                .table(by: AttributePath(attribute: "title"), table), fallback: mapping.base)
+        },
+        prepare: { world, token, _ in
+            let cast = try await Cast(world, token)
+            let id = cast.hero.id
+            var act = FaultAct.patch(
+                "/Users/\(id)", FaultAct.replace("title", "Moved"), FaultAct.replace("displayName", "New Name")
+            ) { truth in
+                truth.people[id]?.isElsewhere = true
+                truth.people[id]?.title = "Moved"
+                truth.people[id]?.displayName = "New Name"
+            }
+            act.taken = cast.name
+            return act
+        })
+
+    static let createWithNumber = FaultScenario(
+        name: "create with a number",
+        mapping: { mapping in
+            mapping.objectClasses.append("extensibleObject")
+            let counter = Mapping.Allocation.Counter(DistinguishedName(server: FaultWorld.counter), "uidNumber")
+            mapping.allocations = [Mapping.Allocation("uidNumber", .number(1000...9999, counter))]
+        },
+        prepare: { _, token, _ in
+            let name = "made.\(token)"
+            let members = [#""displayName":"Made""#, #""title":"New""#, #""active":true"#]
+            var act = FaultAct(
+                method: .POST, path: "/Users", body: BridgeCaller.person(name, members: members)
+            ) { _ in }
+            act.made = [.init(name: name, hasNumber: true, title: "New", displayName: "Made")]
+            return act
+        })
 }

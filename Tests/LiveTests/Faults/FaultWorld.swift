@@ -24,6 +24,10 @@ struct FaultWorld: Sendable {
     let root: Client
 
     static let suffix = "dc=acme,dc=example"
+    /// Where people are moved to.
+    static let elsewhere = "ou=elsewhere,ou=people,\(suffix)"
+    /// What counts the numbers of people.
+    static let counter = "cn=next,ou=groups,\(suffix)"
     /// Names of nobody, which a group holds that must have a member.
     static let nobody: Set<String> = ["", "cn=nobody,dc=acme,dc=example"]
     /// How long a bridge waits for the directory.
@@ -39,18 +43,26 @@ struct FaultWorld: Sendable {
         ) { slapd in
             let configuration = try LDAPClientScene.configuration([slapd.ldapURL ?? ""])
             return try await LDAPClientScene.withClient(configuration) { root in
-                try await body(FaultWorld(carrier: carrier, slapd: slapd, root: root))
+                let world = FaultWorld(carrier: carrier, slapd: slapd, root: root)
+                _ = try await world.add(
+                    Self.elsewhere, "objectClass: organizationalUnit", "ou: elsewhere", "description: a place")
+                _ = try await world.add(
+                    Self.counter, "objectClass: device", "objectClass: extensibleObject", "cn: next", "uidNumber: 1000")
+                return try await body(world)
             }
         }
     }
 
     /// What the bridges of this world serve.
-    func provisioners(_ deletion: Mapping.Deletion, over directory: any Directory) -> (Provisioner, Provisioner) {
+    func provisioners(
+        _ deletion: Mapping.Deletion, _ change: (inout Mapping) -> Void, over directory: any Directory
+    ) -> (Provisioner, Provisioner) {
         var users = BridgeScene.mapping()
         users.rules.append(Mapping.Rule(path: AttributePath(attribute: "password"), attribute: "userPassword"))
         BridgeScene.showManager(&users)
         users.deletion = deletion
         users.renaming = self.carrier.renaming
+        change(&users)
         var groups = BridgeScene.groups
         groups.renaming = self.carrier.renaming
         if self.carrier == .server { groups.rules[1].placeholder = "cn=nobody,dc=acme,dc=example" }
@@ -66,6 +78,7 @@ struct FaultWorld: Sendable {
     /// Runs a bridge that reaches the directory through a port, for the length of `body`.
     func withBridge<Output: Sendable>(
         _ deletion: Mapping.Deletion, through port: Int, patience: Duration = Self.patience,
+        changing change: (inout Mapping) -> Void = { _ in },
         _ body: (BridgeCaller) async throws -> Output
     ) async throws -> Output {
         var configuration = try LDAPClientScene.configuration(["ldap://127.0.0.1:\(port)"])
@@ -76,7 +89,7 @@ struct FaultWorld: Sendable {
         return try await LDAPClientScene.withClient(configuration) { client in
             // The bridge knows its directory before anything goes wrong.
             _ = await client.reaches { if case .connected = $0 { true } else { false } }
-            let (users, groups) = self.provisioners(deletion, over: ClientDirectory(client: client))
+            let (users, groups) = self.provisioners(deletion, change, over: ClientDirectory(client: client))
             return try await body(BridgeCaller(users, groups))
         }
     }
