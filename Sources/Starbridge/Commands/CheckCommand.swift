@@ -35,7 +35,7 @@ struct CheckCommand: AsyncParsableCommand {
         }
         check.sample = sample
         try await check.run()
-        print(self.json ? CheckText.json(of: findings) : CheckText.summary(of: findings))
+        print(try self.json ? CheckText.json(of: findings) : CheckText.summary(of: findings))
         if !findings.areGood { throw ExitCode(1) }
     }
 

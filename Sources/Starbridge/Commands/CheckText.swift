@@ -48,7 +48,7 @@ enum CheckText {
     }
 
     /// One object, for a program.
-    static func json(of findings: [CheckFinding]) -> String {
+    static func json(of findings: [CheckFinding]) throws -> String {
         let report = Report(
             ok: findings.areGood, failures: findings.count { $0.verdict == .failure },
             warnings: findings.count { $0.verdict == .warning },
@@ -59,6 +59,6 @@ enum CheckText {
             })
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: (try? encoder.encode(report)) ?? Data(), as: UTF8.self)
+        return String(decoding: try encoder.encode(report), as: UTF8.self)
     }
 }

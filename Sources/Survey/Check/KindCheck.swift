@@ -9,7 +9,7 @@ struct KindCheck: Check {
     let subject = "directory.kind"
 
     func findings() -> [CheckFinding] {
-        [self.kind, self.controls] + self.missingControls
+        [self.kind] + self.hearsay + [self.controls] + self.missingControls
     }
 
     private var kind: CheckFinding {
@@ -23,6 +23,18 @@ struct KindCheck: Check {
             )
         }
         return CheckFinding(self.id, self.subject, .ok, "The server is of the kind \(detected.name)\(words).")
+    }
+
+    /// What is said of a kind that no test of Starbridge has seen.
+    private var hearsay: [CheckFinding] {
+        let dialect = self.checked.dialect
+        guard dialect.isKnownFromDocumentation else { return [] }
+        return [
+            CheckFinding(
+                "kind.documented", self.subject, .warning,
+                "The kind \(dialect.name) is known from documentation: Starbridge was never tried on such a server.",
+                advice: "Try it on a copy of the directory first, with `starbridge check --probe`.")
+        ]
     }
 
     private func supports(_ capability: Dialect.Capability) -> Bool {
@@ -68,6 +80,7 @@ extension Dialect.Capability {
         case .virtualListView: "virtual list views"
         case .pagedResults: "paged results"
         case .absoluteFilters: "true and false filters"
+        case .increment: "increments"
         }
     }
 }

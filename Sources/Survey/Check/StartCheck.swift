@@ -47,6 +47,7 @@ extension StartCheck: Check {
         case .lockout:
             "a lock keeps people out" + (report.defaultPolicy.map { " (the default password policy is \($0))" } ?? "")
         case .places: "the groups and bases by which people are disabled are there"
+        case .surroundings: "the places of new entries, and the counters of their numbers, are there"
         }
     }
 }
@@ -59,6 +60,7 @@ extension CheckReport.Part {
         case .trash: "whether the base for what is deleted is there"
         case .lockout: "whether a lock keeps people out"
         case .places: "whether the groups and bases are there by which people are disabled"
+        case .surroundings: "whether the places of new entries are there, and the counters of their numbers"
         }
     }
 }
@@ -71,11 +73,13 @@ extension Mapping.Key {
         case .filter: "filter"
         case .objectClasses: "schema.object-classes"
         case .rdn: "schema.rdn"
+        case .placement, .allocation: "start.surroundings"
         case .active: "start.places"
         case .deletion: "start.trash"
         case .renaming: "references"
         case .revival: "start.revival"
         case .rule: "schema.required"
+        case .computed: "schema.computed"
         case .kind: "kind"
         }
     }
