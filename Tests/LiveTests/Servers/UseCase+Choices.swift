@@ -127,8 +127,10 @@ extension UseCase {
                     Mapping.Rule(
                         path: .init(attribute: "userName"), attribute: "userid", isRequired: true, isUnique: true),
                     Mapping.Rule(path: .init(attribute: "displayName"), attribute: "cn", isRequired: true),
-                    Mapping.Rule(path: .init(attribute: "profileUrl"), attribute: "homeDirectory", defaultValue: home),
-                    Mapping.Rule(path: .init(attribute: "locale"), attribute: "gidNumber", defaultValue: group),
+                ]
+                mapping.computed = [
+                    Mapping.Computed(attribute: "homeDirectory", templates: [home], isInitial: true),
+                    Mapping.Computed(attribute: "gidNumber", templates: [group]),
                 ]
                 mapping.allocations = [allocation]
                 (mapping.activation, mapping.revival) = ([], .never)
