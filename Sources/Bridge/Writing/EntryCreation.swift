@@ -138,6 +138,7 @@ extension EntryCreation {
                 trashed, as: self.resource, references: references, choosing: choices)
         }
         guard let name = plan.newName else { return plan }
+        try await PlaceCheck(self.work).check(name, of: trashed)
         let names = self.book.planner.names(of: trashed, becoming: name)
         let referrers = try await ReferrerFinder(self.work).referrers(.before(names, self.book))
         if referrers.isEmpty { return plan }

@@ -115,6 +115,7 @@ extension UpdateDraft {
         var plan = try self.plan(self.leftOvers, course, relocation, choices)
         if !plan.steps.isEmpty {
             let chooser = NumberChooser(self.work)
+            try await PlaceCheck(self.work).check(plan.newName, of: self.entry)
             if let name = plan.newName, try await self.isTaken(name) {
                 relocation = .suffixed
                 try await chooser.chooseAnew([.name(name)], for: self.revision.resource, &choices)

@@ -85,6 +85,22 @@ import Translator
         }
     }
 
+    @Test func aMoveToAPlaceThatIsNotThereIsRefused() async throws {
+        let world = Self.world { $0.revival = .userName }
+        let id = try #require(try await world.create(World.person("ada", Self.of("Sales"))).id)
+        func refused(_ call: () async throws -> Resource) async throws {
+            let error = await #expect(throws: SCIMError.self) { try await call() }
+            #expect(error?.status == 500 && error?.detail.contains("ou=ghosts") == true, "\(error?.detail ?? "")")
+        }
+        try await refused { try await world.patch(id, Self.move(to: "Ghosts")) }
+        #expect(world.values("departmentNumber", of: World.dn("ada", Self.sales)) == ["Sales"])
+        let answer = try await world.patch(id, Self.move(to: "Ghosts"), World.disable)
+        #expect(answer.isActive == false && world.exists(World.dn("ada", Self.sales)))
+        try await world.delete(id)
+        try await refused { try await world.create(World.person("ada", Self.of("Ghosts"))) }
+        #expect(world.exists(World.dn("ada", "ou=leavers")))
+    }
+
     @Test func aMoveBesideADisableIsLeftOutWhereItIsRefused() async throws {
         let world = Self.world { $0.renaming = .refuse }
         let id = try #require(try await world.create(World.person("ada", Self.of("Sales"))).id)
