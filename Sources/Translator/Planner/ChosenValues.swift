@@ -158,12 +158,9 @@ extension Planner {
     ///
     /// Those that it is on tell that where nothing is chosen.
     public func attributes(of patch: SCIM.Patch) -> [SCIM.AttributePath]? {
-        guard var attributes = patch.attributes(of: self.mapping.resourceType), self.chooses else {
-            return patch.attributes(of: self.mapping.resourceType)
-        }
-        let others = self.choosingPaths.filter { !attributes.contains($0) }
-        attributes += others
-        return attributes
+        let attributes = patch.attributes(of: self.mapping.resourceType)
+        if !self.chooses { return attributes }
+        return attributes.map { ($0 + self.choosingPaths).uniqued() }
     }
 
     /// The attributes by whose values an entry is placed or named.

@@ -16,7 +16,9 @@ public struct NumberedText: Hashable, Sendable {
         self.limit = limit
     }
 
-    /// The text with a number; 1 stands for none. What does not fit is cut off before the number.
+    /// The text with a number; 1 stands for none.
+    ///
+    /// What does not fit is cut off before the number.
     public func text(_ number: Int) -> String {
         let suffix = number > 1 ? "\(self.separator)\(number)" : ""
         guard let limit else { return self.base + suffix }
