@@ -83,6 +83,7 @@ struct MappingReader {
         mapping.deletion = self.section.section("on_delete").flatMap(Self.deletion)
         if let renaming = self.section.word("on_rename", Self.renaming) { mapping.renaming = renaming }
         mapping.leftOpen = Mapping.Parts(Self.keys.filter { self.section.node($0.key) == nil }.map(\.part))
+        mapping.freeName()
         return (mapping, base != nil && rules != nil)
     }
 

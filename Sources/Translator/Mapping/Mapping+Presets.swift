@@ -65,6 +65,16 @@ extension Mapping {
         if self.leftOpen.contains(.revival), !isOfGroups {
             mapping.revival = mapping.rules.contains { $0.path == .externalID } ? .externalId : .never
         }
+        mapping.freeName()
         return mapping
+    }
+
+    /// Stores in `displayName` what a preset would store in the attribute that ``naming`` fills.
+    public mutating func freeName() {
+        guard self.naming != nil, self.leftOpen.contains(.rules) else { return }
+        for index in self.rules.indices
+        where self.rules[index].path == .displayName && self.rules[index].attribute == self.rdn {
+            self.rules[index].attribute = "displayName"
+        }
     }
 }

@@ -19,7 +19,7 @@ extension Planner {
         self.writeDefaults(for: resource, into: &draft)
         self.computed.write(new: resource, into: &draft)
         var chosen = ChosenValues(self, choices)
-        if self.chooses { try chosen.complete(&draft, of: resource) }
+        if self.chooses { try chosen.complete(&draft, of: self.completed(resource)) }
         let isActive = try self.activeWish(of: revision) ?? true
         self.setActive(isActive, in: &draft)
         self.fillPlaceholders(in: &draft)

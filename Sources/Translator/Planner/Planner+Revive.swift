@@ -25,8 +25,9 @@ extension Planner {
         try self.keepDemanded(in: &draft, for: revision)
         var chosen = ChosenValues(self, choices)
         if self.chooses {
-            chosen.rename(&draft, returningAs: resource)
-            try chosen.adopt(&draft, of: resource)
+            let complete = self.completed(resource)
+            chosen.rename(&draft, returningAs: complete)
+            try chosen.adopt(&draft, of: complete)
         }
         let isActive = try self.activeWish(of: revision) ?? true
         if !isActive { self.setActive(false, in: &draft) }

@@ -40,6 +40,12 @@ import Translator
         #expect(self.course.next(after: .lostRace) == .giveUp)
     }
 
+    @Test mutating func choosesAnewAtOnceAndGivesUp() {
+        #expect(self.course.next(after: .chosenAnew) == .lookFirst)
+        #expect(self.course.next(after: .chosenAnew) == .lookFirst)
+        #expect(self.course.next(after: .chosenAnew) == .giveUp)
+    }
+
     @Test mutating func looksForValuesThatWereThereAlready() {
         #expect(self.course.next(after: .planned(Self.member, Self.bob)) == .write)
         #expect(self.course.knowledge == .blind)

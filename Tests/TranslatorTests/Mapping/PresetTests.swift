@@ -55,4 +55,18 @@ import Testing
         #expect(before.rules.filter(\.isRequired).map(\.path) == after.rules.filter(\.isRequired).map(\.path))
         #expect(before.rules.filter(\.isUnique).map(\.path) == after.rules.filter(\.isUnique).map(\.path))
     }
+
+    @Test func whatNamesPeopleIsNotStoredThereBesides() throws {
+        var mapping = Mapping.inetOrgPerson(base: DistinguishedName(server: "ou=people,dc=acme"))
+        mapping.rdn = "cn"
+        mapping.naming = Mapping.Naming(try Template(parsing: "{displayName}"), isNumbered: true)
+        mapping.freeName()
+        #expect(mapping.rules.contains { $0.attribute == "cn" })
+        mapping.leftOpen = .rules
+        mapping.freeName()
+        #expect(!mapping.rules.contains { $0.attribute == "cn" })
+        let adapted = mapping.adapted(to: .activeDirectory)
+        #expect(adapted.rules.contains { $0.attribute == "displayName" })
+        #expect(!adapted.rules.contains { $0.attribute == "cn" })
+    }
 }
