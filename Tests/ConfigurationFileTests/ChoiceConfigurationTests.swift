@@ -88,12 +88,12 @@ import Translator
     }
 
     @Test(arguments: [
-        (#"place: "people""#, "5:10 users.place: \"people\" is no part of a name"),
+        (#"place: "people""#, "5:11 users.place: \"people\" is no part of a name"),
         (#"place: "ou={tilte}""#, "5:15 users.place: SCIM users have no attribute tilte; did you mean title?"),
         (#"place: { by: title }"#, "5:10 users.place.table is missing"),
         (#"place: { table: { A: "ou=a" } }"#, "5:10 users.place.by is missing"),
         (#"place: { by: title, tabel: { A: "ou=a" } }"#, "unknown key users.place.tabel; did you mean table?"),
-        (#"place: { by: title, table: { A: "ou=a", a: "ou=b" } }"#, "5:41 users.place.table: a has two places"),
+        (#"place: { by: title, table: { A: "ou=a", a: "ou=b" } }"#, "5:43 users.place.table: a has two places"),
         (
             #"place: { by: title, table: { A: "nowhere" } }"#,
             "users.place.table: the place of A is not a distinguished name"

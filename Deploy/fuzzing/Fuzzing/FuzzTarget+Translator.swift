@@ -4,16 +4,19 @@ import Translator
 extension FuzzTarget {
     static let template = FuzzTarget(
         "template",
-        seeds: ["{name.givenName} {name.familyName}", "a {{b}} {userName}", #"{emails[type eq "work"].value}"#],
-        tokens: ["{", "}", "{{", "}}", "{userName}", ".", "[", "]"]
+        seeds: [
+            "{name.givenName} {name.familyName}", "a {{b}} {userName}", #"{emails[type eq "work"].value}"#,
+            #"{userName | before:@ | lower | truncate:20}"#, #"{nickName ?? "x" | replace:"a":"b" | join:", "}"#,
+        ],
+        tokens: ["{", "}", "{{", "}}", "{userName}", ".", "[", "]", "|", "??", ":", "\"", "ascii", "keep:a-z", "truncate:0"]
     ) { bytes in
         let text = String(decoding: bytes, as: UTF8.self)
         do {
             let template = try Template(parsing: text)
             try require(template.description == text, "printed otherwise")
-            _ = template.render(Self.user)
-        } catch let error as SCIMError {
-            try require(error.status == 400 && !error.detail.isEmpty, "\(error)")
+            _ = (template.render(Self.user), template.values(for: Self.user))
+        } catch let error as TemplateError {
+            try require((0...text.unicodeScalars.count).contains(error.offset) && !error.reason.isEmpty, "\(error)")
         }
     }
 

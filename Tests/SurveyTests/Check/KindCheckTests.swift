@@ -1,4 +1,5 @@
 import Directories
+import DirectoryDouble
 import Testing
 import Translator
 
