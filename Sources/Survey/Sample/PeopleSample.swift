@@ -51,7 +51,7 @@ public struct PeopleSample: Sendable {
         self.nameless = all.count - self.people.count
     }
 
-    /// `User principal name` → `userprincipalname`
+    /// The name of a column without what differs between exports: `User principal name` → `userprincipalname`.
     private static func folded(_ column: String) -> String {
         column.lowercased().filter { $0.isLetter || $0.isNumber }
     }

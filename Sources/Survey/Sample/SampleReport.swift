@@ -101,7 +101,7 @@ struct SampleReport {
 }
 
 extension MatchingWay {
-    /// `mail or uid, as userPrincipalName or mail of the sample`
+    /// How a sentence names it, such as `mail or uid (userPrincipalName, mail)`.
     fileprivate var words: String {
         let columns = self.columns.map { $0.hasSuffix("@") ? "the first part of \($0.dropLast())" : $0 }
         return "\(self.attributes.map(\.description).joined(separator: " or ")) (\(columns.joined(separator: ", ")))"
