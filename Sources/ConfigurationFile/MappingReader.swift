@@ -11,12 +11,18 @@ struct MappingReader {
     private let kind: Dialect?
     /// The tables that expressions may name.
     private let tables: [String: ValueTable]
+    /// The extensions of one's own.
+    private let extensions: [SCIM.Schema]
 
     /// Reads `users:` or `groups:`.
-    init(_ section: ConfigurationSection, kind: Dialect?, tables: [String: ValueTable] = [:]) {
+    init(
+        _ section: ConfigurationSection, kind: Dialect?, tables: [String: ValueTable] = [:],
+        extensions: [SCIM.Schema] = []
+    ) {
         self.section = section
         self.kind = kind
         self.tables = tables
+        self.extensions = extensions
     }
 
     /// The preset of what is not said: that of OpenLDAP until the server has said what it is.
@@ -64,6 +70,7 @@ struct MappingReader {
     private func common(over preset: (DistinguishedName) -> Mapping) -> (mapping: Mapping, isComplete: Bool) {
         let base = self.section.requiredParsed("base", ConfiguredValue.name)
         var mapping = preset(base ?? DistinguishedName([]))
+        mapping.resourceType.extensions += self.extensions.map { ResourceType.Extension(schema: $0) }
         if let scope = self.section.word("scope", Self.scope) { mapping.scope = scope }
         self.section.read("filter", into: &mapping.filter) { text throws(LDAPError) in try LDAP.Filter(parsing: text) }
         mapping.objectClasses = self.section.texts("object_classes")?.map(\.text) ?? mapping.objectClasses
@@ -80,6 +87,10 @@ struct MappingReader {
             self.section.section("computed").map { section in
                 ComputedReader(parent: section, type: type, tables: self.tables).rules()
             } ?? []
+        // What only new entries get, whatever a client sends.
+        mapping.computed += mapping.rules.filter(\.isReadOnly).compactMap { rule in
+            rule.defaultValue.map { Mapping.Computed(attribute: rule.attribute, templates: [$0], isInitial: true) }
+        }
         mapping.deletion = self.section.section("on_delete").flatMap(Self.deletion)
         if let renaming = self.section.word("on_rename", Self.renaming) { mapping.renaming = renaming }
         mapping.leftOpen = Mapping.Parts(Self.keys.filter { self.section.node($0.key) == nil }.map(\.part))

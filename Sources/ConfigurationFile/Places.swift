@@ -21,15 +21,15 @@ struct Places: Sendable {
     /// The places of nothing.
     init() {}
 
-    /// The places in a whole file.
-    init(_ file: Node) {
+    /// The places in a whole file, whose paths may be of these extensions.
+    init(_ file: Node, _ extensions: [SchemaURN] = []) {
         for section in ["users", "groups"] {
             guard let node = file.mapping?[section], let members = node.mapping else { continue }
             self.sections[section] = Place(node.mark)
             for (key, value) in members {
                 guard let name = key.scalar?.string else { continue }
                 if name == "attributes" {
-                    self.note(value, in: section)
+                    self.note(value, in: section, [.enterpriseUser] + extensions)
                 } else if name == "computed" {
                     self.note(computed: value, in: section)
                 } else if let known = Self.names[name] {
@@ -51,9 +51,10 @@ struct Places: Sendable {
         )
     }
 
-    private mutating func note(_ attributes: Node, in section: String) {
+    private mutating func note(_ attributes: Node, in section: String, _ extensions: [SchemaURN]) {
         for (key, _) in attributes.mapping ?? [:] {
-            guard let text = key.scalar?.string, let path = try? AttributePath(parsing: text) else { continue }
+            guard let text = key.scalar?.string, let path = try? AttributePath(parsing: text, extensions: extensions)
+            else { continue }
             self.keys[section, default: [:]][.rule(path)] = Place(key.mark)
         }
     }

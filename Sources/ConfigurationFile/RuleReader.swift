@@ -18,6 +18,7 @@ struct RuleReader {
         guard let (path, definition) = self.target(key, mark), var rule = self.rule(at: path, key, node) else {
             return nil
         }
+        if definition.isRequired, path.schema != nil { rule.isRequired = true }
         if path.isName(of: self.type) { (rule.isRequired, rule.isUnique) = (true, true) }
         if definition.subAttribute(named: "$ref") != nil { rule.isReference = true }
         if path.attribute == "members" { rule.isLoaded = false }
@@ -28,7 +29,7 @@ struct RuleReader {
     private func target(_ key: String, _ mark: Mark?) -> (AttributePath, SCIM.Schema.Attribute)? {
         let path: AttributePath
         do {
-            path = try AttributePath(parsing: key)
+            path = try AttributePath(parsing: key, extensions: self.type.extensionURNs)
         } catch {
             self.parent.report("\(self.parent.name): \(key): \(error.detail)", at: mark)
             return nil
@@ -69,12 +70,34 @@ struct RuleReader {
         let choice = section.section("choose").flatMap(Self.choice)
         let (isRequired, isUnique) = (section.flag("required"), section.flag("unique"))
         let (isReference, isBase64) = (section.flag("reference"), section.flag("base64"))
+        let access = RuleAccess(section)
+        let recipe = section.section("generate").map(Self.recipe)
         guard let attribute, Self.keepsSecret(path, attribute, section, section.mark) else { return nil }
-        return Mapping.Rule(
+        if recipe != nil, path != AttributePath(attribute: "password") {
+            section.report("\(section.name).generate: only a password is generated", at: section.mark(of: "generate"))
+        }
+        var rule = Mapping.Rule(
             path: path, attribute: attribute, defaultValue: defaultValue, choice: choice ?? .first,
             isRequired: isRequired, isUnique: isUnique, isReference: isReference, isBase64: isBase64,
             form: form
         )
+        rule.initialPassword = recipe
+        access.apply(to: &rule, isName: path.isName(of: self.type), definition: self.type.attribute(at: path.whole))
+        return rule
+    }
+
+    private static func recipe(_ section: ConfigurationSection) -> PasswordRecipe {
+        defer { section.refuseUnknownKeys() }
+        var recipe = PasswordRecipe()
+        if let length = section.number("length") { recipe.length = length }
+        if let classes = section.texts("classes") {
+            recipe.classes = classes.compactMap { text, mark in
+                if let known = PasswordRecipe.CharacterClass(rawValue: text) { return known }
+                section.report("\(section.name).classes: \(text) must be lower, upper, digits or signs", at: mark)
+                return nil
+            }
+        }
+        return recipe
     }
 
     private static func choice(_ section: ConfigurationSection) -> Mapping.Rule.Choice? {

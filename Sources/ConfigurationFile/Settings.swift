@@ -1,5 +1,6 @@
 public import Authentication
 import LDAP
+import SCIM
 public import Translator
 
 /// The configuration of one bridge, checked; the file is read by ``Settings/init(contentsOf:)``.
@@ -63,13 +64,17 @@ extension Settings {
         let directory = root.requiredSection("directory").flatMap(Directory.init(section:))
         let limits = root.section("limits").map(Limits.init(section:)) ?? Limits()
         let tables = root.section("tables").map { TableReader(parent: $0).tables() } ?? [:]
+        let extensions = root.section("schemas").map { SchemaReader(parent: $0).extensions() } ?? []
+        func reader(_ section: ConfigurationSection, ofGroups: Bool) -> MappingReader {
+            MappingReader(
+                section, kind: directory?.dialect, tables: tables,
+                extensions: extensions.filter { $0.isOfGroups == ofGroups }.map(\.schema))
+        }
         let servesGroups = root.node("groups") != nil
         let users = root.requiredSection("users").flatMap {
-            MappingReader($0, kind: directory?.dialect, tables: tables).users(besideGroups: servesGroups)
+            reader($0, ofGroups: false).users(besideGroups: servesGroups)
         }
-        let groups = root.section("groups").flatMap {
-            MappingReader($0, kind: directory?.dialect, tables: tables).groups()
-        }
+        let groups = root.section("groups").flatMap { reader($0, ofGroups: true).groups() }
         if let users, let groups { MappingReader.check(groups, beside: users, root) }
         if let directory, let users { MappingReader.check(users, in: directory, root) }
         let reader = root.section("reader").flatMap { section in
@@ -82,7 +87,7 @@ extension Settings {
         self.init(
             file: document.file, listeners: listeners, baseURL: baseURL, basePath: basePath, tokensFile: tokensFile,
             limits: limits, directory: directory, users: users, groups: groups, reader: reader,
-            places: Places(document.root),
+            places: Places(document.root, extensions.map(\.schema.id)),
             warnings: collector.warnings
         )
     }

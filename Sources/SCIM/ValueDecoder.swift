@@ -70,6 +70,7 @@ struct ValueDecoder {
 }
 
 extension ValueDecoder {
+    /// Entra: numbers may come as text, and in a PATCH a simple value wrapped as `{"value": "1"}`.
     private func typed(_ value: Value, as attribute: Schema.Attribute, in parent: String?) throws(SCIMError) -> Value? {
         switch (attribute.type, value) {
         case (.complex, _): return try self.complex(value, as: attribute)
@@ -79,6 +80,11 @@ extension ValueDecoder {
             guard !text.isEmpty else { return nil }
             return value
         case (.integer, .integer), (.decimal, .integer), (.decimal, .decimal): return value
+        case (.integer, .string(let text)) where Int64(text) != nil: return Int64(text).map(Value.integer)
+        case (.decimal, .string(let text)) where Double(text)?.isFinite ?? false: return Double(text).map(Value.decimal)
+        case (_, .object(let object)) where self.source == .operation && object.count == 1:
+            guard let value = object["value"], value.object == nil else { fallthrough }
+            return try self.single(value, as: attribute, in: parent)
         default:
             throw Self.mismatch(value, Self.name(attribute, in: parent), expected: attribute.type.description)
         }

@@ -12,7 +12,7 @@ import Translator
     private static func members(_ section: Key.Section) -> [(name: String, value: String)] {
         switch section {
         case .file:
-            [.listener, .limits, .directory, .tables, .users, .groups, .reader].map { section in
+            [.listener, .limits, .directory, .schemas, .tables, .users, .groups, .reader].map { section in
                 section == .listener
                     ? ("listen", "[\(self.text(section))]") : (section.rawValue, self.text(section))
             }
@@ -29,11 +29,16 @@ import Translator
                 ("place", self.text(.placement)), ("allocate", self.text(.allocation)),
             ]
         case .groups: [("base", "ou=g"), ("attributes", "{ displayName: cn }")]
-        case .rules: [("userName", "uid"), ("title", self.text(.rule))]
-        case .rule: [("attribute", "title"), ("choose", self.text(.choice))]
+        case .rules: [("userName", "uid"), ("password", self.text(.rule))]
+        case .rule: [("attribute", "userPassword"), ("choose", self.text(.choice)), ("generate", self.text(.password))]
         case .choice: [("matching", "x")]
+        case .password: []
         case .computations: [("description", self.text(.computation))]
         case .computation: [("value", "x")]
+        case .schemas: [("\"urn:a:b\"", self.text(.schema))]
+        case .schema: [("attributes", self.text(.schemaAttributes))]
+        case .schemaAttributes: [("level", self.text(.schemaAttribute))]
+        case .schemaAttribute: [("type", "string")]
         case .tables: [("colours", "{ red: R }")]
         case .activation: [("strategy", "attribute"), ("attribute", "title"), ("active", "a")]
         case .deletion: [("strategy", "trash"), ("base", "ou=t")]
@@ -59,11 +64,15 @@ import Translator
             } else {
                 members = members.map { name, old in
                     if section == .groups, name == "attributes" { return (name, old) }
-                    if section == .computations, key.section == .computation {
-                        return (name, self.text(.computation, key, value))
+                    let own: [Key.Section: Key.Section] = [
+                        .computations: .computation, .schemas: .schema, .schemaAttributes: .schemaAttribute,
+                    ]
+                    if let member = own[section] {
+                        let isInside = key.section.rawValue.hasPrefix(member.rawValue)
+                        return (name, isInside ? self.text(member, key, value) : old)
                     }
                     guard let nested = Key.keys(of: section).first(where: { $0.name == name })?.nested else {
-                        return section == .rules && key.section != .rules && name == "title"
+                        return section == .rules && key.section != .rules && name == "password"
                             ? (name, self.text(.rule, key, value)) : (name, old)
                     }
                     let text = self.text(nested, key, value)
@@ -95,9 +104,12 @@ import Translator
         for section in Key.Section.allCases {
             let names = Key.keys(of: section).map(\.name)
             #expect(Set(names).count == names.count, "\(section)")
-            #expect(!names.isEmpty || [.rules, .placeTable, .computations, .tables].contains(section), "\(section)")
+            let open: [Key.Section] = [.rules, .placeTable, .computations, .tables, .schemas, .schemaAttributes]
+            #expect(!names.isEmpty || open.contains(section), "\(section)")
         }
-        #expect(Set(Key.all.compactMap(\.nested)).union([.file, .rule, .computation]) == Set(Key.Section.allCases))
+        #expect(
+            Set(Key.all.compactMap(\.nested)).union([.file, .rule, .computation, .schema, .schemaAttribute])
+                == Set(Key.Section.allCases))
     }
 
     /// What the reader does not look at it cannot complain of; what it looks at besides ends the process.

@@ -71,11 +71,14 @@ extension EntryCreation {
 
     private func draft(_ choices: inout Choices, isFirst: Bool) async throws(SCIMError) -> Draft {
         let references = try await ReferenceResolver(self.work).resolve(ids: self.ids)
+        // Whoever comes back keeps the password.
+        var generator = SystemRandomNumberGenerator()
+        let supplied = self.book.planner.supplied(self.resource, using: &generator)
         let chooser = NumberChooser(self.work)
-        var plan = try self.book.planner.create(self.resource, references: references, choosing: choices)
+        var plan = try self.book.planner.create(supplied, references: references, choosing: choices)
         if isFirst { OmissionTeller(self.work).tellIgnored(in: plan) }
         if try await chooser.chooseTexts(plan.lacking, for: self.complete, &choices) {
-            plan = try self.book.planner.create(self.resource, references: references, choosing: choices)
+            plan = try self.book.planner.create(supplied, references: references, choosing: choices)
         }
         let (trashed, dead) = try await self.revivable(plan)
         try await WriteClearance(self.work).clear(self.revision, over: trashed)
@@ -84,7 +87,7 @@ extension EntryCreation {
         } else if let name = plan.addition?.target {
             // Last of all, for a number that is taken is gone.
             if try await chooser.choose(plan.lacking, for: self.complete, &choices) {
-                plan = try self.book.planner.create(self.resource, references: references, choosing: choices)
+                plan = try self.book.planner.create(supplied, references: references, choosing: choices)
             }
             plan.steps = try self.book.planner.clearing(name, from: dead) + plan.steps
         }

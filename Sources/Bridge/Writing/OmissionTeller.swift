@@ -13,6 +13,7 @@ struct OmissionTeller {
 
     /// Tells of attributes that were sent but go nowhere, of each once a day.
     func tellIgnored(in plan: Plan) {
+        if !plan.leftOut.isEmpty { self.tell(plan.leftOut) }
         guard !plan.ignored.isEmpty else { return }
         let rules = self.work.book.mapping.rules
         let names = plan.ignored.map { path in
@@ -28,6 +29,18 @@ struct OmissionTeller {
                 "attributes": .array(news.map { .string($0) }),
             ]
         )
+    }
+
+    /// Tells, without any value, what the mapping leaves out: `on_invalid`, `on_unknown` and `write: create`.
+    private func tell(_ leftOut: [AttributePath]) {
+        self.work.shared.omissions.leaveOut(leftOut.map(\.description))
+        Counter(label: "scim_left_out_total", dimensions: [("reason", "mapping")]).increment(by: Int64(leftOut.count))
+        self.work.shared.logger.notice(
+            "Values were left out, as the configuration says of what cannot be stored (on_invalid, on_unknown, write).",
+            metadata: [
+                "request_id": "\(self.work.context.requestID)",
+                "attributes": .array(leftOut.map { .string($0.description) }),
+            ])
     }
 
     /// Tells, without any value, what was left out of a call that has disabled the entry with an id.

@@ -28,10 +28,20 @@ public struct ConfigurationKey: Hashable, Sendable {
         case rule = "attributes.*"
         /// Which of several values a rule means.
         case choice = "attributes.*.choose"
+        /// How a rule makes first passwords.
+        case password = "attributes.*.generate"
         /// What no client sends, whose keys are LDAP attributes.
         case computations = "computed"
         /// One LDAP attribute of these, where more is said than its value.
         case computation = "computed.*"
+        /// The extensions of one's own, whose keys are their URNs.
+        case schemas
+        /// One of these extensions.
+        case schema = "schemas.*"
+        /// Its attributes, whose keys are their names.
+        case schemaAttributes = "schemas.*.attributes"
+        /// One of its attributes, where more is said than its type.
+        case schemaAttribute = "schemas.*.attributes.*"
         /// The tables that expressions look things up in, whose keys are their names.
         case tables
         /// One way to disable people.
@@ -126,6 +136,7 @@ extension ConfigurationKey {
     /// All keys, in the order in which a file has them.
     public static let all: [ConfigurationKey] =
         ServiceKeys.all + DirectoryKeys.all + MappingKeys.all + RuleKeys.all + ComputedKeys.all + ChoiceKeys.all
+        + SchemaKeys.all
         + StrategyKeys.all
         + ReaderKeys.all
 

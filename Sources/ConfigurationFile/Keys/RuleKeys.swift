@@ -23,6 +23,25 @@ enum RuleKeys {
             .rule, "base64", .flag, default: "false",
             "Whether the LDAP attribute holds bytes that clients send and get as Base64."),
         ConfigurationKey(
+            .rule, "write", .word(["always", "once", "create", "never"]), default: "always",
+            "When clients may write the value: at any time, where there is none, on new entries, or never."),
+        ConfigurationKey(
+            .rule, "on_invalid", .word(["refuse", "drop"]), default: "refuse",
+            "What becomes of a value that the attribute cannot hold: the call is refused, or goes on without the value."
+        ),
+        ConfigurationKey(
+            .rule, "on_unknown", .word(["refuse", "drop"]), default: "refuse",
+            "What becomes of a reference to somebody whom nobody knows: likewise."),
+        ConfigurationKey(
+            .rule, "generate", .section(.password),
+            "The password that new entries get where the client sends none; it is told nobody."),
+        ConfigurationKey(
+            .password, "length", .number(8...128), default: "24", "How many characters it has."),
+        ConfigurationKey(
+            .password, "classes", .texts,
+            "The kinds of characters of each of which it has one at least: lower, upper, digits, signs; by default all of them."
+        ),
+        ConfigurationKey(
             .choice, "matching", .text, isRequired: true, "The regular expression that the values match that are meant."
         ),
     ]

@@ -19,6 +19,9 @@ enum ServiceKeys {
         ConfigurationKey(.file, "groups", .section(.groups), "How groups are kept; without it only users are served."),
         ConfigurationKey(.file, "users", .section(.users), isRequired: true, "How people are kept."),
         ConfigurationKey(
+            .file, "schemas", .section(.schemas),
+            "Extensions of SCIM's schemas with attributes of one's own, by their URNs."),
+        ConfigurationKey(
             .file, "tables", .section(.tables), "The tables that `lookup` reads in expressions, by their names."),
         ConfigurationKey(
             .file, "reader", .section(.reader),

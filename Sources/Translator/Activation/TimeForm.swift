@@ -53,15 +53,20 @@ public enum TimeForm: String, CaseIterable, Sendable, Hashable {
         }
     }
 
+    /// The moment that a value stands for, rounded down; nil for one that is no time.
+    func time(of value: AttributeValue) -> Timestamp? {
+        guard let text = value.text else { return nil }
+        switch self {
+        case .generalized: return Timestamp(generalizedTime: text)
+        case .windows:
+            guard let ticks = Int64(text), ticks > 0, ticks < .max else { return nil }
+            return Timestamp(seconds: ticks / Self.ticks - Self.windowsEpoch)
+        case .days: return Int64(text).flatMap { $0 >= 0 ? Timestamp(seconds: $0 * Self.day) : nil }
+        }
+    }
+
     /// Whether a value is a time that is over at a moment.
     func isOver(_ value: AttributeValue, at now: Timestamp) -> Bool {
-        guard let text = value.text else { return false }
-        switch self {
-        case .generalized: return Timestamp(generalizedTime: text).map { $0 <= now } ?? false
-        case .windows:
-            guard let ticks = Int64(text), ticks > 0, ticks < .max else { return false }
-            return ticks / Self.ticks - Self.windowsEpoch <= now.seconds
-        case .days: return Int64(text).map { $0 >= 0 && $0 <= now.seconds / Self.day } ?? false
-        }
+        self.time(of: value).map { $0.seconds <= now.seconds } ?? false
     }
 }

@@ -5,6 +5,9 @@ extension LDAP.AttributeType {
     /// Whether the values are GeneralizedTime (RFC 4517 section 3.3.13).
     var holdsTimes: Bool { self.syntax == "1.3.6.1.4.1.1466.115.121.1.24" }
 
+    /// Whether the values are large integers of Active Directory, which dates are written as.
+    var holdsTicks: Bool { self.syntax == "1.2.840.113556.1.4.906" }
+
     /// Whether the values are names of entries (RFC 4517 sections 3.3.9 and 3.3.21).
     var holdsNames: Bool {
         self.syntax == "1.3.6.1.4.1.1466.115.121.1.12" || self.syntax == "1.3.6.1.4.1.1466.115.121.1.34"
@@ -40,7 +43,9 @@ extension LDAP.AttributeType {
         switch kind {
         case .boolean: return !(self.holdsIntegers || self.holdsNames || self.holdsTimes || self.holdsBytes)
         case .integer, .decimal: return !(self.holdsBooleans || self.holdsNames || self.holdsTimes || self.holdsBytes)
-        case .dateTime: return !(self.holdsBooleans || self.holdsNames || self.holdsIntegers || self.holdsBytes)
+        case .dateTime:
+            return self.holdsTicks
+                || !(self.holdsBooleans || self.holdsNames || self.holdsIntegers || self.holdsBytes)
         case .reference:
             return !(self.holdsBooleans || self.holdsNames || self.holdsIntegers || self.holdsTimes || self.holdsBytes)
         case .string, .complex, .binary: return !self.holdsBytes

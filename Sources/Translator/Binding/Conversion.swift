@@ -17,6 +17,8 @@ enum Conversion: Sendable, Hashable {
     case decimal
     /// GeneralizedTime in LDAP, RFC 3339 in SCIM.
     case timestamp(in: Dialect.TimeForm)
+    /// Tenths of microseconds since 1601 in LDAP, as Active Directory counts, RFC 3339 in SCIM; 0 and the greatest number are no time.
+    case ticks
     /// A password between quotes in UTF-16, as Active Directory takes it; it is never read.
     case quotedPassword
     /// A distinguished name in LDAP, in SCIM the id of a resource of one of these types.
@@ -35,6 +37,7 @@ enum Conversion: Sendable, Hashable {
         case .boolean: self = .boolean
         case .integer: self = .integer
         case .decimal: self = .decimal
+        case .dateTime where type?.holdsTicks == true: self = .ticks
         case .dateTime where type?.holdsTimes == true: self = .timestamp(in: form)
         default: self = type?.holdsPostalAddresses == true ? .postalAddress : .text
         }
@@ -54,6 +57,7 @@ enum Conversion: Sendable, Hashable {
         case .integer: return Int64(text).map(Value.integer)
         case .decimal: return Double(text).flatMap { $0.isFinite ? .decimal($0) : nil }
         case .timestamp: return Timestamp(generalizedTime: text).map { .string($0.internetDateTime) }
+        case .ticks: return TimeForm.windows.time(of: value).map { .string($0.internetDateTime) }
         case .quotedPassword: return nil
         case .reference(let types):
             return references.id(of: DistinguishedName(server: text), as: types).map { .string($0.text) }
@@ -74,6 +78,8 @@ enum Conversion: Sendable, Hashable {
         case .decimal: value.plainText.flatMap { Double($0).map { _ in AttributeValue(value.plainText ?? "") } }
         case .timestamp(let form):
             value.string.flatMap { Timestamp(internetDateTime: $0) }.map { AttributeValue(form.text(of: $0)) }
+        case .ticks:
+            value.string.flatMap { Timestamp(internetDateTime: $0) }.map { TimeForm.windows.value(of: $0) }
         case .quotedPassword: value.plainText.map { AttributeValue(bytes: Self.quoted($0)) }
         case .reference(let types):
             value.plainText.flatMap { references.name(of: ResourceID($0), as: types) }.map {
@@ -98,7 +104,8 @@ extension Conversion {
     var isOfTexts: Bool {
         switch self {
         case .text, .form: true
-        case .postalAddress, .base64, .boolean, .integer, .decimal, .timestamp, .quotedPassword, .reference: false
+        case .postalAddress, .base64, .boolean, .integer, .decimal, .timestamp, .ticks, .quotedPassword, .reference:
+            false
         }
     }
 

@@ -26,6 +26,7 @@ extension Binding {
             return self.equality(wanted, type, references, isExact: type.holdsBooleans)
         case .integer: return self.orderedComparison(wanted, type, references, isSameOrder: type.holdsIntegers)
         case .decimal: return .within(.present(self.rule.attribute))
+        case .ticks: return self.orderedComparison(wanted, type, references, isSameOrder: wanted.comparison == .eq)
         case .timestamp: return self.orderedComparison(wanted, type, references, isSameOrder: true)
         case .reference:
             try wanted.requireEquality(self.rule.path)
@@ -42,7 +43,7 @@ extension Binding {
         case .base64: return true
         case .boolean: return self.type?.holdsBooleans ?? false
         case .integer: return self.type?.holdsIntegers ?? false
-        case .decimal, .reference, .postalAddress, .quotedPassword: return false
+        case .decimal, .reference, .postalAddress, .quotedPassword, .ticks: return false
         case .timestamp: return true
         }
     }

@@ -12,7 +12,7 @@ extension Mapping {
     private func schemaProblems(in schema: LDAP.Schema) -> [Problem] {
         self.classProblems(in: schema) + self.filterProblems(in: schema)
             + self.rules.filter { !$0.isReadOnly }.flatMap { self.problems(of: $0, in: schema) }
-            + self.computedProblems(in: schema)
+            + self.computedProblems(in: schema) + self.readOnlyProblems(in: schema)
             + self.nameProblems(in: schema) + self.activationProblems(in: schema)
             + self.deletionProblems(in: schema) + self.placementProblems(in: schema)
             + self.namingProblems(in: schema) + self.allocations.flatMap { self.problems(of: $0, in: schema) }
@@ -124,6 +124,16 @@ extension Mapping {
             "\(rule.path) is of type \(kind.rawValue), but \(rule.attribute) holds bytes, such as those of a picture: map it with "
                 + "`{ attribute: \(rule.attribute), base64: true }` if the client sends base64, or to another attribute."
         ]
+    }
+
+    /// What is only shown must be there; the groups of a user can be had without.
+    private func readOnlyProblems(in schema: LDAP.Schema) -> [Problem] {
+        self.rules.filter { $0.isReadOnly && $0.path != .groups && schema.attributeType($0.attribute) == nil }.map {
+            rule in
+            Problem(
+                .rule(rule.path),
+                "\(rule.path) is mapped to \(rule.attribute), which the directory's schema does not know.")
+        }
     }
 
     private func computedProblems(in schema: LDAP.Schema) -> [Problem] {

@@ -29,6 +29,12 @@ extension Mapping {
         public var isBase64: Bool
         /// How a value is written where it is not as the client sent it.
         public var form: ValueForm?
+        /// When clients may write the value.
+        public var writing: Writing = .always
+        /// Whether a value that cannot be stored is left out and not refused: one that the syntax forbids, or that refers to nobody.
+        public var leavesOutUnfit = false
+        /// How the password of a new entry is made that comes without one; for passwords alone.
+        public var initialPassword: PasswordRecipe?
 
         /// Creates a rule.
         public init(
@@ -58,6 +64,24 @@ extension Mapping {
             self.isBase64 = isBase64
             self.form = form
         }
+    }
+}
+
+extension Mapping.Rule {
+    /// When clients may write a value; what only the directory writes is ``isReadOnly``.
+    public enum Writing: Sendable, Hashable {
+        /// At any time.
+        case always
+        /// Where there is none; another one is refused.
+        case once
+        /// On a new entry; what comes later is left out.
+        case create
+    }
+
+    /// The word that SCIM has for when clients may write the value.
+    var mutability: SCIM.Schema.Attribute.Mutability? {
+        if self.isReadOnly { return .readOnly }
+        return self.writing == .always ? nil : .immutable
     }
 }
 

@@ -239,7 +239,9 @@ extension MemberEdit {
                     self.binding.conversion.attributeValue(of: $0.single ?? .null, references: references) == nil
                 }
             }
-            for value in try self.binding.encode(values, references) { wish(value, isPresent: isPresent) }
+            for value in try self.binding.encode(self.binding.fit(values, references), references) {
+                wish(value, isPresent: isPresent)
+            }
         }
         let ordered = order.compactMap { wishes[$0] }
         return MemberChange(

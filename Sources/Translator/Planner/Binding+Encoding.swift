@@ -14,6 +14,16 @@ extension Binding {
         return encoded
     }
 
+    /// Those of some values that can be stored; of a rule that refuses others, all of them.
+    func fit(_ values: [SCIM.Value], _ references: References) -> [SCIM.Value] {
+        guard self.rule.leavesOutUnfit else { return values }
+        return values.filter { value in
+            guard let single = value.single, !single.isBlank else { return true }
+            guard let stored = try? self.encode(single, references) else { return false }
+            return (try? self.check([value])) != nil && self.type?.allows(stored) ?? true
+        }
+    }
+
     private func encode(_ value: SCIM.Value, _ references: References) throws(SCIMError) -> AttributeValue {
         guard let stored = self.conversion.attributeValue(of: value, references: references) else {
             if self.conversion == .base64 {
@@ -27,7 +37,9 @@ extension Binding {
             }
             guard case .reference(let types) = self.conversion else {
                 throw .invalidValue(
-                    "\(self.rule.path) is of type \(self.definition.type.rawValue) and cannot be this value.")
+                    "\(self.rule.path) is of type \(self.definition.type.rawValue) and cannot be this value: \(self.rule.attribute) "
+                        + "\(self.type?.syntaxWords ?? "cannot hold it"). Correct it at its source, or leave such values out by "
+                        + "`on_invalid: drop` in the configuration.")
             }
             let kind = types.isEmpty ? "entry" : types.sorted().joined(separator: " or ")
             throw .invalidValue(

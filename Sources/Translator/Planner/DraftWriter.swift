@@ -32,7 +32,11 @@ extension DraftWriter {
     mutating func write(_ revision: SCIM.Revision, over current: SCIM.Resource) throws(SCIMError) {
         var wishes: [Wish] = []
         for binding in self.planner.loadedBindings where binding.isConcerned(by: revision) {
-            wishes.append(Wish(binding, revision.resource, over: current))
+            if let wish = try self.granted(
+                Wish(binding, revision.resource, over: current, self.references), of: revision)
+            {
+                wishes.append(wish)
+            }
         }
         for wish in wishes where wish.isBlank && !wish.binding.isSecret {
             let binding = wish.binding
@@ -65,6 +69,31 @@ extension DraftWriter {
     }
 }
 
+extension DraftWriter {
+    /// The wish as far as the rule lets clients write; nil where it is left out.
+    ///
+    /// - Throws: `mutability` where another value is wished for than the one that was written once.
+    private func granted(_ wish: Wish, of revision: SCIM.Revision) throws(SCIMError) -> Wish? {
+        let binding = wish.binding
+        if wish.isUnfit { return nil }
+        switch binding.rule.writing {
+        case .always: return wish
+        case .create: return wish.isKept ? wish : nil
+        case .once:
+            let isSpokenOf = revision.speaks(of: binding.whole)
+            if wish.shown.isEmpty || wish.isKept || !isSpokenOf && !wish.isBlank { return wish }
+            if wish.isBlank, revision.isWhole || !isSpokenOf { return nil }
+            let stored = Set(
+                binding.shown(in: self.draft.entry).map { self.planner.key($0, of: binding, self.references) })
+            let wished = try binding.encode(wish.values, self.references)
+            if stored == Set(wished.map({ self.planner.key($0, of: binding, self.references) })) { return nil }
+            throw .mutability(
+                "\(binding.rule.path) is written once and has a value already (`write: once` in the configuration). Send that value, or "
+                    + "have it changed in the directory.")
+        }
+    }
+}
+
 extension Binding {
     /// Whether a revision may change what the rule stores, be it because another one stores in the same attribute.
     fileprivate func isConcerned(by revision: SCIM.Revision) -> Bool {
@@ -83,7 +112,7 @@ extension DraftWriter {
     /// - Throws: `invalidValue` for a value that cannot be stored, and for a required attribute that was not sent.
     mutating func write(sent resource: SCIM.Resource) throws(SCIMError) {
         for binding in self.bindings {
-            let values = resource[binding.path]
+            let values = binding.fit(resource[binding.path], self.references)
             try binding.check(values)
             let encoded = try binding.encode(values, self.references)
             if !encoded.isEmpty {
@@ -113,11 +142,15 @@ extension DraftWriter {
         let shown: [SCIM.Value]
         let isBlank: Bool
         let isKept: Bool
+        /// Whether nothing of it can be stored, and the rule leaves such values out.
+        let isUnfit: Bool
 
-        init(_ binding: Binding, _ wished: SCIM.Resource, over current: SCIM.Resource) {
+        init(_ binding: Binding, _ wished: SCIM.Resource, over current: SCIM.Resource, _ references: References) {
             self.binding = binding
-            self.values = wished[binding.path]
+            let sent = wished[binding.path]
             self.shown = current[binding.path]
+            self.values = sent == self.shown ? sent : binding.fit(sent, references)
+            self.isUnfit = self.values.isEmpty && !sent.isEmpty
             self.isBlank = self.values.allSatisfy(\.isBlank)
             self.isKept = !self.isBlank && self.values == self.shown
         }
@@ -143,7 +176,7 @@ extension DraftWriter {
     /// - Throws: `invalidValue` naming the paths that one attribute cannot show side by side.
     private func checkShown(_ binding: Binding, of wished: SCIM.Resource) throws(SCIMError) {
         guard binding.isShared, !binding.isMultiValued, !binding.isSecret,
-            let value = try binding.encode(wished[binding.path], self.references).first,
+            let value = try binding.encode(binding.fit(wished[binding.path], self.references), self.references).first,
             binding.admitted(in: self.draft.wished).first != value
         else { return }
         let paths = self.bindings.filter { $0.rule.attribute == binding.rule.attribute }.map(\.rule.path.description)
@@ -184,6 +217,7 @@ extension DraftWriter {
     private mutating func setOne(_ value: AttributeValue, through binding: Binding, isShown: Bool) {
         let attribute = binding.rule.attribute
         let present = self.draft.wished[attribute]
+        if case .ticks = binding.conversion { return self.draft.set([value], for: attribute) }
         if present.isEmpty { return self.draft.set([value], for: attribute) }
         let admitted = binding.admitted(among: present)
         if isShown, admitted.first == value { return }

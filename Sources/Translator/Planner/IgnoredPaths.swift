@@ -151,6 +151,19 @@ extension Planner {
     func ignored(in revision: SCIM.Revision, over current: SCIM.Resource) -> [SCIM.AttributePath] {
         self.ignoredPaths.paths(in: revision, over: current)
     }
+
+    /// What a plan tells of values that the mapping leaves out; `current` is nil for a new entry.
+    func leftOut(
+        of revision: SCIM.Revision, over current: SCIM.Resource?, _ references: References
+    ) -> [SCIM.AttributePath] {
+        self.sparingBindings.filter { binding in
+            let wished = revision.resource[binding.path]
+            let added = revision.edits.filter { $0.path == binding.rule.path }.flatMap(\.action.values)
+            if let current, wished == current[binding.path], added.isEmpty { return false }
+            if current != nil, binding.rule.writing == .create, revision.speaks(of: binding.whole) { return true }
+            return binding.fit(wished + added, references).count < wished.count + added.count
+        }.map(\.rule.path)
+    }
 }
 
 extension SCIM.AttributePath {

@@ -11,6 +11,8 @@ public struct Plan: Hashable, Sendable {
     public var effect: Effect
     /// The SCIM attributes that were sent with a new value and that the mapping does not store.
     public var ignored: [SCIM.AttributePath]
+    /// The SCIM attributes of which the mapping has left values out that cannot be stored, or not any more.
+    public var leftOut: [SCIM.AttributePath] = []
 
     /// How much was known when values were planned to come or go that are not read, such as members; nil where none do.
     ///

@@ -38,7 +38,20 @@ extension Planner {
         var plan = Plan(
             steps: [addition] + steps, effect: .create, ignored: self.ignored(in: revision, over: SCIM.Resource()))
         plan.lacking = chosen.lacking
+        plan.leftOut = self.leftOut(of: revision, over: nil, references)
         return plan
+    }
+
+    /// Returns what a new entry is made of: the resource, with a password of its own where it has none and the mapping makes one.
+    public func supplied(_ resource: SCIM.Resource, using generator: inout some RandomNumberGenerator) -> SCIM.Resource
+    {
+        let rule = self.mapping.rules.first { $0.initialPassword != nil }
+        guard let rule, let recipe = rule.initialPassword, resource[rule.path].allSatisfy(\.isBlank) else {
+            return resource
+        }
+        var supplied = resource
+        supplied.set([.string(recipe.password(using: &generator))], at: rule.path)
+        return supplied
     }
 
     /// Writes the defaults of what was not sent.

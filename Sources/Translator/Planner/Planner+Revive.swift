@@ -52,6 +52,7 @@ extension Planner {
         var plan = Plan(
             steps: builder.steps, effect: .revive, ignored: self.ignored(in: revision, over: SCIM.Resource()))
         plan.lacking = chosen.lacking
+        plan.leftOut = self.leftOut(of: revision, over: nil, references)
         return plan
     }
 

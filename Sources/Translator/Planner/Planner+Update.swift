@@ -73,6 +73,7 @@ extension Planner {
         builder.append(handover.after)
         if account.isEnabled, self.mustUnlockLast(draft, isActive: true) { builder.setLock(false) }
         var plan = Plan(steps: builder.steps, ignored: self.ignored(in: revision, over: current))
+        plan.leftOut = self.leftOut(of: revision, over: current, references)
         if plan.steps.isEmpty { return plan }
         plan.lacking = chosen.lacking
         if difference.isPermissive { plan.knowledge = knowledge }

@@ -39,6 +39,8 @@ public final class Planner: Sendable {
     let revivalBindings: [[Binding]]
     /// The bindings of whose values only the directory may be able to say whether an entry holds them.
     let doubtfulBindings: [Binding]
+    /// The bindings that leave out values which cannot be stored, or not any more.
+    let sparingBindings: [Binding]
     /// Refuses what the mapping's filter would not find.
     let visibility: VisibilityCheck
     /// Writes what no client sends.
@@ -86,6 +88,7 @@ public final class Planner: Sendable {
         self.doubtfulBindings = self.bindings.filter {
             $0.rule.isLoaded && !$0.rule.isSecret && !$0.rule.isReference && $0.type?.equality != nil
         }
+        self.sparingBindings = self.bindings.filter { $0.rule.leavesOutUnfit || $0.rule.writing == .create }
         let read = Self.attributesToRead(mapping, dialect).known(to: schema)
         self.visibility = VisibilityCheck(bound, reading: read)
         self.computed = ComputedAttributes(mapping, schema)

@@ -14,7 +14,8 @@ struct UseCase: Sendable, CustomTestStringConvertible {
     }
 
     /// All of them.
-    static let all = Self.people + Self.groups + Self.lists + Self.races + Self.interruptions + Self.choices
+    static let all =
+        Self.people + Self.values + Self.groups + Self.lists + Self.races + Self.interruptions + Self.choices
 
     /// The name, in the words of a report.
     var testDescription: String { self.name }
