@@ -47,10 +47,17 @@ struct ValueDecoder {
 
     /// Decodes one value of a multi-valued attribute; an object without members counts as unassigned.
     func element(_ value: Value, as attribute: Schema.Attribute) throws(SCIMError) -> Value? {
-        guard let value = try self.single(value, as: attribute, in: nil) else { return nil }
+        guard let value = try self.single(self.unwrapped(value, attribute), as: attribute, in: nil) else { return nil }
         guard case .object(let object) = value else { return value }
         let assigned = object.withoutNulls
         return assigned.isEmpty ? nil : .object(assigned)
+    }
+
+    /// Entra: in a PATCH the simple values of a list may come wrapped, as in `[{"value": "1"}]`.
+    private func unwrapped(_ value: Value, _ attribute: Schema.Attribute) -> Value {
+        guard self.source == .operation, attribute.type != .complex, case .object(let object) = value, object.count == 1
+        else { return value }
+        return object["value"] ?? value
     }
 
     /// Decodes one value.
@@ -62,7 +69,7 @@ struct ValueDecoder {
         case (.array(let values), _)
         where values.count < 2 && (self.source == .operation || attribute.isReference && !attribute.isMultiValued):
             guard let first = values.first else { return nil }
-            return try self.single(first, as: attribute, in: parent)
+            return try self.single(self.unwrapped(first, attribute), as: attribute, in: parent)
         case (.string(let text), .operation) where text.isEmpty: return nil
         default: return try self.typed(value, as: attribute, in: parent)
         }
@@ -70,7 +77,7 @@ struct ValueDecoder {
 }
 
 extension ValueDecoder {
-    /// Entra: numbers may come as text, and in a PATCH a simple value wrapped as `{"value": "1"}`.
+    /// Entra: numbers may come as text.
     private func typed(_ value: Value, as attribute: Schema.Attribute, in parent: String?) throws(SCIMError) -> Value? {
         switch (attribute.type, value) {
         case (.complex, _): return try self.complex(value, as: attribute)
@@ -82,9 +89,6 @@ extension ValueDecoder {
         case (.integer, .integer), (.decimal, .integer), (.decimal, .decimal): return value
         case (.integer, .string(let text)) where Int64(text) != nil: return Int64(text).map(Value.integer)
         case (.decimal, .string(let text)) where Double(text)?.isFinite ?? false: return Double(text).map(Value.decimal)
-        case (_, .object(let object)) where self.source == .operation && object.count == 1:
-            guard let value = object["value"], value.object == nil else { fallthrough }
-            return try self.single(value, as: attribute, in: parent)
         default:
             throw Self.mismatch(value, Self.name(attribute, in: parent), expected: attribute.type.description)
         }

@@ -54,8 +54,10 @@ extension UseCase {
             let made = try await bridge.post(body).expect(201)
             #expect(try await scene.values("description", of: made.id) == ["one \(name)"])
             for (number, operation) in [
-                #"{"op":"Add","path":"\#(urn):motto","value":"0"}"#, #"{"op":"replace","path":"\#(urn).motto","value":"1"}"#,
-                #"{"op":"replace","value":{"\#(urn):motto":"2"}}"#, #"{"op":"replace","value":{"\#(urn)":{"motto":"3"}}}"#,
+                #"{"op":"Add","path":"\#(urn):motto","value":"0"}"#,
+                #"{"op":"replace","path":"\#(urn).motto","value":"1"}"#,
+                #"{"op":"replace","value":{"\#(urn):motto":"2"}}"#,
+                #"{"op":"replace","value":{"\#(urn)":{"motto":"3"}}}"#,
                 #"{"op":"replace","path":"\#(urn)","value":{"motto":"4"}}"#,
                 #"{"op":"replace","path":"\#(urn):motto","value":[{"value":"5"}]}"#,
             ].enumerated() {
@@ -63,7 +65,8 @@ extension UseCase {
                 #expect(try await scene.values("description", of: made.id) == ["\(number)"], "\(operation)")
                 #expect(reply.text.contains(#""motto":"\#(number)""#))
             }
-            try await bridge.patch(made.id, #"{"op":"replace","path":"\#(urn):motto","value":"two \#(name)"}"#).expect(200)
+            try await bridge.patch(made.id, #"{"op":"replace","path":"\#(urn):motto","value":"two \#(name)"}"#).expect(
+                200)
             #expect(try await bridge.find("\(urn):motto eq \"TWO \(name)\"").expect(200).userNames == [name])
             try await bridge.patch(made.id, #"{"op":"remove","path":"\#(urn):motto"}"#).expect(200)
             #expect(try await scene.values("description", of: made.id) == [])
@@ -74,11 +77,14 @@ extension UseCase {
                 mapping.rules[mapping.rules.count - 1].leavesOutUnfit = true
             }
             let name = BridgeScene.freshName("managed")
-            let manager = #""urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"manager":{"value":"nobody"}}"#
+            let manager =
+                #""urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"manager":{"value":"nobody"}}"#
             let made = try await bridge.post(BridgeCaller.person(name, manager)).expect(201)
             #expect(try await scene.values("manager", of: made.id) == [])
-            try await bridge.patch(made.id, #"{"op":"add","path":"manager","value":"nobody"}"#, #"{"op":"add","path":"title","value":"T"}"#)
-                .expect(200)
+            try await bridge.patch(
+                made.id, #"{"op":"add","path":"manager","value":"nobody"}"#, #"{"op":"add","path":"title","value":"T"}"#
+            )
+            .expect(200)
             #expect(try await scene.values("title", of: made.id) == ["T"])
         },
     ]
