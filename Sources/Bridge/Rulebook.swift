@@ -1,4 +1,5 @@
 import Directories
+import Encodings
 import LDAP
 import SCIM
 import Translator
@@ -21,7 +22,9 @@ final class Rulebook: Sendable {
     /// The naming context that holds the base; nil where the server shows none.
     let context: DistinguishedName?
     /// The attributes whose references a rename would leave behind.
-    let referringAttributes: [AttributeDescription]
+    let referringAttributes: [ReferringAttribute]
+    /// The attributes by whose values entries may be named.
+    let referenceKeys: [AttributeDescription]
     /// The order of lists for which no other is asked.
     let listOrder: ListOrder
     /// The attributes whose values an update does not read, such as the members of a group.
@@ -41,9 +44,12 @@ final class Rulebook: Sendable {
         self.dialect = dialect
         let interims = InterimNames(
             below: (targets.first ?? mapping).base, areInUse: ([mapping] + targets).contains { $0.renaming != .server })
+        self.referringAttributes = Self.referringAttributes(of: self.targets, in: server.schema)
+        self.referenceKeys = self.referringAttributes.compactMap(\.key).uniqued()
         self.planner = Planner(
-            bound, trashBases: Array(Set(targets.compactMap(\.deletion?.trashBase))), interims: interims)
-        self.projector = EntryProjector(bound)
+            bound, trashBases: Array(Set(targets.compactMap(\.deletion?.trashBase))), interims: interims,
+            keys: self.referenceKeys)
+        self.projector = EntryProjector(bound, keys: self.referenceKeys)
         self.renderer = EntryRenderer(self.projector, below: baseURL)
         self.filters = FilterTranslator(bound, interims: interims)
         self.listOrder = self.filters.listOrder
@@ -51,21 +57,22 @@ final class Rulebook: Sendable {
         self.unloadedPaths = rules.filter { !$0.isLoaded }.map(\.path)
         let counters = bound.mapping.allocations.compactMap(\.counter).map { ($0.entry, [$0.attribute]) }
         self.counters = Dictionary(counters, uniquingKeysWith: +)
+        let naming = [bound.mapping.rdn, "uid", "cn"] + self.referenceKeys
         self.namingPaths =
-            self.planner.placingPaths
-            + rules.filter { [bound.mapping.rdn, "uid", "cn"].contains($0.attribute) }.map(\.path)
+            self.planner.placingPaths + rules.filter { naming.contains($0.attribute) }.map(\.path)
         self.context = server.rootDSE.namingContexts.first { mapping.base.isWithin($0) }
-        self.referringAttributes = Self.referringAttributes(of: self.targets, in: server.schema)
     }
 
-    private static func referringAttributes(of targets: [Mapping], in schema: LDAP.Schema) -> [AttributeDescription] {
-        var attributes: [AttributeDescription] = []
-        let mapped = targets.flatMap { $0.referringRules(in: schema) }.map(\.attribute)
-        for attribute in mapped + ["member", "uniqueMember"] where !attributes.contains(attribute) {
-            if schema.attributeType(attribute) != nil { attributes.append(attribute) }
+    private static func referringAttributes(of targets: [Mapping], in schema: LDAP.Schema) -> [ReferringAttribute] {
+        let mapped = targets.flatMap { $0.referringRules(in: schema) }.map {
+            ReferringAttribute(name: $0.attribute, key: $0.referenceKey)
         }
-        return attributes
+        let usual = ["member", "uniqueMember"].map { ReferringAttribute(name: $0, key: nil) }
+        return (mapped + usual).filter { schema.attributeType($0.name) != nil }.uniqued()
     }
+
+    /// Whether a call that is broken off may leave interim names.
+    var leavesInterims: Bool { self.mapping.renaming != .server || !self.referenceKeys.isEmpty }
 
     /// What is read of an entry after a write: of a new one all that is shown, else what an update reads.
     func attributesToShow(after change: Change) -> [AttributeDescription] {

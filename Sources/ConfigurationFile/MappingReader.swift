@@ -31,14 +31,14 @@ struct MappingReader {
     /// Reads `users:`; what it does not say is as the preset for the kind of server has it.
     ///
     /// Where groups are served, users show theirs: to clients that ask for them, unless `groups` says otherwise.
-    func users(besideGroups: Bool) -> Mapping? {
+    func users(besideGroups: Bool, of groups: [Mapping] = []) -> Mapping? {
         var (mapping, isComplete) = self.common { Mapping.users(self.preset, base: $0) }
         if let node = self.section.node("active") { mapping.activation = self.activation(node) }
         mapping.revival = mapping.maps(AttributePath(attribute: "externalId")) ? .externalId : .never
         if self.section.node("revive") == nil { mapping.leftOpen.insert(.revival) }
         if let revival = self.section.word("revive", Self.revival) { mapping.revival = revival }
         let shown = self.section.word("groups", Self.showing)
-        if besideGroups, shown != .never { mapping.showGroups(shown ?? .request) }
+        if besideGroups, shown != .never { mapping.showGroups(shown ?? .request, of: groups) }
         if !besideGroups, shown != nil {
             self.section.report("users.groups: there is no section groups", at: self.section.mark(of: "groups"))
         }
@@ -57,7 +57,8 @@ struct MappingReader {
         let placeholder = self.section.parsed("empty_member") { text throws(ConfigurationReason) in
             AttributeValue(try ConfiguredValue.name(text).description)
         }
-        for index in mapping.rules.indices where !mapping.rules[index].isLoaded {
+        for index in mapping.rules.indices
+        where !mapping.rules[index].isLoaded && mapping.rules[index].referenceKey == nil {
             mapping.rules[index].placeholder = placeholder ?? ""
         }
         self.section.refuseUnknownKeys()
@@ -137,6 +138,14 @@ struct MappingReader {
         let mark = root.mark(of: "groups")
         if groups.base == users.base, groups.filter == users.filter {
             root.report("groups.filter must tell groups from users, which have the same base", at: mark)
+        }
+        for rule in groups.rules {
+            guard let key = rule.referenceKey else { continue }
+            if !users.rules.contains(where: { $0.attribute == key && $0.isUnique }) {
+                root.report(
+                    "groups.attributes: \(rule.path) is `by: \(key)`, but users.attributes maps nothing unique to \(key): map userName to it, or "
+                        + "say `unique: true` there", at: mark)
+            }
         }
         let placeholders = groups.rules.compactMap { $0.placeholder?.text.map { DistinguishedName(server: $0) } }
         if placeholders.contains(where: { $0.isWithin(groups.base) || $0.isWithin(users.base) }) {

@@ -22,6 +22,10 @@ struct RuleReader {
         if path.isName(of: self.type) { (rule.isRequired, rule.isUnique) = (true, true) }
         if definition.subAttribute(named: "$ref") != nil { rule.isReference = true }
         if path.attribute == "members" { rule.isLoaded = false }
+        if !rule.isReference, rule.referenceKey != nil {
+            self.parent.report(
+                "\(self.parent.name).\(key).by: only what names other entries, such as members, has it", at: mark)
+        }
         return rule
     }
 
@@ -69,6 +73,7 @@ struct RuleReader {
         }
         let choice = section.section("choose").flatMap(Self.choice)
         let (isRequired, isUnique) = (section.flag("required"), section.flag("unique"))
+        let key = section.parsed("by", ConfiguredValue.attribute)
         let (isReference, isBase64) = (section.flag("reference"), section.flag("base64"))
         let access = RuleAccess(section)
         let recipe = section.section("generate").map(Self.recipe)
@@ -79,7 +84,7 @@ struct RuleReader {
         var rule = Mapping.Rule(
             path: path, attribute: attribute, defaultValue: defaultValue, choice: choice ?? .first,
             isRequired: isRequired, isUnique: isUnique, isReference: isReference, isBase64: isBase64,
-            form: form
+            form: form, referenceKey: key
         )
         rule.initialPassword = recipe
         access.apply(to: &rule, isName: path.isName(of: self.type), definition: self.type.attribute(at: path.whole))

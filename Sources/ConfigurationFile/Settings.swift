@@ -71,10 +71,10 @@ extension Settings {
                 extensions: extensions.filter { $0.isOfGroups == ofGroups }.map(\.schema))
         }
         let servesGroups = root.node("groups") != nil
-        let users = root.requiredSection("users").flatMap {
-            reader($0, ofGroups: false).users(besideGroups: servesGroups)
-        }
         let groups = root.section("groups").flatMap { reader($0, ofGroups: true).groups() }
+        let users = root.requiredSection("users").flatMap {
+            reader($0, ofGroups: false).users(besideGroups: servesGroups, of: [groups].compactMap(\.self))
+        }
         if let users, let groups { MappingReader.check(groups, beside: users, root) }
         if let directory, let users { MappingReader.check(users, in: directory, root) }
         let reader = root.section("reader").flatMap { section in

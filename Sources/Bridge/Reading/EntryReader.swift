@@ -68,6 +68,14 @@ struct EntryReader {
         return self.book.renderer.resource(from: entry, references: references, showing: self.work.context.shown)
     }
 
+    /// Whether there is an entry with this name, of those with a key among what the mappings show.
+    func exists(_ name: ReferenceName) async throws(SCIMError) -> Bool {
+        switch name {
+        case .entry(let name): try await self.exists(name)
+        case .key: try await ReferenceResolver(self.work).resolve(names: [name]).id(of: name) != nil
+        }
+    }
+
     /// Whether there is an entry with this name.
     func exists(_ name: DistinguishedName) async throws(SCIMError) -> Bool {
         let request = SearchRequest(

@@ -15,7 +15,7 @@ struct ReferenceQuestion {
         self.request = SearchRequest(
             base: target.base, scope: target.scope,
             filter: .and([filters.count == 1 ? filters[0] : .or(filters), target.filter]),
-            attributes: [book.dialect.idAttribute] + display)
+            attributes: [book.dialect.idAttribute] + display + book.referenceKeys.filter { !display.contains($0) })
     }
 
     /// Asks whether the entry of this name is one of a mapping, where the server finds no entry by its own name; nil where the mapping

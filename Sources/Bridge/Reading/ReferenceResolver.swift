@@ -30,7 +30,8 @@ struct ReferenceResolver {
             for entry in result.entries {
                 guard let id = self.book.projector.id(of: entry) else { continue }
                 let referent = question.referent(entry, id, below: self.work.shared.options.baseURL)
-                references.note(ResourceID(id), named: entry.dn, as: referent)
+                let keys = self.book.referenceKeys.map { Attribute($0, values: entry[$0]) }
+                references.note(ResourceID(id), named: entry.dn, as: referent, keys: keys)
             }
         }
         return references
@@ -67,7 +68,7 @@ extension ReferenceResolver {
 
 extension ReferenceResolver {
     /// What is known of the entries with these names; those that do not exist, or that no mapping shows, stay away.
-    func resolve(names: [DistinguishedName]) async throws(SCIMError) -> References {
+    func resolve(names: [ReferenceName]) async throws(SCIMError) -> References {
         do {
             return try await self.find(names: names)
         } catch {
@@ -76,11 +77,11 @@ extension ReferenceResolver {
     }
 
     /// The same, with an error in the directory's words.
-    func find(names: [DistinguishedName]) async throws(LDAPError) -> References {
+    func find(names: [ReferenceName]) async throws(LDAPError) -> References {
         let questions = self.questions(names: names)
         var references = self.references(to: questions, in: try await self.results(of: questions)[...])
-        for name in references.doubtful(among: names) {
-            let results = try await self.results(of: self.questions(names: [name]))
+        for name in references.doubtful(among: names.compactMap(\.distinguishedName)) {
+            let results = try await self.results(of: self.questions(names: [.entry(name)]))
             guard let entry = results.lazy.flatMap(\.entries).first else { continue }
             if let id = self.book.projector.id(of: entry) { references.note(ResourceID(id), alsoNamed: name) }
         }
@@ -90,14 +91,15 @@ extension ReferenceResolver {
 
     /// Finds the entries that are getting another name and that some of the names stand for meanwhile.
     private func findBehindInterims(
-        _ names: [DistinguishedName], _ references: inout References
+        _ names: [ReferenceName], _ references: inout References
     ) async throws(LDAPError) {
         let interims = self.book.planner.interims
-        let ids = names.compactMap { interims.id(in: $0) }
-        if ids.isEmpty { return }
+        let behind = names.compactMap { name in interims.id(in: name).map { (name, $0) } }
+        if behind.isEmpty { return }
+        let ids = behind.map(\.1)
         let questions = [ReferenceQuestion](ids: ids, in: self.book.targets, self.book)
         references.merge(self.references(to: questions, in: try await self.results(of: questions)[...]))
-        for id in ids where references.name(of: id) != nil { references.note(id, alsoNamed: interims.name(of: id)) }
+        for (name, id) in behind where references.name(of: id) != nil { references.note(id, alsoNamed: name) }
     }
 
     private func results(of questions: [ReferenceQuestion]) async throws(LDAPError) -> [SearchResult] {
@@ -112,14 +114,24 @@ extension ReferenceResolver {
         return results
     }
 
-    private func questions(names: [DistinguishedName]) -> [ReferenceQuestion] {
+    /// Keys are looked for where a mapping shows them: others have none.
+    private func questions(names: [ReferenceName]) -> [ReferenceQuestion] {
         let attribute = self.book.dialect.nameAttribute
-        guard self.book.server.schema.attributeType(attribute) != nil else {
-            return self.book.targets.flatMap { target in
-                names.compactMap { ReferenceQuestion(at: $0, in: target, self.book) }
+        let isFindable = self.book.server.schema.attributeType(attribute) != nil
+        var (filters, keys): ([LDAP.Filter], [AttributeDescription: [LDAP.Filter]]) = ([], [:])
+        var questions: [ReferenceQuestion] = []
+        for name in names {
+            switch name {
+            case .entry where isFindable: filters.append(.equal(attribute, name.value))
+            case .entry(let entry):
+                questions += self.book.targets.compactMap { ReferenceQuestion(at: entry, in: $0, self.book) }
+            case .key(let key): keys[key.attribute, default: []].append(.equal(key.attribute, key.value))
             }
         }
-        return [ReferenceQuestion](
-            names.map { .equal(attribute, AttributeValue($0.description)) }, in: self.book.targets, self.book)
+        return questions + [ReferenceQuestion](filters, in: self.book.targets, self.book)
+            + keys.flatMap { key, filters in
+                let targets = self.book.targets.filter { $0.rules.contains { $0.attribute == key } }
+                return [ReferenceQuestion](filters, in: targets, self.book)
+            }
     }
 }

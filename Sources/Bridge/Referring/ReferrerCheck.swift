@@ -3,7 +3,7 @@ import LDAP
 import SCIM
 import Translator
 
-/// The search for the referrers of an entry that is added, renamed or deleted, by its old, new and interim name.
+/// The search for the referrers of an entry that is added, renamed or deleted, by its old, new and interim names.
 ///
 /// It makes the requests and judges the answers; the caller sends them, together with others.
 struct ReferrerCheck {
@@ -13,8 +13,8 @@ struct ReferrerCheck {
         case named(by: [Referrer])
         /// Some entry refers to the name that is to be given; ``closer(_:)`` asks which.
         case lookCloser
-        /// Some of these refer to the new name alone: a dangling reference, unless another entry has that name.
-        case namedUnlessLiving(DistinguishedName, by: [Referrer])
+        /// Some of these refer to these new names alone: dangling references, unless another entry has the name.
+        case namedUnlessLiving([ReferenceName], by: [Referrer])
     }
 
     /// How far the questions reach.
@@ -29,30 +29,30 @@ struct ReferrerCheck {
 
     let names: EntryNames
     private let reach: Reach
-    private let wanted: [DistinguishedName]
+    private let wanted: [ReferenceName]
     private let trashes: [DistinguishedName]
     private let questions: [Question]
 
     private struct Question {
-        var attribute: AttributeDescription
+        var attribute: ReferringAttribute
         var request: SearchRequest
         /// The rule that shows the reference; nil for one elsewhere.
         var rule: Mapping.Rule?
         /// What is asked for, where the answer does not hold it.
-        var name: DistinguishedName?
+        var name: ReferenceName?
         /// Whether it asks for entries that were deleted and are kept.
         var isOfDeleted = false
     }
 
     /// Asks for some of an entry's names.
-    init(_ names: EntryNames, _ wanted: [DistinguishedName?], _ reach: Reach, _ book: Rulebook) {
+    init(_ names: EntryNames, _ wanted: [ReferenceName], _ reach: Reach, _ book: Rulebook) {
+        // Where nothing names who is not there, and the server carries names along, there is nobody to be found by one.
+        let isNeedless = book.dialect.keepsNames && book.mapping.renaming == .server
         self.names = names
         self.reach = reach
-        self.wanted = wanted.compactMap(\.self)
+        self.wanted = isNeedless ? wanted.filter { if case .key = $0 { true } else { false } } : wanted
         self.trashes = book.graveyards.filter { $0.mark == nil }.map(\.base)
-        // Where nothing names who is not there, and the server carries names along, there is nobody to be found.
-        let isNeedless = book.dialect.keepsNames && book.mapping.renaming == .server
-        self.questions = isNeedless ? [] : Self.questions(names, self.wanted, reach, book)
+        self.questions = Self.questions(self.wanted, reach, book)
     }
 
     /// The searches to be sent.
@@ -62,33 +62,51 @@ struct ReferrerCheck {
 // MARK: - The occasions
 
 extension ReferrerCheck {
-    /// Before an entry gets a name that is new to it.
+    /// Before an entry gets names that are new to it, or none.
     static func before(_ names: EntryNames, _ book: Rulebook) -> ReferrerCheck {
-        if book.mapping.renaming == .server {
-            return ReferrerCheck(names, [names.new], names.new == nil ? .ours : .anybody, book)
+        let (name, keys) = (names.change(by: nil), names.keyChanges)
+        let keyed = keys.flatMap { $0.isSame ? [$0.interim].compactMap(\.self) : $0.all }
+        guard book.mapping.renaming == .server else {
+            return ReferrerCheck(names, (name.isSame ? [] : name.all) + keyed, .everywhere, book)
         }
-        return ReferrerCheck(names, [names.old, names.new, names.interim], .everywhere, book)
+        let reach: Reach = name.new != nil ? .anybody : keyed.isEmpty ? .ours : .everywhere
+        return ReferrerCheck(names, (name.isSame ? [] : [name.new].compactMap(\.self)) + keyed, reach, book)
     }
 
-    /// Before an entry of this name is added.
-    static func beforeAdding(_ name: DistinguishedName, _ book: Rulebook) -> ReferrerCheck {
-        ReferrerCheck(EntryNames(old: name, new: name, interim: nil), [name], .anybody, book)
+    /// Before an entry of these names is added.
+    static func beforeAdding(_ names: EntryNames, _ book: Rulebook) -> ReferrerCheck {
+        let changes = [names.change(by: nil)] + names.keyChanges
+        return ReferrerCheck(names, changes.compactMap(\.new), .anybody, book)
     }
 
-    /// After an entry has got its new name, or is gone.
+    /// After an entry has got its new names, or is gone.
     static func after(_ names: EntryNames, _ book: Rulebook) -> ReferrerCheck {
-        let isServers = book.mapping.renaming == .server
-        return ReferrerCheck(names, [names.old, names.interim], isServers ? .everywhere : .ours, book)
+        let isServers = book.mapping.renaming == .server && !names.isSame
+        let changes = ([names.change(by: nil)] + names.keyChanges).filter { !$0.isSame }
+        let wanted = changes.flatMap { $0.old + [$0.interim].compactMap(\.self) }
+        return ReferrerCheck(names, wanted, isServers ? .everywhere : .ours, book)
     }
 
     /// What an earlier call has left under way.
     static func leftOvers(ofID id: String, _ book: Rulebook) -> ReferrerCheck {
-        let interim = book.planner.interims.name(of: ResourceID(id))
-        return ReferrerCheck(EntryNames(old: interim, new: nil, interim: interim), [interim], .ours, book)
+        let (interims, id) = (book.planner.interims, ResourceID(id))
+        let name = interims.name(of: id)
+        let keys = book.referenceKeys.map { key in
+            let value = interims.name(of: id, by: key).value
+            return KeyNames(key, old: [value], new: nil, interim: value)
+        }
+        let isServers = book.mapping.renaming == .server
+        let wanted = (isServers ? [] : [.entry(name)]) + book.referenceKeys.map { interims.name(of: id, by: $0) }
+        return ReferrerCheck(EntryNames(old: name, new: nil, interim: name, keys: keys), wanted, .ours, book)
     }
 
     /// The same question, put so that the answer tells who.
     func closer(_ book: Rulebook) -> ReferrerCheck { ReferrerCheck(self.names, self.wanted, .everywhere, book) }
+}
+
+extension EntryNames {
+    /// What becomes of each key.
+    fileprivate var keyChanges: [NameChange] { self.keys.map { self.change(by: $0.attribute) } }
 }
 
 // MARK: - The answers
@@ -100,20 +118,25 @@ extension ReferrerCheck {
             return results.allSatisfy { $0.entries.isEmpty } ? .named(by: []) : .lookCloser
         }
         let referrers = self.referrers(in: results)
-        guard let new = self.names.new, referrers.contains(where: self.meansAnother) else {
-            return .named(by: referrers)
-        }
-        return .namedUnlessLiving(new, by: referrers)
+        let others = Set(referrers.filter(self.meansAnother).compactMap { self.names.change(by: $0.key).new })
+        return others.isEmpty
+            ? .named(by: referrers) : .namedUnlessLiving(self.wanted.filter(others.contains), by: referrers)
     }
 
     /// Whether a reference is to the new name only, so that it cannot be to the entry.
     func meansAnother(_ referrer: Referrer) -> Bool {
-        let isOwn = referrer.names(self.names.interim) || !self.isNew && referrer.names(self.names.old)
-        return referrer.names(self.names.new) && !isOwn
+        let change = self.names.change(by: referrer.key)
+        let isOwn = referrer.names(change.interim) || !change.isOfNew && change.old.contains(where: referrer.names)
+        return referrer.names(change.new) && !isOwn
     }
 
-    /// Whether the entry has no name yet.
-    private var isNew: Bool { self.names.isSame && self.names.interim == nil }
+    /// The referrers without those that mean one of some living entries.
+    func referrers(_ referrers: [Referrer], withoutThoseOf living: [ReferenceName]) -> [Referrer] {
+        referrers.filter { referrer in
+            let new = self.names.change(by: referrer.key).new
+            return !(new.map(living.contains) ?? false) || !self.meansAnother(referrer)
+        }
+    }
 
     /// The entries among the answers, each once for an attribute; what is in the trash and not the bridge's does not count.
     private func referrers(in results: ArraySlice<SearchResult>) -> [Referrer] {
@@ -124,7 +147,7 @@ extension ReferrerCheck {
                 let place = Place(dn: entry.dn, attribute: question.attribute)
                 if let index = places[place] {
                     if !referrers[index].isShown, let name = question.name {
-                        referrers[index].entry[question.attribute].append(AttributeValue(name.description))
+                        referrers[index].entry[question.attribute.name].append(name.value)
                     }
                 } else if let referrer = self.referrer(entry, question) {
                     places[place] = referrers.count
@@ -137,74 +160,75 @@ extension ReferrerCheck {
 
     private struct Place: Hashable {
         var dn: DistinguishedName
-        var attribute: AttributeDescription
+        var attribute: ReferringAttribute
     }
 
     private func isTrashed(_ entry: Entry) -> Bool { self.trashes.contains { entry.dn.isWithin($0) } }
 
     private func referrer(_ entry: Entry, _ question: Question) -> Referrer? {
+        let attribute = question.attribute
         if let rule = question.rule {
             let referrer = Referrer(
-                entry, attribute: rule.attribute, isDeleted: question.isOfDeleted || self.isTrashed(entry),
-                placeholder: rule.placeholder)
+                entry, attribute: attribute.name, key: attribute.key,
+                isDeleted: question.isOfDeleted || self.isTrashed(entry), placeholder: rule.placeholder)
             // The interim name stands for one that the rule shows.
-            let isShown = rule.choice == .first || referrer.names(self.names.interim)
+            let isShown = rule.choice == .first || referrer.names(self.names.change(by: attribute.key).interim)
             return isShown || self.wanted.contains { rule.shows($0, in: entry) } ? referrer : nil
         }
         if self.isTrashed(entry) { return nil }
         var entry = entry
-        if let name = question.name { entry[question.attribute] = [AttributeValue(name.description)] }
-        return Referrer(entry, attribute: question.attribute, isShown: false)
+        if let name = question.name { entry[attribute.name] = [name.value] }
+        return Referrer(entry, attribute: attribute.name, key: attribute.key, isShown: false)
     }
 }
 
 // MARK: - The questions
 
 extension ReferrerCheck {
-    private static func questions(
-        _ names: EntryNames, _ wanted: [DistinguishedName], _ reach: Reach, _ book: Rulebook
-    ) -> [Question] {
+    private static func questions(_ wanted: [ReferenceName], _ reach: Reach, _ book: Rulebook) -> [Question] {
         if wanted.isEmpty { return [] }
-        let values = wanted.map { AttributeValue($0.description) }
-        func anyName(_ attribute: AttributeDescription) -> LDAP.Filter {
-            values.count == 1 ? .equal(attribute, values[0]) : .or(values.map { .equal(attribute, $0) })
-        }
-        let (attributes, context) = (book.referringAttributes, book.context)
         switch reach {
         case .anybody:
-            guard let context, let first = attributes.first else { return [] }
-            let filters = attributes.map(anyName)
+            let filters = book.referringAttributes.flatMap { $0.filters(for: wanted) }
+            guard let context = book.context, let first = book.referringAttributes.first, !filters.isEmpty else {
+                return []
+            }
             let request = SearchRequest(
                 base: context, scope: .subtree, filter: filters.count == 1 ? filters[0] : .or(filters),
                 attributes: [.noAttributes])
             return [Question(attribute: first, request: request)]
         case .ours:
-            return Self.ours(anyName, book)
+            return Self.ours(wanted, book)
         case .everywhere:
-            let marks = book.graveyards.compactMap(\.mark)
-            let elsewhere = attributes.flatMap { attribute in
-                wanted.filter { $0 != names.interim }.map { name in
-                    let isNamed = LDAP.Filter.equal(attribute, AttributeValue(name.description))
-                    let filter = marks.isEmpty ? isNamed : .and([isNamed] + marks.map { .not($0) })
-                    let request = context.map {
-                        SearchRequest(base: $0, scope: .subtree, filter: filter, attributes: [.noAttributes])
-                    }
-                    return request.map { Question(attribute: attribute, request: $0, name: name) }
-                }
+            return Self.ours(wanted, book) + Self.elsewhere(wanted, book)
+        }
+    }
+
+    /// The questions for all that holds the names in attributes for references; nobody but the bridge writes interim ones.
+    private static func elsewhere(_ wanted: [ReferenceName], _ book: Rulebook) -> [Question] {
+        guard let context = book.context else { return [] }
+        let marks = book.graveyards.compactMap(\.mark)
+        return book.referringAttributes.flatMap { attribute in
+            wanted.filter { $0.isIn(attribute) && book.planner.interims.id(in: $0) == nil }.map { name in
+                let isNamed = LDAP.Filter.equal(attribute.name, name.value)
+                let filter = marks.isEmpty ? isNamed : .and([isNamed] + marks.map { .not($0) })
+                let request = SearchRequest(
+                    base: context, scope: .subtree, filter: filter, attributes: [.noAttributes])
+                return Question(attribute: attribute, request: request, name: name)
             }
-            return Self.ours(anyName, book) + elsewhere.compactMap(\.self)
         }
     }
 
     /// The questions for what the mappings show, and for the same attributes of what was deleted.
-    private static func ours(
-        _ anyName: (AttributeDescription) -> LDAP.Filter, _ book: Rulebook
-    ) -> [Question] {
+    private static func ours(_ wanted: [ReferenceName], _ book: Rulebook) -> [Question] {
         let version = book.dialect.versionAttribute.map { [$0] } ?? []
         return book.targets.flatMap { target in
             target.referringRules(in: book.server.schema).flatMap { rule -> [Question] in
-                let (attribute, filter) = (rule.attribute, anyName(rule.attribute))
-                let wanted = [book.dialect.idAttribute, "objectClass", attribute] + version
+                let attribute = ReferringAttribute(name: rule.attribute, key: rule.referenceKey)
+                let filters = attribute.filters(for: wanted)
+                if filters.isEmpty { return [] }
+                let filter = filters.count == 1 ? filters[0] : .or(filters)
+                let wanted = [book.dialect.idAttribute, "objectClass", rule.attribute] + version
                 let shown = SearchRequest(
                     base: target.base, scope: target.scope, filter: .and([filter, target.filter]), attributes: wanted)
                 var anyRule = rule
@@ -218,13 +242,29 @@ extension ReferrerCheck {
             }
         }
     }
+}
 
+extension ReferenceName {
+    /// Whether an attribute may hold the name.
+    fileprivate func isIn(_ attribute: ReferringAttribute) -> Bool {
+        switch self {
+        case .entry: attribute.key == nil
+        case .key(let key): attribute.key == key.attribute
+        }
+    }
+}
+
+extension ReferringAttribute {
+    /// What finds those who hold one of the names in the attribute, for each that it may hold.
+    fileprivate func filters(for wanted: [ReferenceName]) -> [LDAP.Filter] {
+        wanted.filter { $0.isIn(self) }.map { .equal(self.name, $0.value) }
+    }
 }
 
 extension Mapping.Rule {
     /// Whether the values of an entry that may be shown include a name.
-    fileprivate func shows(_ dn: DistinguishedName, in entry: Entry) -> Bool {
-        entry[self.attribute].lazy.compactMap(\.text)
-            .contains { DistinguishedName(server: $0) == dn && self.choice.admits($0) }
+    fileprivate func shows(_ name: ReferenceName, in entry: Entry) -> Bool {
+        Referrer(entry, attribute: self.attribute, key: self.referenceKey).values(of: name)
+            .contains { $0.text.map(self.choice.admits) ?? false }
     }
 }

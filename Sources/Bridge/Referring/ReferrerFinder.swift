@@ -24,9 +24,10 @@ struct ReferrerFinder {
         switch check.verdict(on: results[requests.count...]) {
         case .named(let referrers): return (referrers, answers)
         case .lookCloser: return (try await self.referrers(check.closer(self.work.book)), answers)
-        case .namedUnlessLiving(let name, let referrers):
-            let isLiving = try await EntryReader(self.work).exists(name)
-            return (isLiving ? referrers.filter { !check.meansAnother($0) } : referrers, answers)
+        case .namedUnlessLiving(let names, let referrers):
+            var living: [ReferenceName] = []
+            for name in names where try await EntryReader(self.work).exists(name) { living.append(name) }
+            return (check.referrers(referrers, withoutThoseOf: living), answers)
         }
     }
 }

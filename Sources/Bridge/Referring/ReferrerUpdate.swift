@@ -20,13 +20,14 @@ struct ReferrerUpdate {
     /// - Throws: 500 or 503 that says what is done and what is not.
     func finish(_ names: EntryNames, of id: String, isReadBack: Bool) async throws(SCIMError) {
         guard self.book.mapping.renaming == .server else { return try await self.finish(names) }
+        if !names.keys.isEmpty { try await self.finish(names.keysAlone) }
         guard isReadBack else { return }
         self.work.shared.doubts[id] = names
         try await self.finishDoubts(of: id)
     }
 
     private func finish(_ names: EntryNames) async throws(SCIMError) {
-        if names.isSame { return }
+        if names.areSame { return }
         do {
             try await self.rewriteReferences(names)
         } catch {
@@ -34,7 +35,7 @@ struct ReferrerUpdate {
             throw SCIMError(
                 status: error.status == 503 ? 503 : 500,
                 detail:
-                    "\(old) is \(new.map { "now \($0)" } ?? "deleted"), but not all entries that name it could be changed: "
+                    "\(old) is \(new.map { $0 == old ? "changed" : "now \($0)" } ?? "deleted"), but not all entries that name it could be changed: "
                     + error.detail,
                 retryAfter: error.retryAfter
             )
@@ -49,10 +50,9 @@ struct ReferrerUpdate {
             await lostRaces.pause()
             var late = try await self.finder.referrers(check)
             // They may mean another entry, which has the name now.
-            if late.contains(where: { !$0.names(names.interim) }),
-                try await EntryReader(self.work).exists(names.old)
-            {
-                late.removeAll { !$0.names(names.interim) }
+            for name in Set(late.flatMap { self.formerNames(in: $0, names) })
+            where try await EntryReader(self.work).exists(name) {
+                late.removeAll { self.formerNames(in: $0, names) == [name] }
             }
             if late.isEmpty { return }
             foreign = late.first { !$0.isShown }
@@ -61,6 +61,12 @@ struct ReferrerUpdate {
         }
         if let foreign { throw .stillNames(names.old, foreign) }
         throw .lostRaces
+    }
+
+    /// The names that an entry had and by which a referrer still names it; none where that holds its interim name.
+    private func formerNames(in referrer: Referrer, _ names: EntryNames) -> [ReferenceName] {
+        let change = names.change(by: referrer.key)
+        return referrer.names(change.interim) ? [] : change.old.filter(referrer.names)
     }
 
     private func write(_ referrers: [Referrer], _ names: EntryNames) async throws(SCIMError) {
@@ -93,7 +99,8 @@ extension ReferrerUpdate {
     /// Replaces the interim name that an earlier call left in referrers by the entry's present name.
     func finishLeftOvers(of entry: Entry) async throws(SCIMError) {
         guard let id = self.book.projector.id(of: entry) else { return }
-        if self.book.mapping.renaming == .server { return try await self.finishDoubts(of: id, now: entry) }
+        if self.book.mapping.renaming == .server { try await self.finishDoubts(of: id, now: entry) }
+        guard self.book.leavesInterims else { return }
         let referrers = try await self.finder.referrers(.leftOvers(ofID: id, self.book))
         try await self.finishLeftOvers(referrers, of: self.book.planner.names(of: entry, becoming: entry.dn))
     }

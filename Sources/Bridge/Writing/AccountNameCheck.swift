@@ -4,7 +4,8 @@ import Translator
 
 /// Who names an account by its plain name and not by its distinguished one, as the groups of RFC 2307 do in `memberUid`.
 ///
-/// No server and no bridge carries such names along, so an account that has one keeps its name.
+/// No server carries such names along, and the bridge does only where a mapping has them (`by: uid`); elsewhere an account that is
+/// named so keeps its name.
 struct AccountNameCheck {
     private static let name: AttributeDescription = "uid"
     private static let reference: AttributeDescription = "memberUid"
@@ -16,7 +17,8 @@ struct AccountNameCheck {
     /// Nil where a plan takes no account name from an entry, or the schema knows no such groups.
     init?(_ plan: Plan, of entry: Entry, _ book: Rulebook) {
         let gone = plan.steps.flatMap { $0.change.valuesGone(of: Self.name, from: entry) }
-        guard !gone.isEmpty, book.server.schema.attributeType(Self.reference) != nil,
+        let isFollowed = book.referringAttributes.contains(ReferringAttribute(name: Self.reference, key: Self.name))
+        guard !gone.isEmpty, !isFollowed, book.server.schema.attributeType(Self.reference) != nil,
             let context = book.context
         else { return nil }
         self.names = gone.compactMap(\.text)

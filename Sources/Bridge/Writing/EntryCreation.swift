@@ -39,8 +39,8 @@ struct EntryCreation {
                 let made = try await self.made(entry, by: draft)
                 try await DisableProof(self.work).check(draft.plan, of: made.id)
                 guard let id = made.id else { return made }
-                if let trashed = draft.trashed, let name = draft.plan.newName {
-                    let names = self.book.planner.names(of: trashed, becoming: name)
+                if let trashed = draft.trashed, draft.plan.newName != nil || !draft.plan.keys.isEmpty {
+                    let names = self.names(of: trashed, after: draft.plan)
                     try await ReferrerUpdate(self.work).finish(names, of: id, isReadBack: isReadBack)
                 }
                 switch try await ReferenceRepair(self.work).run(self.ids, in: draft.plan, of: id, draft.references) {
@@ -84,12 +84,12 @@ extension EntryCreation {
         try await WriteClearance(self.work).clear(self.revision, over: trashed)
         if let trashed {
             plan = try await self.revival(of: trashed, references, &choices)
-        } else if let name = plan.addition?.target {
+        } else if let entry = plan.addition {
             // Last of all, for a number that is taken is gone.
             if try await chooser.choose(plan.lacking, for: self.complete, &choices) {
                 plan = try self.book.planner.create(supplied, references: references, choosing: choices)
             }
-            plan.steps = try self.book.planner.clearing(name, from: dead) + plan.steps
+            plan.steps = try self.book.planner.clearing(self.book.planner.names(ofNew: entry), from: dead) + plan.steps
         }
         return Draft(plan: plan, references: references, trashed: trashed)
     }
@@ -107,8 +107,8 @@ extension EntryCreation {
                     attributes: self.book.planner.attributesToRead)
             }
         }
-        let name = plan.addition?.target ?? self.mapping.base
-        let check = ReferrerCheck.beforeAdding(name, self.book)
+        let added = plan.addition ?? Entry(dn: self.mapping.base)
+        let check = ReferrerCheck.beforeAdding(self.book.planner.names(ofNew: added), self.book)
         var (dead, answers) = try await finder.referrers(check, beside: [unique, trash].compactMap(\.self))
         let leavers = trash == nil ? [] : answers.last?.entries ?? []
         let holders =
@@ -119,7 +119,7 @@ extension EntryCreation {
             }
             throw conflicts.conflict(of: self.complete, with: holders, isNew: true)
         }
-        if !dead.isEmpty, let id = self.work.shared.doubts.id(of: name) {
+        if !dead.isEmpty, let id = self.work.shared.doubts.id(of: added.dn) {
             // They mean somebody who is renamed and whom the directory has not taken them along for.
             try await ReferrerUpdate(self.work).finishDoubts(of: id)
             dead = try await finder.referrers(check)
@@ -140,13 +140,20 @@ extension EntryCreation {
             plan = try self.book.planner.revive(
                 trashed, as: self.resource, references: references, choosing: choices)
         }
-        guard let name = plan.newName else { return plan }
-        try await PlaceCheck(self.work).check(name, of: trashed)
-        let names = self.book.planner.names(of: trashed, becoming: name)
+        if let name = plan.newName { try await PlaceCheck(self.work).check(name, of: trashed) }
+        if plan.newName == nil, plan.keys.isEmpty { return plan }
+        let names = self.names(of: trashed, after: plan)
         let referrers = try await ReferrerFinder(self.work).referrers(.before(names, self.book))
         if referrers.isEmpty { return plan }
         return try self.book.planner.revive(
             trashed, as: self.resource, references: references, referrers: referrers, choosing: choices)
+    }
+}
+
+extension EntryCreation {
+    /// The names of an entry that a plan brings back.
+    private func names(of trashed: Entry, after plan: Plan) -> EntryNames {
+        self.book.planner.names(of: trashed, becoming: plan.newName ?? trashed.dn, keys: plan.keys)
     }
 }
 
@@ -161,22 +168,22 @@ extension EntryCreation {
             return try await reader.resource(id, written: entry, knowing: draft.references)
         }
         if let entry { return try await reader.resource(of: entry, knowing: draft.references) }
-        guard let change = draft.plan.addition else { throw .lostRaces }
+        guard let added = draft.plan.addition else { throw .lostRaces }
         let request = SearchRequest(
-            base: change.target, scope: .base, filter: self.mapping.filter,
-            attributes: self.book.attributesToShow(after: change))
+            base: added.dn, scope: .base, filter: self.mapping.filter,
+            attributes: self.book.attributesToShow(after: .add(added)))
         guard let entry = try await self.work.search(request).entries.first else {
             throw .internalError(
-                "\(change.target) was added but cannot be read back. Check the read rights of the bridge's account.")
+                "\(added.dn) was added but cannot be read back. Check the read rights of the bridge's account.")
         }
         return try await reader.resource(of: entry, knowing: draft.references)
     }
 }
 
 extension Plan {
-    /// The change that adds an entry.
-    fileprivate var addition: Change? {
-        self.steps.lazy.compactMap { if case .add = $0.change { $0.change } else { nil } }.first
+    /// The entry that is added.
+    fileprivate var addition: Entry? {
+        self.steps.lazy.compactMap { if case .add(let entry) = $0.change { entry } else { nil } }.first
     }
 }
 

@@ -58,7 +58,7 @@ struct EntryDeletion {
 
     /// Finishes the references to an entry that a broken-off deletion has removed or put away.
     private func finishDeparture() async throws(SCIMError) {
-        guard self.book.mapping.renaming != .server, let filter = self.book.dialect.idFilter(self.id) else { return }
+        guard self.book.leavesInterims, let filter = self.book.dialect.idFilter(self.id) else { return }
         let check = ReferrerCheck.leftOvers(ofID: self.id, self.book)
         let trashed = self.book.mapping.graveyard.map {
             SearchRequest(
@@ -103,7 +103,8 @@ extension EntryDeletion {
         case .named(let referrers): return (referrers, isTaken)
         // A name with the id in it was nobody's.
         case .lookCloser: return ([], true)
-        case .namedUnlessLiving(_, let referrers): return (referrers.filter { !check.meansAnother($0) }, true)
+        case .namedUnlessLiving(let names, let referrers):
+            return (check.referrers(referrers, withoutThoseOf: names), true)
         }
     }
 

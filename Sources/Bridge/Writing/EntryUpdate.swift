@@ -111,8 +111,9 @@ struct EntryUpdate {
         case .done(let written, let isReadBack):
             try await DisableProof(work).check(plan, of: self.id)
             let repair = try await self.repair(plan, draft, work)
-            if let name = plan.newName {
-                let names = work.book.planner.names(of: draft.entry, becoming: name)
+            if plan.newName != nil || !plan.keys.isEmpty {
+                let name = plan.newName ?? draft.entry.dn
+                let names = work.book.planner.names(of: draft.entry, becoming: name, keys: plan.keys)
                 try await ReferrerUpdate(work).finish(names, of: self.id, isReadBack: isReadBack)
             }
             switch repair {

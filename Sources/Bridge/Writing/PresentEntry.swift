@@ -26,7 +26,7 @@ struct PresentEntry {
         // The list itself where nothing is added to it: the client knows it when it sees it.
         let usual = book.planner.attributesToRead
         let attributes = self.examined.isEmpty ? usual : usual + self.examined
-        if wish.mayRename(book), book.mapping.renaming != .server, book.dialect.idFilter(id) != nil {
+        if wish.mayRename(book), book.leavesInterims, book.dialect.idFilter(id) != nil {
             let request = try reader.request(id, attributes)
             let (referrers, answers) = try await ReferrerFinder(work).referrers(
                 .leftOvers(ofID: id, book), beside: [request])

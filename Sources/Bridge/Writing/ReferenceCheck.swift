@@ -46,8 +46,9 @@ struct ReferenceCheck {
 
     /// What is to be done, by what the questions have found.
     func verdict(on present: References) -> Verdict {
-        let lost = self.named.lost(in: present)
-        if lost.isEmpty { return self.unnamed.lost(in: present).isEmpty ? .holds : .strip(lost) }
+        let forms = self.book.planner.referenceForms
+        let lost = self.named.lost(in: present, by: forms)
+        if lost.isEmpty { return self.unnamed.lost(in: present, by: forms).isEmpty ? .holds : .strip(lost) }
         guard let inverse = self.book.planner.inverse(of: self.plan, ifStill: self.book.dialect.idFilter(self.id))
         else {
             return .strip(lost)
@@ -58,7 +59,7 @@ struct ReferenceCheck {
 
 extension References {
     /// Those of the entries that have other names by now, or none.
-    fileprivate func lost(in present: References) -> References {
-        self.filter(self.ids) { present.name(of: $0) != $1 }
+    fileprivate func lost(in present: References, by forms: [AttributeDescription?]) -> References {
+        self.filter(self.ids) { id in forms.contains { present.name(of: id, by: $0) != self.name(of: id, by: $0) } }
     }
 }

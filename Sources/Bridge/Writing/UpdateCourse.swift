@@ -14,7 +14,7 @@ struct UpdateCourse {
     /// What has happened.
     enum Event {
         /// The plan of this round is made; the names are those of the entries that it refers to.
-        case planned(Plan, [DistinguishedName?])
+        case planned(Plan, [ReferenceName?])
         /// Another writer came first.
         case lostRace
         /// A value to be added was there already, or one to be removed was not.
@@ -51,7 +51,7 @@ struct UpdateCourse {
         case blind
         /// Which of the values of a plan are there, of entries that had these names. Back to `blind` when they have others, to `all`
         /// when the write would take the last value.
-        case named(Plan, [DistinguishedName?])
+        case named(Plan, [ReferenceName?])
         /// All of them. Back to `blind` when names were lost, to `named` when a write finds values there, or not there.
         case all
     }
@@ -60,7 +60,7 @@ struct UpdateCourse {
     private var rounds = 0
     private var races = LostRaces()
     private var state = State.blind
-    private var latest: (plan: Plan, names: [DistinguishedName?]) = (Plan(), [])
+    private var latest: (plan: Plan, names: [ReferenceName?]) = (Plan(), [])
     /// Whether the version that the client demands is to be compared.
     ///
     /// Not any more once this call has written: the version is its own since then.
@@ -90,7 +90,7 @@ struct UpdateCourse {
     /// Takes the present names of the entries that the write refers to.
     ///
     /// What is known of values under a former name is worth nothing.
-    mutating func found(_ names: [DistinguishedName?]) {
+    mutating func found(_ names: [ReferenceName?]) {
         if case .named(_, let asked) = self.state, asked != names { self.state = .blind }
     }
 

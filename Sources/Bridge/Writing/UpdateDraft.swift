@@ -53,7 +53,7 @@ struct UpdateDraft {
     }
 
     /// The names of the entries that the revision mentions.
-    var names: [DistinguishedName?] { self.references.names(of: self.ids) }
+    var names: [ReferenceName?] { self.references.names(of: self.ids, by: self.book.planner.referenceForms) }
 }
 
 // MARK: - What is found out
@@ -79,7 +79,11 @@ extension UpdateDraft {
         let results = try await self.work.searchAll(requests)
         self.references.merge(resolver.references(to: questions, in: results[..<questions.count]))
         let removed = self.unknown(self.edits.flatMap(\.removedIDs))
-        if !removed.isEmpty { self.references.note(trashed: try await resolver.trashed(ids: removed)) }
+        if !removed.isEmpty {
+            self.references.note(trashed: try await resolver.trashed(ids: removed))
+            let keys = self.references.keysInTrash
+            if !keys.isEmpty { self.references.merge(try await resolver.resolve(names: keys)) }
+        }
         for (inspection, result) in zip(inspections, results[questions.count...]) {
             guard let found = result.entries.first else { continue }
             self.entry[inspection.attribute] += inspection.value.map { [$0] } ?? found[inspection.attribute]
@@ -154,8 +158,9 @@ extension UpdateDraft {
         let account = AccountNameCheck(plan, of: self.entry, self.book)
         let others = [account?.request, conflicts.request(for: self.unique)].compactMap(\.self)
         var (referrers, answers): ([Referrer], [SearchResult])
-        if isRenamed {
-            let names = self.book.planner.names(of: self.entry, becoming: plan.newName)
+        if isRenamed || !plan.keys.isEmpty {
+            let name = plan.newName ?? self.entry.dn
+            let names = self.book.planner.names(of: self.entry, becoming: name, keys: plan.keys)
             let check = ReferrerCheck.before(names, self.book)
             (referrers, answers) = try await ReferrerFinder(self.work).referrers(check, beside: others)
         } else {

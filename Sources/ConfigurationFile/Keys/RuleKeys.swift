@@ -20,6 +20,10 @@ enum RuleKeys {
             .rule, "reference", .flag, default: "false",
             "Whether the value is another entry: its id in SCIM, its name in LDAP."),
         ConfigurationKey(
+            .rule, "by", .text,
+            "The attribute by whose value another entry is named, as memberUid names people by uid; without it by its distinguished name."
+        ),
+        ConfigurationKey(
             .rule, "base64", .flag, default: "false",
             "Whether the LDAP attribute holds bytes that clients send and get as Base64."),
         ConfigurationKey(

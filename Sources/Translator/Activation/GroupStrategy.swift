@@ -87,3 +87,10 @@ extension Mapping.Activation {
         Mapping.Activation(GroupStrategy(name, member: member, isOfActive: state == .active))
     }
 }
+
+extension LDAP.AttributeValue {
+    /// Whether the value is this name in some spelling.
+    fileprivate func names(_ name: LDAP.DistinguishedName) -> Bool {
+        ReferenceName(self, by: nil) == .entry(name)
+    }
+}

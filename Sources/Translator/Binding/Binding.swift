@@ -13,7 +13,7 @@ final class Binding: Sendable {
     let whole: AttributePath
     /// What SCIM says of the single value.
     let definition: SCIM.Schema.Attribute
-    /// What this server says of the attribute; nil if its schema does not know it.
+    /// What this server says of the attribute; nil if its schema does not know it, or where the values are searched for.
     let type: LDAP.AttributeType?
     let conversion: Conversion
     /// Whether the rule means every value of the attribute.
@@ -52,7 +52,7 @@ final class Binding: Sendable {
         self.path = path
         self.whole = path.whole
         self.definition = definition
-        self.type = schema.attributeType(rule.attribute)
+        self.type = rule.isSearched ? nil : schema.attributeType(rule.attribute)
         self.conversion = Conversion(
             of: definition, in: whole ?? definition, as: self.type, by: rule, timesIn: form)
         self.admitsAll = rule.choice == .first && !(rule.form?.isInvertible ?? false)
@@ -84,7 +84,8 @@ final class Binding: Sendable {
         if self.admitsAll { return true }
         guard self.conversion.takes(value) else { return false }
         guard case .matching(let pattern) = self.rule.choice else { return true }
-        return pattern.matches(value.bytes) || self.rule.isReference && InterimNames.mayBe(value)
+        return pattern.matches(value.bytes)
+            || self.rule.isReference && InterimNames.mayBe(value, by: self.rule.referenceKey)
     }
 
     /// The values that are shown in SCIM.

@@ -21,8 +21,8 @@ enum Conversion: Sendable, Hashable {
     case ticks
     /// A password between quotes in UTF-16, as Active Directory takes it; it is never read.
     case quotedPassword
-    /// A distinguished name in LDAP, in SCIM the id of a resource of one of these types.
-    case reference(to: Set<String>)
+    /// A name of an entry in LDAP, in SCIM the id of a resource of one of these types; `by` is ``Mapping/Rule/referenceKey``.
+    case reference(to: Set<String>, by: AttributeDescription?)
 
     /// `whole` is the attribute that the value is a part of.
     init(
@@ -31,7 +31,7 @@ enum Conversion: Sendable, Hashable {
     ) {
         switch definition.type {
         case _ where rule.attribute == Self.quotedAttribute: self = .quotedPassword
-        case _ where rule.isReference: self = .reference(to: whole.referredTypes)
+        case _ where rule.isReference: self = .reference(to: whole.referredTypes, by: rule.referenceKey)
         case _ where rule.isBase64, .binary: self = .base64
         case let kind where rule.form != nil: self = rule.form.map { .form($0, of: kind) } ?? .text
         case .boolean: self = .boolean
@@ -59,8 +59,8 @@ enum Conversion: Sendable, Hashable {
         case .timestamp: return Timestamp(generalizedTime: text).map { .string($0.internetDateTime) }
         case .ticks: return TimeForm.windows.time(of: value).map { .string($0.internetDateTime) }
         case .quotedPassword: return nil
-        case .reference(let types):
-            return references.id(of: DistinguishedName(server: text), as: types).map { .string($0.text) }
+        case .reference(let types, let key):
+            return references.id(of: value, by: key, as: types).map { .string($0.text) }
         }
     }
 
@@ -81,10 +81,8 @@ enum Conversion: Sendable, Hashable {
         case .ticks:
             value.string.flatMap { Timestamp(internetDateTime: $0) }.map { TimeForm.windows.value(of: $0) }
         case .quotedPassword: value.plainText.map { AttributeValue(bytes: Self.quoted($0)) }
-        case .reference(let types):
-            value.plainText.flatMap { references.name(of: ResourceID($0), as: types) }.map {
-                AttributeValue($0.description)
-            }
+        case .reference(let types, let key):
+            value.plainText.flatMap { references.name(of: ResourceID($0), by: key, as: types) }?.value
         }
     }
 }

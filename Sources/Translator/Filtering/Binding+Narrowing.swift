@@ -30,8 +30,13 @@ extension Binding {
         case .timestamp: return self.orderedComparison(wanted, type, references, isSameOrder: true)
         case .reference:
             try wanted.requireEquality(self.rule.path)
-            return self.equality(wanted, type, references, isExact: type.holdsNames)
+            return self.equality(wanted, type, references, isExact: self.comparesNames(type))
         }
+    }
+
+    /// Whether the directory takes for the same what SCIM shows as one id: names of entries, and keys byte for byte.
+    private func comparesNames(_ type: LDAP.AttributeType) -> Bool {
+        type.holdsNames || self.rule.referenceKey != nil && type.equality?.folding == .caseExact
     }
 
     /// Whether every value of the attribute is shown, so that `(attribute=*)` says that there is one; a name is not shown where

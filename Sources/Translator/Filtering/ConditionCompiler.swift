@@ -103,10 +103,12 @@ extension ConditionCompiler {
     /// The condition on the values of one rule; a reference is also found by the interim name of its entry.
     private func comparison(of binding: Binding, _ wanted: ComparedLiteral) throws(SCIMError) -> Narrowing {
         let own = try binding.comparison(wanted, self.references)
-        guard binding.rule.isReference, let interims, case .equal(let attribute, _) = own.superset,
+        let key = binding.rule.referenceKey
+        guard binding.rule.isReference, let interims, interims.areInUse(by: key),
+            case .equal(let attribute, _) = own.superset,
             let id = wanted.literal.plainText.map(ResourceID.init), self.references.name(of: id) != nil
         else { return own }
-        return .any([own, .some(.equal(attribute, interims.value(of: id)), isExact: own.isExact)])
+        return .any([own, .some(.equal(attribute, interims.value(of: id, by: key)), isExact: own.isExact)])
     }
 
     /// The comparison, where every entry that the directory finds by it meets it; nil elsewhere.

@@ -47,14 +47,14 @@ public final class EntryFilter: Sendable {
     /// Returns the names to be resolved before these entries are filtered, each once.
     ///
     /// Where it does not matter what they refer to, these are the names that may be another spelling of one that is looked for.
-    public func names(in entries: ArraySlice<Entry>) -> [DistinguishedName] {
+    public func names(in entries: ArraySlice<Entry>) -> [ReferenceName] {
         if self.referring.isEmpty { return [] }
-        func unknown() -> [DistinguishedName] {
+        func unknown() -> [ReferenceName] {
             self.projector.references(in: entries, of: self.referring).filter { self.references.id(of: $0) == nil }
         }
         if self.needsReferents { return unknown() }
         if self.wantedNames.isEmpty { return [] }
-        return unknown().filter { self.wantedNames.contains($0.preparedForm) }
+        return unknown().filter { $0.distinguishedName.map { self.wantedNames.contains($0.preparedForm) } ?? false }
     }
 
     /// Returns what the directory is to be asked about these entries before they are filtered.
@@ -82,7 +82,7 @@ public final class EntryFilter: Sendable {
         // Where only ids are looked for, a name that is not known is some other entry's.
         let others = self.needsReferents ? [] : self.projector.references(in: entries, of: self.referring)
         for name in others where known.id(of: name) == nil {
-            known.note(ResourceID(name.description), alsoNamed: name)
+            known.note(ResourceID(name.value.text ?? ""), alsoNamed: name)
         }
         return entries.map { self.isMatch($0, known, rules) }
     }

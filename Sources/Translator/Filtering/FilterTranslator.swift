@@ -1,4 +1,5 @@
 import Directories
+import Encodings
 import LDAP
 import SCIM
 
@@ -9,13 +10,17 @@ import SCIM
 public final class FilterTranslator: Sendable {
     private let paths: FilterablePaths
     private let interims: InterimNames?
+    /// The forms of names that may be interim ones.
+    private let forms: [LDAP.AttributeDescription?]
     private let equalities: TextEqualities
 
     /// Creates the translator of a mapping for one server; `interims` stand for entries that are getting another name.
     public init(_ bound: BoundMapping, interims: InterimNames? = nil) {
         self.paths = FilterablePaths(bound)
         self.equalities = TextEqualities(self.paths)
-        self.interims = interims.flatMap { $0.areInUse ? $0 : nil }
+        self.interims = interims
+        self.forms = self.paths.bindings.lazy.filter(\.rule.isReference).map(\.rule.referenceKey).uniqued()
+            .filter { interims?.areInUse(by: $0) ?? false }
     }
 
     /// Returns what a filter means that is one comparison of a text and depends on nothing but that, as most are; nil for another one.
@@ -44,7 +49,9 @@ public final class FilterTranslator: Sendable {
         let condition = try compiler.condition(of: filter)
         var known = references
         if let interims, !references.isEmpty {
-            for id in references.ids { known.note(id, alsoNamed: interims.name(of: id)) }
+            for id in references.ids {
+                for key in self.forms { known.note(id, alsoNamed: interims.name(of: id, by: key)) }
+            }
         }
         let referring = ReferencePaths(paths: self.paths)
         return Translation(

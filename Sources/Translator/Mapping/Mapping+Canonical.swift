@@ -11,6 +11,7 @@ extension Mapping {
         mapping.rdn = schema.canonicalName(of: mapping.rdn)
         for index in mapping.rules.indices {
             mapping.rules[index].attribute = schema.canonicalName(of: mapping.rules[index].attribute)
+            mapping.rules[index].referenceKey = mapping.rules[index].referenceKey.map(schema.canonicalName)
         }
         for index in mapping.computed.indices {
             mapping.computed[index].attribute = schema.canonicalName(of: mapping.computed[index].attribute)

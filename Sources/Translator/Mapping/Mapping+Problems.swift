@@ -93,7 +93,17 @@ extension Mapping {
                     "\(rule.path) is mapped to \(rule.attribute), which \(self.classNames) does not allow: add an object class "
                         + "that does."))
         }
-        if rule.isReference, !type.holdsNames {
+        if let key = rule.referenceKey {
+            if schema.attributeType(key) == nil {
+                problems.append(problem("\(rule.path) is `by: \(key)`, which the directory's schema does not know."))
+            }
+            if type.holdsNames || type.equality == nil {
+                problems.append(
+                    problem(
+                        "\(rule.path) is `by: \(key)`, but \(rule.attribute) holds no texts that can be searched: leave `by` out."
+                    ))
+            }
+        } else if rule.isReference, !type.holdsNames {
             problems.append(
                 problem("\(rule.path) is a reference, but \(rule.attribute) does not hold distinguished names."))
         }

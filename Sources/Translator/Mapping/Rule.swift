@@ -18,6 +18,8 @@ extension Mapping {
         public var isUnique: Bool
         /// Whether the value is a name in LDAP and an id in SCIM.
         public var isReference: Bool
+        /// The attribute by whose values it names entries, as `memberUid` does by `uid`; nil where it does by distinguished names.
+        public var referenceKey: LDAP.AttributeDescription?
         /// Whether a PATCH reads the values; false for attributes with many, such as the members of a group.
         public var isLoaded: Bool
         /// What stands for no value where the object classes demand one, such as the empty name among the members of a group;
@@ -25,6 +27,9 @@ extension Mapping {
         public var placeholder: LDAP.AttributeValue?
         /// Whether the directory alone gives the value, as it does the groups of a user.
         public var isReadOnly: Bool
+        /// Whether the bridge finds the values by a search for those who name the entry, as it does the groups of a user where the
+        /// directory does not note them all.
+        public var isSearched = false
         /// Whether the value is any bytes in LDAP, such as a picture, and their base64 in SCIM.
         public var isBase64: Bool
         /// How a value is written where it is not as the client sent it.
@@ -49,7 +54,8 @@ extension Mapping {
             placeholder: LDAP.AttributeValue? = nil,
             isReadOnly: Bool = false,
             isBase64: Bool = false,
-            form: ValueForm? = nil
+            form: ValueForm? = nil,
+            referenceKey: LDAP.AttributeDescription? = nil
         ) {
             self.path = path
             self.attribute = attribute
@@ -63,6 +69,7 @@ extension Mapping {
             self.isReadOnly = isReadOnly
             self.isBase64 = isBase64
             self.form = form
+            self.referenceKey = referenceKey
         }
     }
 }

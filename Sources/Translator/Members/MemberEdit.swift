@@ -29,6 +29,8 @@ public struct MemberEdit: Sendable {
 
     private var attribute: AttributeDescription { self.binding.rule.attribute }
     private var interims: InterimNames { self.planner.interims }
+    private var key: AttributeDescription? { self.binding.rule.referenceKey }
+    private var usesInterims: Bool { self.interims.areInUse(by: self.key) }
 }
 
 extension Planner {
@@ -68,7 +70,7 @@ extension MemberEdit {
             case .clear, .replace: true
             case .add: false
             // Each of them may also be there under an interim name, and requests have a limit.
-            case .remove(let values): self.interims.areInUse && values.count > Self.manyValues
+            case .remove(let values): self.usesInterims && values.count > Self.manyValues
             }
         }
         return needsAll ? .all : .blind
@@ -93,7 +95,9 @@ extension MemberEdit {
         var values = self.demandedPlaceholder(in: entry).map { [$0] } ?? []
         if knowledge == .named, let refused {
             values += refused.singleValues(of: self.attribute).without(values)
-            if self.interims.areInUse { values += self.removedIDs.map(self.interims.value).without(values) }
+            if self.usesInterims {
+                values += self.removedIDs.map { self.interims.value(of: $0, by: self.key) }.without(values)
+            }
         }
         if values.count > Self.fewValues { return [Question(attribute: self.attribute)] }
         return values.map { Question(attribute: self.attribute, value: $0) }
@@ -103,12 +107,12 @@ extension MemberEdit {
     ///
     /// A replacement removes only names that are shown. Other edits need to know which names are those that come or go, in
     /// another spelling.
-    public func namesToResolve(in entry: LDAP.Entry, _ references: References) -> [LDAP.DistinguishedName] {
+    public func namesToResolve(in entry: LDAP.Entry, _ references: References) -> [ReferenceName] {
         guard self.binding.rule.isReference else { return [] }
         let isReplaced = self.leastKnowledge == .all
         return entry[self.attribute].filter { $0 != self.binding.rule.placeholder }
-            .compactMap { $0.text.map { DistinguishedName(server: $0) } }
-            .filter { (isReplaced || !$0.isASCII) && references.id(of: $0) == nil }
+            .compactMap { ReferenceName($0, by: self.key) }
+            .filter { (isReplaced || $0.mayBeSpelledOtherwise) && references.id(of: $0) == nil }
     }
 
     /// What stands for no value; nil where the entry may be without any.
@@ -133,8 +137,8 @@ extension MemberEdit {
         var change = self.known(wishes, in: entry, knowledge, references)
         let present = entry[self.attribute]
         if !change.added.isEmpty, let placeholder = self.binding.rule.placeholder {
-            let key = self.key(placeholder, references)
-            if present.contains(where: { self.key($0, references) == key }) { change.vacated = [placeholder] }
+            let key = self.form(placeholder, references)
+            if present.contains(where: { self.form($0, references) == key }) { change.vacated = [placeholder] }
         }
         let isEmptied = change.added.isEmpty && !change.removed.isEmpty && change.removed.count == present.count
         if knowledge == .all, isEmptied, self.planner.demands(self.attribute, of: entry) {
@@ -150,10 +154,10 @@ extension MemberEdit {
     ) -> MemberChange {
         if knowledge == .blind, !wishes.isReplaced { return wishes }
         var change = wishes
-        let present = entry[self.attribute].map { (value: $0, key: self.key($0, references)) }
+        let present = entry[self.attribute].map { (value: $0, key: self.form($0, references)) }
         let held = Set(present.map(\.key))
-        change.added.removeAll { held.contains(self.key($0, references)) }
-        let unwanted = Set((wishes.isReplaced ? wishes.added : wishes.removed).map { self.key($0, references) })
+        change.added.removeAll { held.contains(self.form($0, references)) }
+        let unwanted = Set((wishes.isReplaced ? wishes.added : wishes.removed).map { self.form($0, references) })
         change.removed = present.filter { value, key in
             wishes.isReplaced ? !unwanted.contains(key) && self.isShown(value, references) : unwanted.contains(key)
         }.map(\.value)
@@ -177,7 +181,7 @@ extension MemberEdit {
             change.signs += change.removed.map { .equal(self.attribute, $0) }
         }
         // Only of the version that was read is it known which value is the last one, and whose name is under way.
-        let isAnyUnderWay = change.removed.contains { self.interims.id(in: $0) != nil }
+        let isAnyUnderWay = change.removed.contains { self.interims.id(in: $0, by: self.key) != nil }
         change.dependsOnVersion = wishes.isReplaced || knowledge == .all || isAnyUnderWay
         if !change.dependsOnVersion {
             change.conditions = self.interimValues(of: wishes.removed, references).map {
@@ -191,11 +195,13 @@ extension MemberEdit {
 
     /// The interim names of the entries that some values name.
     private func interimValues(of values: [AttributeValue], _ references: References) -> [AttributeValue] {
-        guard self.binding.rule.isReference, self.interims.areInUse else { return [] }
-        return values.compactMap { self.planner.id(named: $0, references).map(self.interims.value) }
+        guard self.binding.rule.isReference, self.usesInterims else { return [] }
+        return values.compactMap {
+            self.planner.id(named: $0, by: self.key, references).map { self.interims.value(of: $0, by: self.key) }
+        }
     }
 
-    private func key(_ value: AttributeValue, _ references: References) -> AttributeValue {
+    private func form(_ value: AttributeValue, _ references: References) -> AttributeValue {
         self.planner.key(value, of: self.binding, references)
     }
 
@@ -223,7 +229,7 @@ extension MemberEdit {
         var order: [AttributeValue] = []
         var wishes: [AttributeValue: (value: AttributeValue, isPresent: Bool)] = [:]
         func wish(_ value: AttributeValue, isPresent: Bool) {
-            let key = self.key(value, references)
+            let key = self.form(value, references)
             if wishes.updateValue((value, isPresent), forKey: key) == nil { order.append(key) }
         }
         for action in self.actions {
@@ -252,8 +258,8 @@ extension MemberEdit {
     /// The values by which entries in the trash may be named: their names there, and their interim names.
     private func trashedValues(of values: [SCIM.Value], _ references: References) -> [AttributeValue] {
         values.compactMap(\.single?.string).map(ResourceID.init).flatMap { id -> [AttributeValue] in
-            guard let name = references.nameInTrash(of: id) else { return [] }
-            return [AttributeValue(name.description)] + (self.interims.areInUse ? [self.interims.value(of: id)] : [])
+            guard let name = references.nameInTrash(of: id, by: self.key) else { return [] }
+            return [name.value] + (self.usesInterims ? [self.interims.value(of: id, by: self.key)] : [])
         }
     }
 }
@@ -266,4 +272,9 @@ extension Plan {
             return modifications.filter { $0.attribute == attribute }.flatMap(\.values)
         }
     }
+}
+
+extension ReferenceName {
+    /// Whether a server may take other bytes for the same name.
+    fileprivate var mayBeSpelledOtherwise: Bool { self.distinguishedName.map { !$0.isASCII } ?? false }
 }

@@ -35,13 +35,18 @@ extension Binding {
                     "\(self.rule.path) cannot be this value: of it nothing is left to store in \(self.rule.attribute), which holds "
                         + "\(form.template). Send a value of that form, or change `value` in the configuration.")
             }
-            guard case .reference(let types) = self.conversion else {
+            guard case .reference(let types, let key) = self.conversion else {
                 throw .invalidValue(
                     "\(self.rule.path) is of type \(self.definition.type.rawValue) and cannot be this value: \(self.rule.attribute) "
                         + "\(self.type?.syntaxWords ?? "cannot hold it"). Correct it at its source, or leave such values out by "
                         + "`on_invalid: drop` in the configuration.")
             }
             let kind = types.isEmpty ? "entry" : types.sorted().joined(separator: " or ")
+            if let key {
+                throw .invalidValue(
+                    "\(self.rule.path) names the id \(value.plainText ?? ""), which no \(kind) with a \(key) inside the configured bases "
+                        + "has; \(self.rule.attribute) holds nobody else. Provision that entry first.")
+            }
             throw .invalidValue(
                 "\(self.rule.path) names the id \(value.plainText ?? ""), which no \(kind) inside the configured bases has. "
                     + "Provision that entry first."

@@ -21,15 +21,18 @@ extension Planner {
 
     /// A form in which values of a binding have equal bytes only if they are surely the same.
     func sureKey(_ value: AttributeValue, of binding: Binding, _ references: References) -> AttributeValue {
-        if binding.rule.isReference, let id = self.id(named: value, references) {
+        if binding.rule.isReference, let id = self.id(named: value, by: binding.rule.referenceKey, references) {
             return AttributeValue(bytes: [0] + id.foldedBytes)
         }
         return binding.type?.equality?.certain(value) ?? value
     }
 
-    /// The id of the entry that a value names, by its own name or its interim name; nil where neither is known.
-    func id(named value: AttributeValue, _ references: References) -> ResourceID? {
-        guard let name = value.text.map({ DistinguishedName(server: $0) }) else { return nil }
+    /// The id of the entry that a value names in the form that a key says, by its own name or its interim name; nil where neither is
+    /// known.
+    func id(
+        named value: AttributeValue, by key: LDAP.AttributeDescription?, _ references: References
+    ) -> ResourceID? {
+        guard let name = ReferenceName(value, by: key) else { return nil }
         return references.id(of: name) ?? self.interims.id(in: name)
     }
 
@@ -84,7 +87,7 @@ extension SCIM.Value {
 extension Planner {
     /// Whether a value names an entry in the trash, which a revival makes a reference again.
     func isTrashed(_ value: AttributeValue, of binding: Binding) -> Bool {
-        guard binding.rule.isReference, !self.trashBases.isEmpty,
+        guard binding.rule.isReference, binding.rule.referenceKey == nil, !self.trashBases.isEmpty,
             let name = value.text.map({ DistinguishedName(server: $0) })
         else { return false }
         return self.trashBases.contains { name.isWithin($0) }
@@ -94,6 +97,7 @@ extension Planner {
     func isAway(_ value: AttributeValue, of binding: Binding, _ references: References) -> Bool {
         guard binding.rule.isReference else { return false }
         if self.isTrashed(value, of: binding) { return true }
-        return self.interims.id(in: value) != nil && binding.conversion.value(of: value, references: references) == nil
+        return self.interims.id(in: value, by: binding.rule.referenceKey) != nil
+            && binding.conversion.value(of: value, references: references) == nil
     }
 }

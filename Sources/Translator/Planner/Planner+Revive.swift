@@ -37,7 +37,8 @@ extension Planner {
         let present = renaming?.after ?? trashed
         self.keepOrder(in: &draft, over: present)
         let (prepared, left) = self.divided(draft.difference(from: present, self.schema), renaming)
-        let handover = try self.handover(referrers, of: trashed, becoming: renaming?.dn ?? trashed.dn)
+        let keys = self.keys(from: trashed, to: draft.wished)
+        let handover = try self.handover(referrers, of: trashed, becoming: renaming?.dn ?? trashed.dn, keys: keys)
         let role = isActive ? Plan.Step.Role.ordinary : .disabling
         var builder = PlanBuilder(self, of: trashed, renaming)
         builder.isInside = false
@@ -53,6 +54,7 @@ extension Planner {
             steps: builder.steps, effect: .revive, ignored: self.ignored(in: revision, over: SCIM.Resource()))
         plan.lacking = chosen.lacking
         plan.leftOut = self.leftOut(of: revision, over: nil, references)
+        plan.keys = keys
         return plan
     }
 

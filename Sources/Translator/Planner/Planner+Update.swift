@@ -61,7 +61,8 @@ extension Planner {
         }
         var builder = PlanBuilder(self, of: entry, renaming)
         builder.dependsOnVersion = !isOtherwiseSame || members.contains(where: \.dependsOnVersion)
-        let handover = try self.handover(referrers, of: entry, becoming: builder.finalName)
+        let keys = self.keys(from: entry, to: draft.wished)
+        let handover = try self.handover(referrers, of: entry, becoming: builder.finalName, keys: keys)
         builder.modify(locking, .disabling)
         builder.rename(
             after: handover.before, account.isDisabled && account.destination != nil ? .disabling : .ordinary)
@@ -76,6 +77,7 @@ extension Planner {
         plan.leftOut = self.leftOut(of: revision, over: current, references)
         if plan.steps.isEmpty { return plan }
         plan.lacking = chosen.lacking
+        plan.keys = keys
         if difference.isPermissive { plan.knowledge = knowledge }
         plan.effect =
             account.isDisabled

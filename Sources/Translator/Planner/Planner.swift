@@ -54,6 +54,11 @@ public final class Planner: Sendable {
     /// The bindings that have a default, each with those that store in the same attribute.
     let defaulted: [(binding: Binding, sharing: [Binding])]
 
+    /// The forms of the names by which the mapping's entries name others: nil for distinguished names, else the key.
+    public let referenceForms: [LDAP.AttributeDescription?]
+    /// The bindings of the attributes by whose values others name the mapping's entries.
+    let keyBindings: [Binding]
+
     /// The places that the mapping has for values which do not say where they belong.
     public let places: SCIM.ValuePlaces
 
@@ -64,9 +69,11 @@ public final class Planner: Sendable {
 
     /// Creates the planner of a mapping for one server.
     ///
-    /// `trashBases` are those of all mappings whose entries this one may refer to, and `interims` are the same for all of them.
+    /// `trashBases` are those of all mappings whose entries this one may refer to, and `interims` are the same for all of them;
+    /// `keys` are the attributes by whose values they may name one another.
     public init(
-        _ bound: BoundMapping, trashBases: [LDAP.DistinguishedName] = [], interims: InterimNames? = nil
+        _ bound: BoundMapping, trashBases: [LDAP.DistinguishedName] = [], interims: InterimNames? = nil,
+        keys: [LDAP.AttributeDescription] = []
     ) {
         let (mapping, dialect, schema) = (bound.mapping, bound.dialect, bound.schema)
         self.mapping = mapping
@@ -89,6 +96,10 @@ public final class Planner: Sendable {
             $0.rule.isLoaded && !$0.rule.isSecret && !$0.rule.isReference && $0.type?.equality != nil
         }
         self.sparingBindings = self.bindings.filter { $0.rule.leavesOutUnfit || $0.rule.writing == .create }
+        self.referenceForms = self.bindings.lazy.filter(\.rule.isReference).map(\.rule.referenceKey).uniqued()
+        self.keyBindings = keys.compactMap { key in
+            storable.first { $0.rule.attribute == key && $0.rule.isLoaded && !$0.isSecret }
+        }
         let read = Self.attributesToRead(mapping, dialect).known(to: schema)
         self.visibility = VisibilityCheck(bound, reading: read)
         self.computed = ComputedAttributes(mapping, schema)

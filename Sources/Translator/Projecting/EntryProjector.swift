@@ -19,11 +19,13 @@ public final class EntryProjector: Sendable {
     private let allAttributes: [AttributeDescription]
     /// The bindings that show names as ids.
     private let referring: [Binding]
-    /// The binding of `groups`, where the server does not know its attribute.
+    /// The binding of `groups`, where the server does not know its attribute, or not all of them.
     private let missingGroups: Binding?
+    /// The attributes by whose values groups name the entries.
+    private let keys: [AttributeDescription]
 
-    /// Creates the projector of a mapping for one server.
-    public init(_ bound: BoundMapping) {
+    /// Creates the projector of a mapping for one server; `keys` are the attributes by whose values groups name entries.
+    public init(_ bound: BoundMapping, keys: [AttributeDescription] = []) {
         let (dialect, schema) = (bound.dialect, bound.schema)
         self.mapping = bound.mapping
         self.dialect = dialect
@@ -36,10 +38,12 @@ public final class EntryProjector: Sendable {
             [dialect.idAttribute, dialect.createdAttribute, dialect.modifiedAttribute]
             + self.bindings.filter { $0.isReturned(.all) }.map(\.rule.attribute)
             + self.activity.attributes + self.versioning.attributes
-        self.allAttributes = wanted.uniqued().filter { schema.attributeType($0) != nil }
+        let searched = self.bindings.filter(\.rule.isSearched).map(\.rule.attribute)
+        self.allAttributes = wanted.uniqued().filter { schema.attributeType($0) != nil && !searched.contains($0) }
         self.knownAttributes = Set(self.allAttributes + self.bindings.filter { $0.type != nil }.map(\.rule.attribute))
         self.referring = self.bindings.filter(\.rule.isReference)
         self.missingGroups = self.bindings.first { $0.rule.path == .groups && $0.type == nil }
+        self.keys = keys
     }
 
     /// Returns the attributes to fetch for an answer that shows `projection` of entries which are filtered by some paths.
@@ -65,6 +69,7 @@ public final class EntryProjector: Sendable {
         wanted += self.bindings.filter { binding in
             binding.isReturned(projection) || paths.contains { $0.mayMean(binding.path) }
         }.map(\.rule.attribute)
+        if !self.keys.isEmpty, self.missingGroupsAttribute(for: projection) != nil { wanted += self.keys }
         if isWanted(.active) { wanted += self.activity.attributes }
         if isVersioned, self.versioning.isOfValues { wanted += self.activity.attributes }
         let ordering = order?.attributes ?? []
@@ -84,7 +89,7 @@ public final class EntryProjector: Sendable {
 
     /// Returns the names in entries that an answer with this projection shows as ids or counts into versions, each once;
     /// placeholders are none.
-    public func references(in entries: [Entry], for projection: Projection = .all) -> [DistinguishedName] {
+    public func references(in entries: [Entry], for projection: Projection = .all) -> [ReferenceName] {
         if self.referring.isEmpty { return [] }
         let isWhole = projection == .all || projection.includes(.version) && self.versioning.isOfValues
         return self.references(
@@ -92,19 +97,19 @@ public final class EntryProjector: Sendable {
     }
 
     /// The names that some of the bindings show, each once.
-    func references(in entries: some Sequence<Entry>, of bindings: [Binding]) -> [DistinguishedName] {
-        var names: [DistinguishedName] = []
+    func references(in entries: some Sequence<Entry>, of bindings: [Binding]) -> [ReferenceName] {
+        var names: [ReferenceName] = []
         for entry in entries {
             for binding in bindings where binding.rule.isReference {
                 for value in binding.shown(in: entry) {
-                    if let name = value.text { names.append(DistinguishedName(server: name)) }
+                    if let name = ReferenceName(value, by: binding.rule.referenceKey) { names.append(name) }
                 }
             }
         }
         // Most entries name nobody.
         if names.isEmpty { return [] }
         let placeholders = bindings.lazy.filter(\.rule.isReference).compactMap { $0.rule.placeholder?.text }
-        var seen = Set(placeholders.map { DistinguishedName(server: $0) })
+        var seen = Set(placeholders.map { ReferenceName.entry(DistinguishedName(server: $0)) })
         return names.filter { seen.insert($0).inserted }
     }
 

@@ -22,52 +22,26 @@ struct Handover {
     var after: [Plan.Step] = []
 }
 
-/// The names of an entry that gets another one, or none.
-public struct EntryNames: Hashable, Sendable {
-    /// The one that it has.
-    public var old: LDAP.DistinguishedName
-    /// The one that it gets; nil if it is deleted.
-    public var new: LDAP.DistinguishedName?
-    /// The one that stands for it while references are under way; nil for an entry that shows no id.
-    public var interim: LDAP.DistinguishedName?
-
-    /// Creates the names of an entry.
-    public init(old: LDAP.DistinguishedName, new: LDAP.DistinguishedName?, interim: LDAP.DistinguishedName?) {
-        self.old = old
-        self.new = new
-        self.interim = interim
-    }
-
-    /// Whether the entry keeps its name, be it in another spelling.
-    public var isSame: Bool { self.old == self.new }
-}
-
 extension Planner {
-    /// Returns the names of an entry that gets another one, or none.
-    public func names(of entry: LDAP.Entry, becoming new: LDAP.DistinguishedName?) -> EntryNames {
-        let id = entry[self.dialect.idAttribute].first.flatMap(self.dialect.id).map(ResourceID.init)
-        return EntryNames(old: entry.dn, new: new, interim: id.map(self.interims.name))
-    }
-
     /// Plans how the referrers of an entry get its new name, and lose dangling references to that name.
     ///
     /// - Throws: `mutability` if references would be left behind: the mapping does not say who cares for them, or they are not
     ///   the bridge's to write; `uniqueness` if a dangling reference is not the bridge's to write.
     func handover(
-        _ referrers: [Referrer], of entry: Entry, becoming new: DistinguishedName?
+        _ referrers: [Referrer], of entry: Entry, becoming new: DistinguishedName?, keys: [KeyNames] = []
     ) throws(SCIMError) -> Handover {
         if referrers.isEmpty { return Handover() }
-        var planner = HandoverPlanner(planner: self, names: self.names(of: entry, becoming: new))
+        var planner = HandoverPlanner(planner: self, names: self.names(of: entry, becoming: new, keys: keys))
         return try planner.handover(referrers)
     }
 
-    /// Returns the steps that remove dangling references to a name, before an entry gets it.
+    /// Returns the steps that remove dangling references to the names of a new entry, before it gets them.
     ///
     /// - Throws: `uniqueness` naming the entries that are not the bridge's to write.
     public func clearing(
-        _ name: LDAP.DistinguishedName, from referrers: [Referrer]
+        _ names: EntryNames, from referrers: [Referrer]
     ) throws(SCIMError) -> [Plan.Step] {
-        var planner = HandoverPlanner(planner: self, names: EntryNames(old: name, new: name, interim: nil))
+        var planner = HandoverPlanner(planner: self, names: names)
         return try planner.clearing(referrers)
     }
 
@@ -98,14 +72,23 @@ private struct HandoverPlanner {
         self.names = names
     }
 
+    private func change(for referrer: Referrer) -> NameChange { self.names.change(by: referrer.key) }
+
+    /// Who takes references along: where it is the server, the bridge does so for keys, of which no server knows.
+    private func renaming(for referrer: Referrer) -> Mapping.Renaming {
+        let renaming = self.planner.mapping.renaming
+        return referrer.key != nil && renaming == .server ? .follow : renaming
+    }
+
     mutating func handover(_ referrers: [Referrer]) throws(SCIMError) -> Handover {
         try self.checkOurs(referrers)
         var handover = Handover()
         for referrer in referrers {
-            if self.isHandedOver(referrer), let new = self.names.new {
-                if let step = try self.handing(referrer) { handover.before.append(step) }
-                if let step = self.finishingLast(referrer, new) { handover.after.append(step) }
-            } else if let step = try self.removing(self.unwanted, from: referrer) {
+            let change = self.change(for: referrer)
+            if self.isHandedOver(referrer, change), let new = change.new {
+                if let step = try self.handing(referrer, change) { handover.before.append(step) }
+                if let step = self.finishingLast(referrer, change, new) { handover.after.append(step) }
+            } else if let step = try self.step(for: referrer, removing: self.unwanted(change, referrer), adding: []) {
                 handover.before.append(step)
             }
         }
@@ -113,26 +96,27 @@ private struct HandoverPlanner {
     }
 
     mutating func clearing(_ referrers: [Referrer]) throws(SCIMError) -> [Plan.Step] {
-        try self.checkDead(referrers, self.names.old)
+        try self.checkDead(referrers)
         var steps: [Plan.Step] = []
         for referrer in referrers {
-            if let step = try self.removing([self.names.old], from: referrer) { steps.append(step) }
+            let dead = [self.change(for: referrer).new].compactMap(\.self)
+            if let step = try self.step(for: referrer, removing: dead, adding: []) { steps.append(step) }
         }
         return steps
     }
 
     /// Whether the bridge rewrites the reference, and not the server.
-    private func isHandedOver(_ referrer: Referrer) -> Bool {
-        if self.planner.mapping.renaming == .server { return false }
-        if referrer.names(self.names.interim) { return true }
-        return !self.names.isSame && referrer.names(self.names.old)
+    private func isHandedOver(_ referrer: Referrer, _ change: NameChange) -> Bool {
+        if self.renaming(for: referrer) == .server { return false }
+        if referrer.names(change.interim) { return true }
+        return !change.isSame && change.old.contains(where: referrer.names)
     }
 
     /// The names whose references are removed: an entry's own on a deletion, else the new one, which dangles.
-    private var unwanted: [DistinguishedName] {
-        if self.names.isSame { return [] }
-        if let new = self.names.new { return [new] }
-        return self.planner.mapping.renaming == .server ? [] : [self.names.old, self.names.interim].compactMap(\.self)
+    private func unwanted(_ change: NameChange, _ referrer: Referrer) -> [ReferenceName] {
+        if change.isSame { return [] }
+        if let new = change.new { return [new] }
+        return self.renaming(for: referrer) == .server ? [] : change.all
     }
 }
 
@@ -140,24 +124,25 @@ private struct HandoverPlanner {
 
 extension HandoverPlanner {
     private func checkOurs(_ referrers: [Referrer]) throws(SCIMError) {
-        if self.names.isSame { return }
-        let renaming = self.planner.mapping.renaming
-        if renaming != .server {
-            let left = referrers.filter { referrer in
-                let isOurs = referrer.isShown && (renaming == .follow || referrer.isDeleted)
-                return referrer.names(self.names.old) && !isOurs
-            }
-            if !left.isEmpty {
-                throw .leavesReferences(
-                    to: self.names.old, in: left, isRemoved: self.names.new == nil, isFollowed: renaming == .follow)
-            }
+        if self.names.areSame { return }
+        let left = referrers.filter { referrer in
+            let (change, renaming) = (self.change(for: referrer), self.renaming(for: referrer))
+            if change.isSame || renaming == .server { return false }
+            let isOurs = referrer.isShown && (renaming == .follow || referrer.isDeleted)
+            return !isOurs && change.old.contains(where: referrer.names)
         }
-        if let new = self.names.new { try self.checkDead(referrers, new) }
+        if let first = left.first {
+            throw .leavesReferences(
+                to: self.names.old, in: left, isRemoved: self.names.new == nil,
+                isFollowed: self.renaming(for: first) == .follow)
+        }
+        if self.names.new != nil { try self.checkDead(referrers.filter { !self.change(for: $0).isSame }) }
     }
 
-    private func checkDead(_ referrers: [Referrer], _ name: DistinguishedName) throws(SCIMError) {
-        let foreign = referrers.filter { !$0.isShown && $0.names(name) }
-        if !foreign.isEmpty { throw .namesTheDead(name, in: foreign) }
+    private func checkDead(_ referrers: [Referrer]) throws(SCIMError) {
+        let foreign = referrers.filter { !$0.isShown && $0.names(self.change(for: $0).new) }
+        guard let name = foreign.first.flatMap({ self.change(for: $0).new }) else { return }
+        throw .namesTheDead(name, in: foreign)
     }
 }
 
@@ -165,24 +150,24 @@ extension HandoverPlanner {
 
 extension HandoverPlanner {
     /// The interim name in the place of the old one.
-    private mutating func handing(_ referrer: Referrer) throws(SCIMError) -> Plan.Step? {
-        if self.names.isSame { return nil }
-        guard let interim = self.names.interim else { throw .withoutID(self.names.old, self.planner.dialect) }
-        return try self.step(for: referrer, removing: [self.names.old], adding: [interim])
+    private mutating func handing(_ referrer: Referrer, _ change: NameChange) throws(SCIMError) -> Plan.Step? {
+        if change.isSame { return nil }
+        guard let interim = change.interim else { throw .withoutID(self.names.old, self.planner.dialect) }
+        return try self.step(for: referrer, removing: change.old, adding: [interim])
     }
 
     /// The new name in the place of the interim one, provided that this is still there.
     ///
     /// A new name that is there already is written once more: what a server derives from it (`memberOf`) it could not while no
     /// entry had it.
-    private func finishingLast(_ referrer: Referrer, _ new: DistinguishedName) -> Plan.Step? {
-        guard let interim = self.names.interim else { return nil }
-        let (mark, name) = (AttributeValue(interim.description), AttributeValue(new.description))
+    private func finishingLast(_ referrer: Referrer, _ change: NameChange, _ new: ReferenceName) -> Plan.Step? {
+        guard let interim = change.interim else { return nil }
+        let mark = interim.value
         let gone = (referrer.names(interim) ? referrer.values(of: interim) : [mark]) + referrer.values(of: new)
         let attribute = referrer.attribute
-        let exchange = [Modification(.delete, attribute, gone), Modification(.add, attribute, [name])]
-        let back = [Modification(.delete, attribute, [name]), Modification(.add, attribute, gone)]
-        let dn = referrer.dn == self.names.old ? new : referrer.dn
+        let exchange = [Modification(.delete, attribute, gone), Modification(.add, attribute, [new.value])]
+        let back = [Modification(.delete, attribute, [new.value]), Modification(.add, attribute, gone)]
+        let dn = referrer.dn == self.names.old ? self.names.new ?? referrer.dn : referrer.dn
         let evidence = self.planner.evidence(of: referrer.entry)
         return Plan.Step(
             .modify(dn, exchange), inverse: .modify(dn, back),
@@ -193,29 +178,26 @@ extension HandoverPlanner {
 
     /// The step that finishes one referrer after the rename.
     mutating func finishing(_ referrer: Referrer) throws(SCIMError) -> Plan.Step? {
-        var gone = [self.names.old, self.names.interim].compactMap(\.self).filter { $0 != self.names.new }
-        if referrer.names(self.names.interim), let new = self.names.new { gone.append(new) }
-        return try self.step(for: referrer, removing: gone, adding: self.names.new.map { [$0] } ?? [])
-    }
-
-    private mutating func removing(
-        _ names: [DistinguishedName], from referrer: Referrer
-    ) throws(SCIMError) -> Plan.Step? {
-        try self.step(for: referrer, removing: names, adding: [])
+        let change = self.change(for: referrer)
+        var gone = (change.old + [change.interim].compactMap(\.self)).filter { $0 != change.new }
+        if referrer.names(change.interim), let new = change.new { gone.append(new) }
+        return try self.step(for: referrer, removing: gone, adding: change.new.map { [$0] } ?? [])
     }
 
     /// Names go as the entry spells them, so that the way back leaves nothing else.
     private mutating func step(
-        for referrer: Referrer, removing unwanted: [DistinguishedName], adding wished: [DistinguishedName]
+        for referrer: Referrer, removing unwanted: [ReferenceName], adding wished: [ReferenceName]
     ) throws(SCIMError) -> Plan.Step? {
         let attribute = referrer.attribute
         let gone = unwanted.flatMap(referrer.values)
         let left = referrer.entry[attribute].without(gone)
-        var added = wished.filter { name in !left.contains { $0.names(name) } }
-            .map { AttributeValue($0.description) }
+        var added = wished.filter { name in !left.contains { ReferenceName($0, by: referrer.key) == name } }
+            .map(\.value)
         if gone.isEmpty && added.isEmpty { return nil }
         if added.isEmpty, left.isEmpty, self.planner.demands(attribute, of: referrer.entry) {
-            guard let placeholder = referrer.placeholder else { throw .leavesNobody(but: unwanted, in: referrer) }
+            guard let placeholder = referrer.placeholder else {
+                throw .leavesNobody(but: unwanted.first, in: referrer)
+            }
             added = [placeholder]
         }
         func exchange(_ gone: [AttributeValue], for added: [AttributeValue]) -> Change {

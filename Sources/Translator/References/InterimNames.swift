@@ -9,9 +9,16 @@ public struct InterimNames: Hashable, Sendable {
     private let base: LDAP.DistinguishedName
 
     private static let mark = "cn=renaming-"
+    /// The same where entries are named by a key: `renaming-` and the id.
+    private static let keyMark = "renaming-"
 
     /// Whether a value of a reference may be such a name.
-    static func mayBe(_ value: AttributeValue) -> Bool { value.bytes.starts(with: Self.mark.utf8) }
+    static func mayBe(_ value: AttributeValue, by key: AttributeDescription? = nil) -> Bool {
+        value.bytes.starts(with: (key == nil ? Self.mark : Self.keyMark).utf8)
+    }
+
+    /// Whether there may be such names in the form that a key says: no server takes keys along.
+    func areInUse(by key: AttributeDescription?) -> Bool { key != nil || self.areInUse }
 
     /// Creates the names below a base, the same for all mappings that refer to one another.
     public init(below base: LDAP.DistinguishedName, areInUse: Bool) {
@@ -31,12 +38,30 @@ public struct InterimNames: Hashable, Sendable {
         return name == self.name(of: id) ? id : nil
     }
 
+    /// Returns the name that stands for the entry with an id, in the form that a key says.
+    public func name(of id: ResourceID, by key: LDAP.AttributeDescription?) -> ReferenceName {
+        guard let key else { return .entry(self.name(of: id)) }
+        return .key(
+            AttributeValueAssertion(attribute: key, value: AttributeValue(Self.keyMark + id.text.lowercased())))
+    }
+
+    /// Returns the id of the entry for which a name stands; nil for any other name.
+    public func id(in name: ReferenceName) -> ResourceID? {
+        switch name {
+        case .entry(let name): self.id(in: name)
+        case .key(let key): self.id(in: key.value, by: key.attribute)
+        }
+    }
+
     /// The value that stands for the entry with an id.
-    func value(of id: ResourceID) -> AttributeValue { AttributeValue(self.name(of: id).description) }
+    func value(of id: ResourceID, by key: AttributeDescription? = nil) -> AttributeValue {
+        self.name(of: id, by: key).value
+    }
 
     /// The id of the entry for which a value stands.
-    func id(in value: AttributeValue) -> ResourceID? {
-        guard self.areInUse, Self.mayBe(value) else { return nil }
-        return value.text.flatMap { self.id(in: DistinguishedName(server: $0)) }
+    func id(in value: AttributeValue, by key: AttributeDescription? = nil) -> ResourceID? {
+        guard self.areInUse(by: key), Self.mayBe(value, by: key), let text = value.text else { return nil }
+        guard key == nil else { return ResourceID(String(text.dropFirst(Self.keyMark.count))) }
+        return self.id(in: DistinguishedName(server: text))
     }
 }

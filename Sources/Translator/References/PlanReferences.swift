@@ -36,7 +36,7 @@ extension Planner {
     public func named(_ ids: [ResourceID], by plan: Plan, _ references: References) -> References {
         let added = self.references(of: plan).added
         if added.isEmpty { return References() }
-        return references.filter(ids) { added.contains(AttributeValue($1.description)) }
+        return references.filter(ids) { self.isAny(of: added, $0, references) }
     }
 
     /// Returns those of the entries with these ids whose names a plan has removed from references, without knowing whether they
@@ -47,7 +47,14 @@ extension Planner {
         guard plan.steps.contains(where: \.needsPermissiveModify) else { return References() }
         let values = self.references(of: plan)
         if values.removed.count < 2, values.added.isEmpty { return References() }
-        return references.filter(ids) { values.removed.contains(AttributeValue($1.description)) }
+        return references.filter(ids) { self.isAny(of: values.removed, $0, references) }
+    }
+
+    /// Whether one of some values is a name of the entry with an id.
+    private func isAny(of values: Set<AttributeValue>, _ id: ResourceID, _ references: References) -> Bool {
+        self.referenceForms.contains { key in
+            references.name(of: id, by: key).map { values.contains($0.value) } ?? false
+        }
     }
 
     private func references(of plan: Plan) -> PlanReferences {

@@ -1,11 +1,13 @@
 import LDAP
 
-/// An entry that names another one by its distinguished name, a group for example.
+/// An entry that names another one, a group for example.
 public struct Referrer: Hashable, Sendable {
     /// The entry that refers, with its values of the attribute, its object classes and its version as far as they were read.
     public var entry: LDAP.Entry
     /// The attribute that holds the other entry's name.
     public var attribute: LDAP.AttributeDescription
+    /// The attribute of the other entry by whose value it is named; nil where it is by its distinguished name.
+    public var key: LDAP.AttributeDescription?
     /// Whether a mapping shows the reference, so that the bridge may write it.
     public var isShown: Bool
     /// Whether it was deleted and is kept, so that it is the bridge's own whoever cares for references elsewhere.
@@ -15,11 +17,13 @@ public struct Referrer: Hashable, Sendable {
 
     /// Creates a referrer.
     public init(
-        _ entry: LDAP.Entry, attribute: LDAP.AttributeDescription, isShown: Bool = true,
+        _ entry: LDAP.Entry, attribute: LDAP.AttributeDescription, key: LDAP.AttributeDescription? = nil,
+        isShown: Bool = true,
         isDeleted: Bool = false, placeholder: LDAP.AttributeValue? = nil
     ) {
         self.entry = entry
         self.attribute = attribute
+        self.key = key
         self.isShown = isShown
         self.isDeleted = isDeleted
         self.placeholder = placeholder
@@ -29,20 +33,13 @@ public struct Referrer: Hashable, Sendable {
     public var dn: LDAP.DistinguishedName { self.entry.dn }
 
     /// Returns the values by which the entry names another one, as it spells them.
-    public func values(of name: LDAP.DistinguishedName) -> [LDAP.AttributeValue] {
-        self.entry[self.attribute].filter { $0.names(name) }
+    public func values(of name: ReferenceName) -> [LDAP.AttributeValue] {
+        self.entry[self.attribute].filter { ReferenceName($0, by: self.key) == name }
     }
 
     /// Whether the entry names another one by this name.
-    public func names(_ name: LDAP.DistinguishedName?) -> Bool {
+    public func names(_ name: ReferenceName?) -> Bool {
         guard let name else { return false }
-        return self.entry[self.attribute].contains { $0.names(name) }
-    }
-}
-
-extension LDAP.AttributeValue {
-    /// Whether the value is this name in some spelling.
-    func names(_ name: LDAP.DistinguishedName) -> Bool {
-        self.text.map { LDAP.DistinguishedName(server: $0) } == name
+        return self.entry[self.attribute].contains { ReferenceName($0, by: self.key) == name }
     }
 }

@@ -17,17 +17,17 @@ extension SCIMError {
         )
     }
 
-    static func leavesNobody(but names: [DistinguishedName], in referrer: Referrer) -> SCIMError {
+    static func leavesNobody(but name: ReferenceName?, in referrer: Referrer) -> SCIMError {
         .mutability(
-            "\(names.first?.description ?? "The entry") cannot be deleted: \(referrer.dn) must have a \(referrer.attribute), and "
+            "\(name?.value.text ?? "The entry") cannot be deleted: \(referrer.dn) must have a \(referrer.attribute), and "
                 + "this is the only one. Give that entry another one first."
         )
     }
 
     /// A name is free, but somebody still names its former owner by it.
-    static func namesTheDead(_ name: DistinguishedName, in referrers: [Referrer]) -> SCIMError {
+    static func namesTheDead(_ name: ReferenceName, in referrers: [Referrer]) -> SCIMError {
         .uniqueness(
-            "No entry has the name \(name), but \(referrers.examples) still name a former one by it, and whoever got the name would "
+            "No entry has the name \(name.value.text ?? ""), but \(referrers.examples) still name a former one by it, and whoever got the name would "
                 + "inherit that. The configuration does not let Starbridge write there: remove the name from those entries, or "
                 + "send another one."
         )

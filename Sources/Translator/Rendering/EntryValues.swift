@@ -41,9 +41,10 @@ struct EntryValues {
         for value in entry[binding.rule.attribute] where binding.admits(value) {
             switch binding.conversion {
             case .text: self.append(value, seed)
-            case .reference(let types):
+            case .reference(let types, let key):
                 // An entry that is named by two names is shown once.
-                if let id = references.id(of: value, as: types), !binding.isMultiValued || seen.insert(id.text).inserted
+                if let id = references.id(of: value, by: key, as: types),
+                    !binding.isMultiValued || seen.insert(id.text).inserted
                 {
                     self.append(.string(id.text), of: id, seed)
                 }
@@ -95,12 +96,5 @@ extension EntryValues {
         let number = self.firsts[binding] + position
         let place = self.places[number]..<self.places[number + 1]
         self.json.bytes.withUnsafeBufferPointer { output.append(contentsOf: UnsafeBufferPointer(rebasing: $0[place])) }
-    }
-}
-
-extension References {
-    /// The id of the entry that a value names, if it is a resource of one of these types.
-    fileprivate func id(of value: AttributeValue, as types: Set<String>) -> ResourceID? {
-        value.text.flatMap { self.id(of: DistinguishedName(server: $0), as: types) }
     }
 }

@@ -6,8 +6,8 @@ import Translator
 
 @Suite struct UpdateCourseTests {
     static let group = DistinguishedName(server: "cn=staff,dc=acme")
-    static let bob: [DistinguishedName?] = [DistinguishedName(server: "uid=bob,dc=acme")]
-    static let robert: [DistinguishedName?] = [DistinguishedName(server: "uid=robert,dc=acme")]
+    static let bob: [ReferenceName?] = [.entry(DistinguishedName(server: "uid=bob,dc=acme"))]
+    static let robert: [ReferenceName?] = [.entry(DistinguishedName(server: "uid=robert,dc=acme"))]
 
     static let title = Plan(steps: [Plan.Step(.modify(group, [Modification(.replace, "title", ["T"])]))])
     static let member = Plan(

@@ -64,7 +64,7 @@ import Testing
             Fixture.entry(["manager": [AttributeValue($0)]])
         }
         let other = DistinguishedName(server: "uid=ä,ou=people,dc=acme")
-        #expect(left.names(in: entries[...]) == [other])
+        #expect(left.names(in: entries[...]) == [.entry(other)])
         #expect(left.matches(entries[...]) == [true, false, true])
         #expect(left.matches(entries[...], knowing: References(["1": other])) == [false, false, true])
     }

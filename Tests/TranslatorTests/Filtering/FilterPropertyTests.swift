@@ -77,7 +77,8 @@ import Testing
 
     /// What is known of the ids in a filter before it is translated.
     private static func named(by filter: SCIM.Filter, _ translator: FilterTranslator) -> References {
-        Self.references.named(translator.references(in: filter).compactMap { Self.references.name(of: ResourceID($0)) })
+        Self.references.named(
+            translator.references(in: filter).compactMap { Self.references.name(of: ResourceID($0), by: nil) })
     }
 
     private static func configure(_ mapping: inout Mapping) throws {
@@ -88,8 +89,8 @@ import Testing
 
 extension References {
     /// What is known of the entries with these names.
-    fileprivate func named(_ names: [DistinguishedName]) -> References {
-        self.filter(names.compactMap(self.id)) { _, _ in true }
+    fileprivate func named(_ names: [ReferenceName]) -> References {
+        self.filter(names.compactMap(self.id)) { _ in true }
     }
 }
 

@@ -148,7 +148,7 @@ import Testing
         let group = Edits.group(["", known, plain, other], "groupOfNames")
         let world = Edits.world("groupOfNames", placeholder: "")
         func names(_ wish: Wish) throws -> [String] {
-            try Self.edit(wish.actions, in: world).namesToResolve(in: group, Edits.references).map(\.description)
+            try Self.edit(wish.actions, in: world).namesToResolve(in: group, Edits.references).compactMap(\.value.text)
         }
         #expect(try names(.replace) == ["uid=x,dc=acme", "uid=ä,dc=acme"])
         #expect(try names(.add) == ["uid=ä,dc=acme"])

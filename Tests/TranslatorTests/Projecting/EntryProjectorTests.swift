@@ -133,7 +133,8 @@ import Testing
     @Test func listsReferencesOnce() throws {
         let projector = try Fixture.projector()
         let names = projector.references(in: [Self.entry, Self.entry])
-        #expect(names == ["boss", "gone", "ann"].map { DistinguishedName(server: "uid=\($0),ou=people,dc=acme") })
+        #expect(
+            names == ["boss", "gone", "ann"].map { .entry(DistinguishedName(server: "uid=\($0),ou=people,dc=acme")) })
         for (projection, count) in [
             (Projection(attributes: [.userName]), 0), (Projection(attributes: [AttributePath(attribute: "roles")]), 2),
             (Projection(attributes: [.version]), 3), (Projection(excluded: [AttributePath(attribute: "roles")]), 3),

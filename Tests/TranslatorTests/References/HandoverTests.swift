@@ -48,7 +48,8 @@ import Testing
     @Test func aNewEntryInheritsNothing() throws {
         let name = DistinguishedName(server: Self.new)
         let steps = try self.world.planner.clearing(
-            name, from: [.group("dead", [Self.ann, "UID=rob,OU=people,dc=acme"])])
+            EntryNames(old: name, new: name, interim: nil),
+            from: [.group("dead", [Self.ann, "UID=rob,OU=people,dc=acme"])])
         #expect(Plan(steps: steps).summary == ["-member=UID=rob,OU=people,dc=acme"])
         #expect(steps.first?.inverse?.summary == "+member=UID=rob,OU=people,dc=acme")
     }
@@ -102,9 +103,9 @@ import Testing
             directory.entries.values.first { $0["uid"].contains("bob") || $0["uid"].contains("rob") })
         let names = self.world.planner.names(of: bob, becoming: DistinguishedName(server: Self.new))
         let referrers = directory.entries.values.map { Referrer($0, attribute: "member", placeholder: "") }.filter {
-            $0.names(names.old) || $0.names(names.new) || $0.names(names.interim)
+            names.change(by: nil).all.contains(where: $0.names)
         }
-        let wanted = names.isSame ? referrers.filter { $0.names(names.interim) } : referrers
+        let wanted = names.isSame ? referrers.filter { $0.names(names.change(by: nil).interim) } : referrers
         return try self.world.patch(bob, Self.rename, referrers: wanted)
     }
 }

@@ -33,7 +33,7 @@ import Testing
         let sent = ResourceID(Self.id.text.uppercased())
         #expect(sent == Self.id)
         #expect(references.name(of: sent) == Self.old)
-        #expect(references.filter([sent]) { _, _ in true }.ids.map(\.text) == [Self.id.text])
+        #expect(references.filter([sent]) { _ in true }.ids.map(\.text) == [Self.id.text])
         #expect(references.id(of: Self.old)?.text == Self.id.text)
     }
 
@@ -60,16 +60,42 @@ import Testing
     @Test func theTypeOfAnEntryMayBeAskedFor() {
         var references = References()
         references.note(Self.id, named: Self.old, as: Self.user)
-        #expect(references.name(of: Self.id, as: ["Group"]) == nil)
-        #expect(references.id(of: Self.old, as: ["Group"]) == nil)
-        #expect(references.name(of: Self.id, as: ["Group", "User"]) == Self.old)
-        #expect(references.id(of: Self.old, as: []) == Self.id)
+        let name = ReferenceName.entry(Self.old)
+        #expect(references.name(of: Self.id, by: nil, as: ["Group"]) == nil)
+        #expect(references.id(of: name.value, by: nil, as: ["Group"]) == nil)
+        #expect(references.name(of: Self.id, by: nil, as: ["Group", "User"]) == name)
+        #expect(references.id(of: name.value, by: nil, as: []) == Self.id)
+    }
+
+    @Test func whoeverHasAKeyIsKnownByEachOfItsValues() {
+        var references = References()
+        references.note(Self.id, named: Self.old, keys: [Attribute("uid", values: ["ada", "ada2"])])
+        #expect(references.name(of: Self.id, by: "uid", as: []) == .key(Self.uid("ada")))
+        #expect(references.id(of: "ada2", by: "uid", as: []) == Self.id)
+        #expect(references.id(of: "ADA", by: "uid", as: []) == nil)
+        #expect(references.name(of: Self.id, by: "mail", as: []) == nil)
+    }
+
+    @Test func aKeyOfSomebodyWhoHasLeftMayBeSomebodyElsesNow() {
+        var (references, trash) = (References(), References())
+        trash.note(Self.id, named: Self.old, keys: [Attribute("uid", values: ["ada"])])
+        references.note(trashed: trash)
+        #expect(references.id(of: "ada", by: "uid", as: []) == nil)
+        #expect(references.keysInTrash == [.key(Self.uid("ada"))])
+        #expect(references.nameInTrash(of: Self.id, by: "uid") == .key(Self.uid("ada")))
+        let other = ResourceID("33333333-2222-3333-4444-555555555555")
+        references.note(other, named: Self.new, keys: [Attribute("uid", values: ["ada"])])
+        #expect(references.nameInTrash(of: Self.id, by: "uid") == nil)
+    }
+
+    private static func uid(_ value: AttributeValue) -> AttributeValueAssertion {
+        AttributeValueAssertion(attribute: "uid", value: value)
     }
 
     @Test func whoHasLeftIsNobodyButForTheirNameInTheTrash() {
         var references = References()
         references.note(trashed: References([Self.id.text: Self.old]))
-        #expect(references.nameInTrash(of: Self.id) == Self.old)
+        #expect(references.nameInTrash(of: Self.id) == .entry(Self.old))
         #expect(references.name(of: Self.id) == nil)
         #expect(references.id(of: Self.old) == nil)
         #expect(references.isEmpty)
