@@ -38,6 +38,7 @@ public struct Provisioner: ResourceProvider {
 
     /// The resource type as the mapping shows it.
     public let resourceType: ResourceType
+    let mapping: Mapping
     private let directory: any Directory
     private let shelf: RulebookShelf
     private let shared: SharedState
@@ -67,6 +68,7 @@ public struct Provisioner: ResourceProvider {
         memory: Memory = Memory(), logger: Logger
     ) {
         self.resourceType = mapping.advertisedType
+        self.mapping = mapping
         self.directory = directory
         let targets = options.referenceTargets.isEmpty ? [mapping] : options.referenceTargets
         self.shelf = RulebookShelf(
@@ -77,8 +79,11 @@ public struct Provisioner: ResourceProvider {
     /// The attributes that clients sent and that went nowhere, counted.
     public var omissions: Omissions { self.shared.omissions }
 
+    /// How it treats its directory.
+    var options: Options { self.shared.options }
+
     /// Begins a call.
-    private func work(for context: RequestContext) async throws(SCIMError) -> Work {
+    func work(for context: RequestContext) async throws(SCIMError) -> Work {
         Work(try await self.shelf.rulebook(), context, self.directory, self.shared)
     }
 }

@@ -58,13 +58,51 @@ struct MappingReader {
             AttributeValue(try ConfiguredValue.name(text).description)
         }
         for index in mapping.rules.indices
-        where !mapping.rules[index].isLoaded && mapping.rules[index].referenceKey == nil {
+        where !mapping.rules[index].isLoaded && !mapping.rules[index].isReadOnly
+            && mapping.rules[index].referenceKey == nil
+        {
             mapping.rules[index].placeholder = placeholder ?? ""
         }
         self.section.refuseUnknownKeys()
         guard isComplete else { return nil }
         self.check(mapping, names: "displayName")
         return mapping
+    }
+
+    /// Reads `groups:`, which is one kind or a list of them, each with a reader of its own.
+    static func groups(
+        _ root: ConfigurationSection, _ reader: (ConfigurationSection) -> MappingReader
+    ) -> [Mapping] {
+        guard root.node("groups")?.sequence != nil else {
+            return root.section("groups").flatMap { reader($0).groups() }.map { [$0] } ?? []
+        }
+        let sections = root.sections("groups") ?? []
+        let groups = sections.compactMap { section -> Mapping? in
+            if sections.count > 1, section.node("filter") == nil {
+                section.report(
+                    "\(section.name).filter is missing: kinds of groups are told apart by it", at: section.mark)
+            }
+            return reader(section).groups()
+        }
+        Self.check(groups, root)
+        return groups.kinds
+    }
+
+    /// Reports what kinds of groups cannot be together.
+    private static func check(_ groups: [Mapping], _ root: ConfigurationSection) {
+        for (index, group) in groups.enumerated() {
+            if groups[..<index].contains(where: { $0.base == group.base && $0.filter == group.filter }) {
+                root.report(
+                    "groups[\(index)].filter finds the same groups as that of an earlier kind: tell them apart by the filter, or take "
+                        + "one out", at: root.mark(of: "groups"))
+            }
+        }
+        let path = AttributePath(attribute: "externalId")
+        if Set(groups.map { $0.maps(path) }).count > 1 {
+            root.report(
+                "groups: externalId is mapped in some kinds of groups and not in others, so clients could not look for it: map it in "
+                    + "all of them, or in none", at: root.mark(of: "groups"))
+        }
     }
 
     /// Reads what users and groups have in common, and tells whether a mapping can be made of it.

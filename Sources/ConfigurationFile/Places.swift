@@ -23,8 +23,10 @@ struct Places: Sendable {
 
     /// The places in a whole file, whose paths may be of these extensions.
     init(_ file: Node, _ extensions: [SchemaURN] = []) {
-        for section in ["users", "groups"] {
-            guard let node = file.mapping?[section], let members = node.mapping else { continue }
+        let kinds = file.mapping?["groups"]?.sequence?.enumerated().map { ("groups[\($0)]", $1) }
+        let groups = kinds ?? file.mapping?["groups"].map { [("groups", $0)] } ?? []
+        for (section, node) in (file.mapping?["users"].map { [("users", $0)] } ?? []) + groups {
+            guard let members = node.mapping else { continue }
             self.sections[section] = Place(node.mark)
             for (key, value) in members {
                 guard let name = key.scalar?.string else { continue }

@@ -74,6 +74,12 @@ struct RuleReader {
         let choice = section.section("choose").flatMap(Self.choice)
         let (isRequired, isUnique) = (section.flag("required"), section.flag("unique"))
         let key = section.parsed("by", ConfiguredValue.attribute)
+        let isDynamic = section.flag("dynamic")
+        if isDynamic, path.attribute != "members" {
+            section.report(
+                "\(section.name).dynamic: only members may be computed by the directory",
+                at: section.mark(of: "dynamic"))
+        }
         let (isReference, isBase64) = (section.flag("reference"), section.flag("base64"))
         let access = RuleAccess(section)
         let recipe = section.section("generate").map(Self.recipe)
@@ -83,8 +89,8 @@ struct RuleReader {
         }
         var rule = Mapping.Rule(
             path: path, attribute: attribute, defaultValue: defaultValue, choice: choice ?? .first,
-            isRequired: isRequired, isUnique: isUnique, isReference: isReference, isBase64: isBase64,
-            form: form, referenceKey: key
+            isRequired: isRequired, isUnique: isUnique, isReference: isReference, isReadOnly: isDynamic,
+            isBase64: isBase64, form: form, referenceKey: key
         )
         rule.initialPassword = recipe
         access.apply(to: &rule, isName: path.isName(of: self.type), definition: self.type.attribute(at: path.whole))

@@ -21,8 +21,8 @@ public struct Settings: Sendable {
     public var directory: Directory
     /// How people are kept.
     public var users: Mapping
-    /// How groups are kept; nil where only users are served.
-    public var groups: Mapping?
+    /// How groups are kept, the kind of new ones first; none where only users are served.
+    public var groups: [Mapping]
     /// How somebody else looks at the directory, where the file says it.
     public var reader: Reader?
     /// Where the file says what the mappings are made of.
@@ -31,7 +31,7 @@ public struct Settings: Sendable {
     public var warnings: [ConfigurationError.Problem]
 
     /// What is served, users first.
-    public var mappings: [Mapping] { [self.users] + (self.groups.map { [$0] } ?? []) }
+    public var mappings: [Mapping] { [self.users] + self.groups }
 
     /// Says what is wrong with a section, and where the file says it.
     public func problem(_ problem: Mapping.Problem, in section: String) -> ConfigurationError.Problem {
@@ -71,11 +71,11 @@ extension Settings {
                 extensions: extensions.filter { $0.isOfGroups == ofGroups }.map(\.schema))
         }
         let servesGroups = root.node("groups") != nil
-        let groups = root.section("groups").flatMap { reader($0, ofGroups: true).groups() }
+        let groups = MappingReader.groups(root) { reader($0, ofGroups: true) }
         let users = root.requiredSection("users").flatMap {
-            reader($0, ofGroups: false).users(besideGroups: servesGroups, of: [groups].compactMap(\.self))
+            reader($0, ofGroups: false).users(besideGroups: servesGroups, of: groups)
         }
-        if let users, let groups { MappingReader.check(groups, beside: users, root) }
+        if let users { for kind in groups { MappingReader.check(kind, beside: users, root) } }
         if let directory, let users { MappingReader.check(users, in: directory, root) }
         let reader = root.section("reader").flatMap { section in
             Reader(section: section, besides: (users?.base ?? DistinguishedName([]), users?.scope ?? .subtree))

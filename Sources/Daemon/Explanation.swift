@@ -40,7 +40,7 @@ extension Explanation {
             options: access.options, logger: logger
         )
         let front = Front(
-            providers: explainer.provisioners, authenticator: AnyoneAtThisTerminal(),
+            providers: explainer.provisioners.providers, authenticator: AnyoneAtThisTerminal(),
             baseURL: configuration.baseURL, configuration: .starbridge, logger: logger
         )
         let request = self.request(method, path, body, below: configuration.baseURL)

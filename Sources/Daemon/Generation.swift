@@ -51,7 +51,7 @@ struct Generation: Sendable {
         }
         self.memories = memories
         self.front = Front(
-            providers: provisioners,
+            providers: provisioners.providers,
             authenticator: TokenAuthenticator(file: TokensFile(path: settings.tokensFile), logger: logger),
             baseURL: settings.baseURL, basePath: settings.basePath, configuration: .starbridge,
             maximumBodySize: settings.connectionLimits.bodySize, sign: sign, logger: logger

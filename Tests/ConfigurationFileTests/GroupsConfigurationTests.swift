@@ -22,7 +22,7 @@ struct GroupsConfigurationTests {
     @Test
     func theBaseIsEnough() throws {
         let configuration = try Settings(yaml: Self.yaml(#"{ base: "ou=groups,dc=acme" }"#), file: "f")
-        let groups = try #require(configuration.groups)
+        let groups = try #require(configuration.groups.first)
         #expect(groups.rules == Mapping.groupOfNames(base: groups.base).rules)
         #expect(groups.objectClasses == ["groupOfNames"])
         #expect(groups.deletion == nil)
@@ -36,7 +36,7 @@ struct GroupsConfigurationTests {
             #"{ base: "ou=groups,dc=acme", object_classes: [groupOfUniqueNames], empty_member: "cn=nobody,dc=acme","#
             + " attributes: { displayName: cn, members: uniqueMember } }"
         let configuration = try Settings(yaml: Self.yaml(text), file: "f")
-        let rule = try #require(configuration.groups?.membersRule)
+        let rule = try #require(configuration.groups.first?.membersRule)
         #expect(rule.attribute == "uniqueMember")
         #expect(rule.isReference)
         #expect(!rule.isLoaded)
@@ -49,7 +49,59 @@ struct GroupsConfigurationTests {
         #expect(try Settings(yaml: yaml, file: "f").users.rules.contains { $0.path == Self.groups } == false)
     }
 
+    @Test
+    func membersMayBeUserNames() throws {
+        let text =
+            #"{ base: "ou=groups,dc=acme", object_classes: [posixGroup], filter: (objectClass=posixGroup),"#
+            + " attributes: { displayName: cn, members: { attribute: memberUid, by: uid } } }"
+        let configuration = try Settings(yaml: Self.yaml(text), file: "f")
+        let rule = try #require(configuration.groups.first?.membersRule)
+        #expect(rule.referenceKey == "uid" && rule.isReference && !rule.isLoaded && rule.placeholder == nil)
+        #expect(configuration.users.rules.last?.isSearched == true)
+    }
+
+    @Test
+    func groupsMayBeOfSeveralKinds() throws {
+        let text =
+            #"[{ base: "ou=groups,dc=acme", filter: (objectClass=groupOfNames) },"# + "\n"
+            + #" { base: "ou=unix,ou=groups,dc=acme", filter: (objectClass=posixGroup), object_classes: [posixGroup],"#
+            + " attributes: { displayName: cn, members: { attribute: memberUid, by: uid } } },"
+            + #"{ base: "ou=lists,dc=acme", filter: (objectClass=groupOfNames) }]"#
+        let configuration = try Settings(yaml: Self.yaml(text), file: "f")
+        let groups = configuration.groups
+        #expect(configuration.mappings.map(\.section) == ["users", "groups[0]", "groups[1]", "groups[2]"])
+        #expect(
+            groups.map { "\($0.filter)" } == [
+                "(objectClass=groupOfNames)", "(&(objectClass=posixGroup)(!(objectClass=groupOfNames)))",
+                "(objectClass=groupOfNames)",
+            ])
+        #expect(configuration.users.rules.last?.isSearched == true)
+        let problem = configuration.problem(Mapping.Problem(.filter, "wrong."), in: "groups[1]")
+        #expect(problem.line == 6 && problem.reason == "groups[1].filter: wrong.")
+    }
+
     @Test(arguments: [
+        (
+            #"[{ base: "ou=a,dc=acme", filter: (cn=a) }, { base: "ou=b,dc=acme" }]"#, "",
+            "groups[1].filter is missing: kinds of groups are told apart by it"
+        ),
+        (
+            #"[{ base: "ou=a,dc=acme", filter: (cn=a) }, { base: "ou=a,dc=acme", filter: (cn=a) }]"#, "",
+            "groups[1].filter finds the same groups as that of an earlier kind"
+        ),
+        (
+            #"[{ base: "ou=a,dc=acme", filter: (cn=a), attributes: { displayName: cn, externalId: o } }, "#
+                + #"{ base: "ou=b,dc=acme", filter: (cn=a) }]"#, "", "externalId is mapped in some kinds of groups"
+        ),
+        ("[]", "", "groups must not be empty"),
+        (
+            #"{ base: "ou=g,dc=acme", attributes: { displayName: cn, members: { attribute: memberUid, by: uidNumber } } }"#,
+            "", "users.attributes maps nothing unique to uidNumber"
+        ),
+        (
+            #"{ base: "ou=g,dc=acme", attributes: { displayName: { attribute: cn, by: uid } } }"#, "",
+            "groups.attributes.displayName.by: only what names other entries"
+        ),
         ("{ base: nothing }", "", "groups.base: is not a distinguished name"),
         ("{ filter: (cn=x) }", "", "groups.base is missing"),
         (

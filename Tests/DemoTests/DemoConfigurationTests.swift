@@ -30,7 +30,7 @@ struct DemoConfigurationTests {
         var users = Mapping.inetOrgPerson(base: configuration.users.base)
         users.showGroups(.request)
         #expect(configuration.users.rules == users.rules)
-        let groups = try #require(configuration.groups)
+        let groups = try #require(configuration.groups.first)
         let rules = Mapping.groupOfNames(base: groups.base).rules
         let externalID = users.rules.filter { $0.path == AttributePath(attribute: "externalId") }
         #expect(groups.rules == rules.prefix(1) + externalID + rules.dropFirst())

@@ -13,7 +13,8 @@ struct MembershipReader {
 
     /// What is known of all that the entries refer to, their groups included where the projection asks for them.
     func complete(_ entries: inout [Entry], for projection: Projection) async throws(SCIMError) -> References {
-        let groups = try await self.addGroups(to: &entries, for: projection)
+        var groups = try await self.addGroups(to: &entries, for: projection)
+        groups.merge(try await DynamicMembers(self.work).expand(&entries, for: projection))
         return try await ReferenceResolver(self.work).references(in: entries, for: projection, knowing: groups)
     }
 
@@ -56,11 +57,12 @@ private struct GroupSearch {
     private let places: MemberPlaces
     private let range: Range<Int>
 
-    /// Nil where such groups name none of the entries: the mapping is of no groups, or the entries have no key.
+    /// Nil where such groups name none of the entries: the mapping is of no groups, or of groups whose members are computed, or the entries
+    /// have no key.
     ///
     /// A single entry is a member of every group found; of several the groups tell which.
     init?(of entries: [Entry], in range: Range<Int>, _ target: Mapping, _ book: Rulebook) {
-        guard let rule = target.membersRule else { return nil }
+        guard let rule = target.membersRule, !rule.isReadOnly else { return nil }
         self.places = MemberPlaces(of: entries, in: range, by: rule.referenceKey)
         self.member = rule.attribute
         self.range = range

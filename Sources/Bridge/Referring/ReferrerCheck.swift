@@ -207,7 +207,8 @@ extension ReferrerCheck {
     /// The questions for all that holds the names in attributes for references; nobody but the bridge writes interim ones.
     private static func elsewhere(_ wanted: [ReferenceName], _ book: Rulebook) -> [Question] {
         guard let context = book.context else { return [] }
-        let marks = book.graveyards.compactMap(\.mark)
+        // Nobody is to take along what the directory computes.
+        let marks = book.graveyards.compactMap(\.mark) + book.targets.filter(\.hasComputedMembers).map(\.filter)
         return book.referringAttributes.flatMap { attribute in
             wanted.filter { $0.isIn(attribute) && book.planner.interims.id(in: $0) == nil }.map { name in
                 let isNamed = LDAP.Filter.equal(attribute.name, name.value)
@@ -242,6 +243,10 @@ extension ReferrerCheck {
             }
         }
     }
+}
+
+extension Mapping {
+    fileprivate var hasComputedMembers: Bool { self.membersRule?.isReadOnly ?? false }
 }
 
 extension ReferenceName {

@@ -64,6 +64,7 @@ struct EntryUpdate {
 
     /// The entry as it is, and what it is to become.
     private func draft(_ work: Work) async throws(SCIMError) -> UpdateDraft {
+        try await DynamicMembers(work).refuse(self.wish, nil, of: self.id)
         let examined = self.wish.examined(work.book)
         let present = try await PresentEntry(self.id, for: self.wish, examined, work)
         let doubt =
@@ -73,6 +74,7 @@ struct EntryUpdate {
         let revision = try await self.wish.revision(
             of: present.resource, present.entry, present.references,
             unloaded: work.book.unloadedPaths.filter { !examined.contains($0) }, work)
+        try await DynamicMembers(work).refuse(self.wish, revision, of: self.id)
         // A disable does not wait for others; what is left of them is told by the next call.
         if let doubt, try work.book.planner.activeWish(of: revision) != false { throw doubt }
         try await WriteClearance(work).clear(revision, over: present.entry)

@@ -24,6 +24,10 @@ enum RuleKeys {
             "The attribute by whose value another entry is named, as memberUid names people by uid; without it by its distinguished name."
         ),
         ConfigurationKey(
+            .rule, "dynamic", .flag, default: "false",
+            "Whether the directory computes the members, or finds them by the URLs in the attribute, so that they are shown and never written."
+        ),
+        ConfigurationKey(
             .rule, "base64", .flag, default: "false",
             "Whether the LDAP attribute holds bytes that clients send and get as Base64."),
         ConfigurationKey(

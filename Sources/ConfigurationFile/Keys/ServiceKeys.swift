@@ -16,7 +16,10 @@ enum ServiceKeys {
         ConfigurationKey(
             .file, "directory", .section(.directory), isRequired: true, "The directory and the account in it."),
         ConfigurationKey(.file, "limits", .section(.limits), "What clients may take of the service."),
-        ConfigurationKey(.file, "groups", .section(.groups), "How groups are kept; without it only users are served."),
+        ConfigurationKey(
+            .file, "groups", .oneOrMore(.groups),
+            "How groups are kept, or a list of the kinds of groups, of which the first is that of new ones; without it only users are served."
+        ),
         ConfigurationKey(.file, "users", .section(.users), isRequired: true, "How people are kept."),
         ConfigurationKey(
             .file, "schemas", .section(.schemas),

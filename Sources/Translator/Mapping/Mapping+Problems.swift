@@ -20,7 +20,8 @@ extension Mapping {
 
     /// Returns what works on a server with this schema, but hardly as it was meant.
     public func warnings(in schema: LDAP.Schema) -> [Problem] {
-        self.allocations.compactMap(self.warning)
+        if !self.makesEntries { return [] }
+        return self.allocations.compactMap(self.warning)
             + self.demanded(in: schema).compactMap { attribute in
                 guard !self.isCertain(attribute, in: schema), let rule = self.rule(for: attribute, in: schema) else {
                     return nil
@@ -40,6 +41,7 @@ extension Mapping {
                 Problem(.objectClasses, "object_classes names \($0), which the directory's schema does not know.")
             }
         }
+        if !self.makesEntries { return [] }
         return self.demanded(in: schema).compactMap { attribute in
             guard !self.isCertain(attribute, in: schema), self.rule(for: attribute, in: schema) == nil else {
                 return nil
@@ -202,6 +204,9 @@ extension Mapping {
 extension Mapping {
     /// The object classes of the mapping as a sentence names them.
     var classNames: String { "object_classes \(self.objectClasses.joined(separator: ", "))" }
+
+    /// Whether new entries are made by the mapping: of several kinds those of the first are.
+    private var makesEntries: Bool { self.place ?? 0 == 0 }
 
     /// What a new entry must have, besides its object classes.
     private func demanded(in schema: LDAP.Schema) -> [LDAP.AttributeDescription] {

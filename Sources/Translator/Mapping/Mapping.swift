@@ -39,6 +39,8 @@ public struct Mapping: Sendable {
     public var renaming: Renaming
     /// The preset from which it was made.
     public var preset = Dialect.Preset.inetOrgPerson
+    /// Its place among several kinds of the same resource type, from 0; nil where there is one kind.
+    public var place: Int?
     /// The parts that the configuration leaves to the preset of whatever kind of server there is.
     public var leftOpen: Parts = []
 
@@ -73,6 +75,7 @@ public struct Mapping: Sendable {
 extension Mapping {
     /// The section of the configuration that a mapping comes from.
     public var section: String {
-        self.resourceType.schema.id == .group ? "groups" : "users"
+        let section = self.resourceType.schema.id == .group ? "groups" : "users"
+        return self.place.map { "\(section)[\($0)]" } ?? section
     }
 }

@@ -21,6 +21,8 @@ public final class EntryProjector: Sendable {
     private let referring: [Binding]
     /// The binding of `groups`, where the server does not know its attribute, or not all of them.
     private let missingGroups: Binding?
+    /// The binding of members that are found by URLs.
+    private let memberURLs: Binding?
     /// The attributes by whose values groups name the entries.
     private let keys: [AttributeDescription]
 
@@ -43,6 +45,9 @@ public final class EntryProjector: Sendable {
         self.knownAttributes = Set(self.allAttributes + self.bindings.filter { $0.type != nil }.map(\.rule.attribute))
         self.referring = self.bindings.filter(\.rule.isReference)
         self.missingGroups = self.bindings.first { $0.rule.path == .groups && $0.type == nil }
+        self.memberURLs = self.bindings.first {
+            $0.rule.path == .members && $0.rule.isReadOnly && !($0.type?.holdsNames ?? true)
+        }
         self.keys = keys
     }
 
@@ -80,6 +85,11 @@ public final class EntryProjector: Sendable {
     /// know it and it has to be filled from the groups.
     public func missingGroupsAttribute(for projection: Projection) -> AttributeDescription? {
         self.missingGroups.flatMap { $0.isReturned(projection) ? $0.rule.attribute : nil }
+    }
+
+    /// Returns the attribute by whose URLs groups say who their members are, where an answer with this projection shows them.
+    public func memberURLAttribute(for projection: Projection) -> AttributeDescription? {
+        self.memberURLs.flatMap { $0.isReturned(projection) ? $0.rule.attribute : nil }
     }
 
     /// Returns the id that stands for an entry; nil if the directory did not show it.

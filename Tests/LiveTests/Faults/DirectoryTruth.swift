@@ -35,11 +35,19 @@ struct DirectoryTruth: Equatable, Sendable {
             let name = DistinguishedName(server: value.text ?? "")
             return ids[name] ?? "[\(name)]"
         }
+        let uids = Dictionary(
+            entries.flatMap { entry in entry["uid"].compactMap { uid in ids[entry.dn].map { (uid, $0) } } },
+            uniquingKeysWith: { first, _ in first })
         for entry in entries {
             guard let id = ids[entry.dn] else { continue }
             var leaf = entry.dn.leaf?.assertions.first?.value.text ?? ""
             // The trash tells namesakes apart by their ids.
             if leaf.hasSuffix("-\(id)") { leaf.removeLast(id.count + 1) }
+            if entry["objectClass"].contains("posixGroup") {
+                let members = entry["memberUid"].map { uids[$0] ?? "[\($0.text ?? "")]" }
+                self.groups[id] = Group(name: leaf, members: Set(members))
+                continue
+            }
             guard entry["objectClass"].contains("groupOfNames") else {
                 self.numbers += entry["uidNumber"].compactMap(\.text)
                 self.people[id] = Person(

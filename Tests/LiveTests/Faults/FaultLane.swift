@@ -40,7 +40,8 @@ struct FaultLane: Sendable {
     /// Plays them all and returns the points that were met.
     func run() async throws -> [FaultPoint] {
         try await FaultWorld.run(self.carrier) { world in
-            var points: [FaultPoint] = []
+            var (world, points): (FaultWorld, [FaultPoint]) = (world, [])
+            world.holdsUserNames = self.scenario.holdsUserNames
             for (number, (fault, newcomer)) in Self.plays(0).enumerated() where self.plays.contains(number) {
                 points += try await self.run(fault, newcomer, number, world)
             }

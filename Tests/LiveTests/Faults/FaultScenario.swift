@@ -10,6 +10,8 @@ struct FaultScenario: Sendable {
     var deletion = Mapping.Deletion.trash(base: DistinguishedName(server: "ou=leavers,\(FaultWorld.suffix)"))
     /// What the mapping of people has besides.
     var mapping: @Sendable (inout Mapping) -> Void = { _ in }
+    /// Whether its groups hold the user names of their members.
+    var holdsUserNames = false
     /// Makes fresh entries, whose names contain `token`; a bridge without faults may help.
     let prepare: @Sendable (_ world: FaultWorld, _ token: String, _ bridge: BridgeCaller) async throws -> FaultAct
 }
@@ -69,8 +71,8 @@ extension FaultScenario: CustomTestStringConvertible {
 
     /// All plans of several steps.
     static let all = [
-        rename, renameAndMore, renameAndDisable, disableAndMore, trash, revive, delete, groupRename, createGroup,
-        createPerson, passwordAndLock, move, createWithNumber,
+        rename, renameAndMore, renameAndDisable, userName, disableAndMore, trash, revive, delete, groupRename,
+        createGroup, createPerson, passwordAndLock, move, createWithNumber,
     ]
 
     static let rename = Self.renaming("rename")
@@ -79,6 +81,17 @@ extension FaultScenario: CustomTestStringConvertible {
     ) { ($0.title, $0.displayName) = ("New", "New Name") }
     static let renameAndDisable = Self.renaming("rename and disable", [FaultAct.replace("active", "False")]) {
         $0.isLocked = true
+    }
+
+    static let userName = FaultScenario(name: "user name in groups", holdsUserNames: true) { world, token, _ in
+        let name = "hero.\(token)"
+        let (id, new) = (try await world.addPerson(name).id, "star.\(token)")
+        _ = try await world.addPerson("colleague.\(token)")
+        try await world.addUnixGroup("both.\(token)", [name, "colleague.\(token)"])
+        try await world.addUnixGroup("alone.\(token)", [name])
+        var act = FaultAct.patch("/Users/\(id)", FaultAct.replace("userName", new)) { $0.people[id]?.name = new }
+        (act.freed, act.taken) = (name, new)
+        return act
     }
 
     private static func renaming(

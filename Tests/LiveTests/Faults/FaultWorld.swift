@@ -22,6 +22,8 @@ struct FaultWorld: Sendable {
     let carrier: Carrier
     let slapd: PrivateSlapd
     let root: Client
+    /// Whether its groups are of RFC 2307, which hold the user names of their members.
+    var holdsUserNames = false
 
     static let suffix = "dc=acme,dc=example"
     /// Where people are moved to.
@@ -65,7 +67,12 @@ struct FaultWorld: Sendable {
         change(&users)
         var groups = BridgeScene.groups
         groups.renaming = self.carrier.renaming
-        if self.carrier == .server { groups.rules[1].placeholder = "cn=nobody,dc=acme,dc=example" }
+        if self.holdsUserNames {
+            groups = Mapping.posixGroup(base: groups.base)
+            (groups.deletion, groups.renaming) = (.delete, self.carrier.renaming)
+        } else if self.carrier == .server {
+            groups.rules[1].placeholder = "cn=nobody,dc=acme,dc=example"
+        }
         var options = Provisioner.Options()
         options.baseURL = BridgeCaller.baseURL
         options.referenceTargets = [users, groups]
@@ -116,6 +123,13 @@ extension FaultWorld {
         let id = try await self.add(
             dn, "objectClass: inetOrgPerson", "uid: \(uid)", "sn: Old", "cn: Old", "mail: \(uid)@acme.example", more)
         return (dn, id)
+    }
+
+    /// Adds a group of RFC 2307.
+    func addUnixGroup(_ cn: String, _ uids: [String]) async throws {
+        let lines = uids.map { "memberUid: \($0)" }.joined(separator: "\n")
+        _ = try await self.add(
+            "cn=\(cn),ou=groups,\(Self.suffix)", "objectClass: posixGroup", "cn: \(cn)", "gidNumber: 5000", lines)
     }
 
     /// Adds a group and returns its name and id.

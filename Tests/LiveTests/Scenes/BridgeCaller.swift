@@ -16,6 +16,10 @@ struct BridgeCaller: Sendable {
     private let front: Front
 
     init(_ providers: any ResourceProvider..., maximumBodySize: Int = 1 << 20) {
+        self.init(serving: providers, maximumBodySize: maximumBodySize)
+    }
+
+    init(serving providers: [any ResourceProvider], maximumBodySize: Int = 1 << 20) {
         self.front = Front(
             providers: providers, authenticator: OneKnownToken(), baseURL: Self.baseURL, configuration: .starbridge,
             maximumBodySize: maximumBodySize, logger: .silent)

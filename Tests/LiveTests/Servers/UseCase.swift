@@ -15,7 +15,8 @@ struct UseCase: Sendable, CustomTestStringConvertible {
 
     /// All of them.
     static let all =
-        Self.people + Self.values + Self.groups + Self.lists + Self.races + Self.interruptions + Self.choices
+        Self.people + Self.values + Self.groups + Self.groupKinds + Self.lists + Self.races + Self.interruptions
+        + Self.choices
 
     /// The name, in the words of a report.
     var testDescription: String { self.name }
