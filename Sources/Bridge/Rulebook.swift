@@ -54,7 +54,7 @@ final class Rulebook: Sendable {
         self.filters = FilterTranslator(bound, interims: interims)
         self.listOrder = self.filters.listOrder
         let rules = bound.mapping.rules
-        self.unloadedPaths = rules.filter { !$0.isLoaded }.map(\.path)
+        self.unloadedPaths = rules.filter { !$0.isLoaded }.map(\.path).uniqued()
         let counters = bound.mapping.allocations.compactMap(\.counter).map { ($0.entry, [$0.attribute]) }
         self.counters = Dictionary(counters, uniquingKeysWith: +)
         let naming = [bound.mapping.rdn, "uid", "cn"] + self.referenceKeys

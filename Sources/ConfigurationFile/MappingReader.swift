@@ -216,6 +216,7 @@ struct MappingReader {
                 reader.parent.report("\(key) is mapped twice", at: mark)
             }
             rules.append(rule)
+            if let copy = reader.copy(of: rule, key, node) { rules.append(copy) }
         }
         return areComplete ? rules : nil
     }

@@ -29,6 +29,20 @@ struct RuleReader {
         return rule
     }
 
+    /// The rule for a second attribute with the same members; nil where the line names none.
+    func copy(of rule: Mapping.Rule, _ key: String, _ node: Node) -> Mapping.Rule? {
+        guard node.mapping != nil else { return nil }
+        let section = self.parent.rule(node, key)
+        guard let attribute = section.parsed("copy", ConfiguredValue.attribute) else { return nil }
+        guard rule.path.attribute == "members", rule.referenceKey == nil, !rule.isReadOnly else {
+            section.report(
+                "\(section.name).copy: only members that are written by their names are copied",
+                at: section.mark(of: "copy"))
+            return nil
+        }
+        return .copyOfMembers(in: attribute, by: "uid")
+    }
+
     /// The SCIM attribute that the line is about.
     private func target(_ key: String, _ mark: Mark?) -> (AttributePath, SCIM.Schema.Attribute)? {
         let path: AttributePath

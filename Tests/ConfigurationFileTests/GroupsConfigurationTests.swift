@@ -61,6 +61,17 @@ struct GroupsConfigurationTests {
     }
 
     @Test
+    func membersMayBeCopied() throws {
+        let text =
+            #"{ base: "ou=groups,dc=acme", object_classes: [groupOfNames, posixGroup],"#
+            + " attributes: { displayName: cn, members: { attribute: member, copy: memberUid } } }"
+        let groups = try #require(try Settings(yaml: Self.yaml(text), file: "f").groups.first)
+        #expect(
+            groups.rules.map(\.attribute) == ["cn", "member", "memberUid"] && groups.membersRule?.placeholder == "")
+        #expect(groups.rules.last == .copyOfMembers(in: "memberUid", by: "uid"))
+    }
+
+    @Test
     func groupsMayBeOfSeveralKinds() throws {
         let text =
             #"[{ base: "ou=groups,dc=acme", filter: (objectClass=groupOfNames) },"# + "\n"
@@ -78,6 +89,9 @@ struct GroupsConfigurationTests {
         #expect(configuration.users.rules.last?.isSearched == true)
         let problem = configuration.problem(Mapping.Problem(.filter, "wrong."), in: "groups[1]")
         #expect(problem.line == 6 && problem.reason == "groups[1].filter: wrong.")
+        let one = try Settings(yaml: Self.yaml(#"[{ base: "ou=groups,dc=acme" }]"#), file: "f")
+        #expect(one.mappings.map(\.section) == ["users", "groups[0]"])
+        #expect(one.problem(Mapping.Problem(.base, "wrong."), in: "groups[0]").line == 5)
     }
 
     @Test(arguments: [
@@ -101,6 +115,10 @@ struct GroupsConfigurationTests {
         (
             #"{ base: "ou=g,dc=acme", attributes: { displayName: { attribute: cn, by: uid } } }"#, "",
             "groups.attributes.displayName.by: only what names other entries"
+        ),
+        (
+            #"{ base: "ou=g,dc=acme", attributes: { displayName: { attribute: cn, copy: o } } }"#, "",
+            "groups.attributes.displayName.copy: only members"
         ),
         ("{ base: nothing }", "", "groups.base: is not a distinguished name"),
         ("{ filter: (cn=x) }", "", "groups.base is missing"),

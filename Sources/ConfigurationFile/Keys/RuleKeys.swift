@@ -24,6 +24,9 @@ enum RuleKeys {
             "The attribute by whose value another entry is named, as memberUid names people by uid; without it by its distinguished name."
         ),
         ConfigurationKey(
+            .rule, "copy", .text,
+            "A second attribute that is to hold the uid of each member, such as memberUid beside member."),
+        ConfigurationKey(
             .rule, "dynamic", .flag, default: "false",
             "Whether the directory computes the members, or finds them by the URLs in the attribute, so that they are shown and never written."
         ),

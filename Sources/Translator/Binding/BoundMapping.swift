@@ -35,7 +35,7 @@ public final class BoundMapping: Sendable {
         self.dialect = dialect
         self.schema = schema
         self.writable = bindings.filter { !$0.rule.isReadOnly }
-        self.readable = bindings.filter { !$0.isSecret && $0.definition.returned != .never }
+        self.readable = bindings.filter { !$0.isSecret && !$0.rule.isCopy && $0.definition.returned != .never }
         self.activity = Activity(mapping, dialect: dialect, schema: schema)
     }
 }

@@ -19,7 +19,7 @@ extension Mapping {
     }
 
     /// Says of each attribute when clients may write it, where all rules that make it agree.
-    fileprivate func limitMutability(of type: inout SCIM.ResourceType) {
+    private func limitMutability(of type: inout SCIM.ResourceType) {
         for input in self.unmappedInputs { type.setMutability(.writeOnly, at: input) }
         for rule in self.rules {
             guard let mutability = rule.mutability,

@@ -18,6 +18,16 @@ extension Mapping {
     public var membersRule: Rule? { self.rules.first { $0.path == .members } }
 }
 
+extension Mapping.Rule {
+    /// The rule for an attribute that holds the members of a group a second time, by the values of a key.
+    public static func copyOfMembers(in attribute: LDAP.AttributeDescription, by key: LDAP.AttributeDescription) -> Self
+    {
+        var rule = Self(path: .members, attribute: attribute, isReference: true, isLoaded: false, referenceKey: key)
+        rule.isCopy = true
+        return rule
+    }
+}
+
 extension AttributePath {
     static let groups = AttributePath(attribute: "groups")
 }

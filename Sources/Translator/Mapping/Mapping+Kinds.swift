@@ -3,8 +3,7 @@ import LDAP
 extension [Mapping] {
     /// The mappings as kinds of one resource type: an entry that several of them would show is of the first of these.
     public var kinds: [Mapping] {
-        if self.count < 2 { return self }
-        return self.indices.map { index in
+        self.indices.map { index in
             var kind = self[index]
             let others = self[..<index].filter { $0.overlaps(kind) }.map { LDAP.Filter.not($0.filter) }
             if !others.isEmpty { kind.filter = .and([kind.filter] + others) }

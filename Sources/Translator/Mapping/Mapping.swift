@@ -39,7 +39,7 @@ public struct Mapping: Sendable {
     public var renaming: Renaming
     /// The preset from which it was made.
     public var preset = Dialect.Preset.inetOrgPerson
-    /// Its place among several kinds of the same resource type, from 0; nil where there is one kind.
+    /// Its place in the list of the kinds of a resource type, from 0; nil where the configuration has no list.
     public var place: Int?
     /// The parts that the configuration leaves to the preset of whatever kind of server there is.
     public var leftOpen: Parts = []

@@ -46,10 +46,10 @@ extension Mapping {
         }
     }
 
-    /// The attributes in which entries of this mapping name those of a type.
+    /// The attributes in which entries of this mapping name those of a type by their distinguished names; no server keeps others.
     private func attributes(referringTo type: ResourceType) -> [LDAP.AttributeDescription] {
         self.rules.filter { rule in
-            guard rule.isReference, !rule.isReadOnly else { return false }
+            guard rule.isReference, !rule.isReadOnly, rule.referenceKey == nil else { return false }
             let types = self.resourceType.attribute(at: rule.path.whole)?.referredTypes ?? []
             return types.isEmpty || types.contains(type.name)
         }.map(\.attribute)

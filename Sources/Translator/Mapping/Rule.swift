@@ -27,6 +27,9 @@ extension Mapping {
         public var placeholder: LDAP.AttributeValue?
         /// Whether the directory alone gives the value, as it does the groups of a user.
         public var isReadOnly: Bool
+        /// Whether the values are a copy of those at the same path of another rule, such as the `memberUid` beside `member`: they are
+        /// written with these and never read.
+        public var isCopy = false
         /// Whether the bridge finds the values by a search for those who name the entry, as it does the groups of a user where the
         /// directory does not note them all.
         public var isSearched = false

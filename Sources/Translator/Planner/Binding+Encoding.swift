@@ -9,6 +9,8 @@ extension Binding {
     func encode(_ values: [SCIM.Value], _ references: References) throws(SCIMError) -> [AttributeValue] {
         var encoded: [AttributeValue] = []
         for value in values.lazy.compactMap(\.single) where !value.isBlank {
+            // Who has no key, as groups have none, is in the other attribute alone.
+            if self.rule.isCopy, self.conversion.attributeValue(of: value, references: references) == nil { continue }
             encoded.append(try self.encode(value, references))
         }
         return encoded

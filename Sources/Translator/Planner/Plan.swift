@@ -21,7 +21,7 @@ public struct Plan: Hashable, Sendable {
 
     /// The values that must be allocated before the plan is applied: until then it has some in their place that may be anybody's.
     public var lacking: [Mapping.Allocation] = []
-    /// What becomes of the keys by which others may name the entry; none where nobody is named by one.
+    /// What becomes of the keys by which others may name the entry; none where it keeps them.
     public var keys: [KeyNames] = []
 
     /// Creates a plan.

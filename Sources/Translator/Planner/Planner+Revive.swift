@@ -54,7 +54,7 @@ extension Planner {
             steps: builder.steps, effect: .revive, ignored: self.ignored(in: revision, over: SCIM.Resource()))
         plan.lacking = chosen.lacking
         plan.leftOut = self.leftOut(of: revision, over: nil, references)
-        plan.keys = keys
+        plan.keys = keys.contains { !$0.old.isEmpty } ? keys : []
         return plan
     }
 

@@ -77,7 +77,7 @@ extension Planner {
         plan.leftOut = self.leftOut(of: revision, over: current, references)
         if plan.steps.isEmpty { return plan }
         plan.lacking = chosen.lacking
-        plan.keys = keys
+        plan.keys = keys.contains { !$0.old.isEmpty } ? keys : []
         if difference.isPermissive { plan.knowledge = knowledge }
         plan.effect =
             account.isDisabled
@@ -158,7 +158,9 @@ extension Planner {
         guard difference.modifications.allSatisfy({ members.contains($0.attribute) }) else {
             return .update
         }
+        let copies = Set(self.mapping.rules.filter(\.isCopy).map(\.attribute))
+        let counted = changes.filter { !copies.contains($0.attribute) }
         return .membership(
-            added: changes.reduce(0) { $0 + $1.added.count }, removed: changes.reduce(0) { $0 + $1.removed.count })
+            added: counted.reduce(0) { $0 + $1.added.count }, removed: counted.reduce(0) { $0 + $1.removed.count })
     }
 }

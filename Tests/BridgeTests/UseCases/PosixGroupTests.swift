@@ -163,6 +163,36 @@ import Translator
         await refused(409, .uniqueness, other.dn) { try await world.create(BridgeWorld.person("eve")) }
     }
 
+    @Test func aCopyOfTheMembersIsWrittenWithThem() async throws {
+        var groups = BridgeWorld.teams
+        groups.objectClasses = ["groupOfNames", "extensibleObject"]
+        groups.renaming = .follow
+        groups.rules.append(.copyOfMembers(in: "memberUid", by: "uid"))
+        let world = BridgeWorld(over: BridgeWorld.carelessDirectory()) {
+            $0.renaming = .follow
+        } groups: { [groups] in
+            $0 = groups
+        } options: { [groups] options in
+            options.referenceTargets = options.referenceTargets.map { $0.section == "groups" ? groups : $0 }
+        }
+        let (ada, bob) = (try world.addPerson("ada"), try world.addPerson("bob"))
+        let made = try await world.createGroup(#"{"displayName":"both","members":[{"value":"\#(ada.id)"}]}"#)
+        let (id, dn) = (try #require(made.id), "cn=both,ou=groups,\(BridgeWorld.suffix)")
+        #expect(made.memberIDs == [ada.id])
+        #expect(world.members(dn) == [ada.dn] && Self.uids(dn, in: world) == ["ada"])
+        world.directory.load("dn: \(dn)\nchangetype: modify\nadd: memberUid\nmemberUid: stranger\n")
+        try await world.patchGroup(id, BridgeWorld.members("add", bob.id, id))
+        #expect(world.members(dn) == [ada.dn, bob.dn, dn] && Self.uids(dn, in: world) == ["ada", "bob", "stranger"])
+        try await world.patch(ada.id, BridgeWorld.set("userName", "augusta"))
+        #expect(world.members(dn) == [BridgeWorld.dn("augusta"), bob.dn, dn])
+        #expect(Self.uids(dn, in: world) == ["augusta", "bob", "stranger"])
+        #expect(try await world.readGroup(id).memberIDs == [ada.id, bob.id, id])
+        try await world.patchGroup(id, #"{"op":"replace","path":"members","value":[{"value":"\#(bob.id)"}]}"#)
+        #expect(world.members(dn) == [bob.dn] && Self.uids(dn, in: world) == ["bob", "stranger"])
+        try await world.putGroup(id, #"{"displayName":"both","members":[]}"#)
+        #expect(world.members(dn) == [""] && Self.uids(dn, in: world) == ["stranger"])
+    }
+
     @Test func membershipsEndWithTheEntryAndRestInTheTrash() async throws {
         let world = Self.world()
         let ada = try world.addPerson("ada")

@@ -14,16 +14,19 @@ struct PlannerWorld {
     var mapping = Mapping.inetOrgPerson(base: Self.base)
     var dialect = Dialect.openLDAP
     var interims: InterimNames?
+    /// The attributes by whose values groups name people.
+    var keys: [AttributeDescription] = []
 
-    init(_ configure: (inout Mapping) -> Void = { _ in }) {
+    init(keys: [AttributeDescription] = [], _ configure: (inout Mapping) -> Void = { _ in }) {
         self.mapping.deletion = .trash(base: Self.trash)
         self.mapping.renaming = .server
+        self.keys = keys
         configure(&self.mapping)
     }
 
     var bound: BoundMapping { BoundMapping(mapping: self.mapping, dialect: self.dialect, schema: .sample) }
 
-    var planner: Planner { Planner(self.bound, trashBases: [Self.trash], interims: self.interims) }
+    var planner: Planner { Planner(self.bound, trashBases: [Self.trash], interims: self.interims, keys: self.keys) }
 
     func project(_ entry: Entry, _ references: References = References()) -> Resource {
         EntryProjector(self.bound).resource(from: entry, references: references)

@@ -54,6 +54,46 @@ import Testing
         #expect(steps.first?.inverse?.summary == "+member=UID=rob,OU=people,dc=acme")
     }
 
+    /// A world in which groups know people by their user names.
+    private static func keyed(_ renaming: Mapping.Renaming) -> PlannerWorld {
+        PlannerWorld(keys: ["uid"]) { $0.renaming = renaming }
+    }
+
+    private static func unix(_ name: String, _ uids: String...) -> Referrer {
+        var referrer = Referrer.group(name, [])
+        referrer.attribute = "memberUid"
+        referrer.key = "uid"
+        referrer.entry["memberUid"] = uids.map { AttributeValue($0) }[...]
+        return referrer
+    }
+
+    @Test(arguments: [Mapping.Renaming.follow, .server])
+    func takesUserNamesAlongWhoeverCaresForDistinguishedOnes(renaming: Mapping.Renaming) throws {
+        let plan = try Self.keyed(renaming).patch(.bob(), Self.rename, referrers: [Self.unix("unix", "ann", "bob")])
+        let interim = "renaming-\(PlannerWorld.id)"
+        #expect(
+            plan.summary == [
+                "-memberUid=bob +memberUid=\(interim)", "rename uid=rob", "+title=Chief",
+                "-memberUid=\(interim) +memberUid=rob",
+            ])
+        #expect(
+            plan.keys == [KeyNames("uid", old: ["bob"], new: "rob", interim: AttributeValue(interim))])
+    }
+
+    @Test func userNamesOfTheDeadGoAndAnEntryThatKeepsItsNameTakesNothingAlong() throws {
+        let world = Self.keyed(.follow)
+        let plan = try world.patch(.bob(), Self.rename, referrers: [Self.unix("dead", "ann", "rob")])
+        #expect(plan.summary == ["-memberUid=rob", "rename uid=rob", "+title=Chief"])
+        let title = #"[{"op":"replace","path":"title","value":"Chief"}]"#
+        let other = try world.patch(.bob(), title, referrers: [Self.unix("unix", "renaming-\(PlannerWorld.id)")])
+        #expect(other.summary == ["+title=Chief", "-memberUid=renaming-\(PlannerWorld.id) +memberUid=bob"])
+        #expect(other.keys == [])
+        let refused = refusal {
+            try Self.keyed(.refuse).patch(.bob(), Self.rename, referrers: [Self.unix("unix", "bob")])
+        }
+        #expect(refused?.detail.contains("on_rename") == true)
+    }
+
     @Test func theTrashStandsInNobodysWay() throws {
         var world = PlannerWorld { $0.renaming = .refuse }
         var leaver = Referrer.group("leaver", [Self.ann, Self.old])
