@@ -32,7 +32,7 @@ struct RuleReader {
     /// The rule for a second attribute with the same members; nil where the line names none.
     func copy(of rule: Mapping.Rule, _ key: String, _ node: Node) -> Mapping.Rule? {
         guard node.mapping != nil else { return nil }
-        let section = self.parent.rule(node, key)
+        let section = self.parent.member(node, key, as: .rule)
         guard let attribute = section.parsed("copy", ConfiguredValue.attribute) else { return nil }
         guard rule.path.attribute == "members", rule.referenceKey == nil, !rule.isReadOnly else {
             section.report(

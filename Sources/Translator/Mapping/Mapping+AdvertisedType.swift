@@ -27,7 +27,6 @@ extension Mapping {
             else { continue }
             type.setMutability(mutability, at: rule.path.unfiltered)
         }
-        return type
     }
 
     /// Every path that is shown, what comes beside ids included.
