@@ -90,6 +90,6 @@ import Translator
                 groups: { base: ou=g, attributes: { displayName: cn, members: member, "urn:a:g:a": description } }
                 """, file: "f")
         #expect(settings.users.resourceType.extensions.count == 1)
-        #expect(settings.groups?.resourceType.extensions.map(\.schema.id.rawValue) == ["urn:a:g"])
+        #expect(settings.groups.first?.resourceType.extensions.map(\.schema.id.rawValue) == ["urn:a:g"])
     }
 }
