@@ -77,7 +77,8 @@ let package = Package(
         .target(
             name: "Survey",
             dependencies: [
-                "Encodings", "SCIM", "LDAP", "Directories", "Translator", "LDAPClient", "Bridge", "COpenSSL",
+                "Encodings", "SCIM", "LDAP", "Directories", "Translator", "LDAPClient", "Bridge", "ConfigurationFile",
+                "COpenSSL",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
@@ -223,7 +224,9 @@ let package = Package(
         ),
         .testTarget(
             name: "SurveyTests",
-            dependencies: ["Survey", "Bridge", "DirectoryDouble", "SCIM", "LDAP", "Directories", "Translator"],
+            dependencies: [
+                "Survey", "Bridge", "ConfigurationFile", "DirectoryDouble", "SCIM", "LDAP", "Directories", "Translator",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ObservabilityTests",

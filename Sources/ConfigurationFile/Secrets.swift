@@ -37,4 +37,21 @@ public enum Secrets {
         guard !bytes.isEmpty else { throw LDAPError(.parameterError, diagnostic: "the password file \(path) is empty") }
         return bytes
     }
+
+    /// Looks at a file with a password: it is there, is not empty, and not everybody on the machine may open it.
+    /// - Throws: ``ConfigurationError`` that says what is wrong with it.
+    public static func examine(_ path: String) throws(ConfigurationError) {
+        do {
+            try ConfiguredFile(path: path).checkPassword()
+        } catch {
+            throw ConfigurationError(file: path, reason: error.text)
+        }
+    }
+
+    /// How a configuration names a file that the installed unit hands to the daemon, such as `${CREDENTIALS_DIRECTORY}/ldap-password`.
+    ///
+    /// Nil where no unit is installed that does.
+    public static func credential(at path: String) -> String? {
+        UnitCredentials().name(of: path).map { "${CREDENTIALS_DIRECTORY}/\($0)" }
+    }
 }

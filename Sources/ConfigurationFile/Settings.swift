@@ -46,6 +46,12 @@ extension Settings {
         try self.init(ConfigurationDocument(contentsOf: path), looksAtFiles: true)
     }
 
+    /// Reads and checks a configuration that is not written yet, and the files that it names; `file` is where it is to be.
+    /// - Throws: ``ConfigurationError`` with everything that is wrong with it.
+    public init(text: String, for file: String) throws(ConfigurationError) {
+        try self.init(ConfigurationDocument(yaml: text, file: file), looksAtFiles: true)
+    }
+
     /// Reads and checks the text of a configuration file; `file` names it in errors.
     /// - Throws: ``ConfigurationError`` with everything that is wrong with it.
     init(yaml: String, file: String) throws(ConfigurationError) {

@@ -11,14 +11,34 @@ struct UnitCredentials {
 
     /// The file that a credential comes from; nil if no unit names it.
     func source(of name: String) -> String? {
+        self.files.compactMap { Self.source(of: name, in: $0) }.last
+    }
+
+    /// The credential that comes from a file; nil if no unit has one from there.
+    func name(of source: String) -> String? {
+        let names = self.files.flatMap(Self.names)
+        return names.last { self.source(of: $0) == source }
+    }
+
+    /// The unit and what adds to it, the latter last: what stands last counts.
+    private var files: [String] {
         let unit = self.folders.lazy.map { "\($0)/\(self.unit)" }.first { FileManager.default.fileExists(atPath: $0) }
         let additions = self.folders.flatMap { folder in
             let folder = "\(folder)/\(self.unit).d"
             let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
             return names.filter { $0.hasSuffix(".conf") }.sorted().map { "\(folder)/\($0)" }
         }
-        // What stands last counts.
-        return ((unit.map { [$0] } ?? []) + additions).compactMap { Self.source(of: name, in: $0) }.last
+        return (unit.map { [$0] } ?? []) + additions
+    }
+
+    /// The names of the credentials in a file.
+    private static func names(in file: String) -> [String] {
+        let lines = (try? String(contentsOfFile: file, encoding: .utf8))?.split(separator: "\n") ?? []
+        return lines.compactMap { line in
+            let parts = line.split(separator: "=", maxSplits: 1)
+            guard parts.count == 2, parts[0] == "LoadCredential" else { return nil }
+            return parts[1].split(separator: ":", maxSplits: 1).first.map(String.init)
+        }
     }
 
     private static func source(of name: String, in file: String) -> String? {

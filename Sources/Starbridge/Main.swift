@@ -3,6 +3,7 @@ import Authentication
 import ConfigurationFile
 import Daemon
 import Foundation
+import Survey
 
 /// The command `starbridge`.
 @main
@@ -12,7 +13,8 @@ struct Main: AsyncParsableCommand {
         abstract: "Puts Microsoft Entra ID in front of an existing LDAP directory.",
         version: Version.text,
         subcommands: [
-            ServeCommand.self, DemoCommand.self, CheckCommand.self, ExplainCommand.self, ReaderCommand.self,
+            ServeCommand.self, InitCommand.self, DemoCommand.self, CheckCommand.self, ExplainCommand.self,
+            ReaderCommand.self,
             TokenCommand.self,
         ]
     )
@@ -30,6 +32,9 @@ struct Main: AsyncParsableCommand {
             Self.complain("\(error)")
             Foundation.exit(EX_CONFIG)
         } catch let error as TokenError {
+            Self.complain("starbridge: \(error)")
+            Foundation.exit(1)
+        } catch let error as SketchError {
             Self.complain("starbridge: \(error)")
             Foundation.exit(1)
         } catch {

@@ -14,45 +14,59 @@ struct WholeList: Sendable {
 
     /// - Throws: ``LDAPError``, also where the account may not have as many entries as there are.
     func entries(in directory: any Directory) async throws(LDAPError) -> [Entry] {
-        let list = try await self.part(in: directory)
-        if let stop = list.stop { throw stop }
-        return list.entries
+        let list = try await self.gathered(into: [Entry](), in: directory) { $0.append($1) }
+        if let obstacle = list.obstacle { throw obstacle }
+        return list.result
     }
 
-    /// As many of the entries as the server gives, and why it gives no more.
-    struct Part: Sendable {
-        var entries: [Entry] = []
-        /// Why the list ends early; nil where it does not.
-        var stop: LDAPError?
+    /// What was made of a list, as far as it was read.
+    struct Gathered<Result: Sendable>: Sendable {
+        /// What was made of it.
+        var result: Result
+        /// How many entries were read.
+        var count = 0
+        /// Whether there are more, which nobody asked for.
+        var isCut = false
+        /// The limit of the directory that kept the others back.
+        var obstacle: LDAPError?
+
+        /// Whether every entry was read.
+        var isWhole: Bool { !self.isCut && self.obstacle == nil }
     }
 
-    /// - Throws: ``LDAPError``: why there is no list at all.
-    func part(in directory: any Directory) async throws(LDAPError) -> Part {
+    /// Reads entry by entry until `limit` of them were read, or the directory gives no more.
+    /// - Throws: ``LDAPError``, but not for a limit of the directory.
+    func gathered<Result: Sendable>(
+        into start: Result, upTo limit: Int = .max, in directory: any Directory,
+        _ take: @Sendable (inout Result, Entry) -> Void
+    ) async throws(LDAPError) -> Gathered<Result> {
         let request = self.request
         return try await directory.lease { session throws(LDAPError) in
-            var part = Part()
+            var list = Gathered(result: start)
             var cookie: [UInt8] = []
             repeat {
                 var page = request
                 page.controls.append(.pagedResults(size: Self.stride, cookie: cookie))
-                let result: SearchResult
+                let answer: SearchResult
                 do throws(LDAPError) {
-                    result = try await session.search(page)
+                    answer = try await session.search(page)
                 } catch {
                     guard error.isLimit else { throw error }
-                    part.stop = error
-                    return part
+                    list.obstacle = error
+                    return list
                 }
-                part.entries += result.entries
-                cookie = result.controls.pagedResultsCookie ?? []
-            } while !cookie.isEmpty
-            return part
+                for entry in answer.entries { take(&list.result, entry) }
+                list.count += answer.entries.count
+                cookie = answer.controls.pagedResultsCookie ?? []
+            } while !cookie.isEmpty && list.count < limit
+            list.isCut = !cookie.isEmpty
+            return list
         }
     }
 }
 
 extension LDAPError {
-    /// Whether the server gives no more because of a limit that it has.
+    /// Whether the directory has more, and does not give it to this account.
     fileprivate var isLimit: Bool {
         [.sizeLimitExceeded, .adminLimitExceeded, .timeLimitExceeded].contains(self.code)
     }

@@ -27,8 +27,8 @@ struct Census: Sendable {
         let attributes = [.objectClass] + Self.keys(of: mapping).map(\.attribute)
         let request = SearchRequest(
             base: mapping.base, scope: mapping.scope, filter: mapping.filter, attributes: attributes.uniqued())
-        let list = try await WholeList(request).part(in: directory)
-        (self.bound, self.entries, self.stop) = (bound, list.entries, list.stop)
+        let list = try await WholeList(request).gathered(into: [Entry](), in: directory) { $0.append($1) }
+        (self.bound, self.entries, self.stop) = (bound, list.result, list.obstacle)
     }
 
     /// The attributes by which clients look for entries: those that are unique, and `externalId`.

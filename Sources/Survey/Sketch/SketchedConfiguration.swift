@@ -1,0 +1,213 @@
+import Bridge
+import ConfigurationFile
+import Directories
+public import LDAP
+import SCIM
+import Translator
+
+/// How `starbridge init` reached the directory, as the file is to say it.
+public struct SketchedAccess: Sendable {
+    /// The servers in the order in which they are tried.
+    public var servers: [ServerURL]
+    /// The account; nil where the process is known by its rights on a Unix socket.
+    public var account: DistinguishedName?
+    /// The file with the account's password, as the file is to name it.
+    public var passwordFile: String
+    /// The file with the authorities that the servers are verified against.
+    public var caFile: String?
+    /// Whether `ldap://` is encrypted by StartTLS.
+    public var startsTLS: Bool
+    /// Whether the password may cross the network unencrypted.
+    public var allowsPlaintext: Bool
+    /// What is to be said of the password file.
+    public var passwordNotes: [String]
+
+    /// Describes a way to a directory.
+    public init(
+        servers: [ServerURL], account: DistinguishedName?, passwordFile: String = "", caFile: String? = nil,
+        startsTLS: Bool = false, allowsPlaintext: Bool = false, passwordNotes: [String] = []
+    ) {
+        self.servers = servers
+        self.account = account
+        self.passwordFile = passwordFile
+        self.caFile = caFile
+        self.startsTLS = startsTLS
+        self.allowsPlaintext = allowsPlaintext
+        self.passwordNotes = passwordNotes
+    }
+}
+
+/// A configuration for a directory of which nothing was said but how to reach it.
+public struct SketchedConfiguration: Sendable {
+    private let sketch: DirectorySketch
+    private let access: SketchedAccess
+    /// How people are kept.
+    let users: SketchedMapping
+    /// How groups are kept, each kind of them, the one that is written first.
+    let groups: [SketchedMapping]
+
+    /// Decides what fits a directory.
+    public init(of sketch: DirectorySketch, reachedBy access: SketchedAccess) {
+        self.sketch = sketch
+        self.access = access
+        var users = PeopleSketcher(sketch: sketch).section
+        var groups = sketch.groups.map {
+            GroupSketcher(sketch: sketch, type: $0.type, observation: $0.observation).section
+        }
+        // The most frequent kind that can be served is written, the others are told of.
+        let served = groups.firstIndex { $0.obstacle == nil && $0.canStand(beside: users) }
+        if let served { groups.insert(groups.remove(at: served), at: 0) }
+        let others = [users.mapping] + (served == nil ? [] : [groups[0].mapping])
+        let chooser = RenamingChooser(sketch: sketch, others: others)
+        (users.mapping.renaming, users.notes["on_rename"]) = chooser.renaming(of: users.mapping)
+        for index in groups.indices {
+            (groups[index].mapping.renaming, groups[index].notes["on_rename"]) = chooser.renaming(
+                of: groups[index].mapping)
+        }
+        self.users = users
+        self.groups = groups
+    }
+
+    /// Whether a kind of groups is served.
+    private var servesGroups: Bool {
+        self.groups.first.map { $0.obstacle == nil && $0.canStand(beside: self.users) } ?? false
+    }
+
+    /// What was found, a line each, for whoever started it.
+    public var findings: [String] {
+        let people = self.users.mapping
+        return [
+            "\(self.kind), \(self.sketch.census.count.grouped) entries seen",
+            "\(self.users.count.grouped) people below \(people.base), \(people.filter)",
+        ]
+            + self.groups.map {
+                "\($0.count.grouped) groups below \($0.mapping.base), \($0.mapping.filter)"
+            }
+    }
+
+    private var kind: String {
+        self.sketch.dialect.map { "a server of the kind \($0.name)" }
+            ?? "a server of a kind that Starbridge does not know"
+    }
+}
+
+// MARK: - The text
+
+extension SketchedConfiguration {
+    /// The whole file.
+    public var text: String {
+        var file = SketchedFile()
+        let servers = self.access.servers.map(\.description).joined(separator: ", ")
+        file.comment([
+            "Written by `starbridge init` from what it saw at \(servers): \(self.kind), with \(self.sketch.census.count.grouped) "
+                + "entries that the account may see.",
+            "Read it through. Lines that begin with #, without a space behind it, are settings that are not used: what they say is "
+                + "meant anyway, or is offered.",
+        ])
+        if let gap = self.sketch.gap {
+            file.comment(["Not all entries were seen: \(gap). The counts are of those that were."])
+        }
+        if self.sketch.dialect == nil {
+            file.comment([
+                "Starbridge does not know this kind of server: name below directory.kind the one that it behaves like."
+            ])
+        }
+        var values = ["directory": self.directory, "users": self.section(self.users)]
+        if let first = self.groups.first {
+            values["groups"] = self.section(first)
+            values["groups"]?.isProposal = !self.servesGroups
+            values["groups"]?.notes = self.groupNotes
+        }
+        values["reader"] = self.reader
+        file.write(.file, values)
+        return file.text
+    }
+
+    private var directory: SketchedValue {
+        let access = self.access
+        var values: [String: SketchedValue] = [
+            "servers": .text(YAMLText.list(access.servers.map(\.description))),
+            "kind": .text("auto", ["This is \(self.kind)."]),
+        ]
+        var bind: [String: SketchedValue] = [:]
+        if let account = access.account {
+            bind["dn"] = .text(YAMLText.quoted("\(account)"))
+            bind["password_file"] = .text(YAMLText.quoted(access.passwordFile), access.passwordNotes)
+        } else {
+            bind["method"] = .text("external")
+        }
+        values["bind"] = SketchedValue(content: .section(bind))
+        var tls: [String: SketchedValue] = [:]
+        if let file = access.caFile { tls["ca_file"] = .text(YAMLText.quoted(file)) }
+        if access.startsTLS { tls["start_tls"] = .text("true") }
+        if !tls.isEmpty { values["tls"] = SketchedValue(content: .section(tls)) }
+        if access.allowsPlaintext { values["allow_plaintext"] = .text("true") }
+        return SketchedValue(content: .section(values))
+    }
+
+    private func section(_ sketched: SketchedMapping) -> SketchedValue {
+        let mapping = sketched.mapping
+        func value(_ key: String, _ text: String) -> SketchedValue { .text(text, sketched.notes[key] ?? []) }
+        var values: [String: SketchedValue] = [
+            "base": value("base", YAMLText.quoted("\(mapping.base)")),
+            "filter": value("filter", YAMLText.quoted("\(mapping.filter)")),
+            "object_classes": value("object_classes", YAMLText.list(mapping.objectClasses)),
+            "rdn": value("rdn", YAMLText.scalar("\(mapping.rdn)")),
+            "on_rename": value("on_rename", mapping.renaming.word),
+        ]
+        let rules = mapping.rules.filter { !$0.isReadOnly }
+        values["attributes"] = SketchedValue(
+            content: .lines(rules.map { (RuleText($0, in: mapping).line, sketched.ruleNotes[$0.path]) }),
+            notes: sketched.notes["attributes"] ?? [])
+        if let lock = sketched.lock { values["active"] = .text(lock.text, lock.notes) }
+        for (key, text) in sketched.proposals {
+            values[key] = SketchedValue(content: .text(text), notes: sketched.notes[key] ?? [], isProposal: true)
+        }
+        if mapping.rules.contains(where: { $0.placeholder != nil }) {
+            let isDemanded = sketched.notes["empty_member"] != nil
+            values["empty_member"] = SketchedValue(
+                content: .text("\"\""), notes: sketched.notes["empty_member"] ?? [], isProposal: !isDemanded)
+        }
+        return SketchedValue(content: .section(values))
+    }
+
+    private var groupNotes: [String] {
+        var notes: [String] = []
+        if let first = self.groups.first, !self.servesGroups {
+            let reason = first.obstacle ?? "their base and filter are those of people."
+            notes.append("The groups that were seen are not served as they are: \(reason)")
+        }
+        for other in self.groups.dropFirst() {
+            notes.append("There are others, which are not served: \(other.mapping.filter) below \(other.mapping.base).")
+        }
+        return notes
+    }
+
+    private var reader: SketchedValue? {
+        let users = self.users.mapping
+        guard let condition = self.users.lock?.condition else { return nil }
+        let values: [String: SketchedValue] = [
+            "base": .text(YAMLText.quoted("\(users.base)")),
+            "filter": .text(YAMLText.quoted("\(LDAP.Filter.and([users.filter, condition]))")),
+        ]
+        return SketchedValue(content: .section(values), isProposal: true)
+    }
+}
+
+extension SketchedMapping {
+    /// Whether the file can have it beside people, from whom its filter must tell it where both have one base.
+    fileprivate func canStand(beside users: SketchedMapping) -> Bool {
+        self.mapping.base != users.mapping.base || self.mapping.filter != users.mapping.filter
+    }
+}
+
+extension Mapping.Renaming {
+    /// The word in the configuration.
+    fileprivate var word: String {
+        switch self {
+        case .refuse: "refuse"
+        case .server: "server"
+        case .follow: "follow"
+        }
+    }
+}

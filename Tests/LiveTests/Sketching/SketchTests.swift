@@ -1,0 +1,139 @@
+import Directories
+import LDAP
+import SCIM
+import Sandbox
+import Testing
+import Translator
+
+extension BridgeTests {
+    /// A configuration for the tree of the demo, with all overlays.
+    @Suite(.serialized) struct SketchTests {
+        private static func content(_ count: Int) -> String {
+            (1...count).map { number in
+                """
+                dn: uid=s\(number),ou=people,dc=acme,dc=example
+                objectClass: inetOrgPerson
+                uid: s\(number)
+                cn: Some \(number)
+                givenName: Some
+                sn: Body
+                mail: s\(number)@acme.example
+                title: T\(number % 3)
+
+
+                """
+            }.joined() + """
+                dn: cn=all,ou=groups,dc=acme,dc=example
+                objectClass: groupOfNames
+                cn: all
+                member: uid=s1,ou=people,dc=acme,dc=example
+
+
+                """
+        }
+
+        private static func servesPeople(_ scene: SketchScene) async throws {
+            #expect(scene.problems == [], "\(scene.text)")
+            let person = try await scene.person("s7")
+            #expect(person["displayName"] == "Some 7" && person["title"] == "T1" && person["active"] == true)
+            #expect(person["emails.0.value"] == "s7@acme.example")
+            let name = BridgeScene.freshName("new")
+            let made = try await scene.bridge.post(BridgeCaller.person(name, #""externalId":"x-\#(name)""#)).expect(201)
+            #expect(made["externalId"].string == "x-\(name)")
+            let body = #"{"op":"replace","path":"active","value":false}"#
+            #expect(try await scene.bridge.patch(made.id, body).expect(200)["active"] == false)
+            let groups = try await scene.bridge.get("/Groups").expect(200)
+            #expect(groups["Resources.0.displayName"] == "all")
+            let member = #"{"op":"add","path":"members","value":[{"value":"\#(made.id)"}]}"#
+            try await scene.bridge.patch(groups["Resources.0.id"].string ?? "", member, at: "/Groups").expect(204)
+        }
+
+        @Test func openLDAPWithOverlays() async throws {
+            try await SketchScene.run(
+                OddTree(
+                    top: "ou=elsewhere,dc=acme,dc=example", overlays: [.ppolicy, .memberof, .refint, .unique, .sssvlv],
+                    content: Self.content(30))
+            ) { scene in
+                #expect(scene.says("active: { strategy: ppolicy-lock }") && scene.says("on_rename: server"))
+                #expect(scene.says("# ou=leavers,dc=acme,dc=example looks like the place"), "\(scene.text)")
+                try await Self.servesPeople(scene)
+            }
+        }
+
+        @Test func openLDAPWithoutOverlays() async throws {
+            try await SketchScene.run(
+                OddTree(top: "ou=elsewhere,dc=acme,dc=example", content: Self.content(30))
+            ) { scene in
+                #expect(scene.says("active: { strategy: attribute") && scene.says("on_rename: follow"), "\(scene.text)")
+                try await Self.servesPeople(scene)
+            }
+        }
+
+        /// The account may have 40 entries for one search, and there are more.
+        @Test func anAccountWithALimit() async throws {
+            try await SketchScene.run(
+                OddTree(
+                    top: "ou=elsewhere,dc=acme,dc=example", overlays: [.ppolicy], sizeLimit: 250,
+                    content: Self.content(700))
+            ) { scene in
+                #expect(scene.says("# Not all entries were seen"), "\(scene.text)")
+                #expect(scene.says(#"base: "ou=people,dc=acme,dc=example""#))
+                try await Self.servesPeople(scene)
+            }
+        }
+
+        @Test func oneTreeIsAlwaysWrittenAlike() async throws {
+            let tree = OddTree(top: "ou=elsewhere,dc=acme,dc=example", overlays: [.ppolicy], content: Self.content(10))
+            var texts: [Substring] = []
+            for _ in 0..<2 {
+                try await SketchScene.run(tree) { scene in
+                    // The port and the folder are others each time.
+                    texts.append(
+                        scene.text[(scene.text.firstRange(of: "\nusers:")?.lowerBound ?? scene.text.startIndex)...])
+                }
+            }
+            #expect(texts.first == texts.last)
+        }
+
+        @Test(.needs(.ds389)) func ds389() async throws {
+            try await LDAPClientScene.inFolder { folder in
+                var options = PrivateDS389.Options(folder: folder)
+                options.content = Self.content(30)
+                let server = try await PrivateDS389.start(options)
+                try await server.running {
+                    try await SketchScene.run(on: server, as: TestServer.ds389.account) { scene in
+                        #expect(scene.says("active: { strategy: ns-account-lock }"), "\(scene.text)")
+                        try await Self.servesPeople(scene)
+                    }
+                }
+            }
+        }
+    }
+}
+
+extension SambaADTests {
+    /// A configuration for a domain.
+    @Suite struct Sketches {
+        @Test func peopleAndGroupsAreServed() async throws {
+            let samba = try SambaScene.current.samba
+            for number in 1...6 {
+                try await SambaScene.current.addPerson(
+                    "Sketched \(number)", "displayName: Shown \(number)", "sn: S", "mail: s\(number)@acme.example",
+                    "sAMAccountName: sketched\(number)")
+            }
+            try await SambaScene.current.administrator.apply(
+                ldif: "dn: \(SambaScene.group("Sketches"))\nobjectClass: group\ncn: Sketches\n")
+            let account = (name: DistinguishedName(server: SambaScene.account), password: SambaScene.password)
+            try await SketchScene.run(on: samba, as: account) { scene in
+                #expect(scene.problems == [], "\(scene.text)")
+                #expect(scene.says("active: { strategy: user-account-control }") && scene.says("on_rename: server"))
+                let person = try await scene.person("sketched 3@acme.example")
+                #expect(person["displayName"] == "Shown 3" && person["emails.0.value"] == "s3@acme.example")
+                let made = try await scene.bridge.post(SambaScene.body("Made By A Sketch")).expect(201)
+                #expect(made["userName"] == "made.by.a.sketch@acme.example")
+                let groups = try await scene.bridge.find(#"displayName eq "Sketches""#, endpoint: "/Groups").expect(200)
+                #expect(groups.total == 1)
+            }
+        }
+    }
+}
