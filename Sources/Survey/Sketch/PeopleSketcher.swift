@@ -27,35 +27,52 @@ struct PeopleSketcher {
             schema: self.schema, classes: self.population.classes, usage: self.usage, noun: "people")
         self.choose(&chooser, lock)
         let rdn = self.usage.rdn.map(self.schema.firstName) ?? "cn"
-        var notes: [String] = []
-        if !chooser.fill(rdn, by: self.demands, because: "it names the entries") {
-            chooser.map(
-                AttributePath(attribute: "nickName"), rdn, isRequired: true, note: "it names the entries")
-        }
-        for attribute in self.demands.attributes(of: classes)
-        where !self.isGiven(attribute) && attribute != lock.attribute {
-            if chooser.fill(attribute, by: self.demands, because: "the object classes demand it") { continue }
-            // Whatever the client sends, nothing of it is meant by this attribute.
-            left.append((self.classDemanding(attribute, classes), [attribute]))
-            classes.removeAll { name in
-                self.schema.objectClass(name)?.kind == .auxiliary
-                    && self.demands.attributes(of: [name]).contains(attribute)
-            }
-        }
+        self.fillName(rdn, &chooser)
+        left += self.fillDemands(of: &classes, &chooser, lock)
         var mapping = Mapping(
-            base: self.population.base, filter: self.population.filter, objectClasses: classes, rdn: rdn,
-            rules: chooser.rules, activation: lock.activation)
+            base: self.population.base, filter: self.filter, objectClasses: classes, rdn: rdn, rules: chooser.rules,
+            activation: lock.activation)
         mapping.preset = self.dialect.preset
-        let keepsIDs = chooser.rules.contains { $0.path == AttributePath(attribute: "externalId") }
+        let keepsIDs = chooser.maps(AttributePath(attribute: "externalId"))
         mapping.revival = keepsIDs ? .externalId : .never
         var sketched = SketchedMapping(
             mapping: mapping, count: self.population.count, ruleNotes: chooser.notes, lock: lock)
-        if !keepsIDs {
-            notes.append("externalId is not kept: no attribute was found that nobody uses for something else.")
-        }
         sketched.dropRules(that: mapping.problems(in: self.schema, dialect: self.dialect))
-        self.tell(&sketched, left, notes)
+        self.tell(&sketched, left)
         return sketched
+    }
+
+    /// Computers are users in Active Directory, also those that come tomorrow.
+    private var filter: LDAP.Filter {
+        guard self.isActiveDirectory else { return self.population.filter }
+        return Mapping.users(self.dialect.preset, base: self.population.base).filter
+    }
+
+    /// Has every new entry get a value of the attribute that names it.
+    private func fillName(_ rdn: AttributeDescription, _ chooser: inout RuleChooser) {
+        let reason = "it names the entries"
+        let nickName = AttributePath(attribute: "nickName")
+        if chooser.fill(rdn, by: self.demands, because: reason) || chooser.maps(nickName) { return }
+        chooser.map(nickName, rdn, isRequired: true, note: reason)
+    }
+
+    /// Has new entries get what their classes demand; the auxiliary ones with other demands are taken out and returned.
+    private func fillDemands(
+        of classes: inout [String], _ chooser: inout RuleChooser, _ lock: SketchedLock
+    ) -> [(name: String, attributes: [AttributeDescription])] {
+        var left: [(name: String, attributes: [AttributeDescription])] = []
+        for attribute in self.demands.attributes(of: classes)
+        where !self.isGiven(attribute) && attribute != lock.attribute {
+            if chooser.fill(attribute, by: self.demands, because: "the object classes demand it") { continue }
+            classes.removeAll { name in
+                guard self.schema.objectClass(name)?.kind == .auxiliary,
+                    self.demands.attributes(of: [name]).contains(attribute)
+                else { return false }
+                left.append((name, [attribute]))
+                return true
+            }
+        }
+        return left
     }
 
     /// Whether the server gives new entries an attribute by itself.
@@ -80,10 +97,6 @@ struct PeopleSketcher {
             return true
         }
         return (classes, left)
-    }
-
-    private func classDemanding(_ attribute: AttributeDescription, _ classes: [String]) -> String {
-        classes.first { self.demands.attributes(of: [$0]).contains(attribute) } ?? ""
     }
 
     private func choose(_ chooser: inout RuleChooser, _ lock: SketchedLock) {
@@ -130,8 +143,7 @@ struct PeopleSketcher {
 
 extension PeopleSketcher {
     private func tell(
-        _ sketched: inout SketchedMapping, _ left: [(name: String, attributes: [AttributeDescription])],
-        _ notes: [String]
+        _ sketched: inout SketchedMapping, _ left: [(name: String, attributes: [AttributeDescription])]
     ) {
         let population = self.population
         var count = "\(population.count.grouped) people were seen there"
@@ -153,7 +165,11 @@ extension PeopleSketcher {
                     + "Those who are there are read and changed; new ones come without it.")
         }
         sketched.note("rdn", self.names)
-        for note in notes { sketched.note("attributes", note) }
+        if sketched.mapping.revival == .never {
+            sketched.note(
+                "attributes",
+                "externalId is not kept: no attribute was found that nobody uses for something else.")
+        }
         sketched.note("attributes", self.matching(sketched.mapping))
         if let unmapped = self.unmapped(sketched) { sketched.note("attributes", unmapped) }
         self.proposeDeletion(&sketched)
@@ -179,10 +195,20 @@ extension PeopleSketcher {
                 + "onPremisesSamAccountName, and match by that; userPrincipalName would find nobody and create everybody anew."
     }
 
+    /// What Active Directory keeps of everybody by itself.
+    private static let ownAttributes: Set<AttributeDescription> = [
+        "instanceType", "whenCreated", "whenChanged", "uSNCreated", "uSNChanged", "objectCategory", "codePage",
+        "countryCode", "badPasswordTime", "lastLogoff", "lastLogon", "lastLogonTimestamp", "primaryGroupID",
+        "accountExpires", "logonCount", "sAMAccountType", "isCriticalSystemObject", "userAccountControl",
+        "distinguishedName", "name", "dSCorePropagationData", "adminCount", "showInAdvancedViewOnly",
+    ]
+
     /// Which attributes people have that nothing shows.
     private func unmapped(_ sketched: SketchedMapping) -> String? {
         let mapped = sketched.mapping.rules.map(\.attribute) + [sketched.lock?.attribute].compactMap(\.self)
-        let others = self.usage.attributes.filter { name in !mapped.contains { self.schema.areSame($0, name) } }
+        let others = self.usage.attributes.filter { name in
+            !Self.ownAttributes.contains(name) && !mapped.contains { self.schema.areSame($0, name) }
+        }
         if others.isEmpty { return nil }
         let texts = others.map { "\($0) (\(self.usage[$0].holders.grouped))" }
         return "In use and not mapped, so never touched: \(texts.joined(separator: ", "))."

@@ -93,7 +93,7 @@ struct SketchedFile {
         case .path: self.line("\(key.name): /…", depth, true)
         case .text, .oneOrMoreTexts, .number, .duration, .distinguishedName:
             self.line("\(key.name): \"…\"", depth, true)
-        case .section, .sections, .oneOrMore: self.line("\(key.name): …", depth, true)
+        default: self.line("\(key.name): …", depth, true)
         }
     }
 

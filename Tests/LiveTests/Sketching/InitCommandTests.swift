@@ -16,7 +16,7 @@ import Translator
         prepare: (String) throws -> Void = { _ in },
         _ body: (_ status: Int32, _ output: String, _ folder: String) async throws -> Void
     ) async throws {
-        try await LDAPClientScene.withSlapd(people: people) { slapd in
+        try await LDAPClientScene.withSlapd(people: people, options: { $0.ldapsPort = 0 }) { slapd in
             let folder = try SandboxFolder(named: nil)
             defer { folder.remove() }
             let url = try #require(slapd.ldapURL)
@@ -24,9 +24,11 @@ import Translator
             chmod(folder.path + "/password", mode)
             try prepare(folder.path)
             let log = folder.path + "/init.log"
+            let words = [
+                ("FOLDER", folder.path), ("LDAPS", slapd.ldapsURL ?? ""), ("URL", url), ("CAFILE", slapd.caFile),
+            ]
             let process = try Program.start(
-                ["init"] + arguments.map { $0.replacing("FOLDER", with: folder.path).replacing("URL", with: url) },
-                log: log)
+                ["init"] + arguments.map { words.reduce($0) { $0.replacing($1.0, with: $1.1) } }, log: log)
             try await body(await process.status(), FileText.read(log), folder.path)
         }
     }
@@ -52,6 +54,16 @@ import Translator
         try await self.run(Self.usual + ["--base", "ou=people,dc=acme,dc=example"]) { status, output, _ in
             #expect(status == 0 && output.contains("\nusers:\n") && output.contains("userName: uid"), "\(output)")
             #expect(!output.contains("starbridge-secret"))
+        }
+    }
+
+    @Test func saysHowAnEncryptedConnectionIsVerified() async throws {
+        let arguments = ["--server", "LDAPS", "--ca-file", "CAFILE"] + Self.usual.dropFirst(2)
+        try await self.run(arguments + ["--output", "FOLDER/new.yaml"]) { status, output, folder in
+            #expect(status == 0, "\(output)")
+            let settings = try Settings(contentsOf: folder + "/new.yaml")
+            #expect(settings.directory.caFile?.hasSuffix(".pem") == true && !settings.directory.startTLS)
+            #expect(settings.directory.servers.map(\.scheme) == [.ldaps])
         }
     }
 

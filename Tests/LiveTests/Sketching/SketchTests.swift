@@ -1,3 +1,4 @@
+import ConfigurationFile
 import Directories
 import LDAP
 import SCIM
@@ -64,7 +65,7 @@ extension BridgeTests {
             try await SketchScene.run(
                 OddTree(top: "ou=elsewhere,dc=acme,dc=example", content: Self.content(30))
             ) { scene in
-                #expect(scene.says("active: { strategy: attribute") && scene.says("on_rename: follow"), "\(scene.text)")
+                #expect(scene.says("active: { strategy: attribute") && scene.says("on_rename: refuse"), "\(scene.text)")
                 try await Self.servesPeople(scene)
             }
         }
@@ -115,24 +116,48 @@ extension SambaADTests {
     /// A configuration for a domain.
     @Suite struct Sketches {
         @Test func peopleAndGroupsAreServed() async throws {
-            let samba = try SambaScene.current.samba
-            for number in 1...6 {
-                try await SambaScene.current.addPerson(
-                    "Sketched \(number)", "displayName: Shown \(number)", "sn: S", "mail: s\(number)@acme.example",
-                    "sAMAccountName: sketched\(number)")
+            let scene = try SambaScene.current
+            let unit = "OU=sketched,\(SambaScene.suffix)"
+            let people = (1...6).map { number in
+                """
+                dn: CN=Sketched \(number),\(unit)
+                objectClass: user
+                userPrincipalName: sketched\(number)@acme.example
+                displayName: Shown \(number)
+                sn: S
+                mail: s\(number)@acme.example
+                sAMAccountName: sketched\(number)
+
+
+                """
             }
-            try await SambaScene.current.administrator.apply(
-                ldif: "dn: \(SambaScene.group("Sketches"))\nobjectClass: group\ncn: Sketches\n")
+            try await scene.administrator.apply(
+                ldif: "dn: \(unit)\nobjectClass: organizationalUnit\nou: sketched\n\n" + people.joined()
+                    + "dn: CN=Sketches,\(unit)\nobjectClass: group\ncn: Sketches\n")
             let account = (name: DistinguishedName(server: SambaScene.account), password: SambaScene.password)
-            try await SketchScene.run(on: samba, as: account) { scene in
+            try await SketchScene.run(on: scene.samba, as: account, below: unit) { scene in
                 #expect(scene.problems == [], "\(scene.text)")
                 #expect(scene.says("active: { strategy: user-account-control }") && scene.says("on_rename: server"))
-                let person = try await scene.person("sketched 3@acme.example")
+                #expect(scene.says(#"base: "\#(unit)""#) && scene.says("userName: userPrincipalName"), "\(scene.text)")
+                let person = try await scene.person("sketched3@acme.example")
                 #expect(person["displayName"] == "Shown 3" && person["emails.0.value"] == "s3@acme.example")
-                let made = try await scene.bridge.post(SambaScene.body("Made By A Sketch")).expect(201)
+                let made = try await scene.bridge.post(SambaScene.body("Made By A Sketch", #""active":false"#)).expect(
+                    201)
                 #expect(made["userName"] == "made.by.a.sketch@acme.example")
+                #expect(try await scene.values("cn", of: "CN=Made By A Sketch,\(unit)") == ["Made By A Sketch"])
                 let groups = try await scene.bridge.find(#"displayName eq "Sketches""#, endpoint: "/Groups").expect(200)
                 #expect(groups.total == 1)
+            }
+        }
+
+        /// Without a unit to look in, those whom the domain itself has are nobody.
+        @Test func aWholeDomain() async throws {
+            let scene = try SambaScene.current
+            try await scene.addPerson("Of The Whole Domain", "mail: whole@acme.example")
+            let account = (name: DistinguishedName(server: SambaScene.account), password: SambaScene.password)
+            try await SketchScene.run(on: scene.samba, as: account) { scene in
+                #expect(scene.problems == [], "\(scene.text)")
+                #expect(!scene.text.contains("CN=Builtin") && scene.says("users:"), "\(scene.text)")
             }
         }
     }
