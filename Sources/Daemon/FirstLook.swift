@@ -37,6 +37,13 @@ public struct FirstLook: Sendable {
                 problems += await check.report().problems.map { settings.problem($0, in: section) }
             }
             result = .success(FirstLook(configuration: configuration, problems: problems))
+        } catch let error as LDAPError {
+            // What a server said to the account is worth more than that none can be used.
+            if case .refused(let refusal) = client.state {
+                result = .failure(refusal)
+            } else {
+                result = .failure(error)
+            }
         } catch {
             result = .failure(error)
         }

@@ -72,7 +72,8 @@ struct SketchScene: Sendable {
             options.globalDirectives = tree.schema
             options.sizeLimit = tree.sizeLimit
             options.databaseDirectives = [
-                "access to dn.subtree=\"\(tree.top)\" by dn.exact=\"\(TestServer.slapd.account.name)\" write by users read"
+                "access to attrs=userPassword by anonymous auth by * none",
+                "access to dn.subtree=\"\(tree.top)\" by dn.exact=\"\(TestServer.slapd.account.name)\" write by users read",
             ]
             options.content = .standardAnd(tree.content)
             let slapd = try await PrivateSlapd.start(options)
