@@ -24,6 +24,10 @@ struct AttributeUse: Sendable, Hashable {
     var marks: Set<Int> = []
     /// How many values another entry has, too.
     var repeated = 0
+    /// How many entries have which first value, where that was asked for; `{}` stands for the entry's own `uid`.
+    var samples: [String: Int] = [:]
+    /// The largest number among those.
+    var largest = 0
 
     /// Counts the values of one entry; `isMarked` has them told apart.
     mutating func note(_ values: Attribute.Values, isMarked: Bool) {
@@ -35,6 +39,19 @@ struct AttributeUse: Sendable, Hashable {
         for value in values where !self.marks.insert((value.text?.lowercased()).hashValue).inserted {
             self.repeated += 1
         }
+    }
+
+    /// Counts a first value as it is; one of very many values says nothing.
+    mutating func sample(_ text: String, of uid: String?) {
+        if let number = Int(text) { self.largest = max(self.largest, number) }
+        let text = uid.map { $0.isEmpty || Int(text) != nil ? text : text.replacing($0, with: "{}") } ?? text
+        guard self.samples[text] != nil || self.samples.count < 200 else { return }
+        self.samples[text, default: 0] += 1
+    }
+
+    /// The first value that most have, and how many.
+    var commonest: (text: String, count: Int)? {
+        self.samples.max { ($0.value, $1.key) < ($1.value, $0.key) }.map { ($0.key, $0.value) }
     }
 }
 
@@ -56,6 +73,8 @@ extension AttributeUse.Form {
 /// How the entries of one sort use their attributes.
 struct Usage: Sendable {
     private let schema: LDAP.Schema
+    /// The attributes whose values are counted.
+    private let sampled: Set<AttributeDescription>
     /// How many entries were looked at.
     private(set) var count = 0
     /// Whether that is all of them.
@@ -69,9 +88,10 @@ struct Usage: Sendable {
         "uid", "userPrincipalName", "sAMAccountName", "mail", "cn", "employeeNumber", "displayName",
     ]
 
-    /// The use of nothing.
-    init(schema: LDAP.Schema) {
+    /// The use of nothing; of the `sampled` attributes it is counted which values they have.
+    init(schema: LDAP.Schema, sampled: [AttributeDescription] = []) {
         self.schema = schema
+        self.sampled = Set(sampled)
     }
 
     /// Counts what one entry has.
@@ -82,8 +102,12 @@ struct Usage: Sendable {
         }
         for attribute in entry.attributes where attribute.description.options.isEmpty {
             let name = self.schema.firstName(of: attribute.description)
+            let isSampled = self.sampled.contains(name)
             self.uses[name, default: AttributeUse()]
-                .note(attribute.values, isMarked: Self.identifying.contains(name))
+                .note(attribute.values, isMarked: isSampled || Self.identifying.contains(name))
+            if isSampled, let text = attribute.values.first?.text {
+                self.uses[name]?.sample(text, of: entry["uid"].first?.text)
+            }
         }
     }
 

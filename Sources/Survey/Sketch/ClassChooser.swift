@@ -4,7 +4,7 @@ import Translator
 /// Chooses the object classes of new entries: what most of those have who are there.
 struct ClassChooser {
     let schema: LDAP.Schema
-    let kinds: [Census.Kind]
+    let kinds: [Tally.Kind]
     /// Classes that servers give entries by themselves.
     private static let given: Set = ["nsmemberof", "top"]
 
@@ -23,12 +23,12 @@ struct ClassChooser {
     }
 
     /// The class that an entry is of: the structural one that no other of its classes refines.
-    private func structural(_ kind: Census.Kind) -> String? {
+    private func structural(_ kind: Tally.Kind) -> String? {
         let types = kind.classes.compactMap(self.schema.objectClass).filter { $0.kind == .structural }
         return types.max { self.depth($0) < self.depth($1) }?.name
     }
 
-    private func auxiliary(_ kind: Census.Kind) -> Set<String> {
+    private func auxiliary(_ kind: Tally.Kind) -> Set<String> {
         let types = kind.classes.compactMap(self.schema.objectClass).filter { $0.kind == .auxiliary }
         return Set(types.map(\.name))
     }

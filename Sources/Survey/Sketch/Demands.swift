@@ -32,6 +32,11 @@ struct Demands {
         "1.3.6.1.4.1.1466.115.121.1.15", "1.3.6.1.4.1.1466.115.121.1.26", "1.3.6.1.4.1.1466.115.121.1.44", "",
     ]
 
+    /// Whether what fills an attribute is known, and not guessed.
+    func isCertain(_ attribute: AttributeDescription) -> Bool {
+        self.filling(of: attribute).map { !$0.isGuess } ?? false
+    }
+
     /// How an attribute is filled; nil where nothing that clients send can be meant.
     func filling(of attribute: AttributeDescription) -> Filling? {
         if let known = Self.known.first(where: { self.schema.areSame($0.attribute, attribute) }) {

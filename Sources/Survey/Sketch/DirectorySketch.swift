@@ -18,7 +18,7 @@ public struct DirectorySketch: Sendable {
     /// Where was looked.
     let roots: [DistinguishedName]
     /// All entries that were counted.
-    let census: Census
+    let tally: Tally
     /// Why not all entries were counted; nil if they were.
     let gap: String?
     /// The people.
@@ -46,20 +46,20 @@ extension DirectorySketch {
     ) async throws -> DirectorySketch {
         let server = try await directory.server()
         let roots = base.map { [$0] } ?? server.rootDSE.namingContexts.filter { !$0.isOfTheServer }
-        let (census, gap) = try await CensusTaker(roots: roots, directory: directory).census()
+        let (tally, gap) = try await TallyTaker(roots: roots, directory: directory).tally()
         let unfit = { (type: ObjectClass) in Demands(schema: server.schema).isUnfit(type) }
         guard
-            let people = Population(of: .person, in: census, within: roots, schema: server.schema, unfit: unfit)
-        else { throw SketchError(Self.nobody(below: roots, census, gap)) }
+            let people = Population(of: .person, in: tally, within: roots, schema: server.schema, unfit: unfit)
+        else { throw SketchError(Self.nobody(below: roots, tally, gap)) }
         var groups: [(type: EntryRole.GroupClass, observation: Observation)] = []
-        for type in RoleFinder.groupClasses(in: census, server.schema) {
-            guard let found = Population(of: .group(type), in: census, within: roots, schema: server.schema) else {
+        for type in RoleFinder.groupClasses(in: tally, server.schema) {
+            guard let found = Population(of: .group(type), in: tally, within: roots, schema: server.schema) else {
                 continue
             }
             groups.append((type, try await Self.observe(found, in: directory, server.schema)))
         }
         return DirectorySketch(
-            server: server, dialect: Dialect.detected(from: server.rootDSE), roots: roots, census: census, gap: gap,
+            server: server, dialect: Dialect.detected(from: server.rootDSE), roots: roots, tally: tally, gap: gap,
             people: try await Self.observe(people, in: directory, server.schema),
             groups: groups.sorted { $0.observation.population.count > $1.observation.population.count },
             lockout: await Self.lockout(people.base, directory, server, account),
@@ -77,7 +77,8 @@ extension DirectorySketch {
             base: population.base, filter: population.filter,
             attributes: ReadableAttributes(schema: schema).names(of: population.classes))
         let list = try await WholeList(request).gathered(
-            into: Usage(schema: schema), upTo: self.limit, in: directory
+            into: Usage(schema: schema, sampled: Demands(schema: schema).attributes(of: population.classes)),
+            upTo: self.limit, in: directory
         ) { $0.note($1) }
         var usage = list.result
         usage.isWhole = list.isWhole
@@ -103,12 +104,12 @@ extension DirectorySketch {
         return try? await ReferenceKeeping.shown(by: directory, holding: base, dialect)
     }
 
-    private static func nobody(below roots: [DistinguishedName], _ census: Census, _ gap: String?) -> String {
+    private static func nobody(below roots: [DistinguishedName], _ tally: Tally, _ gap: String?) -> String {
         let places = roots.map { "'\($0)'" }.joined(separator: ", ")
-        var text = "nobody was found below \(places): \(census.count.grouped) entries were seen"
+        var text = "nobody was found below \(places): \(tally.count.grouped) entries were seen"
         text += gap.map { ", and not all, because \($0)" } ?? ""
         text +=
-            census.count == 0
+            tally.count == 0
             ? ". Let the account read the entries of people, or say where they are by --base."
             : ", and none is a person by its object classes. Say where people are by --base, or let the account read them."
         return text
@@ -129,10 +130,10 @@ extension DistinguishedName {
 
 extension RoleFinder {
     /// The classes of groups that are in use.
-    static func groupClasses(in census: Census, _ schema: LDAP.Schema) -> [EntryRole.GroupClass] {
+    static func groupClasses(in tally: Tally, _ schema: LDAP.Schema) -> [EntryRole.GroupClass] {
         let finder = RoleFinder(schema: schema)
         var found: [EntryRole.GroupClass] = []
-        for kind in census.kinds {
+        for kind in tally.kinds {
             if case .group(let type)? = finder.role(of: kind.classes), !found.contains(type) { found.append(type) }
         }
         return found

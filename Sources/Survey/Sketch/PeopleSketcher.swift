@@ -28,11 +28,13 @@ struct PeopleSketcher {
         self.choose(&chooser, lock)
         let rdn = self.usage.rdn.map(self.schema.firstName) ?? "cn"
         self.fillName(rdn, &chooser)
-        left += self.fillDemands(of: &classes, &chooser, lock)
+        var supplies: [(attribute: AttributeDescription, supply: Supply)] = []
+        left += self.fillDemands(of: &classes, &chooser, &supplies, lock)
         var mapping = Mapping(
             base: self.population.base, filter: self.filter, objectClasses: classes, rdn: rdn, rules: chooser.rules,
             activation: lock.activation)
         mapping.preset = self.dialect.preset
+        for (attribute, supply) in supplies { mapping.supply(attribute, supply) }
         let keepsIDs = chooser.maps(AttributePath(attribute: "externalId"))
         mapping.revival = keepsIDs ? .externalId : .never
         var sketched = SketchedMapping(
@@ -58,11 +60,18 @@ struct PeopleSketcher {
 
     /// Has new entries get what their classes demand; the auxiliary ones with other demands are taken out and returned.
     private func fillDemands(
-        of classes: inout [String], _ chooser: inout RuleChooser, _ lock: SketchedLock
+        of classes: inout [String], _ chooser: inout RuleChooser,
+        _ supplies: inout [(attribute: AttributeDescription, supply: Supply)], _ lock: SketchedLock
     ) -> [(name: String, attributes: [AttributeDescription])] {
         var left: [(name: String, attributes: [AttributeDescription])] = []
         for attribute in self.demands.attributes(of: classes)
         where !self.isGiven(attribute) && attribute != lock.attribute {
+            if !self.demands.isCertain(attribute), chooser.rule(for: attribute) == nil,
+                let supply = self.supply(of: attribute, chooser)
+            {
+                supplies.append((attribute, supply))
+                continue
+            }
             if chooser.fill(attribute, by: self.demands, because: "the object classes demand it") { continue }
             classes.removeAll { name in
                 guard self.schema.objectClass(name)?.kind == .auxiliary,
@@ -91,12 +100,20 @@ struct PeopleSketcher {
         }
         var left: [(name: String, attributes: [AttributeDescription])] = []
         classes.removeAll { name in
-            let missing = self.demands.unfilled(by: [name]).filter { !self.isGiven($0) }
+            let missing = self.demands.unfilled(by: [name]).filter {
+                !self.isGiven($0) && self.supply(of: $0, nil) == nil
+            }
             guard !missing.isEmpty, self.schema.objectClass(name)?.kind == .auxiliary else { return false }
             left.append((name, missing))
             return true
         }
         return (classes, left)
+    }
+
+    /// What new entries can be given of an attribute that nobody sends; without rules it is only found out whether anything can.
+    private func supply(of attribute: AttributeDescription, _ chooser: RuleChooser?) -> Supply? {
+        let uidPath = chooser == nil ? Self.userName : chooser?.rule(for: "uid")?.path
+        return Supply(of: attribute, as: self.usage[attribute], in: self.schema, uidPath: uidPath)
     }
 
     private func choose(_ chooser: inout RuleChooser, _ lock: SketchedLock) {
@@ -149,7 +166,7 @@ extension PeopleSketcher {
         var count = "\(population.count.grouped) people were seen there"
         if population.strays > 0 { count += ", and \(population.strays.grouped) elsewhere, who are left out" }
         sketched.note("base", count + ".")
-        if self.sketch.census.units.contains(where: { $0.isOfLeavers && $0.isWithin(population.base) }) {
+        if self.sketch.tally.units.contains(where: { $0.isOfLeavers && $0.isWithin(population.base) }) {
             sketched.note("base", "A unit below it looks as if it had people who have left: they are shown as well.")
         }
         if !self.usage.isWhole {
@@ -163,6 +180,19 @@ extension PeopleSketcher {
                 "\(name) is left out, although people have it: it demands "
                     + "\(attributes.map(\.description).joined(separator: ", ")), which no SCIM attribute of Entra's fills. "
                     + "Those who are there are read and changed; new ones come without it.")
+        }
+        for rule in sketched.mapping.computed {
+            let count = self.usage[rule.attribute].commonest?.count ?? 0
+            sketched.note(
+                "computed",
+                "\(rule.attribute) is demanded, and so it is with \(count.grouped) of \(self.usage.count.grouped) people."
+            )
+        }
+        for rule in sketched.mapping.allocations {
+            sketched.note(
+                "allocate",
+                "The largest \(rule.attribute) that was seen is \(self.usage[rule.attribute].largest). Where other programs give "
+                    + "numbers, too, name a range that is theirs to leave alone, or the counter that they use.")
         }
         sketched.note("rdn", self.names)
         if sketched.mapping.revival == .never {
@@ -205,7 +235,9 @@ extension PeopleSketcher {
 
     /// Which attributes people have that nothing shows.
     private func unmapped(_ sketched: SketchedMapping) -> String? {
-        let mapped = sketched.mapping.rules.map(\.attribute) + [sketched.lock?.attribute].compactMap(\.self)
+        let mapped =
+            sketched.mapping.rules.map(\.attribute) + sketched.mapping.computed.map(\.attribute)
+            + sketched.mapping.allocations.map(\.attribute) + [sketched.lock?.attribute].compactMap(\.self)
         let others = self.usage.attributes.filter { name in
             !Self.ownAttributes.contains(name) && !mapped.contains { self.schema.areSame($0, name) }
         }
@@ -216,7 +248,7 @@ extension PeopleSketcher {
 
     private func proposeDeletion(_ sketched: inout SketchedMapping) {
         let base = self.population.base
-        let trash = self.sketch.census.units.first { $0.isOfLeavers && !$0.isWithin(base) }
+        let trash = self.sketch.tally.units.first { $0.isOfLeavers && !$0.isWithin(base) }
         if let trash {
             sketched.proposals["on_delete"] = "{ strategy: trash, base: \(YAMLText.quoted("\(trash)")) }"
             sketched.note("on_delete", "\(trash) looks like the place for those who have left.")

@@ -7,7 +7,7 @@ struct Population: Sendable {
     /// What all of them match, and nothing else that was seen there.
     let filter: LDAP.Filter
     /// The kinds of them below the base, the most frequent first.
-    let kinds: [Census.Kind]
+    let kinds: [Tally.Kind]
     /// How many of the sort are elsewhere.
     let strays: Int
 
@@ -24,11 +24,11 @@ extension Population {
     /// Who has left, and accounts of programs, say nothing of where people are unless there is nobody else. `unfit` are classes that the
     /// bridge cannot give new entries, by which none should be told where that can be helped.
     init?(
-        of role: EntryRole, in census: Census, within roots: [DistinguishedName], schema: LDAP.Schema,
+        of role: EntryRole, in tally: Tally, within roots: [DistinguishedName], schema: LDAP.Schema,
         unfit: @escaping (ObjectClass) -> Bool = { _ in false }
     ) {
         let finder = RoleFinder(schema: schema)
-        let all = census.kinds
+        let all = tally.kinds
         let own = all.filter { finder.role(of: $0.classes) == role }
         let parents = own.map(\.parents).reduce(into: [:]) { $0.merge($1, uniquingKeysWith: +) }
         let usual = parents.filter { !$0.key.isBelow { $0.isOfLeavers || $0.isOfPrograms } }
@@ -45,8 +45,8 @@ extension Population {
 /// The object classes that tell entries of one sort from all others below their base.
 struct TellingClasses {
     let schema: LDAP.Schema
-    let kinds: [Census.Kind]
-    let others: [Census.Kind]
+    let kinds: [Tally.Kind]
+    let others: [Tally.Kind]
     /// The classes that should not be used.
     let unfit: (ObjectClass) -> Bool
 
@@ -71,7 +71,7 @@ struct TellingClasses {
     }
 
     /// The class that most of the entries have; of several the most particular one.
-    private func best(for kinds: [Census.Kind]) -> ObjectClass? {
+    private func best(for kinds: [Tally.Kind]) -> ObjectClass? {
         let classes = Set(kinds.flatMap { self.schema.withSuperclasses($0.classes) })
         let fit = classes.filter { $0.kind != .abstract && !self.unfit($0) }
         return (fit.isEmpty ? classes : fit).max {
@@ -79,7 +79,7 @@ struct TellingClasses {
         }
     }
 
-    private func rank(_ type: ObjectClass, _ kinds: [Census.Kind]) -> [Int] {
+    private func rank(_ type: ObjectClass, _ kinds: [Tally.Kind]) -> [Int] {
         let found = kinds.filter { self.has(type, $0) }.map(\.count).reduce(0, +)
         let foreign = self.others.filter { self.has(type, $0) }.map(\.count).reduce(0, +)
         let depth = self.schema.withSuperclasses([type.name]).count
@@ -101,7 +101,7 @@ struct TellingClasses {
         return names.sorted()
     }
 
-    private func has(_ type: ObjectClass, _ kind: Census.Kind) -> Bool {
+    private func has(_ type: ObjectClass, _ kind: Tally.Kind) -> Bool {
         self.schema.withSuperclasses(kind.classes).contains { $0.oid == type.oid }
     }
 }

@@ -26,3 +26,20 @@ struct RuleText {
         return "\(self.rule.path): { \((["attribute: \(attribute)"] + parts).joined(separator: ", ")) }"
     }
 }
+
+extension Mapping.Computed {
+    /// The rule as a line of `computed`, such as `gidNumber: { value: "100", write: create }`.
+    var line: String {
+        let texts = self.templates.map { YAMLText.quoted($0.description) }
+        let value = texts.count == 1 ? texts[0] : "[\(texts.joined(separator: ", "))]"
+        return "\(YAMLText.scalar("\(self.attribute)")): { value: \(value), write: create }"
+    }
+}
+
+extension Mapping.Allocation {
+    /// The rule as the file says it, such as `{ attribute: uidNumber, range: 1010-51009 }`.
+    var text: String? {
+        guard case .number(let range, nil) = self.source else { return nil }
+        return "{ attribute: \(self.attribute), range: \(range.lowerBound)-\(range.upperBound) }"
+    }
+}

@@ -77,7 +77,7 @@ public struct SketchedConfiguration: Sendable {
     public var findings: [String] {
         let people = self.users.mapping
         return [
-            "\(self.kind), \(self.sketch.census.count.grouped) entries seen",
+            "\(self.kind), \(self.sketch.tally.count.grouped) entries seen",
             "\(self.users.count.grouped) people below \(people.base), \(people.filter)",
         ]
             + self.groups.map {
@@ -99,7 +99,7 @@ extension SketchedConfiguration {
         var file = SketchedFile()
         let servers = self.access.servers.map(\.description).joined(separator: ", ")
         file.comment([
-            "Written by `starbridge init` from what it saw at \(servers): \(self.kind), with \(self.sketch.census.count.grouped) "
+            "Written by `starbridge init` from what it saw at \(servers): \(self.kind), with \(self.sketch.tally.count.grouped) "
                 + "entries that the account may see.",
             "Read it through. Lines that begin with #, without a space behind it, are settings that are not used: what they say is "
                 + "meant anyway, or is offered.",
@@ -159,6 +159,14 @@ extension SketchedConfiguration {
         values["attributes"] = SketchedValue(
             content: .lines(rules.map { (RuleText($0, in: mapping).line, sketched.ruleNotes[$0.path]) }),
             notes: sketched.notes["attributes"] ?? [])
+        if !mapping.computed.isEmpty {
+            values["computed"] = SketchedValue(
+                content: .lines(mapping.computed.map { ($0.line, nil) }), notes: sketched.notes["computed"] ?? [])
+        }
+        if !mapping.allocations.isEmpty {
+            let texts = mapping.allocations.compactMap(\.text)
+            values["allocate"] = value("allocate", texts.count == 1 ? texts[0] : "[\(texts.joined(separator: ", "))]")
+        }
         if let lock = sketched.lock { values["active"] = .text(lock.text, lock.notes) }
         for (key, text) in sketched.proposals {
             values[key] = SketchedValue(content: .text(text), notes: sketched.notes[key] ?? [], isProposal: true)

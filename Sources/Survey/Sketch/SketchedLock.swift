@@ -54,7 +54,7 @@ struct LockChooser {
             return
                 " Load the overlay ppolicy with a default policy that has pwdLockout TRUE, and `{ strategy: ppolicy-lock }` locks."
         }
-        if let policy = self.sketch.census.policies.first, self.sketch.census.policies.count == 1 {
+        if let policy = self.sketch.tally.policies.first, self.sketch.tally.policies.count == 1 {
             return
                 " If \(policy) is the default policy (ppolicy_default, olcPPolicyDefault) and has pwdLockout TRUE, write "
                 + "{ strategy: ppolicy-lock, default_policy: \(YAMLText.quoted("\(policy)")) } instead, and they are locked out."

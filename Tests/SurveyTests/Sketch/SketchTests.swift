@@ -158,6 +158,33 @@ import Translator
                 == "(&(|(objectClass=inetOrgPerson)(objectClass=account))(!(objectClass=simpleSecurityObject)))")
     }
 
+    private static func account(_ number: Int, _ gid: String) -> [String] {
+        [
+            "objectClass: posixAccount", "uidNumber: \(2000 + number)", "gidNumber: \(gid)",
+            "homeDirectory: /home/p\(number)",
+        ]
+    }
+
+    @Test func newPeopleGetWhatTheOthersHave() async throws {
+        let sketch = try await Self.sketch(Self.people(5) { Self.account($0, "100") })
+        #expect(sketch.users.mapping.objectClasses == ["inetOrgPerson", "posixAccount", "shadowAccount"])
+        let settings = try Self.settings(sketch)
+        #expect(settings.users.computed == sketch.users.mapping.computed)
+        #expect(settings.users.allocations == [Mapping.Allocation("uidNumber", .number(2005...52_004, nil))])
+        #expect(
+            sketch.users.mapping.computed.map(\.line) == [
+                "gidNumber: { value: \"100\", write: create }",
+                "homeDirectory: { value: \"/home/{userName}\", write: create }",
+            ])
+    }
+
+    @Test func aClassWhoseDemandsNobodyCanGuessIsLeftOut() async throws {
+        let mixed = try await Self.sketch(
+            Self.people(4) { Self.account($0, $0 < 2 ? "1" : "2") + ["description: \($0)"] })
+        #expect(mixed.users.mapping.objectClasses == ["inetOrgPerson", "shadowAccount"])
+        #expect(mixed.users.notes["object_classes"]?.first?.contains("posixAccount is left out") == true)
+    }
+
     @Test func noSecretIsReadOrWritten() async throws {
         let directory = MemoryDirectory()
         directory.load(Self.people(3) { _ in ["userPassword: hunter2"] })

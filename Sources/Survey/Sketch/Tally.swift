@@ -1,7 +1,7 @@
 import LDAP
 
 /// Which entries a directory has: how many of each set of object classes, and below which entries they are.
-struct Census: Sendable {
+struct Tally: Sendable {
     /// Entries with the same object classes.
     struct Kind: Sendable {
         /// The object classes, as the first of the entries has them.
