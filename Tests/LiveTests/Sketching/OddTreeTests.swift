@@ -95,7 +95,7 @@ import Translator
             #expect(scene.problems == [])
             let user = try await scene.person("u4")
             #expect(user["userName"] == "u4" && user["active"] == true && user["displayName"] == "User 4")
-            #expect(scene.settings.groups == nil, "\(scene.text)")
+            #expect(scene.settings.groups.isEmpty, "\(scene.text)")
             try await scene.bridge.post(BridgeCaller.person("newcomer", #""displayName":"New""#)).expect(201)
             let dn = "uid=newcomer,ou=accounts,\(Self.suffix)"
             #expect(try await scene.values("uidNumber", of: dn) == ["1010"])

@@ -54,7 +54,7 @@ import Translator
         #expect(users.rules.filter { !$0.isReadOnly } == wanted.rules.map(Self.withNames))
         #expect(users.activation == wanted.activation && users.renaming == wanted.renaming)
         #expect(users.revival == wanted.revival && users.deletion == nil)
-        let (groups, kept) = (try #require(settings.groups), try #require(sketch.groups.first?.mapping))
+        let (groups, kept) = (try #require(settings.groups.first), try #require(sketch.groups.first?.mapping))
         #expect(groups.base == kept.base && groups.filter == kept.filter && groups.objectClasses == kept.objectClasses)
         #expect(groups.rules == kept.rules.map { Self.withNames($0, isGroup: true) })
     }
