@@ -8,7 +8,9 @@ extension FuzzTarget {
             "{name.givenName} {name.familyName}", "a {{b}} {userName}", #"{emails[type eq "work"].value}"#,
             #"{userName | before:@ | lower | truncate:20}"#, #"{nickName ?? "x" | replace:"a":"b" | join:", "}"#,
         ],
-        tokens: ["{", "}", "{{", "}}", "{userName}", ".", "[", "]", "|", "??", ":", "\"", "ascii", "keep:a-z", "truncate:0"]
+        tokens: [
+            "{", "}", "{{", "}}", "{userName}", ".", "[", "]", "|", "??", ":", "\"", "ascii", "keep:a-z", "truncate:0",
+        ]
     ) { bytes in
         let text = String(decoding: bytes, as: UTF8.self)
         do {
