@@ -42,6 +42,10 @@ struct MappingReader {
         if !besideGroups, shown != nil {
             self.section.report("users.groups: there is no section groups", at: self.section.mark(of: "groups"))
         }
+        if !besideGroups, mapping.endsMemberships {
+            self.section.report(
+                "users.on_delete.memberships: there is no section groups", at: self.section.mark(of: "on_delete"))
+        }
         self.section.refuseUnknownKeys()
         guard isComplete else { return nil }
         self.check(mapping, names: "userName")
@@ -130,7 +134,10 @@ struct MappingReader {
         mapping.computed += mapping.rules.filter(\.isReadOnly).compactMap { rule in
             rule.defaultValue.map { Mapping.Computed(attribute: rule.attribute, templates: [$0], isInitial: true) }
         }
-        mapping.deletion = self.section.section("on_delete").flatMap(Self.deletion)
+        if let deletion = self.section.section("on_delete") {
+            mapping.endsMemberships = self.endsMemberships(deletion)
+            mapping.deletion = Self.deletion(deletion)
+        }
         if let renaming = self.section.word("on_rename", Self.renaming) { mapping.renaming = renaming }
         mapping.leftOpen = Mapping.Parts(Self.keys.filter { self.section.node($0.key) == nil }.map(\.part))
         mapping.freeName()
@@ -277,6 +284,17 @@ struct MappingReader {
             section.report("\(section.name).strategy must be delete, trash or mark", at: section.mark(of: "strategy"))
             return nil
         }
+    }
+
+    /// Whether deleted entries that are kept leave their groups; of those that are removed nothing is left to be a member.
+    private func endsMemberships(_ section: ConfigurationSection) -> Bool {
+        let ends = section.word("memberships") { ["keep": false, "end": true][$0] }
+        if ends != nil, section.text("strategy") == "delete" {
+            section.report(
+                "\(section.name).memberships says nothing beside `strategy: delete`: remove it",
+                at: section.mark(of: "memberships"))
+        }
+        return ends ?? false
     }
 
     /// A value of an attribute, or an object class.

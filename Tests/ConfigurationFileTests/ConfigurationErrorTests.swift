@@ -294,6 +294,16 @@ import Testing
                 ["f:28:14: users.on_delete has a mark of two kinds"]
             ),
             (
+                "{ strategy: trash, base: \"ou=leavers,dc=acme,dc=example\" }",
+                "{ strategy: trash, base: \"ou=leavers,dc=acme,dc=example\", memberships: lose }",
+                ["f:28:85: users.on_delete.memberships: must be keep or end"]
+            ),
+            (
+                "{ strategy: trash, base: \"ou=leavers,dc=acme,dc=example\" }",
+                "{ strategy: delete, memberships: end }",
+                ["f:28:47: users.on_delete.memberships says nothing beside `strategy: delete`: remove it"]
+            ),
+            (
                 "{ strategy: trash, base: \"ou=leavers,dc=acme,dc=example\" }", "{ strategy: trash }",
                 ["f:28:14: users.on_delete.base is missing"]
             ),

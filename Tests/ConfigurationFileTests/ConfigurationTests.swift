@@ -188,6 +188,17 @@ import Translator
         #expect(try Settings(yaml: yaml, file: "f").users.deletion == deletion)
     }
 
+    @Test(arguments: [("", false), (", memberships: keep", false), (", memberships: end", true)])
+    func readsWhetherTheDeletedLeaveTheirGroups(text: String, ends: Bool) throws {
+        let deletion = "on_delete: { strategy: mark, attribute: employeeType, value: Gone\(text) }"
+        let users = Self.smallest.replacing("users: { base: ", with: "users: { \(deletion), base: ")
+        let groups = "\ngroups: { base: \"ou=groups,dc=acme,dc=example\" }\n"
+        #expect(try Settings(yaml: users + groups, file: "f").users.endsMemberships == ends)
+        if !ends { return }
+        let error = try #require(#expect(throws: ConfigurationError.self) { try Settings(yaml: users, file: "f") })
+        #expect("\(error)".contains("users.on_delete.memberships: there is no section groups"))
+    }
+
     @Test func withoutExternalIdNobodyIsRevived() throws {
         let yaml = Self.complete.replacing("  revive: userName\n", with: "")
         #expect(try Settings(yaml: yaml, file: "f").users.revival == .never)

@@ -21,6 +21,8 @@ struct ReferrerCheck {
     enum Reach {
         /// The entries that the bridge may write: those that the mappings show, and what was deleted and is kept.
         case ours
+        /// The groups alone that the mappings show.
+        case groups
         /// All the directory, for the attributes that a mapping has for references, and those in which groups have their members.
         case everywhere
         /// The same attributes, in one search that only tells whether there is a referrer.
@@ -47,7 +49,7 @@ struct ReferrerCheck {
     /// Asks for some of an entry's names.
     init(_ names: EntryNames, _ wanted: [ReferenceName], _ reach: Reach, _ book: Rulebook) {
         // Where nothing names who is not there, and the server carries names along, there is nobody to be found by one.
-        let isNeedless = book.dialect.keepsNames && book.mapping.renaming == .server
+        let isNeedless = book.dialect.keepsNames && book.mapping.renaming == .server && reach != .groups
         self.names = names
         self.reach = reach
         self.wanted = isNeedless ? wanted.filter { if case .key = $0 { true } else { false } } : wanted
@@ -77,6 +79,13 @@ extension ReferrerCheck {
     static func beforeAdding(_ names: EntryNames, _ book: Rulebook) -> ReferrerCheck {
         let changes = [names.change(by: nil)] + names.keyChanges
         return ReferrerCheck(names, changes.compactMap(\.new), .anybody, book)
+    }
+
+    /// Before an entry leaves its groups.
+    static func memberships(of names: EntryNames, _ book: Rulebook) -> ReferrerCheck {
+        let changes = [names.change(by: nil)] + names.keyChanges
+        return ReferrerCheck(
+            names, changes.flatMap { $0.old + [$0.interim].compactMap(\.self) }, .groups, book)
     }
 
     /// After an entry has got its new names, or is gone.
@@ -197,6 +206,11 @@ extension ReferrerCheck {
                 base: context, scope: .subtree, filter: filters.count == 1 ? filters[0] : .or(filters),
                 attributes: [.noAttributes])
             return [Question(attribute: first, request: request)]
+        case .groups:
+            return book.targets.flatMap { target in
+                target.rules.filter { $0.path == .members && !$0.isReadOnly }
+                    .compactMap { Self.shown(by: $0, of: target, wanted, book) }
+            }
         case .ours:
             return Self.ours(wanted, book)
         case .everywhere:
@@ -222,26 +236,35 @@ extension ReferrerCheck {
 
     /// The questions for what the mappings show, and for the same attributes of what was deleted.
     private static func ours(_ wanted: [ReferenceName], _ book: Rulebook) -> [Question] {
-        let version = book.dialect.versionAttribute.map { [$0] } ?? []
-        return book.targets.flatMap { target in
+        book.targets.flatMap { target in
             target.referringRules(in: book.server.schema).flatMap { rule -> [Question] in
-                let attribute = ReferringAttribute(name: rule.attribute, key: rule.referenceKey)
-                let filters = attribute.filters(for: wanted)
-                if filters.isEmpty { return [] }
-                let filter = filters.count == 1 ? filters[0] : .or(filters)
-                let wanted = [book.dialect.idAttribute, "objectClass", rule.attribute] + version
-                let shown = SearchRequest(
-                    base: target.base, scope: target.scope, filter: .and([filter, target.filter]), attributes: wanted)
+                guard let shown = Self.shown(by: rule, of: target, wanted, book),
+                    let filter = shown.attribute.filter(for: wanted)
+                else { return [] }
                 var anyRule = rule
                 anyRule.choice = .first
                 let deleted = book.graveyards.map { graveyard in
                     let request = SearchRequest(
-                        base: graveyard.base, scope: .subtree, filter: graveyard.filter(filter), attributes: wanted)
-                    return Question(attribute: attribute, request: request, rule: anyRule, isOfDeleted: true)
+                        base: graveyard.base, scope: .subtree, filter: graveyard.filter(filter),
+                        attributes: shown.request.attributes)
+                    return Question(attribute: shown.attribute, request: request, rule: anyRule, isOfDeleted: true)
                 }
-                return [Question(attribute: attribute, request: shown, rule: rule)] + deleted
+                return [shown] + deleted
             }
         }
+    }
+
+    /// The question for what one rule shows; nil where its attribute holds none of the names.
+    private static func shown(
+        by rule: Mapping.Rule, of target: Mapping, _ wanted: [ReferenceName], _ book: Rulebook
+    ) -> Question? {
+        let attribute = ReferringAttribute(name: rule.attribute, key: rule.referenceKey)
+        guard let filter = attribute.filter(for: wanted) else { return nil }
+        let version = book.dialect.versionAttribute.map { [$0] } ?? []
+        let request = SearchRequest(
+            base: target.base, scope: target.scope, filter: .and([filter, target.filter]),
+            attributes: [book.dialect.idAttribute, "objectClass", rule.attribute] + version)
+        return Question(attribute: attribute, request: request, rule: rule)
     }
 }
 
@@ -263,6 +286,12 @@ extension ReferringAttribute {
     /// What finds those who hold one of the names in the attribute, for each that it may hold.
     fileprivate func filters(for wanted: [ReferenceName]) -> [LDAP.Filter] {
         wanted.filter { $0.isIn(self) }.map { .equal(self.name, $0.value) }
+    }
+
+    /// What finds those who hold one of the names in the attribute; nil where it may hold none of them.
+    fileprivate func filter(for wanted: [ReferenceName]) -> LDAP.Filter? {
+        let filters = self.filters(for: wanted)
+        return filters.count > 1 ? .or(filters) : filters.first
     }
 }
 

@@ -26,7 +26,9 @@ struct EntryDeletion {
             }
             try await WriteClearance(self.work).clearDeletion(of: entry)
             let (referrers, isNameTaken) = try await self.look(at: entry)
-            let plan = try self.book.planner.delete(entry, referrers: referrers, isNameTaken: isNameTaken)
+            let plan = try self.book.planner.delete(
+                entry, referrers: referrers, memberships: try await self.endingMemberships(of: entry),
+                isNameTaken: isNameTaken)
             switch try await PlanRunner(self.work).run(plan, for: Resource()) {
             case .done(_, let isReadBack):
                 if self.book.mapping.deletion?.mark == nil {
@@ -106,6 +108,13 @@ extension EntryDeletion {
         case .namedUnlessLiving(let names, let referrers):
             return (check.referrers(referrers, withoutThoseOf: names), true)
         }
+    }
+
+    /// The groups that an entry leaves which is kept, where the mapping says that it does.
+    private func endingMemberships(of entry: Entry) async throws(SCIMError) -> [Referrer] {
+        guard self.book.mapping.endsMemberships, self.book.mapping.graveyard != nil else { return [] }
+        let check = ReferrerCheck.memberships(of: self.book.planner.names(of: entry, becoming: nil), self.book)
+        return try await ReferrerFinder(self.work).referrers(check)
     }
 
     private func isTaken(

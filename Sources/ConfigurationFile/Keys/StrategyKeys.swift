@@ -57,6 +57,9 @@ enum StrategyKeys {
         ConfigurationKey(
             .deletion, "object_class", .text, if: .byMark,
             "The auxiliary object class that says it, in the place of an attribute."),
+        ConfigurationKey(
+            .deletion, "memberships", .word(["keep", "end"]),
+            "Whether a deleted entry that is kept stays in its groups, which is meant by default, or leaves them."),
     ]
 }
 

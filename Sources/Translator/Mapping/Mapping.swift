@@ -33,6 +33,8 @@ public struct Mapping: Sendable {
     public var activation: [Activation]
     /// What DELETE does; nil where it is refused.
     public var deletion: Deletion?
+    /// Whether an entry that is deleted and kept leaves the groups that the configuration knows.
+    public var endsMemberships = false
     /// Which trashed entry a POST brings back.
     public var revival: Revival
     /// Who carries references along when an entry is renamed.

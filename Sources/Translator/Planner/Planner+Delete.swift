@@ -19,15 +19,15 @@ extension Planner {
     /// The plan that deletes an entry as the mapping says: removed for good, locked and moved to the trash, or locked and marked.
     ///
     /// For good it needs the whole entry (``attributesToReadBeforeDelete``). `isNameTaken` tells whether the trash already
-    /// has an entry of that name: this one then gets its id as a suffix.
+    /// has an entry of that name: this one then gets its id as a suffix. `memberships` are the groups that an entry which is kept leaves.
     /// - Throws: 501 where the mapping deletes nothing, `mutability` if references would be left behind.
     public func delete(
-        _ entry: LDAP.Entry, referrers: [Referrer] = [], isNameTaken: Bool = false
+        _ entry: LDAP.Entry, referrers: [Referrer] = [], memberships: [Referrer] = [], isNameTaken: Bool = false
     ) throws(SCIMError) -> Plan {
         switch self.mapping.deletion {
         case .delete?: return try self.removal(of: entry, referrers)
-        case .trash(let base)?: return try self.trashing(entry, below: base, referrers, isNameTaken)
-        case .mark(let mark)?: return self.marking(entry, mark)
+        case .trash(let base)?: return try self.trashing(entry, below: base, referrers, memberships, isNameTaken)
+        case .mark(let mark)?: return try self.marking(entry, mark, memberships)
         case nil:
             try self.checkDeletable()
             return Plan()
@@ -57,20 +57,28 @@ extension Planner {
     }
 
     private func trashing(
-        _ entry: Entry, below base: DistinguishedName, _ referrers: [Referrer], _ isNameTaken: Bool
+        _ entry: Entry, below base: DistinguishedName, _ referrers: [Referrer], _ memberships: [Referrer],
+        _ isNameTaken: Bool
     ) throws(SCIMError) -> Plan {
         let renaming = try self.move(entry, as: nil, to: base, isNameTaken)
-        let handover = try self.handover(referrers, of: entry, becoming: renaming.dn)
+        let others = referrers.filter { referrer in
+            !memberships.contains { $0.dn == referrer.dn && self.isSame($0.attribute, referrer.attribute) }
+        }
+        let handover = try self.handover(others, of: entry, becoming: renaming.dn)
         var builder = PlanBuilder(self, of: entry, renaming)
         builder.modify(self.locking(entry).difference, .disabling)
-        builder.rename(after: handover.before)
+        builder.rename(after: try self.ending(memberships, of: entry) + handover.before)
         builder.append(self.activity.memberships(of: entry, isActive: false), .disabling)
         builder.append(handover.after)
         return Plan(steps: builder.steps, effect: .delete)
     }
 
-    /// Locks an entry and hides it: whoever names it goes on doing so.
-    private func marking(_ entry: Entry, _ mark: Mapping.Mark) -> Plan {
+    /// Locks an entry and hides it: whoever names it goes on doing so, but for the groups that it leaves.
+    ///
+    /// It leaves them before it is hidden, so that the same call again finishes what was broken off.
+    private func marking(
+        _ entry: Entry, _ mark: Mapping.Mark, _ memberships: [Referrer]
+    ) throws(SCIMError) -> Plan {
         let (locking, locked) = self.locking(entry)
         var draft = EntryDraft(locked)
         draft.set(mark.values(over: locked[mark.attribute], in: self.schema), for: mark.attribute)
@@ -78,6 +86,7 @@ extension Planner {
         var builder = PlanBuilder(self, of: entry, nil)
         builder.modify(locking, .disabling)
         builder.append(self.activity.memberships(of: entry, isActive: false), .disabling)
+        builder.append(try self.ending(memberships, of: entry))
         builder.modify(draft.difference(from: locked, self.schema), .ordinary)
         return Plan(steps: builder.steps, effect: .delete)
     }

@@ -45,6 +45,14 @@ extension Planner {
         return try planner.clearing(referrers)
     }
 
+    /// Returns the steps by which an entry leaves groups, while it has its name.
+    ///
+    /// - Throws: `mutability` where nobody would be left in a group that must have a member.
+    func ending(_ memberships: [Referrer], of entry: Entry) throws(SCIMError) -> [Plan.Step] {
+        var planner = HandoverPlanner(planner: self, names: self.names(of: entry, becoming: nil))
+        return try planner.ending(memberships)
+    }
+
     /// Returns the plan that rewrites references with the old or interim name, or removes them after a deletion.
     ///
     /// - Throws: `mutability` where nobody would be left in an attribute that must have a value.
@@ -101,6 +109,16 @@ private struct HandoverPlanner {
         for referrer in referrers {
             let dead = [self.change(for: referrer).new].compactMap(\.self)
             if let step = try self.step(for: referrer, removing: dead, adding: []) { steps.append(step) }
+        }
+        return steps
+    }
+
+    mutating func ending(_ memberships: [Referrer]) throws(SCIMError) -> [Plan.Step] {
+        var steps: [Plan.Step] = []
+        for membership in memberships {
+            let change = self.change(for: membership)
+            let names = change.old + [change.interim].compactMap(\.self)
+            if let step = try self.step(for: membership, removing: names, adding: []) { steps.append(step) }
         }
         return steps
     }

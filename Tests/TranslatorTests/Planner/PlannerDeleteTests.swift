@@ -95,6 +95,29 @@ import Testing
             #expect(plan.steps.map(\.role) == [.disabling, .ordinary, .ordinary, .finishing])
         }
     }
+
+    @Test(arguments: [Mapping.Deletion.mark(Mapping.Mark("employeeType", "Gone")), .trash(base: PlannerWorld.trash)])
+    func whoIsKeptLeavesGroupsAfterTheLockAndBeforeTheEnd(deletion: Mapping.Deletion) throws {
+        var world = PlannerWorld { $0.deletion = deletion }
+        let kept = try world.planner.delete(.bob()).summary
+        #expect(kept.count == 2)
+        for renaming in [Mapping.Renaming.refuse, .server, .follow] {
+            world.mapping.renaming = renaming
+            let plan = try world.planner.delete(.bob(), referrers: [Self.staff], memberships: [Self.staff])
+            #expect(plan.summary == [kept[0], "-member=uid=bob,ou=people,dc=acme", kept[1]], "\(renaming)")
+            #expect(plan.steps.map(\.role) == [.disabling, .ordinary, .ordinary])
+            #expect(plan.steps[1].inverse?.summary == "+member=uid=bob,ou=people,dc=acme")
+        }
+    }
+
+    @Test func whoIsTheLastMemberLeavesAPlaceholder() throws {
+        let world = PlannerWorld { $0.deletion = .mark(Mapping.Mark("employeeType", "Gone")) }
+        var group = Referrer.group("alone", ["uid=bob,ou=people,dc=acme"])
+        #expect(refusal { try world.planner.delete(.bob(), memberships: [group]) } != nil)
+        group.placeholder = ""
+        let plan = try world.planner.delete(.bob(), memberships: [group])
+        #expect(plan.summary.contains("-member=uid=bob,ou=people,dc=acme +member="))
+    }
 }
 
 @Suite struct PlannerReviveTests {
