@@ -82,7 +82,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
-        .target(name: "Sandbox", swiftSettings: strict),
+        .target(name: "Sandbox", dependencies: ["Encodings"], swiftSettings: strict),
         .target(
             name: "ConfigurationFile",
             dependencies: [

@@ -53,7 +53,7 @@ install_prerequisites() {
 
 # The directory servers that the tests start beside slapd: 389 Directory Server, and Samba as an Active Directory domain controller.
 install_test_servers() {
-    install_packages 389-ds-base \
+    install_packages 389-ds-base libnss3-tools \
         samba samba-ad-provision samba-dsdb-modules samba-vfs-modules winbind ldb-tools python3-samba
 }
 

@@ -18,18 +18,22 @@ WANTED = {"look-up": 215, "miss": 150, "POST": 550, "PATCH": 550, "cycle": 700, 
 
 
 class CountedBridge:
-    """`starbridge serve` under callgrind in front of a demo's directory; neither the demo nor its slapd is counted."""
+    """`starbridge serve` under callgrind in front of a demo's directory; neither the demo nor its directory is counted.
 
-    def __init__(self, binary, folder):
+    `behind` returns the URL of what stands between the two, given that of the directory."""
+
+    def __init__(self, binary, folder, people=PEOPLE, kind="openldap", behind=lambda url: url):
         os.makedirs(f"{folder}/demo")
         self.output = f"{folder}/callgrind.out"
         # Debian 12's valgrind cannot read the debug information of Swift.
         subprocess.run(["strip", "-g", "-o", f"{folder}/starbridge", binary], check=True)
-        self.demo, port = demo(binary, f"{folder}/demo", PEOPLE), free_port()
+        self.demo, port = demo(binary, f"{folder}/demo", people, kind), free_port()
         with open(self.demo.info["config"]) as file:
             config = file.read()
+        directory = self.demo.info["ldap_url"]
+        config = config.replace(self.demo.info["tenant_url"].split("/")[2], f"127.0.0.1:{port}")
         with open(f"{folder}/starbridge.yaml", "w") as file:
-            file.write(config.replace(self.demo.info["tenant_url"].split("/")[2], f"127.0.0.1:{port}"))
+            file.write(config.replace(directory, behind(directory)))
         self.process = subprocess.Popen(
             ["valgrind", "--tool=callgrind", "--instr-atstart=no", "--fair-sched=yes", f"--callgrind-out-file={self.output}",
              f"{folder}/starbridge", "serve", "--config", f"{folder}/starbridge.yaml"],

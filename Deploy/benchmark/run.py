@@ -13,6 +13,7 @@ from groups import groups
 from instructions import compare_instructions, counted_targets
 from listing import listing
 from load import Load
+from servers import KINDS, servers
 from sites import Site, bare, demo, memory
 
 CLIENTS = (1, 8, 32)
@@ -162,12 +163,19 @@ def main():
     parser.add_argument("--members", type=int, default=10000, help="members of the large group; 0 leaves groups out")
     parser.add_argument("--against", metavar="BINARY", help="compare with this other build, in turn, instead of with bare LDAP")
     parser.add_argument("--instructions", action="store_true", help="count instructions (callgrind) instead of measuring time")
+    parser.add_argument("--servers", nargs="*", choices=KINDS, metavar="KIND",
+                        help=f"count what calls cost in front of these directories instead (all of {', '.join(KINDS)})")
     options = parser.parse_args()
     binaries = [("other", options.against)] if options.against else []
     binaries.append(("this", options.binary))
     folder = tempfile.mkdtemp(prefix="starbridge-bench-")
     load = Load(options.load, folder)
     try:
+        if options.servers is not None:
+            for name, binary in binaries:
+                print(f"\n# {name}" if len(binaries) > 1 else "", flush=True)
+                targets = servers(binary, f"{folder}/{name}", options.servers or list(KINDS))
+            return tell(targets)
         if options.instructions:
             return tell(counted_targets(compare_instructions(load, binaries, folder, min(options.count, 800))))
         with open("/proc/cpuinfo") as file:

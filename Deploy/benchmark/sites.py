@@ -62,17 +62,24 @@ class Site:
             process.wait(30)
 
 
-def demo(binary, folder, people):
+# What `starbridge demo` can start, and the name of the process.
+PROGRAMS = {"openldap": "slapd", "389ds": "ns-slapd", "samba-ad": "samba"}
+
+
+def demo(binary, folder, people, kind="openldap"):
     """The demo's directory: overlays, indexes and fsync as in a live one."""
+    # A binary of an earlier version knows one kind.
+    chosen = [] if kind == "openldap" else ["--directory", kind]
     process = subprocess.Popen(
-        [binary, "demo", "--json", "--people", str(people), "--listen", "127.0.0.1:0", "--data", folder],
+        [binary, "demo", "--json", "--people", str(people), "--listen", "127.0.0.1:0", "--data", folder, *chosen],
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     line = process.stdout.readline()
     if not line:
         raise SystemExit("bench: the demo did not start")
     threading.Thread(target=lambda: [None for _ in process.stdout], daemon=True).start()
     info = json.loads(line)
-    return Site("demo's slapd (overlays, fsync)", info, child(process.pid, "slapd"), [process], isLive=True)
+    name = "demo's slapd (overlays, fsync)" if kind == "openldap" else f"demo's {kind}"
+    return Site(name, info, child(process.pid, PROGRAMS[kind]), [process], isLive=True)
 
 
 def free_port():

@@ -4,7 +4,9 @@ import Sandbox
 struct DemoConfiguration {
     let folder: String
     let suffix: String
-    let directory: String
+    let url: String
+    let account: String
+    let directory: DemoDirectory
     let listener: (host: String, port: Int)
 
     var path: String { self.folder + "/starbridge.yaml" }
@@ -32,11 +34,18 @@ struct DemoConfiguration {
         base_url: "\(self.tenantURL)"
         tokens_file: "\(self.tokensFile)"
         directory:
-          servers: ["\(self.directory)"]
+          servers: ["\(self.url)"]
           kind: auto
-          bind: { dn: "cn=starbridge,ou=services,\(self.suffix)", password_file: "\(self.folder)/ldap-password" }
+          bind: { dn: "\(self.account)", password_file: "\(self.folder)/ldap-password" }
           connections: 4
           timeout: 10s
+
+        """ + (self.directory == .openLDAP ? self.spelledOut : self.leftToTheKind)
+    }
+
+    /// Users and groups with everything that is as the README has it.
+    private var spelledOut: String {
+        """
         users:
           base: "ou=people,\(self.suffix)"
           scope: subtree
@@ -71,7 +80,32 @@ struct DemoConfiguration {
         """
     }
 
+    /// Users and groups as the kind of server has them.
+    private var leftToTheKind: String {
+        let renaming =
+            self.directory == .ds389
+            ? "  on_rename: server                            # a plug-in carries memberships along\n" : ""
+        return """
+            users:
+              base: "ou=people,\(self.suffix)"
+              on_delete: { strategy: trash, base: "ou=leavers,\(self.suffix)" }
+            \(renaming)groups:
+              base: "ou=groups,\(self.suffix)"
+              on_delete: { strategy: delete }
+            \(renaming)
+            """
+    }
+
     private static func address(_ host: String, _ port: Int) -> String {
         (host.contains(":") ? "[\(host)]" : host) + ":\(port)"
+    }
+}
+
+extension DemoConfiguration {
+    /// The configuration for a server that runs.
+    init(folder: String, directory: DemoServer, listener: (host: String, port: Int)) {
+        self.init(
+            folder: folder, suffix: directory.server.suffix, url: directory.url, account: directory.account,
+            directory: directory.kind, listener: listener)
     }
 }

@@ -1,5 +1,4 @@
 import Authentication
-import Authentication
 import ConfigurationFile
 import Daemon
 import Foundation
@@ -15,17 +14,19 @@ public struct DemoRun: Sendable {
     private let folder: SandboxFolder
     private let listener: (host: String, port: Int)
     /// The directory.
-    public let slapd: PrivateSlapd
+    public var server: any PrivateServer { self.directory.server }
+    private let directory: DemoServer
     private let configuration: DemoConfiguration
     private let token: String
     private let ledger = ChangeLedger()
-    private let inspectorPassword: String
 
     /// What the user can choose.
     public struct Wish: Sendable {
         /// The address that the bridge listens on.
         public var listener: (host: String, port: Int)
-        /// The port of the directory on 127.0.0.1; 0 takes a free one.
+        /// The kind of directory.
+        public var directory: DemoDirectory
+        /// The port of the directory on 127.0.0.1; 0 takes a free one. Samba has a fixed one.
         public var directoryPort: Int
         /// The Secret Token; nil makes one.
         public var token: String?
@@ -33,8 +34,12 @@ public struct DemoRun: Sendable {
         public var people: Int
 
         /// Creates a wish.
-        public init(listener: (host: String, port: Int), directoryPort: Int, token: String?, people: Int) {
+        public init(
+            listener: (host: String, port: Int), directory: DemoDirectory = .openLDAP, directoryPort: Int,
+            token: String?, people: Int
+        ) {
             self.listener = listener
+            self.directory = directory
             self.directoryPort = directoryPort
             self.token = token
             self.people = people
@@ -47,26 +52,9 @@ public struct DemoRun: Sendable {
     public init(_ wish: Wish, in folder: SandboxFolder) async throws {
         self.folder = folder
         self.token = try wish.token ?? SecretToken().text
-        self.inspectorPassword = try folder.secret("inspector-password")
-        let bridgePassword = try folder.secret("ldap-password")
-        var options = PrivateSlapd.Options(folder: folder.path)
-        options.ldapPort = wish.directoryPort
-        options.isDurable = true
-        options.rootPassword = try SecretToken().text
-        options.accounts = [
-            ServiceAccount(name: "starbridge", password: bridgePassword, isUnlimited: false),
-            ServiceAccount(name: "inspector", password: self.inspectorPassword, isUnlimited: true),
-        ]
-        let tree = SampleTree(suffix: options.suffix, people: wish.people)
-        options.content = .stream { try tree.write($0) }
-        self.slapd = try await PrivateSlapd.start(options)
+        self.directory = try await DemoServer.start(wish, in: folder)
         self.listener = wish.listener
-        self.configuration = DemoConfiguration(
-            folder: folder.path,
-            suffix: options.suffix,
-            directory: self.slapd.ldapURL ?? self.slapd.ldapiURL,
-            listener: wish.listener
-        )
+        self.configuration = DemoConfiguration(folder: folder.path, directory: self.directory, listener: wish.listener)
         try self.configuration.writeFile()
         let record = TokensFile.Record(name: "demo", digest: SecretToken.digest(of: self.token), created: Date())
         try TokensFile(path: self.configuration.tokensFile).update { $0 = [record] }
@@ -87,9 +75,9 @@ public struct DemoRun: Sendable {
         // Whoever reads the lines asks for no LDIF, which would be kept for ever.
         if tell == nil { server.observer = { [ledger = self.ledger] in ledger.note($0) } }
         server.onReady = { listens.yield() }
-        server.onStopOverdue = { [slapd] in
+        server.onStopOverdue = { [directory = self.server] in
             Task {
-                await slapd.kill()
+                await directory.kill()
                 _exit(EXIT_FAILURE)
             }
         }
@@ -129,13 +117,13 @@ public struct DemoRun: Sendable {
 
     /// What a script wants to know, on one line.
     public var json: String {
-        let suffix = self.slapd.suffix
+        let suffix = self.server.suffix
         let object: Object = [
             "tenant_url": .string(self.configuration.tenantURL),
             "secret_token": .string(self.token),
-            "ldap_url": .string(self.configuration.directory),
-            "bind_dn": .string(self.inspector),
-            "bind_password": .string(self.inspectorPassword),
+            "ldap_url": .string(self.directory.url),
+            "bind_dn": .string(self.directory.inspector.name),
+            "bind_password": .string(self.directory.inspector.password),
             "users_base": .string("ou=people,\(suffix)"),
             "groups_base": .string("ou=groups,\(suffix)"),
             "leavers_base": .string("ou=leavers,\(suffix)"),
@@ -152,16 +140,14 @@ public struct DemoRun: Sendable {
         Secret Token   \(self.token)
 
         Look into the directory with
-          ldapsearch -x -LLL -H \(self.configuration.directory) -D \(self.inspector) \\
-            -w \(self.inspectorPassword) -b ou=people,\(self.slapd.suffix) '(uid=anna.schmidt)' '*' '+'
+          ldapsearch -x -LLL -H \(self.directory.url) -D \(self.directory.inspector.name) \\
+            -w \(self.directory.inspector.password) -b ou=people,\(self.server.suffix) '\(self.directory.tree.exampleFilter)' '*' '+'
 
         Configuration  \(self.configuration.path)
         Each call makes one line here. Ctrl-C ends the demo\(self.folder.isTemporary ? " and removes its directory" : "").
 
         """
     }
-
-    private var inspector: String { "cn=inspector,ou=services,\(self.slapd.suffix)" }
 }
 
 extension LoopbackClient {

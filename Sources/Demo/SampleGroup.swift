@@ -28,7 +28,7 @@ struct SampleGroup {
         return Entry(
             dn: Self.dn(of: self.name, in: tree),
             attributes: [
-                Attribute("objectClass", values: ["groupOfNames"]),
+                Attribute("objectClass", values: [tree.directory == .sambaAD ? "group" : "groupOfNames"]),
                 Attribute("cn", values: [AttributeValue(self.name)]),
                 Attribute(
                     "member", values: members.map { AttributeValue(SamplePerson($0, in: tree).dn.description) }),

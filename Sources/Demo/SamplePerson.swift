@@ -12,8 +12,13 @@ struct SamplePerson {
         self.name = SampleName(number)
     }
 
-    /// The person's entry.
+    /// The person's entry, as the kind of directory has people.
     var entry: Entry {
+        self.tree.directory == .sambaAD
+            ? SampleAccount(self.person, name: self.name, number: self.number).entry : self.person
+    }
+
+    private var person: Entry {
         var entry = Entry(dn: self.dn)
         entry["objectClass"] = ["inetOrgPerson"] + (self.hasAccount ? ["posixAccount"] : [])
         entry["uid"] = [AttributeValue(self.name.uid)]
@@ -36,7 +41,7 @@ struct SamplePerson {
     var dn: DistinguishedName {
         let unit = RelativeDistinguishedName("ou", AttributeValue(Self.pick(SampleTree.unitNames, self.number)))
         let leaf =
-            self.isNamedByCommonName
+            self.isNamedByCommonName || self.tree.directory == .sambaAD
             ? RelativeDistinguishedName("cn", AttributeValue(self.name.index))
             : RelativeDistinguishedName("uid", AttributeValue(self.name.uid))
         return self.tree.branch("people").appending(unit).appending(leaf)
@@ -50,10 +55,12 @@ struct SamplePerson {
             entry["loginShell"] = ["/bin/bash"]
         }
         if self.number % 23 == 5 {
-            entry["pwdAccountLockedTime"] = ["000001010000Z"]
+            let (lock, locked) = self.tree.directory.lock
+            entry[lock] = [locked]
         }
         let groups = SampleGroup.staff.filter { $0.holds(self.number) }
         entry["memberOf"] = groups.map { AttributeValue(SampleGroup.dn(of: $0.name, in: self.tree).description) }[...]
+        if self.tree.directory == .ds389, !groups.isEmpty { entry["objectClass"] += ["nsMemberOf"] }
     }
 
     private func addWhatNobodyMaps(to entry: inout Entry) {

@@ -7,6 +7,17 @@ struct SampleTree: Sendable {
     let suffix: String
     /// How many people there are below `ou=people`.
     let people: Int
+    /// The kind of directory that it is for.
+    var directory = DemoDirectory.openLDAP
+
+    /// Everything below the standard branches as LDIF.
+    ///
+    /// - Throws: a cancellation.
+    func ldif() throws -> String {
+        var text = ""
+        try self.write { text += $0 }
+        return text
+    }
 
     /// Writes everything below the standard branches as LDIF, in pieces.
     ///
@@ -15,7 +26,7 @@ struct SampleTree: Sendable {
         try write(self.units.map(\.ldif).joined())
         var piece = ""
         for number in 0..<self.people {
-            piece += SamplePerson(number, in: self).entry.description + "userPassword: \(Self.password)\n\n"
+            piece += self.record(number)
             if piece.utf8.count > 1 << 16 {
                 try Task.checkCancellation()
                 try write(piece)
@@ -24,6 +35,17 @@ struct SampleTree: Sendable {
         }
         try write(piece)
         try write((self.leavers + self.groups).map(\.ldif).joined())
+    }
+
+    /// A filter that finds somebody in every tree.
+    var exampleFilter: String {
+        self.directory == .sambaAD ? "(userPrincipalName=anna.schmidt@acme.example)" : "(uid=anna.schmidt)"
+    }
+
+    private func record(_ number: Int) -> String {
+        let entry = SamplePerson(number, in: self).entry
+        // A domain takes passwords only by ways of its own.
+        return self.directory == .sambaAD ? entry.ldif : entry.description + "userPassword: \(Self.password)\n\n"
     }
 
     /// Everybody's password, `winter-2019`, hashed as it was done then.
@@ -57,13 +79,16 @@ struct SampleTree: Sendable {
                 Attribute("gidNumber", values: ["100"]),
             ]
         )
-        return (self.people == 0 ? [] : SampleGroup.staff.map { $0.entry(in: self) }) + [posix]
+        let staff = self.people == 0 ? [] : SampleGroup.staff.map { $0.entry(in: self) }
+        return self.directory == .sambaAD ? staff : staff + [posix]
     }
 
     /// People who left before anybody thought of a bridge.
     private var leavers: [Entry] {
         ["hilde.vogt", "tom.archer", "ines.pardo"].map { uid in
             let surname = uid.split(separator: ".").last.map(String.init)?.capitalized ?? uid
+            if self.directory == .sambaAD { return SampleAccount.leaver(uid, surname, in: self) }
+            let (lock, locked) = self.directory.lock
             return Entry(
                 dn: self.branch("leavers").appending(RelativeDistinguishedName("uid", AttributeValue(uid))),
                 attributes: [
@@ -72,7 +97,7 @@ struct SampleTree: Sendable {
                     Attribute("cn", values: [AttributeValue(surname)]),
                     Attribute("sn", values: [AttributeValue(surname)]),
                     Attribute("description", values: ["left in 2017"]),
-                    Attribute("pwdAccountLockedTime", values: ["000001010000Z"]),
+                    Attribute(lock, values: [locked]),
                 ]
             )
         }

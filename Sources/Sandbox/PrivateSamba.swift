@@ -24,14 +24,14 @@ public actor PrivateSamba: PrivateServer {
         self.child.signalGroup(SIGKILL)
     }
 
-    /// Makes a domain in a folder, unless there is one, starts its controller and waits until that answers.
+    /// Makes a domain in the folder and fills it, unless there is one, starts its controller and waits until that answers.
     ///
     /// - Throws: `SandboxError` with Samba's own words.
-    public static func start(in folder: String) async throws -> PrivateSamba {
+    public static func start(_ options: Options) async throws -> PrivateSamba {
         guard let address = Loopback.freeAddress(port: SambaLauncher.port) else {
             throw SandboxError("No address of 127.0.0.0/8 has a free port \(SambaLauncher.port), or this is not root.")
         }
-        let launcher = SambaLauncher(folder: folder, address: address)
+        let launcher = SambaLauncher(options: options, address: address)
         try await launcher.install()
         return PrivateSamba(launcher, child: try await launcher.launch())
     }
@@ -55,11 +55,11 @@ extension PrivateSamba {
     }
 
     /// The name of the topmost entry.
-    public nonisolated var suffix: String { SambaLauncher.suffix }
+    public nonisolated var suffix: String { self.launcher.options.suffix }
     /// The name of the administrator.
-    public nonisolated var rootDN: String { "CN=Administrator,CN=Users,\(SambaLauncher.suffix)" }
+    public nonisolated var rootDN: String { "CN=Administrator,CN=Users,\(self.suffix)" }
     /// The administrator's password.
-    public nonisolated var rootPassword: String { SambaLauncher.password }
+    public nonisolated var rootPassword: String { self.launcher.options.rootPassword }
     /// The certificate of the throw-away authority that signed the server's.
     public nonisolated var caFile: String { self.launcher.certificates.authority }
 }

@@ -2,17 +2,18 @@ import Glibc
 
 /// Makes the domain of a Samba of our own, and starts its controller.
 struct SambaLauncher {
-    let folder: String
+    let options: PrivateSamba.Options
     let address: String
 
     static let program = "/usr/sbin/samba"
     static let tool = "/usr/bin/samba-tool"
     /// Samba knows no other port for `ldap://`.
     static let port = 389
-    static let suffix = "DC=ad,DC=acme,DC=example"
-    static let password = "Adm1n-secret!"
-    private static let realm = "AD.ACME.EXAMPLE"
+    private static let realm = "ACME.EXAMPLE"
     private static let workgroup = "ACME"
+
+    private var folder: String { self.options.folder }
+    private var database: String { self.folder + "/domain/private/sam.ldb" }
 
     var certificates: Certificates { Certificates(folder: self.folder, addresses: [self.address]) }
 
@@ -21,19 +22,34 @@ struct SambaLauncher {
 
     /// Makes the domain, unless it is there, and writes the configuration for the address.
     func install() async throws {
+        guard access(Self.program, X_OK) == 0 else {
+            throw SandboxError("\(Self.program) is not installed: apt-get install samba samba-ad-provision ldb-tools")
+        }
         try FileText.makeFolder(self.folder + "/domain/run")
         try FileText.makeFolder(self.folder + "/domain/ncalrpc")
         try await self.certificates.make()
-        if access(self.folder + "/domain/private/sam.ldb", F_OK) != 0 {
+        try FileText.write(self.configuration, to: self.configurationFile)
+        if access(self.database, F_OK) != 0 {
             try await ChildProcess.run(
                 Self.tool,
                 [
                     "domain", "provision", "--realm=\(Self.realm)", "--domain=\(Self.workgroup)", "--server-role=dc",
-                    "--adminpass=\(Self.password)", "--dns-backend=NONE", "--host-name=dc1",
+                    "--adminpass=\(self.options.rootPassword)", "--dns-backend=NONE", "--host-name=dc1",
                     "--host-ip=\(self.address)", "--targetdir=\(self.folder)/domain", "--use-rfc2307",
                 ], log: self.folder + "/provision.log")
+            try await self.fill()
         }
-        try FileText.write(self.configuration, to: self.configurationFile)
+    }
+
+    /// Puts the content into the database, which needs no running server.
+    private func fill() async throws {
+        for (tool, ldif) in [("ldbadd", self.options.ldif), ("ldbmodify", self.options.changes)] {
+            let file = "\(self.folder)/\(tool).ldif"
+            try FileText.write(ldif, to: file)
+            try await ChildProcess.run(
+                "/usr/bin/\(tool)", ["--configfile=\(self.configurationFile)", "-H", self.database, file],
+                log: "\(self.folder)/\(tool).log")
+        }
     }
 
     /// Starts the controller in the foreground and waits until it answers a bind.

@@ -28,7 +28,9 @@ public struct SandboxFolder: Sendable {
 
     /// Whether there is a directory in it from an earlier time.
     public var isUsed: Bool {
-        FileManager.default.fileExists(atPath: self.path + "/db/data.mdb")
+        ["db/data.mdb", "config/dse.ldif", "domain/private/sam.ldb"].contains {
+            FileManager.default.fileExists(atPath: "\(self.path)/\($0)")
+        }
     }
 
     /// Removes a temporary folder with everything in it.

@@ -17,7 +17,9 @@ struct DemoConfigurationTests {
         let demo = DemoConfiguration(
             folder: "/tmp/demo",
             suffix: "dc=acme,dc=example",
-            directory: "ldap://127.0.0.1:3890",
+            url: "ldap://127.0.0.1:3890",
+            account: "cn=starbridge,ou=services,dc=acme,dc=example",
+            directory: .openLDAP,
             listener: (host, 8080)
         )
         let configuration = try Settings(yaml: demo.text, file: demo.path)
@@ -37,5 +39,17 @@ struct DemoConfigurationTests {
         #expect(groups.objectClasses == ["groupOfNames", "labeledURIObject"])
         #expect(groups.deletion == .delete)
         #expect(groups.renaming == .server)
+    }
+
+    @Test(arguments: [(DemoDirectory.ds389, Mapping.Renaming.server), (.sambaAD, .refuse)])
+    func leavesToTheKindWhatItHas(directory: DemoDirectory, renaming: Mapping.Renaming) throws {
+        let demo = DemoConfiguration(
+            folder: "/tmp/demo", suffix: "dc=acme,dc=example", url: "ldap://127.0.0.1:3890",
+            account: "cn=starbridge,dc=acme,dc=example", directory: directory, listener: ("127.0.0.1", 8080))
+        let configuration = try Settings(yaml: demo.text, file: demo.path)
+        #expect(configuration.users.leftOpen.isSuperset(of: [.filter, .objectClasses, .rdn, .rules]))
+        #expect(configuration.users.renaming == renaming)
+        #expect(configuration.groups?.renaming == renaming)
+        #expect(configuration.groups?.deletion == .delete)
     }
 }

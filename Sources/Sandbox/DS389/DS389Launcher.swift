@@ -14,6 +14,7 @@ struct DS389Launcher {
         for folder in DS389Settings.folders {
             try FileText.makeFolder("\(self.options.folder)/\(folder)")
         }
+        if self.options.ldapsPort != nil { try await DS389Certificates(options: self.options).make() }
         try self.settings.writeFiles()
         let content = self.options.folder + "/content.ldif"
         try FileText.write(self.options.ldif, to: content)
@@ -34,7 +35,7 @@ struct DS389Launcher {
             arguments: ["-D", self.settings.folder, "-i", self.options.folder + "/pid", "-d", "0"],
             log: self.options.folder + "/ns-slapd.log",
             socket: self.options.folder + "/ldapi",
-            ports: [self.options.port]
+            ports: [self.options.port, self.options.ldapsPort].compactMap(\.self)
         ).run()
     }
 

@@ -7,6 +7,8 @@ extension PrivateDS389 {
         public var suffix = "dc=acme,dc=example"
         /// The port of `ldap://` on 127.0.0.1: 0 takes a free one.
         public var port = 0
+        /// The port of `ldaps://` on 127.0.0.1: 0 takes a free one, nil offers no TLS. StartTLS is offered with it.
+        public var ldapsPort: Int?
         /// The plug-ins that are switched on beside those that the package switches on.
         public var plugins: Set<Plugin> = [.memberOf, .referentialIntegrity, .uniqueness]
         /// The attributes that are indexed for equality and presence beside those that the package indexes.
@@ -15,6 +17,8 @@ extension PrivateDS389 {
         public var sizeLimit = 2000
         /// How many entries a search by an ordinary account may look at where no index leads to them.
         public var lookThroughLimit = 5000
+        /// Accounts below `ou=services`; the first is the bridge's.
+        public var accounts: [ServiceAccount] = [.starbridge]
         /// LDIF records that follow the usual branches and accounts.
         public var content = ""
         /// The password of the directory manager.
@@ -59,7 +63,7 @@ extension PrivateDS389.Options {
     /// The whole content as LDIF.
     var ldif: String {
         StandardContent(
-            suffix: self.suffix, accounts: [.starbridge], policyLockout: nil,
+            suffix: self.suffix, accounts: self.accounts, policyLockout: nil,
             topLines: self.accessRules.map { "aci: \($0)" }
         ).ldif + self.content
     }

@@ -74,6 +74,11 @@ struct DS389Settings {
                 "nsslapd-lookthroughlimit: \(self.options.lookThroughLimit)", "nsslapd-cache-autosize: 0",
                 "nsslapd-dbcachesize: 16777216",
             ])
+        if let port = self.options.ldapsPort {
+            records.set(
+                "cn=config",
+                ["nsslapd-security: on", "nsslapd-securePort: \(port)", "nsslapd-securelistenhost: 127.0.0.1"])
+        }
         for plugin in PrivateDS389.Plugin.allCases where self.options.plugins.contains(plugin) {
             records.set("cn=\(plugin.name),\(plugins)", ["nsslapd-pluginEnabled: on"] + plugin.lines)
         }

@@ -6,6 +6,8 @@ public actor PrivateDS389: PrivateServer {
     public nonisolated let options: Options
     /// `ldap://127.0.0.1:PORT`.
     public nonisolated let ldapURL: String?
+    /// `ldaps://localhost:PORT`, when it listens there.
+    public nonisolated var ldapsURL: String? { self.options.ldapsPort.map { "ldaps://localhost:\($0)" } }
     /// The process that runs now.
     public private(set) var child: ChildProcess
 
@@ -26,9 +28,10 @@ public actor PrivateDS389: PrivateServer {
     /// - Throws: `SandboxError` with the server's own words.
     public static func start(_ wish: Options) async throws -> PrivateDS389 {
         try await DS389Launcher(options: wish).load()
-        return try await ServerLaunch.retrying(mayChoose: wish.port == 0) {
+        return try await ServerLaunch.retrying(mayChoose: wish.port == 0 || wish.ldapsPort == 0) {
             var options = wish
             options.port = try ServerLaunch.chosen(wish.port)
+            options.ldapsPort = try wish.ldapsPort.map(ServerLaunch.chosen)
             let launcher = DS389Launcher(options: options)
             try launcher.writeSettings()
             return PrivateDS389(options: options, child: try await launcher.launch())
@@ -55,4 +58,6 @@ extension PrivateDS389 {
     public nonisolated var rootDN: String { Options.rootDN }
     /// The password of the directory manager.
     public nonisolated var rootPassword: String { self.options.rootPassword }
+    /// The certificate of the throw-away authority that signed the server's.
+    public nonisolated var caFile: String { DS389Certificates(options: self.options).files.authority }
 }

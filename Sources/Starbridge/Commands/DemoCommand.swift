@@ -9,11 +9,13 @@ import Synchronization
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
-        abstract: "Run a private slapd with a sample legacy tree, and the bridge in front of it."
+        abstract: "Run a private directory with a sample legacy tree, and the bridge in front of it."
     )
 
     @Option(help: "The address that the bridge listens on. (default: 127.0.0.1:8080, or a free port)")
     var listen: String?
+    @Option(help: "The kind of directory: openldap, 389ds, or samba-ad, which only root may start.")
+    var directory = DemoDirectory.openLDAP
     @Option(help: "The port of the directory on 127.0.0.1; 0 takes a free one.")
     var directoryPort = 0
     @Option(help: "The Secret Token; a new one is made otherwise.")
@@ -34,6 +36,12 @@ struct DemoCommand: AsyncParsableCommand {
         guard (0...65_535).contains(self.directoryPort) else {
             throw ValidationError("--directory-port takes a port, or 0 for a free one")
         }
+        guard self.directoryPort == 0 || self.directory != .sambaAD else {
+            throw ValidationError("Samba has a port of its own: leave --directory-port out")
+        }
+        guard !self.replay || self.directory == .openLDAP else {
+            throw ValidationError("the recorded session is one in front of OpenLDAP: leave --directory out")
+        }
         guard !self.replay || self.people >= DemoRun.peopleOfReplay else {
             throw ValidationError("the recorded session needs at least \(DemoRun.peopleOfReplay) people")
         }
@@ -45,6 +53,9 @@ struct DemoCommand: AsyncParsableCommand {
         guard !self.replay || !folder.isUsed else {
             throw ValidationError("--replay needs a new directory; \(folder.path) holds one that may have changed")
         }
+        guard self.directory != .ds389 || !folder.isUsed else {
+            throw ValidationError("--directory 389ds needs a new folder; \(folder.path) holds a directory already")
+        }
         guard let demo = try await self.prepare(in: folder) else {
             return
         }
@@ -52,10 +63,10 @@ struct DemoCommand: AsyncParsableCommand {
         do {
             different = try await self.serve(demo)
         } catch {
-            await demo.slapd.stop()
+            await demo.server.stop()
             throw error
         }
-        await demo.slapd.stop()
+        await demo.server.stop()
         guard different == 0 else {
             throw ExitCode.failure
         }
@@ -65,6 +76,7 @@ struct DemoCommand: AsyncParsableCommand {
     private func prepare(in folder: SandboxFolder) async throws -> DemoRun? {
         let wish = DemoRun.Wish(
             listener: try self.listener(),
+            directory: self.directory,
             directoryPort: self.directoryPort,
             token: self.token,
             people: self.people
@@ -82,7 +94,7 @@ struct DemoCommand: AsyncParsableCommand {
             guard preparing.isCancelled else {
                 return demo
             }
-            await demo.slapd.stop()
+            await demo.server.stop()
             return nil
         } catch  where preparing.isCancelled {
             return nil
@@ -143,6 +155,8 @@ struct DemoCommand: AsyncParsableCommand {
         _ = Glibc.write(descriptor, bytes, bytes.count)
     }
 }
+
+extension DemoDirectory: ExpressibleByArgument {}
 
 /// A number that a closure leaves behind.
 private final class Count: Sendable {

@@ -22,7 +22,7 @@ struct SambaScene: Sendable {
     let client: Client
     let administrator: Client
 
-    static let suffix = "DC=ad,DC=acme,DC=example"
+    static let suffix = "DC=acme,DC=example"
     static let people = "OU=people,\(Self.suffix)"
     static let groups = "OU=groups,\(Self.suffix)"
     static let leavers = "OU=leavers,\(Self.suffix)"
@@ -71,13 +71,6 @@ struct SambaScene: Sendable {
         mapping.leftOpen = .all
         return mapping
     }
-
-    /// Maps the manager of a person, beside the rules that Active Directory has.
-    static func showManager(_ mapping: inout Mapping) {
-        mapping = mapping.adapted(to: .sambaAD)
-        let path = AttributePath(schema: .enterpriseUser, attribute: "manager")
-        mapping.rules.append(Mapping.Rule(path: path, attribute: "manager", isReference: true))
-    }
 }
 
 // MARK: - Starting
@@ -86,7 +79,7 @@ extension SambaScene {
     /// Starts Samba, runs both clients, and ends all of it with `body`.
     static func run(_ body: (SambaScene) async throws -> Void) async throws {
         try await LDAPClientScene.inFolder { folder in
-            let samba = try await PrivateSamba.start(in: folder)
+            let samba = try await PrivateSamba.start(PrivateSamba.Options(folder: folder))
             try await samba.running { try await self.run(on: samba, body) }
         }
     }
@@ -95,7 +88,6 @@ extension SambaScene {
         let url = try #require(samba.ldapURL)
         let administrator = try Self.configuration([url], samba.rootDN, samba.rootPassword)
         try await LDAPClientScene.withClient(administrator) { administrator in
-            try await self.furnish(administrator)
             let account = try Self.configuration([url], Self.account, Self.password)
             try await LDAPClientScene.withClient(account) { client in
                 try await body(
@@ -117,38 +109,6 @@ extension SambaScene {
         configuration.connections = 2
         configuration.timeout = .seconds(20)
         return configuration
-    }
-
-    /// Adds the units and the bridge's account.
-    private static func furnish(_ administrator: Client) async throws {
-        for unit in [Self.people, Self.groups, Self.leavers] {
-            let ou = DistinguishedName(server: unit).leaf?.assertions.first?.value.text ?? ""
-            try await administrator.apply(ldif: "dn: \(unit)\nobjectClass: organizationalUnit\nou: \(ou)\n")
-        }
-        try await administrator.apply(
-            ldif: """
-                dn: \(Self.account)
-                objectClass: user
-                userAccountControl: 512
-                unicodePwd:: \(Self.quoted(Self.password))
-
-                dn: CN=Account Operators,CN=Builtin,\(Self.suffix)
-                changetype: modify
-                add: member
-                member: \(Self.account)
-                -
-
-                dn: \(Self.suffix)
-                changetype: modify
-                replace: minPwdAge
-                minPwdAge: 0
-                -
-
-                """)
-    }
-
-    private static func quoted(_ password: String) -> String {
-        "\"\(password)\"".utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] }.base64
     }
 }
 
