@@ -9,7 +9,8 @@ extension Clause {
             let report = try await world.add("report", ["manager": [AttributeValue(ada.description)]])
             let group = try await world.addGroup("team", [bob, ada])
             let versions = [try await world.version(report), try await world.version(group)]
-            try await world.apply(.rename(ada, to: RelativeDistinguishedName("uid", AttributeValue(world.uid("eva")))))
+            try await world.apply(
+                .rename(ada, to: RelativeDistinguishedName(world.shape.name, AttributeValue(world.called("eva")))))
             let eva = world.person("eva")
             try await world.expectSoon([eva]) { try await world.names("manager", of: report) }
             try await world.expectSoon([bob, eva]) { try await world.names("member", of: group) }
@@ -61,7 +62,7 @@ extension Clause {
             try await world.apply(.delete(world.group("crew")))
             try await world.expectSoon([]) { try await world.names("memberOf", of: eve) }
         },
-        Clause("two people below the base share neither name nor address") { world in
+        Clause("two people below the base share neither name nor address", needs: [.keepsNamesUnique]) { world in
             let other = try await world.unit("other")
             let ada = try await world.add("ada", ["mail": ["ada@unique.example"]])
             var twin = world.newPerson("ada")

@@ -7,6 +7,8 @@ import Testing
 public struct ContractWorld: Sendable {
     /// The directory, as an account sees it that may write in the unit.
     public let directory: any Directory
+    /// The same as somebody sees it who may add and delete units.
+    let owner: any Directory
     /// What the server does otherwise than others.
     public let server: ServerTraits
     /// The name of that account.
@@ -16,31 +18,39 @@ public struct ContractWorld: Sendable {
     /// The unit.
     public let base: DistinguishedName
 
-    /// A directory, with a unit in which `uid` and `mail` of people are kept unique.
+    /// A directory, with a unit in which `uid` and `mail` of people are kept unique; `owner` is the same for an account that may make
+    /// further units, where the usual one may not.
     public init(
-        _ directory: any Directory, of server: ServerTraits, account: DistinguishedName, sizeLimit: Int,
+        _ directory: any Directory, owner: (any Directory)? = nil, of server: ServerTraits, account: DistinguishedName,
+        sizeLimit: Int,
         base: DistinguishedName
     ) {
         self.directory = directory
+        self.owner = owner ?? directory
         self.server = server
         self.account = account
         self.sizeLimit = sizeLimit
         self.base = base
     }
 
-    /// The same with a new unit below this one.
-    func unit(_ name: String) async throws -> ContractWorld {
+    /// The same with a new unit below this one; names may have 64 characters, those of people in the unit included.
+    func unit(_ clause: String) async throws -> ContractWorld {
+        let name = String(clause.prefix(48))
         let dn = self.base.appending(RelativeDistinguishedName("ou", AttributeValue(name)))
         var entry = Entry(dn: dn)
         entry["objectClass"] = ["organizationalUnit"]
         entry["ou"] = [AttributeValue(name)]
-        _ = try await self.directory.apply(.add(entry), options: WriteOptions())
+        _ = try await self.owner.apply(.add(entry), options: WriteOptions())
         return ContractWorld(
-            self.directory, of: self.server, account: self.account, sizeLimit: self.sizeLimit, base: dn)
+            self.directory, owner: self.owner, of: self.server, account: self.account, sizeLimit: self.sizeLimit,
+            base: dn)
     }
 
     /// Whether the server does something that not every server does.
     func does(_ habit: ServerTraits.Habit) -> Bool { self.server.habits.contains(habit) }
+
+    /// What people and groups look like.
+    var shape: PersonShape { self.server.shape }
 
     /// The attribute with the immutable id.
     var id: AttributeDescription { self.server.dialect.idAttribute }
@@ -56,7 +66,7 @@ public struct ContractWorld: Sendable {
 extension ContractWorld {
     /// The name of a person in the unit, told from those of other units.
     func person(_ name: String) -> DistinguishedName {
-        self.base.appending(RelativeDistinguishedName("uid", AttributeValue(self.uid(name))))
+        self.base.appending(RelativeDistinguishedName(self.shape.name, AttributeValue(self.called(name))))
     }
 
     /// The name of a group in the unit.
@@ -64,17 +74,16 @@ extension ContractWorld {
         self.base.appending(RelativeDistinguishedName("cn", AttributeValue(name)))
     }
 
-    func uid(_ name: String) -> String { "\(name) of \(self.base.leaf?.assertions.first?.value.text ?? "")" }
+    func called(_ name: String) -> String { "\(name) of \(self.base.leaf?.assertions.first?.value.text ?? "")" }
 
     /// A person who is not there yet, with these attributes instead of or besides the usual ones.
     func newPerson(
         _ name: String, _ attributes: KeyValuePairs<AttributeDescription, [AttributeValue]> = [:]
     ) -> Entry {
         var entry = Entry(dn: self.person(name))
-        entry["objectClass"] = ["inetOrgPerson"]
-        entry["uid"] = [AttributeValue(self.uid(name))]
-        entry["cn"] = ["Ada"]
-        entry["sn"] = ["Lovelace"]
+        entry["objectClass"] = [self.shape.objectClass]
+        entry[self.shape.name] = [AttributeValue(self.called(name))]
+        for (attribute, value) in self.shape.demanded { entry[attribute] = [value] }
         for (attribute, values) in attributes { entry[attribute] = values[...] }
         return entry
     }
@@ -92,7 +101,7 @@ extension ContractWorld {
     @discardableResult
     func addGroup(_ name: String, _ members: [DistinguishedName]) async throws -> DistinguishedName {
         var entry = Entry(dn: self.group(name))
-        entry["objectClass"] = ["groupOfNames"]
+        entry["objectClass"] = [self.shape.groupClass]
         entry["cn"] = [AttributeValue(name)]
         entry["member"] = members.map { AttributeValue($0.description) }[...]
         try await self.apply(.add(entry))
@@ -140,19 +149,25 @@ extension ContractWorld {
         return try #require(values.first as AttributeValue?)
     }
 
-    /// The people of the unit, by the first word of their names, whom a filter finds.
+    /// The people of the unit whom a filter finds, by the first words of their names and in the order of these.
     func people(
         _ filter: Filter, scope: SearchRequest.Scope = .subtree, below base: DistinguishedName? = nil,
         sizeLimit: Int = 0
     ) async throws -> [String] {
         let request = SearchRequest(
             base: base ?? self.base, scope: scope, filter: filter, attributes: ["1.1"], sizeLimit: sizeLimit)
-        return try await self.directory.search(request).entries.map(\.dn).map(Self.shortName)
+        return try await self.directory.search(request).entries.map(\.dn).map(Self.shortName).sorted()
     }
 
     static func shortName(_ name: DistinguishedName) -> String {
         let text = name.leaf?.assertions.first?.value.text ?? ""
         return text.split(separator: " of ").first.map { String($0) } ?? text
+    }
+
+    /// Expects that a refusal names the unit as the nearest entry that there is, where the server does so.
+    func expectNearest(in error: LDAPError?, sourceLocation: SourceLocation = #_sourceLocation) {
+        let nearest = self.does(.tellsNearest) ? self.base : DistinguishedName([])
+        #expect(error.map { DistinguishedName(server: $0.matchedDN) } == nearest, sourceLocation: sourceLocation)
     }
 
     /// Waits until something is so: slapd changes references after it has answered.

@@ -5,14 +5,19 @@ import LDAP
 public struct ServerTraits: Sendable {
     /// What the bridge knows of it: the attributes of ids and versions, and how lists are sorted.
     public var dialect: Dialect
+    /// What people and groups look like.
+    public var shape: PersonShape
     /// What it does that not every server does; a clause, or a part of one, that is about something else does not count for it.
     public var habits: Set<Habit>
     /// The codes of its refusals, where they are not those of ``Refusal/usualCode``.
     public var codes: [Refusal: ResultCode]
 
     /// Creates the traits of a server.
-    public init(_ dialect: Dialect, habits: Set<Habit>, codes: [Refusal: ResultCode] = [:]) {
+    public init(
+        _ dialect: Dialect, shape: PersonShape = .inetOrgPerson, habits: Set<Habit>, codes: [Refusal: ResultCode] = [:]
+    ) {
         self.dialect = dialect
+        self.shape = shape
         self.habits = habits
         self.codes = codes
     }
@@ -53,6 +58,44 @@ public struct ServerTraits: Sendable {
         case counts
         /// It takes the lock of an account away with its password.
         case unlocksWithPasswords
+        /// It knows attributes by their further names and by their numbers, and rules by which a filter may ask to compare.
+        case knowsOtherNames
+        /// The classes of its people demand attributes, and forbid those that another class must be added for.
+        case demandsByClass
+        /// It takes ASCII alone for an address.
+        case checksAddresses
+        /// An entry may be named by any attribute of its class, and that one may have further values; a domain has one name, `cn`.
+        case namesBySeveralValues
+        /// A reference may be to nobody, and empty.
+        case takesEmptyNames
+        /// It takes no two values that are the same by the rule of the attribute; Samba takes them where they differ in case.
+        case comparesByRule
+        /// It refuses a new entry with an attribute that it alone writes; Samba puts its own value there.
+        case refusesItsOwn
+        /// It names the nearest entry above one that is not there.
+        case tellsNearest
+        /// It tolerates the removal of an attribute that is not there, and not that of one value beside others.
+        case missesValues
+        /// It compares telephone numbers without spaces and dashes.
+        case comparesDigits
+        /// A write that changes nothing moves the version.
+        case countsIdleWrites
+        /// Entries may stand below people.
+        case nestsBelowPeople
+        /// It answers a write with the entry (RFC 4527).
+        case readsBack
+        /// It says that it has sorted a list.
+        case confirmsOrder
+        /// It sorts by a second key where the first is the same; Samba finds nobody then.
+        case sortsByTwoKeys
+        /// It keeps names and addresses of people unique below a base; a domain does so with other attributes everywhere.
+        case keepsNamesUnique
+        /// It tells who made an entry; a domain tells who owns it.
+        case tellsCreators
+        /// It shows of an entry what was written, and further attributes only to who asks for them.
+        case showsWhatWasWritten
+        /// It finds no more entries than it, or who asks, allows; Samba gives all to everybody.
+        case limitsSearches
     }
 
     /// Something that every server refuses, each with a code of its own.
@@ -75,12 +118,22 @@ public struct ServerTraits: Sendable {
         case takenNameValue
         /// A name of an attribute that nobody knows.
         case unknownNameAttribute
+        /// A reference that is no name.
+        case malformedName
+        /// A value more for an attribute that may have one.
+        case secondValue
+        /// Another time of creation.
+        case changedTime
+        /// A move to a place that is not there.
+        case missingPlace
 
         var usualCode: ResultCode {
             switch self {
             case .unknownAttribute, .deletionOfUnknownAttribute: .undefinedAttributeType
-            case .unknownClass: .invalidAttributeSyntax
-            case .severalValues, .givenOperationalAttribute, .changedOperationalAttribute: .constraintViolation
+            case .unknownClass, .malformedName: .invalidAttributeSyntax
+            case .missingPlace: .noSuchObject
+            case .secondValue, .changedTime, .severalValues, .givenOperationalAttribute, .changedOperationalAttribute:
+                .constraintViolation
             case .otherStructure: .objectClassModsProhibited
             case .takenNameValue: .namingViolation
             case .unknownNameAttribute: .invalidDNSyntax
@@ -97,12 +150,36 @@ extension ServerTraits {
 
     /// 389 Directory Server.
     public static let ds389 = ServerTraits(
-        .ds389, habits: [],
+        .ds389,
+        habits: [
+            .knowsOtherNames, .demandsByClass, .checksAddresses, .namesBySeveralValues, .takesEmptyNames,
+            .comparesByRule,
+            .refusesItsOwn, .tellsNearest,
+            .comparesDigits, .nestsBelowPeople, .readsBack, .confirmsOrder, .sortsByTwoKeys, .keepsNamesUnique,
+            .tellsCreators, .showsWhatWasWritten, .limitsSearches,
+        ],
         codes: [
             .unknownAttribute: .objectClassViolation, .deletionOfUnknownAttribute: .noSuchAttribute,
             .unknownClass: .objectClassViolation, .severalValues: .objectClassViolation,
+            .secondValue: .objectClassViolation, .changedTime: .unwillingToPerform,
             .givenOperationalAttribute: .objectClassViolation, .changedOperationalAttribute: .unwillingToPerform,
             .otherStructure: .objectClassViolation, .takenNameValue: .notAllowedOnRDN,
             .unknownNameAttribute: .objectClassViolation,
         ])
+
+    /// Samba as the controller of an Active Directory domain.
+    public static let samba = ServerTraits(
+        .sambaAD, shape: .activeDirectory, habits: [.toleratesValues, .ordersIndexedNumbers],
+        codes: [
+            .unknownAttribute: .noSuchAttribute, .deletionOfUnknownAttribute: .noSuchAttribute,
+            .unknownClass: .noSuchAttribute, .malformedName: .invalidDNSyntax, .secondValue: .attributeOrValueExists,
+            .takenNameValue: .notAllowedOnRDN, .missingPlace: .other,
+        ])
+
+    /// A time in the form of the server.
+    var someTime: AttributeValue { self.dialect.timeForm == .fractional ? "20260101000000.0Z" : "20260101000000Z" }
+    /// The first moment that there is, in the form of the server.
+    var firstTime: String { self.dialect.timeForm == .fractional ? "19700101000000.0Z" : "19700101000000Z" }
+    /// What a domain calls the home of an account on POSIX machines.
+    var homeAttribute: AttributeDescription { self.shape.name == "cn" ? "unixHomeDirectory" : "homeDirectory" }
 }

@@ -22,22 +22,6 @@ extension SambaADTests {
 
         private static let oneOfEight = [200, 412, 412, 412, 412, 412, 412, 412]
 
-        @Test func oneOfEightWritersWithOneVersionWins() async throws {
-            let bridge = try SambaScene.current.bridge()
-            let made = try await bridge.post(SambaScene.body("Racing")).expect(201)
-            for round in 0..<5 {
-                let read = try await bridge.get("/Users/\(made.id)").expect(200)
-                let tag = try #require(read.headers.first(name: "ETag"))
-                let statuses = try await self.eight { number in
-                    let path = ["title", "displayName", "name.givenName", "name.familyName"][number % 4]
-                    let value = "\(round) by \(number)"
-                    let body = #"{"Operations":[{"op":"replace","path":"\#(path)","value":"\#(value)"}]}"#
-                    return try await bridge.send(.PATCH, "/Users/\(made.id)", body, headers: ["If-Match": tag])
-                }
-                #expect(statuses.sorted() == Self.oneOfEight)
-            }
-        }
-
         /// The server itself takes a stale old value of this attribute.
         @Test func oneOfEightDisablesWithOneVersionWins() async throws {
             let scene = try SambaScene.current
@@ -89,40 +73,6 @@ extension SambaADTests {
             let off = try await bridge.patch(id, #"{"op":"replace","path":"active","value":false}"#).expect(200)
             #expect(off["active"] == false)
             #expect(try await scene.values("userAccountControl", of: dn) == ["66050"])
-        }
-
-        @Test func everyOneOfEightMembersIsThere() async throws {
-            let scene = try SambaScene.current
-            let bridge = scene.bridge()
-            var ids: [String] = []
-            for number in 0..<8 { ids.append(try await bridge.post(SambaScene.body("Racer \(number)")).expect(201).id) }
-            let group = try await bridge.send(.POST, "/Groups", SambaScene.body(ofGroup: "racing")).expect(201)
-            let statuses = try await self.eight { [ids] number in
-                try await bridge.patch(
-                    group.id, #"{"op":"add","path":"members","value":[{"value":"\#(ids[number])"}]}"#, at: "/Groups")
-            }
-            #expect(statuses.allSatisfy { $0 == 200 || $0 == 204 }, "\(statuses)")
-            #expect(try await scene.values("member", of: SambaScene.group("racing")).count == 8)
-        }
-
-        @Test func oneOfEightMakesTheSamePerson() async throws {
-            let bridge = try SambaScene.current.bridge()
-            let statuses = try await self.eight { _ in try await bridge.post(SambaScene.body("Only One")) }
-            #expect(statuses.sorted() == [201, 409, 409, 409, 409, 409, 409, 409])
-        }
-
-        @Test func goesOnAfterARestart() async throws {
-            let scene = try SambaScene.current
-            let bridge = scene.bridge()
-            let made = try await bridge.post(SambaScene.body("Surviving")).expect(201)
-            await scene.samba.kill()
-            let away = try await bridge.patch(made.id, #"{"op":"replace","path":"active","value":false}"#)
-            #expect(away.status == 503, "\(away.text)")
-            try await scene.samba.restart()
-            let url = try ServerURL(parsing: try #require(scene.samba.ldapURL))
-            for client in [scene.administrator, scene.client] { _ = await client.reaches { $0 == .connected(url) } }
-            try await bridge.patch(made.id, #"{"op":"replace","path":"active","value":false}"#).expect(200)
-            #expect(try await scene.values("userAccountControl", of: SambaScene.person("Surviving")) == ["514"])
         }
     }
 }

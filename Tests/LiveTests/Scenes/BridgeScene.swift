@@ -177,9 +177,8 @@ extension BridgeScene {
     func addPerson(
         _ uid: String, below branch: String = "ou=people", _ lines: String...
     ) async throws -> (dn: String, id: String) {
-        let dn = "uid=\(uid),\(branch),dc=acme,dc=example"
-        let record = ["dn: \(dn)", "objectClass: inetOrgPerson", "uid: \(uid)", "sn: Old", "cn: Old"] + lines
-        try await self.apply(record.joined(separator: "\n") + "\n")
+        let dn = self.kind.legacy.dn(uid, below: branch)
+        try await self.apply(self.kind.legacy.record(uid, below: branch, lines))
         return (dn, try await self.id(dn))
     }
 

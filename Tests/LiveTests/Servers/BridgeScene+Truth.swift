@@ -49,11 +49,11 @@ extension BridgeScene {
         Issue.record("it did not settle", sourceLocation: sourceLocation)
     }
 
-    /// Gives a resource's entry a value, as somebody else does.
-    func set(_ attribute: LDAP.AttributeDescription, _ values: [String], of id: String) async throws {
+    /// Gives somebody a password, as somebody else does.
+    func setPassword(_ password: String, of id: String) async throws {
         let name = try #require(try await self.stored(id)).dn
-        let modification = Modification(.replace, attribute, values.map { AttributeValue($0) })
-        _ = try await self.root.apply(.modify(name, [modification]))
+        let (attribute, value) = self.kind.password(password)
+        _ = try await self.root.apply(.modify(name, [Modification(.replace, attribute, [value])]))
     }
 }
 

@@ -95,7 +95,7 @@ extension UseCase {
         UseCase("a disabled person cannot sign in until enabled") { scene in
             let bridge = scene.bridge()
             let (name, id) = try await bridge.makePerson("disabled")
-            try await scene.set("userPassword", ["pass-1-Word"], of: id)
+            try await scene.setPassword("pass-1-Word", of: id)
             #expect(try await scene.canSignIn(id, "pass-1-Word"))
             for (isActive, word) in [(false, "False"), (true, "True")] {
                 let change = #"{"op":"Replace","path":"active","value":"\#(word)"}"#
@@ -113,7 +113,7 @@ extension UseCase {
             #expect(gone["active"] == false)
             // Where a password that somebody else writes takes the lock away, nobody but the bridge may write them.
             if scene.kind.dialect.passwordWriteUnlocks { return }
-            try await scene.set("userPassword", ["pass-1-Word"], of: gone.id)
+            try await scene.setPassword("pass-1-Word", of: gone.id)
             #expect(try await scene.canSignIn(gone.id, "pass-1-Word") == !scene.kind.locksOut)
         },
         UseCase("a deleted person is gone, and comes back with the same id") { scene in
@@ -128,7 +128,7 @@ extension UseCase {
                 try await bridge.patch(id, #"{"op":"remove","path":"title"}"#).expect(404)
             }
             #expect(try await bridge.find("userName eq \"\(name)\"").expect(200).userNames == [])
-            #expect(try await scene.stored(id)?.dn.description.contains("ou=leavers") == true)
+            #expect(try await scene.stored(id)?.dn.description.lowercased().contains("ou=leavers") == true)
             #expect(try await bridge.post(body).expect(201).id == id)
             #expect(try await bridge.get("/Users/\(id)").expect(200)["active"] == true)
         },
@@ -138,7 +138,7 @@ extension UseCase {
             let before = try await scene.stored(id)
             try await bridge.patch(
                 id, #"{"op":"replace","path":"title","value":"B"}"#,
-                #"{"op":"replace","path":"emails[type eq \"work\"].value","value":"ümlaut@acme.example"}"#
+                #"{"op":"replace","path":"emails[type eq \"work\"].value","value":"\#(scene.kind.forbiddenMail)"}"#
             ).expect(400, .invalidValue, "mail")
             #expect(try await scene.stored(id) == before)
             #expect(try await bridge.find("userName eq \"\(name)\"").expect(200)["Resources.0.title"] == "A")
