@@ -5,6 +5,7 @@ import Translator
 struct DirectoryTruth: Equatable, Sendable {
     struct Person: Equatable, Sendable {
         var name = ""
+        /// Whether the person was deleted and is kept: in the trash, or with a mark.
         var isInTrash = false
         var isLocked = false
         var isElsewhere = false
@@ -27,7 +28,10 @@ struct DirectoryTruth: Equatable, Sendable {
     /// The numbers that people have.
     private var numbers: [String] = []
 
-    init(_ entries: [Entry] = []) {
+    /// What entries say; `disabled` are the members of the group that disables.
+    init(_ entries: [Entry] = [], disabled: [AttributeValue] = []) {
+        let disabled = Set(disabled.compactMap(\.text).map { DistinguishedName(server: $0) })
+        let disabledPeople = DistinguishedName(server: FaultWorld.disabledPeople)
         let ids = Dictionary(
             entries.compactMap { entry in entry["entryUUID"].first?.text.map { (entry.dn, $0) } },
             uniquingKeysWith: { first, _ in first })
@@ -52,8 +56,10 @@ struct DirectoryTruth: Equatable, Sendable {
                 self.numbers += entry["uidNumber"].compactMap(\.text)
                 self.people[id] = Person(
                     name: leaf,
-                    isInTrash: entry.dn.isWithin(DistinguishedName(server: "ou=leavers,\(FaultWorld.suffix)")),
-                    isLocked: entry["pwdAccountLockedTime"] == [Mapping.Activation.permanentLock],
+                    isInTrash: entry.dn.isWithin(DistinguishedName(server: "ou=leavers,\(FaultWorld.suffix)"))
+                        || entry[FaultWorld.mark.attribute].contains(FaultWorld.mark.value),
+                    isLocked: entry["pwdAccountLockedTime"] == [Mapping.Activation.permanentLock]
+                        || disabled.contains(entry.dn) || entry.dn.isWithin(disabledPeople),
                     isElsewhere: entry.dn.parent == DistinguishedName(server: FaultWorld.elsewhere),
                     hasNumber: !entry["uidNumber"].isEmpty,
                     title: entry["title"].first?.text, displayName: entry["cn"].first?.text,

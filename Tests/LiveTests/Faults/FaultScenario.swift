@@ -51,7 +51,7 @@ extension FaultAct {
 }
 
 /// A person with two groups, of which one has no other member, a report and a colleague.
-private struct Cast {
+struct Cast {
     let hero: (dn: String, id: String)
     let name: String
 
@@ -70,10 +70,11 @@ extension FaultScenario: CustomTestStringConvertible {
     var testDescription: String { self.name }
 
     /// All plans of several steps.
-    static let all = [
-        rename, renameAndMore, renameAndDisable, userName, disableAndMore, trash, revive, delete, groupRename,
-        createGroup, createPerson, passwordAndLock, move, createWithNumber,
-    ]
+    static let all =
+        [
+            rename, renameAndMore, renameAndDisable, userName, disableAndMore, trash, revive, delete, groupRename,
+            createGroup, createPerson, passwordAndLock, move, createWithNumber,
+        ] + Self.strategies
 
     static let rename = Self.renaming("rename")
     static let renameAndMore = Self.renaming(
@@ -145,7 +146,7 @@ extension FaultScenario: CustomTestStringConvertible {
         }
     }
 
-    static let delete = FaultScenario(name: "delete", deletion: .delete) { world, token, _ in
+    static let delete = FaultScenario(name: "delete", mapping: { $0.deletion = .delete }) { world, token, _ in
         let cast = try await Cast(world, token)
         let id = cast.hero.id
         var act = FaultAct(method: .DELETE, path: "/Users/\(id)") { $0.forget(id) }

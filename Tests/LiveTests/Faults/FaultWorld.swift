@@ -30,6 +30,25 @@ struct FaultWorld: Sendable {
     static let elsewhere = "ou=elsewhere,ou=people,\(suffix)"
     /// What counts the numbers of people.
     static let counter = "cn=next,ou=groups,\(suffix)"
+    /// The group whose members are disabled, where that is the strategy; somebody is always in it.
+    static let disabled = "cn=disabled,ou=services,\(Self.suffix)"
+    /// Where the disabled are, where that is the strategy.
+    static let disabledPeople = "ou=disabled,ou=people,\(Self.suffix)"
+    /// What only deleted people have, where they are marked.
+    static let mark = Mapping.Mark("employeeType", "deleted")
+
+    private static let furniture = """
+        dn: \(Self.disabledPeople)
+        objectClass: organizationalUnit
+        ou: disabled
+
+        dn: \(Self.disabled)
+        objectClass: groupOfNames
+        cn: disabled
+        member: cn=admin,\(Self.suffix)
+
+
+        """
     /// Names of nobody, which a group holds that must have a member.
     static let nobody: Set<String> = ["", "cn=nobody,dc=acme,dc=example"]
     /// How long a bridge waits for the directory.
@@ -41,7 +60,12 @@ struct FaultWorld: Sendable {
     ) async throws -> Output {
         try await LDAPClientScene.withSlapd(
             people: 0,
-            options: { $0.overlays = carrier == .follow ? [.ppolicy, .sssvlv] : [.ppolicy, .sssvlv, .refint] }
+            options: { options in
+                let furniture = Self.furniture
+                options.overlays = [.ppolicy, .sssvlv, .memberof]
+                if carrier == .server { options.overlays.insert(.refint) }
+                options.content = .standardAnd(furniture)
+            }
         ) { slapd in
             let configuration = try LDAPClientScene.configuration([slapd.ldapURL ?? ""])
             return try await LDAPClientScene.withClient(configuration) { root in
@@ -147,8 +171,13 @@ extension FaultWorld {
         let request = SearchRequest(
             base: DistinguishedName(server: Self.suffix), filter: try LDAP.Filter(parsing: filter),
             attributes: ["*", "entryUUID", "pwdAccountLockedTime"])
+        let disabled = SearchRequest(
+            base: DistinguishedName(server: Self.disabled), scope: .base, filter: .present("objectClass"),
+            attributes: ["member"])
         try await self.awake()
-        return DirectoryTruth(try await self.root.search(request).entries)
+        return DirectoryTruth(
+            try await self.root.search(request).entries,
+            disabled: try await self.root.search(disabled).entries.flatMap { $0["member"] })
     }
 
     /// Waits until a directory that was killed is found to be back.
