@@ -10,7 +10,7 @@ struct FilterWorld {
     static let extensions: [SchemaURN] = [.enterpriseUser, "urn:example:extra"]
 
     /// An extension with the types that the RFC's user lacks.
-    private static let extra = SCIM.Schema(
+    static let extra = SCIM.Schema(
         id: "urn:example:extra", name: "Extra",
         attributes: [
             .init(name: "level", type: .integer), .init(name: "since", type: .dateTime),
@@ -19,29 +19,7 @@ struct FilterWorld {
         ]
     )
 
-    static let mapping: Mapping = {
-        var mapping = BridgeScene.mapping()
-        mapping.resourceType.extensions.append(.init(schema: Self.extra))
-        mapping.activation.append(.attribute("employeeType", active: nil, inactive: "gone"))
-        mapping.rules += [
-            Self.rule(
-                "nickName", "labeledURI", choice: (try? Pattern(parsing: "^nick:")).map { .matching($0) } ?? .first),
-            Self.rule("locale", "preferredLanguage"), Self.rule("timezone", "absentEverywhere"),
-            Self.rule(#"emails[type eq "work"].display"#, "description"),
-            Self.rule(#"emails[type eq "home"].value"#, "roomNumber"),
-            Self.rule("phoneNumbers.value", "telephoneNumber"),
-            Self.rule(#"addresses[type eq "work"].locality"#, "l"),
-            Self.rule(#"addresses[type eq "work"].region"#, "st"),
-            Self.rule("\(SchemaURN.enterpriseUser):manager", "manager", isReference: true),
-            Self.rule("roles.value", "seeAlso", isReference: true), Self.rule("groups", "seeAlso", isReference: true),
-            Self.rule("urn:example:extra:level", "uidNumber"), Self.rule("urn:example:extra:since", "pwdChangedTime"),
-            Self.rule("urn:example:extra:flag", "pwdReset"), Self.rule("urn:example:extra:size", "employeeNumber"),
-            Self.rule("urn:example:extra:code", "carLicense"), Self.rule("urn:example:extra:tags", "businessCategory"),
-        ]
-        return mapping
-    }()
-
-    private static func rule(
+    static func rule(
         _ path: String, _ attribute: AttributeDescription, choice: Mapping.Rule.Choice = .first,
         isReference: Bool = false
     ) -> Mapping.Rule {
@@ -49,13 +27,6 @@ struct FilterWorld {
         return Mapping.Rule(
             path: parsed ?? AttributePath(attribute: path), attribute: attribute, choice: choice,
             isReference: isReference)
-    }
-
-    static func provisioner(over directory: any Directory) -> Provisioner {
-        var options = Provisioner.Options()
-        options.referenceTargets = [BridgeScene.everybody, BridgeScene.groups]
-        options.baseURL = "https://scim"
-        return Provisioner(mapping: Self.mapping, directory: directory, options: options, logger: .silent)
     }
 
     private var generator: SeededGenerator
@@ -95,7 +66,8 @@ extension FilterWorld {
     private static let shown = ["direct", "https://scim/Users/" + Self.id(0), "https://scim/Groups/", "f"]
     private static let times = ["20200101000000Z", "20260101000000Z", "20261123212810Z", "20261123212811Z"]
 
-    private static func id(_ number: Int) -> String {
+    /// What the filters call somebody; where the server gives ids of its own, theirs are put in its place.
+    static func id(_ number: Int) -> String {
         "0c4b1d6e-9f6a-103f-8b2d-3f1c5e7a" + String(0x1000 + number, radix: 16)
     }
 
@@ -107,7 +79,7 @@ extension FilterWorld {
 
     static let group = "dn: cn=f,ou=groups,dc=acme,dc=example\nobjectClass: groupOfNames\ncn: f\nmember: \n\n"
 
-    private static func name(_ number: Int) -> String { "uid=f\(number),ou=people,dc=acme,dc=example" }
+    static func name(_ number: Int) -> String { "uid=f\(number),ou=people,dc=acme,dc=example" }
 
     /// What slapadd loads: operational attributes are as they are written here.
     static let entries: [LDAP.Entry] = {
