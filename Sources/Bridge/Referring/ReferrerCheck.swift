@@ -208,7 +208,7 @@ extension ReferrerCheck {
             return [Question(attribute: first, request: request)]
         case .groups:
             return book.targets.flatMap { target in
-                target.rules.filter { $0.path == .members && !$0.isReadOnly }
+                target.rules.filter { $0.path == target.membersRule?.path && !$0.isReadOnly }
                     .compactMap { Self.shown(by: $0, of: target, wanted, book) }
             }
         case .ours:
