@@ -49,7 +49,7 @@ struct DemoConfigurationTests {
         let configuration = try Settings(yaml: demo.text, file: demo.path)
         #expect(configuration.users.leftOpen.isSuperset(of: [.filter, .objectClasses, .rdn, .rules]))
         #expect(configuration.users.renaming == renaming)
-        #expect(configuration.groups?.renaming == renaming)
-        #expect(configuration.groups?.deletion == .delete)
+        #expect(configuration.groups.first?.renaming == renaming)
+        #expect(configuration.groups.first?.deletion == .delete)
     }
 }

@@ -51,9 +51,14 @@ extension BridgeScene {
 
     /// Gives somebody a password, as somebody else does.
     func setPassword(_ password: String, of id: String) async throws {
-        let name = try #require(try await self.stored(id)).dn
         let (attribute, value) = self.kind.password(password)
-        _ = try await self.root.apply(.modify(name, [Modification(.replace, attribute, [value])]))
+        try await self.set(attribute, [value], of: id)
+    }
+
+    /// Gives a resource's entry values, as somebody else does.
+    func set(_ attribute: LDAP.AttributeDescription, _ values: [AttributeValue], of id: String) async throws {
+        let name = try #require(try await self.stored(id)).dn
+        _ = try await self.root.apply(.modify(name, [Modification(.replace, attribute, values[...])]))
     }
 }
 

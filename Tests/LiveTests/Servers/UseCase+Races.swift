@@ -86,6 +86,8 @@ extension UseCase {
             let id = try await bridge.makePerson("patient", #""title":"A""#).id
             try await scene.server.restart()
             try await scene.settles { try await bridge.get("/Users/\(id)").status == 200 }
+            // Those who look behind the bridge's back have connections of their own.
+            try await scene.settles { try await scene.stored(id) != nil }
             let reply = try await bridge.send(.PATCH, "/Users/\(id)", Self.title(1)).expect(200)
             #expect(reply["title"] == "T1")
         },
@@ -107,6 +109,8 @@ extension UseCase {
             #expect(status == 503)
             try await scene.server.restart()
             try await scene.settles { try await bridge.get("/Users/\(id)").status == 200 }
+            // Those who look behind the bridge's back have connections of their own.
+            try await scene.settles { try await scene.stored(id) != nil }
             let title = try await bridge.get("/Users/\(id)").expect(200)["title"]
             #expect(title == .string("T\(acknowledged)") || title == .string("T\(last)"))
         },
