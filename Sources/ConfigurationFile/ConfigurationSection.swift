@@ -39,8 +39,13 @@ final class ConfigurationSection {
     private let members: [(key: Node, value: Node)]
     private let keys: [ConfigurationKey]
 
-    init(_ node: Node, _ section: ConfigurationKey.Section, name: String, collector: ProblemCollector) {
-        self.keys = ConfigurationKey.keys(of: section)
+    convenience init(_ node: Node, _ section: ConfigurationKey.Section, name: String, collector: ProblemCollector) {
+        self.init(node, ConfigurationKey.keys(of: section), name: name, collector: collector)
+    }
+
+    /// A section that may have these keys.
+    init(_ node: Node, _ keys: [ConfigurationKey], name: String, collector: ProblemCollector) {
+        self.keys = keys
         self.name = name
         self.mark = node.mark
         self.collector = collector
@@ -92,10 +97,16 @@ final class ConfigurationSection {
 
     func required(_ key: String) -> String? {
         let text = self.text(key)
-        if text == nil, !self.members.contains(where: { $0.key.scalar?.string == key }) {
+        if text == nil, !self.isThere(key) {
             self.report("\(self.path(key)) is missing", at: self.mark)
         }
         return text
+    }
+
+    /// Whether a key stands there, be it under a former name, of which ``refuseUnknownKeys()`` tells.
+    private func isThere(_ key: String) -> Bool {
+        let names = [key] + self.declaration(of: key).formerNames
+        return self.members.contains { names.contains($0.key.scalar?.string ?? "") }
     }
 
     /// The texts of a list, each with its place.
@@ -152,7 +163,7 @@ final class ConfigurationSection {
     /// The mapping under a key that must be there.
     func requiredSection(_ key: String) -> ConfigurationSection? {
         let section = self.section(key)
-        if section == nil { self.report("\(self.path(key)) is missing", at: self.mark) }
+        if section == nil, !self.isThere(key) { self.report("\(self.path(key)) is missing", at: self.mark) }
         return section
     }
 
@@ -236,6 +247,12 @@ final class ConfigurationSection {
                 continue
             }
             if known.contains(key) { continue }
+            if let renamed = self.keys.first(where: { $0.formerNames.contains(key) }) {
+                self.report(
+                    "\(self.path(key)) is called \(self.path(renamed.name)) in this version: rename the key",
+                    at: member.key.mark)
+                continue
+            }
             let advice = Self.nearest(key, in: known).map { "; did you mean \($0)?" } ?? ""
             self.report("unknown key \(self.path(key))\(advice)", at: member.key.mark)
         }

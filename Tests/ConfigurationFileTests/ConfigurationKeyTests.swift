@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import Translator
+import Yams
 
 @testable import ConfigurationFile
 
@@ -110,6 +111,34 @@ import Translator
         #expect(
             Set(Key.all.compactMap(\.nested)).union([.file, .rule, .computation, .schema, .schemaAttribute])
                 == Set(Key.Section.allCases))
+    }
+
+    @Test func noKeyHasTheFormerNameOfAnother() {
+        for section in Key.Section.allCases {
+            let keys = Key.keys(of: section)
+            let names = keys.map(\.name) + keys.flatMap(\.formerNames)
+            #expect(Set(names).count == names.count, "\(section)")
+        }
+    }
+
+    /// A file of an older version is told the new names, once.
+    @Test func aKeyThatWasRenamedIsToldOfWithItsNewName() throws {
+        let keys = [
+            Key(.directory, "servers", .texts, isRequired: true, formerly: ["hosts", "uris"], "The servers."),
+            Key(.directory, "kind", .text, isRequired: true, "The kind."),
+        ]
+        let node = try #require(try Yams.compose(yaml: "hosts: [a]\nkinb: x\n"))
+        let collector = ProblemCollector(file: "f")
+        let section = ConfigurationSection(node, keys, name: "directory", collector: collector)
+        _ = (section.required("servers"), section.required("kind"))
+        section.refuseUnknownKeys()
+        #expect(
+            collector.problems.map(\.reason) == [
+                "directory.kind is missing",
+                "directory.hosts is called directory.servers in this version: rename the key",
+                "unknown key directory.kinb; did you mean kind?",
+            ])
+        #expect(collector.problems.map(\.line) == [1, 1, 2])
     }
 
     /// What the reader does not look at it cannot complain of; what it looks at besides ends the process.

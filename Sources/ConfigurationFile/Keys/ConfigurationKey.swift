@@ -112,12 +112,14 @@ public struct ConfigurationKey: Hashable, Sendable {
     public let defaultValue: String?
     /// When it may be there.
     public let condition: Condition?
+    /// What older versions called it: a file that does so is told the new name.
+    public let formerNames: [String]
     /// What it is for, in one sentence.
     public let summary: String
 
     init(
         _ section: Section, _ name: String, _ kind: Kind, isRequired: Bool = false, default defaultValue: String? = nil,
-        if condition: Condition? = nil, _ summary: String
+        if condition: Condition? = nil, formerly formerNames: [String] = [], _ summary: String
     ) {
         self.section = section
         self.name = name
@@ -125,6 +127,7 @@ public struct ConfigurationKey: Hashable, Sendable {
         self.isRequired = isRequired
         self.defaultValue = defaultValue
         self.condition = condition
+        self.formerNames = formerNames
         self.summary = summary
     }
 }
