@@ -201,7 +201,7 @@ let package = Package(
             name: "ConfigurationFileTests",
             dependencies: [
                 "ConfigurationFile", "Authentication", "Sandbox", "Fuzzing", "SCIM", "LDAP", "Directories",
-                "Translator",
+                "Translator", .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict
         ),
@@ -225,7 +225,8 @@ let package = Package(
         .testTarget(
             name: "SurveyTests",
             dependencies: [
-                "Survey", "Bridge", "ConfigurationFile", "DirectoryDouble", "SCIM", "LDAP", "Directories", "Translator",
+                "Survey", "Bridge", "ConfigurationFile", "DirectoryDouble", "SCIM", "LDAP", "LDAPClient", "Directories",
+                "Translator", .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         .testTarget(

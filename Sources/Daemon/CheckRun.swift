@@ -13,6 +13,8 @@ public struct CheckRun {
     private let tell: (CheckFinding) -> Void
     /// Whom Entra has, where that is known.
     public var sample: PeopleSample?
+    /// Whether an entry is made and taken away again.
+    public var probes = false
 
     /// Prepares the checks of a configuration that was read; `tell` hears of each finding at once.
     public init(of settings: Settings, logger: Logger, tell: @escaping (CheckFinding) -> Void) {
@@ -21,7 +23,7 @@ public struct CheckRun {
         self.tell = tell
     }
 
-    /// Looks; nothing is written.
+    /// Looks; nothing is written, but by a probe.
     ///
     /// What the directory does not tell is a finding, too.
     /// - Throws: what keeps the connections from being made.
@@ -65,11 +67,26 @@ public struct CheckRun {
             else { return }
             let people = KeptPeople(mapping: self.settings.users, dialect: dialect, directory: directory)
             let reader = self.settings.reader.map { (view: $0.view(of: other ?? directory), people: people) }
-            await CheckList(checked, reader: reader, sample: self.sample).run(tell: self.tell)
+            await CheckList(checked, reader: reader, sample: self.sample, isProbed: self.probes).run(tell: self.tell)
+            if self.probes { await self.probe(checked, asReader: reader?.view) }
         } catch {
             self.tell(
                 CheckFinding(
                     "directory", "directory", .warning, "Nothing else could be looked at, because \(error)."))
         }
+    }
+
+    /// Makes an entry by what serves calls, without what a start must have proved first: the probe is to prove it.
+    private func probe(_ checked: CheckedDirectory, asReader reader: ReaderView?) async {
+        let provisioner = Provisioner(
+            mapping: self.settings.users, dialect: self.settings.directory.dialect, directory: checked.directory,
+            options: self.settings.options, logger: self.logger)
+        let configuration = self.settings.client
+        let probe = await Probe(checked, provisioner, reader: reader) { name, password in
+            var configuration = configuration
+            configuration.credentials = .simple(dn: name, password: { Array(password.utf8) })
+            return await SignIn(configuration)
+        }
+        await probe.run(tell: self.tell)
     }
 }

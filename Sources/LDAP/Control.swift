@@ -14,6 +14,11 @@ public enum Control: Hashable, Sendable {
     case assertion(Filter)
     /// Adding what is there and deleting what is not there are no errors.
     case permissiveModify
+    /// With each entry, what an account may do with it (draft-ietf-ldapext-acl-model, as Sun and 389 Directory Server have it).
+    case effectiveRights(of: DistinguishedName)
+
+    /// The object identifier of ``effectiveRights(of:)``.
+    public static let effectiveRightsOID = "1.3.6.1.4.1.42.2.27.9.5.2"
 
     /// The object identifier in the protocol, as a root DSE lists it.
     public var oid: String {
@@ -24,6 +29,7 @@ public enum Control: Hashable, Sendable {
         case .postRead: "1.3.6.1.1.13.2"
         case .assertion: "1.3.6.1.1.12"
         case .permissiveModify: "1.2.840.113556.1.4.1413"
+        case .effectiveRights: Self.effectiveRightsOID
         }
     }
 }

@@ -28,6 +28,7 @@ extension Handle {
         case .postRead(let attributes): self.scratch.value(try self.selections.encoded(attributes)[...])
         case .assertion(let filter): self.scratch.value(try BEREncoder.bytes { $0.filter(filter) }[...])
         case .permissiveModify: berval()
+        case .effectiveRights(let account): self.scratch.value(Array("dn:\(account)".utf8)[...])
         }
     }
 

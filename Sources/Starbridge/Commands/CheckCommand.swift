@@ -11,7 +11,7 @@ struct CheckCommand: AsyncParsableCommand {
         commandName: "check",
         abstract: "Tell everything that can be known before the first call, each line ✓, ! or ✗, and what to do.",
         discussion: """
-            Nothing is written. The status is 0 where nothing fails, 1 where a line begins with ✗, and 78 where the configuration file \
+            Nothing is written without --probe. The status is 0 where nothing fails, 1 where a line begins with ✗, and 78 where the configuration file \
             itself is wrong.
             """
     )
@@ -21,6 +21,12 @@ struct CheckCommand: AsyncParsableCommand {
     var sample: String?
     @Option(help: "The column of the sample that Entra's mapping sends as userName.")
     var userName = "userPrincipalName"
+    @Flag(
+        help: """
+            Make an entry starbridge-probe-… below users.base, change, lock, rename and delete it as calls would, see whether it can sign \
+            in, and remove it.
+            """)
+    var probe = false
     @Flag(help: "Print one JSON object.")
     var json = false
     @OptionGroup var file: ConfigurationOption
@@ -33,7 +39,11 @@ struct CheckCommand: AsyncParsableCommand {
             findings.append(finding)
             if !self.json { print(CheckText.lines(of: finding)) }
         }
-        check.sample = sample
+        (check.sample, check.probes) = (sample, self.probe)
+        if self.probe {
+            // A probe that has begun takes its entry away, whoever is impatient; each of its steps has a time limit.
+            for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_IGN) }
+        }
         try await check.run()
         print(try self.json ? CheckText.json(of: findings) : CheckText.summary(of: findings))
         if !findings.areGood { throw ExitCode(1) }

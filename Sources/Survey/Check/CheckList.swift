@@ -6,14 +6,18 @@ public struct CheckList: Sendable {
     private let checked: CheckedDirectory
     private let reader: (view: ReaderView, people: KeptPeople)?
     private let sample: PeopleSample?
+    private let isProbed: Bool
 
-    /// Prepares the checks; `reader` is how somebody else looks at the directory, and `sample` whom Entra has, where that is known.
+    /// Prepares the checks; `reader` is how somebody else looks at the directory, and `sample` whom Entra has, where that is known;
+    /// `isProbed` tells that a ``Probe`` follows.
     public init(
-        _ checked: CheckedDirectory, reader: (view: ReaderView, people: KeptPeople)? = nil, sample: PeopleSample? = nil
+        _ checked: CheckedDirectory, reader: (view: ReaderView, people: KeptPeople)? = nil, sample: PeopleSample? = nil,
+        isProbed: Bool = false
     ) {
         self.checked = checked
         self.reader = reader
         self.sample = sample
+        self.isProbed = isProbed
     }
 
     /// Makes one check after the other, and tells what each finds at once.
@@ -29,7 +33,12 @@ public struct CheckList: Sendable {
     }
 
     private func run(of bound: BoundMapping, _ tell: (CheckFinding) -> Void) async {
-        await self.run([SchemaCheck(mapping: bound.mapping, schema: bound.schema)], tell)
+        await self.run(
+            [
+                SchemaCheck(mapping: bound.mapping, schema: bound.schema),
+                RightsCheck(
+                    bound: bound, checked: self.checked, isProbed: self.isProbed && bound === self.checked.users),
+            ], tell)
         let census: Census
         do {
             census = try await Census(of: bound, in: self.checked.directory)

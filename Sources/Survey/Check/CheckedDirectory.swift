@@ -36,6 +36,16 @@ public struct CheckedDirectory: Sendable {
     /// What the server knows of attributes and object classes.
     var schema: LDAP.Schema { self.server.schema }
 
+    /// The first entries that a search finds, however many there are.
+    /// - Throws: ``LDAPError``: why the directory does not tell.
+    func first(_ count: Int, of request: SearchRequest) async throws(LDAPError) -> [Entry] {
+        var page = request
+        page.controls.append(.pagedResults(size: count, cookie: []))
+        return try await self.directory.lease { [page] session throws(LDAPError) in
+            try await session.search(page).entries
+        }
+    }
+
     /// The naming context that holds an entry; the entry itself where the server shows none.
     func context(of name: DistinguishedName) -> DistinguishedName {
         self.server.rootDSE.namingContexts.filter { name.isWithin($0) }

@@ -31,7 +31,7 @@ extension StartCheck: Check {
             let id = "start.\(part)"
             return switch report.findings[part] {
             case nil: []
-            case .holds?: [CheckFinding(id, self.section, .ok, "\(self.section): \(self.words(for: part, report))")]
+            case .holds?: [CheckFinding(id, self.section, .ok, "\(self.section): \(self.words(for: part, report)).")]
             case .fails(let problems)?: problems.map { CheckFinding(id, self.section, .failure, self.told($0)) }
             case .unmade(let reason)?: [.unmade(id, "\(self.section), \(part.subject)", because: reason)]
             }

@@ -53,11 +53,7 @@ struct SynchronisationCheck: Check {
 
     /// Some of the entries; the first are enough.
     private func found(below base: DistinguishedName, _ filter: Filter) async throws(LDAPError) -> [DistinguishedName] {
-        let request = SearchRequest(
-            base: base, filter: filter, attributes: [.noAttributes],
-            controls: [.pagedResults(size: CheckFinding.maximumNames, cookie: [])])
-        return try await self.checked.directory.lease { session throws(LDAPError) in
-            try await session.search(request).entries.map(\.dn)
-        }
+        let request = SearchRequest(base: base, filter: filter, attributes: [.noAttributes])
+        return try await self.checked.first(CheckFinding.maximumNames, of: request).map(\.dn)
     }
 }

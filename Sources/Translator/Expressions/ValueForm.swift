@@ -39,7 +39,7 @@ public struct ValueForm: Sendable, Hashable {
     public var isInvertible: Bool { self.inversion != nil }
 
     /// What is stored of a value: with `{value | without:@acme.example}` `ada@acme.example → ada`; nil where nothing is.
-    func stored(_ sent: String) -> String? { self.template.render(in: TemplateScope(sent: sent)) }
+    public func stored(_ sent: String) -> String? { self.template.render(in: TemplateScope(sent: sent)) }
 
     /// What is shown of a stored value: `ada → ada@acme.example`; nil for one that has another form, and so is none of the rule's.
     func shown(_ stored: String) -> String? {

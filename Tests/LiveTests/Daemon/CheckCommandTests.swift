@@ -1,5 +1,7 @@
 import Foundation
 import Glibc
+import LDAP
+import LDAPClient
 import Sandbox
 import Testing
 
@@ -172,6 +174,68 @@ import Testing
     @Test func aSampleThatIsNoneIsAFaultOfUsage() async throws {
         let outcome = try await Self.check(sample: [], "--user-name", "upn", people: 1)
         #expect(outcome.status == EX_USAGE && outcome.output.contains("has no column upn"), "\(outcome.output)")
+    }
+
+    // MARK: - A probe
+
+    /// Nothing is left of a probe anywhere.
+    private static func expectNothingLeft(_ slapd: PrivateSlapd) async throws {
+        let count = try await LDAPClientScene.withClient(
+            LDAPClientScene.configuration([slapd.ldapURL ?? ""])
+        ) { client in
+            let request = SearchRequest(
+                base: LDAPClientScene.base, filter: .substrings("uid", initial: "starbridge-probe"))
+            return try await client.search(request).entries.count
+        }
+        #expect(count == 0)
+    }
+
+    @Test func aProbeIsMadeLockedMovedAndTakenAway() async throws {
+        let outcome = try await Self.check(
+            "--json", "--probe",
+            settings: {
+                $0.users = Self.trash + "\n  on_rename: server"
+                $0.sections = Self.reader
+            },
+            afterwards: Self.expectNothingLeft)
+        #expect(outcome.status == 0, "\(outcome.output)")
+        let lock = try outcome.findings("probe.lock").first?["text"] as? String
+        #expect(lock?.contains("the directory refuses their sign-in") == true, "\(outcome.output)")
+        for step in ["create", "change", "lock", "unlock", "rename", "delete", "removal"] {
+            #expect(try outcome.verdicts("probe.\(step)") == ["ok"], "\(step) in \(outcome.output)")
+        }
+        #expect(try outcome.verdicts("probe.reader") == ["ok", "ok"])
+    }
+
+    @Test func aLockThatHasNoEffectIsFoundOut() async throws {
+        let outcome = try await Self.check(
+            "--json", "--probe", options: { $0.lockout = false },
+            afterwards: Self.expectNothingLeft)
+        #expect(outcome.status == 1)
+        #expect(try outcome.verdicts("start.lockout") == ["failure"])
+        #expect(try outcome.verdicts("probe.lock") == ["failure"], "\(outcome.output)")
+    }
+
+    @Test func anAttributeThatMayNotBeWrittenIsNamed() async throws {
+        let outcome = try await Self.check(
+            "--json", "--probe",
+            options: { options in
+                options.accessRules = [
+                    "access to dn.subtree=\"ou=people,dc=acme,dc=example\" attrs=title by * read",
+                    "access to attrs=userPassword by users write by * auth", "access to * by users write",
+                ]
+            }, afterwards: Self.expectNothingLeft)
+        let change = try #require(try outcome.findings("probe.change").first)
+        #expect(outcome.status == 1 && change["verdict"] as? String == "failure", "\(outcome.output)")
+        #expect((change["text"] as? String)?.contains("title (title): ") == true)
+    }
+
+    @Test func anAccountThatMayNotWriteIsSaid() async throws {
+        let outcome = try await Self.check(
+            "--json", "--probe",
+            options: { $0.accessRules = ["access to attrs=userPassword by * auth", "access to * by * read"] })
+        #expect(try outcome.verdicts("probe.create") == ["failure"], "\(outcome.output)")
+        #expect(try outcome.verdicts("probe.removal") == ["ok"])
     }
 
     // MARK: - TLS

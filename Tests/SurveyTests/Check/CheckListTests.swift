@@ -28,7 +28,8 @@ import Translator
         let findings = try await Self.findings(World.directory([World.person("ada")]), reader: .present("uid"))
         #expect(
             findings.marks == [
-                "ok kind", "ok controls", "ok schema", "ok people", "ok duplicates", "ok duplicates", "ok hidden",
+                "ok kind", "ok controls", "ok schema", "warning rights", "ok people", "ok duplicates", "ok duplicates",
+                "ok hidden",
                 "ok index", "ok references", "ok reader",
             ])
     }
