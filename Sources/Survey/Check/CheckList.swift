@@ -22,7 +22,7 @@ public struct CheckList: Sendable {
 
     /// Makes one check after the other, and tells what each finds at once.
     public func run(tell: (CheckFinding) -> Void) async {
-        await self.run([KindCheck(checked: self.checked)], tell)
+        await self.run([KindCheck(checked: self.checked), LimitCheck(checked: self.checked)], tell)
         for bound in self.checked.mappings { await self.run(of: bound, tell) }
         var last: [any Check] = [
             ReferenceKeeperCheck(checked: self.checked), SynchronisationCheck(checked: self.checked),

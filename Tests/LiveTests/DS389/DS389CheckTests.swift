@@ -4,6 +4,8 @@ import Survey
 import Testing
 import Translator
 
+@testable import Daemon
+
 extension BridgeTests {
     /// What 389 Directory Server tells before the first call.
     @Suite(.needs(.ds389), .bridge(on: .ds389), .serialized) struct DS389CheckTests {
@@ -29,6 +31,18 @@ extension BridgeTests {
             _ = try await scene.root.apply(.modify(people, [Modification(.delete, "aci", [AttributeValue(aci)])]))
             let rights = try #require(found.first { $0.id == "rights" })
             #expect(rights.verdict == .failure && rights.text.contains("write title, mail"), "\(rights)")
+        }
+
+        /// The account of the bridge may not read the configuration, and nothing is told then.
+        @Test func limitsAreToldToWhomTheServerShowsThem() async throws {
+            let scene = try BridgeScene.current
+            let own = try await CheckCaller.findings(
+                [scene.kind.people], scene.directory, account: scene.kind.account.name)
+            #expect(!own.contains { $0.id == "limits.server" })
+            let root = try await CheckCaller.findings(
+                [scene.kind.people], ClientDirectory(client: scene.root), account: scene.kind.account.name)
+            let text = root.first { $0.id == "limits.server" }?.text ?? ""
+            #expect(text.contains("nsslapd-sizelimit ") && text.contains("nsslapd-lookthroughlimit "), "\(root)")
         }
 
         @Test func aProbeFindsEverythingInOrder() async throws {

@@ -22,6 +22,11 @@ extension SambaADTests {
             #expect(findings.first { $0.id == "references" }?.text.contains("keeps references right") == true)
         }
 
+        @Test func thePageThatTheServerGivesIsTold() async throws {
+            let limits = try await Self.found().first { $0.id == "limits.server" }
+            #expect(limits?.text == "The server's limits for a search are MaxPageSize 1000.")
+        }
+
         @Test func aDomainThatIsSynchronisedIsToldOf() async throws {
             let scene = try SambaScene.current
             #expect(try await Self.found().first { $0.id == "synchronisation" }?.verdict == .ok)
