@@ -4,12 +4,15 @@ import LDAP
 /// All that a search finds, page by page: more than the size limit that holds for one answer.
 struct WholeList: Sendable {
     /// Entries that one answer carries; below the size limits that directories ship with.
-    private static let stride = 200
+    static let stride = 200
 
     private let request: SearchRequest
+    private let stride: Int
 
-    init(_ request: SearchRequest) {
+    /// `stride` is how many entries one answer carries.
+    init(_ request: SearchRequest, stride: Int = Self.stride) {
         self.request = request
+        self.stride = stride
     }
 
     /// - Throws: ``LDAPError``, also where the account may not have as many entries as there are.
@@ -40,13 +43,13 @@ struct WholeList: Sendable {
         into start: Result, upTo limit: Int = .max, in directory: any Directory,
         _ take: @Sendable (inout Result, Entry) -> Void
     ) async throws(LDAPError) -> Gathered<Result> {
-        let request = self.request
+        let (request, stride) = (self.request, self.stride)
         return try await directory.lease { session throws(LDAPError) in
             var list = Gathered(result: start)
             var cookie: [UInt8] = []
             repeat {
                 var page = request
-                page.controls.append(.pagedResults(size: Self.stride, cookie: cookie))
+                page.controls.append(.pagedResults(size: stride, cookie: cookie))
                 let answer: SearchResult
                 do throws(LDAPError) {
                     answer = try await session.search(page)

@@ -107,13 +107,3 @@ extension Entry {
         }
     }
 }
-
-extension ReferenceKeeping {
-    /// In which attributes OpenLDAP's `cn=config` shows that the database of a base keeps names right; nil where it does not show it.
-    /// - Throws: ``LDAPError`` if the directory could not be asked.
-    public static func shown(
-        by directory: any Directory, holding base: DistinguishedName, _ dialect: Dialect
-    ) async throws(LDAPError) -> ReferenceKeeping? {
-        try await ServerConfiguration.read(holding: base, in: directory, dialect)?.referenceKeeping
-    }
-}

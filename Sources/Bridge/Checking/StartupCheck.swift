@@ -101,8 +101,8 @@ public struct StartupCheck: Sendable {
         _ mapping: Mapping, _ server: DirectoryServer, _ dialect: Dialect
     ) async -> Mapping.Problem? {
         if dialect.keepsNames { return nil }
-        let settings = try? await ServerConfiguration.read(holding: mapping.base, in: self.directory, dialect)
-        guard let keeping = settings?.referenceKeeping else { return nil }
+        guard let keeping = try? await ReferenceKeeping.shown(by: self.directory, holding: mapping.base, dialect)
+        else { return nil }
         let others = self.others.map { $0.adapted(to: dialect) }
         return mapping.warning(about: keeping, referredToBy: others, in: server.schema)
     }

@@ -124,6 +124,7 @@ struct InitCommand: AsyncParsableCommand {
     /// Tells on standard error what was found and written, and what comes next.
     private func tell(_ look: FirstLook, _ target: OutputFile?) {
         var lines = look.configuration.findings.map { "found \($0)" }
+        lines += look.configuration.gaps.map { "! \($0)" }
         if let target { lines.append("wrote \(target.path)") }
         lines += look.problems.map { "✗ \($0)" }
         let file = target?.path ?? "FILE"

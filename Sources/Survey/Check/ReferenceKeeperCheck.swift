@@ -36,27 +36,9 @@ struct ReferenceKeeperCheck: Check {
 
     /// The attributes that are kept right, as a sentence names them; nil where that is not shown.
     private func keepers() async throws(LDAPError) -> String? {
-        let base = self.checked.users.mapping.base
-        let settings = try await ServerConfiguration.read(
-            holding: base, in: self.checked.directory, self.checked.dialect)
-        if let keeping = settings?.referenceKeeping {
-            return keeping.attributes.uniqued().map(\.description).joined(separator: ", ")
-        }
-        return try await self.plugin()
-    }
-
-    /// The plug-in of 389 Directory Server, where the account may see it.
-    private func plugin() async throws(LDAPError) -> String? {
-        guard self.checked.dialect.limitsLookThrough else { return nil }
-        let request = SearchRequest(
-            base: DistinguishedName(server: "cn=referential integrity postoperation,cn=plugins,cn=config"),
-            scope: .base,
-            attributes: ["nsslapd-pluginEnabled", "referint-membership-attr"])
-        guard
-            let entry = try await self.checked.directory.searchIfAllowed(request, self.checked.dialect)?.entries.first,
-            let state = entry["nsslapd-pluginEnabled"].first?.text
-        else { return nil }
-        return state == "on" ? entry["referint-membership-attr"].compactMap(\.text).joined(separator: ", ") : ""
+        let keeping = try await ReferenceKeeping.shown(
+            by: self.checked.directory, holding: self.checked.users.mapping.base, self.checked.dialect)
+        return keeping?.attributes.uniqued().map(\.description).joined(separator: ", ")
     }
 }
 

@@ -11,6 +11,20 @@ public struct DirectorySketch: Sendable {
         var usage: Usage
     }
 
+    /// Groups of one kind that is in use.
+    struct GroupKind: Sendable {
+        /// The class that makes them groups.
+        let type: EntryRole.GroupClass
+        let observation: Observation
+        let members: MemberSample
+
+        /// New groups are of the first kind.
+        func isBefore(_ other: GroupKind) -> Bool {
+            if self.type.isDynamic != other.type.isDynamic { return other.type.isDynamic }
+            return self.observation.population.count > other.observation.population.count
+        }
+    }
+
     /// The server as it describes itself.
     let server: DirectoryServer
     /// What kind of server it is; nil where Starbridge does not know it.
@@ -23,8 +37,8 @@ public struct DirectorySketch: Sendable {
     let gap: String?
     /// The people.
     let people: Observation
-    /// The groups, each class of them by itself, the most frequent first.
-    let groups: [(type: EntryRole.GroupClass, observation: Observation)]
+    /// The groups, each kind of them by itself: those whose members can be written first, the most frequent of these before the others.
+    let groups: [GroupKind]
     /// Whether a lock of OpenLDAP keeps people out; nil where the server has no such lock.
     let lockout: CheckReport.Finding?
     /// In which attributes the server keeps names right; nil where it does not show it.
@@ -51,17 +65,20 @@ extension DirectorySketch {
         guard
             let people = Population(of: .person, in: tally, within: roots, schema: server.schema, unfit: unfit)
         else { throw SketchError(Self.nobody(below: roots, tally, gap)) }
-        var groups: [(type: EntryRole.GroupClass, observation: Observation)] = []
-        for type in RoleFinder.groupClasses(in: tally, server.schema) {
-            guard let found = Population(of: .group(type), in: tally, within: roots, schema: server.schema) else {
-                continue
-            }
-            groups.append((type, try await Self.observe(found, in: directory, server.schema)))
+        let kinds = RoleFinder.groupClasses(in: tally, server.schema).compactMap { type in
+            Population(of: .group(type), in: tally, within: roots, schema: server.schema).map { (type, $0) }
+        }
+        let bases = [people.base] + kinds.map(\.1.base)
+        var groups: [GroupKind] = []
+        for (type, population) in kinds {
+            let observation = try await Self.observe(population, in: directory, server.schema)
+            let members = try await MemberSample.taken(of: type, population, outside: bases, in: directory, server)
+            groups.append(GroupKind(type: type, observation: observation, members: members))
         }
         return DirectorySketch(
             server: server, dialect: Dialect.detected(from: server.rootDSE), roots: roots, tally: tally, gap: gap,
             people: try await Self.observe(people, in: directory, server.schema),
-            groups: groups.sorted { $0.observation.population.count > $1.observation.population.count },
+            groups: groups.sorted { $0.isBefore($1) },
             lockout: await Self.lockout(people.base, directory, server, account),
             keeping: await Self.keeping(people.base, directory, server), account: account)
     }

@@ -13,9 +13,14 @@ enum EntryRole: Hashable, Sendable {
         let name: String
         /// The attribute with the members.
         let member: AttributeDescription
+        /// Whether the groups are of the class `posixGroup` as well (RFC 2307bis).
+        var isPosix = false
 
         /// Whether members are names of entries.
-        var namesMembers: Bool { self.member != "memberUid" }
+        var namesMembers: Bool { self.member != "memberUid" && !self.isDynamic }
+
+        /// Whether members are those whom URLs find.
+        var isDynamic: Bool { self.member == "memberURL" }
     }
 }
 
@@ -34,7 +39,7 @@ struct RoleFinder: Sendable {
     static let groupClasses: [EntryRole.GroupClass] = [
         .init(name: "groupOfNames", member: "member"), .init(name: "groupOfMembers", member: "member"),
         .init(name: "group", member: "member"), .init(name: "groupOfUniqueNames", member: "uniqueMember"),
-        .init(name: "posixGroup", member: "memberUid"),
+        .init(name: "posixGroup", member: "memberUid"), .init(name: "groupOfURLs", member: "memberURL"),
     ]
     private static let identifying: [AttributeDescription] = ["uid", "mail", "userPrincipalName", "sAMAccountName"]
     private static let naming: [AttributeDescription] = ["cn", "sn", "givenName", "displayName"]
@@ -42,8 +47,12 @@ struct RoleFinder: Sendable {
     /// What entries of these classes are; nil where that is nothing to the bridge.
     func role(of classes: [String]) -> EntryRole? {
         let all = self.names(classes)
-        if let known = Self.groupClasses.first(where: { all.contains($0.name.lowercased()) }) { return .group(known) }
-        if let own = self.customGroup(classes) { return .group(own) }
+        let known = Self.groupClasses.first { all.contains($0.name.lowercased()) }
+        if var type = known ?? self.customGroup(classes) {
+            // In Active Directory every group may have a number, and is no other kind for that.
+            type.isPosix = type.namesMembers && type.name != "group" && all.contains("posixgroup")
+            return .group(type)
+        }
         // An account of a program is one that has nothing but a password.
         if all.contains("simplesecurityobject"), all.isDisjoint(with: ["person", "posixaccount"]) { return nil }
         if !all.isDisjoint(with: Self.nobody), all.isDisjoint(with: ["person", "posixaccount"]) { return nil }

@@ -7,17 +7,20 @@ import Translator
 /// Makes the section `groups` of what was seen.
 struct GroupSketcher {
     let sketch: DirectorySketch
-    let type: EntryRole.GroupClass
-    let observation: DirectorySketch.Observation
+    let kind: DirectorySketch.GroupKind
+    /// Whether the ids that clients have for groups are kept: in all kinds of them or in none.
+    let keepsIDs: Bool
 
+    private var type: EntryRole.GroupClass { self.kind.type }
+    private var members: MemberSample { self.kind.members }
     private var schema: LDAP.Schema { self.sketch.schema }
-    private var population: Population { self.observation.population }
-    private var usage: Usage { self.observation.usage }
+    private var population: Population { self.kind.observation.population }
+    private var usage: Usage { self.kind.observation.usage }
     private var dialect: Dialect { self.sketch.dialect ?? .standard }
     private var isActiveDirectory: Bool { self.dialect.preset != .inetOrgPerson }
 
     private static let displayName = AttributePath(attribute: "displayName")
-    private static let members = AttributePath(attribute: "members")
+    private static let membersPath = AttributePath(attribute: "members")
 
     /// The section, with its notes.
     var section: SketchedMapping {
@@ -28,8 +31,9 @@ struct GroupSketcher {
         }
         let demands = Demands(schema: self.schema)
         var notes: [String] = []
+        if self.type.isPosix, !classes.contains("posixGroup") { classes.append("posixGroup") }
         classes.removeAll { name in
-            let missing = demands.unfilled(by: [name]).filter { !self.isKept($0) }
+            let missing = demands.unfilled(by: [name]).filter { !self.isKept($0) && self.supply(of: $0) == nil }
             guard !missing.isEmpty, self.schema.objectClass(name)?.kind == .auxiliary else { return false }
             notes.append(
                 "\(name) is left out, although groups have it: it demands \(missing.map(\.description).joined(separator: ", "))."
@@ -40,25 +44,47 @@ struct GroupSketcher {
             schema: self.schema, classes: classes, usage: self.usage, noun: "groups")
         let rdn = self.usage.rdn ?? "cn"
         chooser.map(Self.displayName, rdn, isRequired: true)
-        self.keepExternalID(&chooser, &classes)
+        if self.keepsIDs { self.keepExternalID(&chooser, &classes) }
         var mapping = Mapping(
             resourceType: .group, base: self.population.base, filter: self.population.filter, objectClasses: classes,
             rdn: rdn, rules: chooser.rules)
-        mapping.rules.append(
-            Mapping.Rule(
-                path: Self.members, attribute: self.type.member, isReference: true, isLoaded: false, placeholder: ""))
+        mapping.rules += self.memberRules
         mapping.preset = self.dialect.preset
+        for attribute in demands.attributes(of: classes)
+        where !self.isKept(attribute) && chooser.rule(for: attribute) == nil {
+            if let supply = self.supply(of: attribute) { mapping.supply(attribute, supply) }
+        }
         var sketched = SketchedMapping(mapping: mapping, count: self.population.count, ruleNotes: chooser.notes)
         for note in notes { sketched.note("object_classes", note) }
-        if self.type.namesMembers {
-            let problems = mapping.problems(in: self.schema, dialect: self.dialect)
-            sketched.dropRules(that: problems.filter { $0.key != .rule(Self.members) })
-            sketched.obstacle = problems.first { $0.key == .objectClasses }?.reason
-        } else {
-            sketched.obstacle = "members of \(self.type.name) are names of accounts, not of entries."
-        }
+        let problems = mapping.problems(in: self.schema, dialect: self.dialect)
+        sketched.dropRules(that: problems.filter { $0.key != .rule(Self.membersPath) })
+        sketched.obstacle = problems.first { [.objectClasses, .rule(Self.membersPath)].contains($0.key) }?.reason
         self.tell(&sketched)
         return sketched
+    }
+
+    /// How the groups keep their members.
+    private var memberRules: [Mapping.Rule] {
+        var rule = Mapping.Rule(
+            path: Self.membersPath, attribute: self.type.member, isReference: true, isLoaded: false)
+        if self.type.isDynamic {
+            rule.attribute = self.members.computed ?? self.type.member
+            rule.isReadOnly = true
+            return [rule]
+        }
+        guard self.type.namesMembers else {
+            rule.referenceKey = "uid"
+            return [rule]
+        }
+        rule.placeholder = AttributeValue(self.members.placeholder?.description ?? "")
+        let hasCopies = self.type.isPosix && self.members.hasCopies
+        return [rule] + (hasCopies ? [.copyOfMembers(in: "memberUid", by: "uid")] : [])
+    }
+
+    /// What new groups can be given of an attribute that nobody sends: each one number that is its own, else what most have.
+    private func supply(of attribute: AttributeDescription) -> Supply? {
+        if self.schema.areSame(attribute, "gidNumber") { return .numbers(above: self.usage[attribute].largest) }
+        return Supply(of: attribute, as: self.usage[attribute], in: self.schema, uidPath: nil)
     }
 
     /// Whether groups get an attribute without a rule of its own.
@@ -84,9 +110,20 @@ struct GroupSketcher {
             count += ", and \(self.population.strays.grouped) elsewhere, which are left out"
         }
         sketched.note("base", count + ".")
-        if self.schema.required(by: sketched.mapping.objectClasses).contains(where: {
-            self.schema.areSame($0, self.type.member)
-        }) {
+        for rule in sketched.mapping.allocations {
+            sketched.note(
+                "allocate",
+                "The largest \(rule.attribute) that was seen is \(self.usage[rule.attribute].largest). Where other programs give "
+                    + "numbers, too, name a range that is theirs to leave alone, or the counter that they use.")
+        }
+        if let name = self.members.placeholder {
+            sketched.note(
+                "empty_member", "Several groups have the name \(name), which is no entry's: it stands for no member.")
+        } else if self.type.namesMembers,
+            self.schema.required(by: sketched.mapping.objectClasses).contains(where: {
+                self.schema.areSame($0, self.type.member)
+            })
+        {
             sketched.note(
                 "empty_member",
                 "The class demands a member, so a group without any holds this name: the empty one belongs to nobody.")

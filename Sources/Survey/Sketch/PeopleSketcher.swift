@@ -35,8 +35,7 @@ struct PeopleSketcher {
             activation: lock.activation)
         mapping.preset = self.dialect.preset
         for (attribute, supply) in supplies { mapping.supply(attribute, supply) }
-        let keepsIDs = chooser.maps(AttributePath(attribute: "externalId"))
-        mapping.revival = keepsIDs ? .externalId : .never
+        mapping.revival = chooser.maps(AttributePath(attribute: "externalId")) ? .externalId : .never
         var sketched = SketchedMapping(
             mapping: mapping, count: self.population.count, ruleNotes: chooser.notes, lock: lock)
         sketched.dropRules(that: mapping.problems(in: self.schema, dialect: self.dialect))

@@ -43,7 +43,7 @@ struct RenamingChooser {
             .refuse,
             [
                 "cn=config shows that the server takes references along in \(Self.joined(keeping.attributes)) and in no others: "
-                    + "have the overlay refint keep them all, and say server."
+                    + "have the server keep them all (OpenLDAP's overlay refint, 389's plug-in), and say server."
             ]
         )
     }

@@ -1,3 +1,4 @@
+import LDAP
 import SCIM
 import Translator
 
@@ -6,10 +7,13 @@ struct RuleText {
     private let rule: Mapping.Rule
     /// Whether clients know a resource by it, so that it is required without a word.
     private let isName: Bool
+    /// The attribute with a copy of the values, if there is one.
+    private let copy: LDAP.AttributeDescription?
 
     init(_ rule: Mapping.Rule, in mapping: Mapping) {
         self.rule = rule
         let isOfGroups = mapping.section == "groups"
+        self.copy = mapping.rules.first { $0.isCopy && $0.path == rule.path }?.attribute
         self.isName = rule.path == AttributePath(attribute: isOfGroups ? "displayName" : "userName")
     }
 
@@ -21,6 +25,10 @@ struct RuleText {
             parts.append("choose: { matching: \(YAMLText.quoted(pattern.description)) }")
         }
         if self.rule.isRequired, !self.isName { parts.append("required: true") }
+        if self.rule.isUnique, !self.isName { parts.append("unique: true") }
+        if let key = self.rule.referenceKey { parts.append("by: \(key)") }
+        if let copy { parts.append("copy: \(copy)") }
+        if self.rule.isReadOnly { parts.append("dynamic: true") }
         let attribute = YAMLText.scalar("\(self.rule.attribute)")
         if parts.isEmpty { return "\(self.rule.path): \(attribute)" }
         return "\(self.rule.path): { \((["attribute: \(attribute)"] + parts).joined(separator: ", ")) }"

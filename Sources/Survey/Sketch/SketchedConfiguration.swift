@@ -43,7 +43,7 @@ public struct SketchedConfiguration: Sendable {
     private let access: SketchedAccess
     /// How people are kept.
     let users: SketchedMapping
-    /// How groups are kept, each kind of them, the one that is written first.
+    /// How groups are kept, each kind of them: those that can be served first.
     let groups: [SketchedMapping]
 
     /// Decides what fits a directory.
@@ -51,13 +51,8 @@ public struct SketchedConfiguration: Sendable {
         self.sketch = sketch
         self.access = access
         var users = PeopleSketcher(sketch: sketch).section
-        var groups = sketch.groups.map {
-            GroupSketcher(sketch: sketch, type: $0.type, observation: $0.observation).section
-        }
-        // The most frequent kind that can be served is written, the others are told of.
-        let served = groups.firstIndex { $0.obstacle == nil && $0.canStand(beside: users) }
-        if let served { groups.insert(groups.remove(at: served), at: 0) }
-        let others = [users.mapping] + (served == nil ? [] : [groups[0].mapping])
+        var groups = KindsOfGroups(sketch: sketch, users: &users).sections
+        let others = [users.mapping] + groups.filter { $0.obstacle == nil }.map(\.mapping)
         let chooser = RenamingChooser(sketch: sketch, others: others)
         (users.mapping.renaming, users.notes["on_rename"]) = chooser.renaming(of: users.mapping)
         for index in groups.indices {
@@ -68,9 +63,16 @@ public struct SketchedConfiguration: Sendable {
         self.groups = groups
     }
 
-    /// Whether a kind of groups is served.
-    private var servesGroups: Bool {
-        self.groups.first.map { $0.obstacle == nil && $0.canStand(beside: self.users) } ?? false
+    /// The kinds of groups that are served.
+    private var served: [SketchedMapping] { self.groups.filter { $0.obstacle == nil } }
+
+    /// Why not everything was seen, a sentence each; nothing if it was.
+    public var gaps: [String] {
+        var gaps = self.sketch.gap.map { ["not all entries were seen: \($0)"] } ?? []
+        if !self.sketch.people.usage.isWhole {
+            gaps.append("\(self.sketch.people.usage.count.grouped) people were looked at, and not all")
+        }
+        return gaps
     }
 
     /// What was found, a line each, for whoever started it.
@@ -113,11 +115,7 @@ extension SketchedConfiguration {
             ])
         }
         var values = ["directory": self.directory, "users": self.section(self.users)]
-        if let first = self.groups.first {
-            values["groups"] = self.section(first)
-            values["groups"]?.isProposal = !self.servesGroups
-            values["groups"]?.notes = self.groupNotes
-        }
+        values["groups"] = self.groupsValue
         values["reader"] = self.reader
         file.write(.file, values)
         return file.text
@@ -146,6 +144,10 @@ extension SketchedConfiguration {
     }
 
     private func section(_ sketched: SketchedMapping) -> SketchedValue {
+        SketchedValue(content: .section(self.values(sketched)))
+    }
+
+    private func values(_ sketched: SketchedMapping) -> [String: SketchedValue] {
         let mapping = sketched.mapping
         func value(_ key: String, _ text: String) -> SketchedValue { .text(text, sketched.notes[key] ?? []) }
         var values: [String: SketchedValue] = [
@@ -155,7 +157,7 @@ extension SketchedConfiguration {
             "rdn": value("rdn", YAMLText.scalar("\(mapping.rdn)")),
             "on_rename": value("on_rename", mapping.renaming.word),
         ]
-        let rules = mapping.rules.filter { !$0.isReadOnly }
+        let rules = mapping.rules.filter { !$0.isCopy }
         values["attributes"] = SketchedValue(
             content: .lines(rules.map { (RuleText($0, in: mapping).line, sketched.ruleNotes[$0.path]) }),
             notes: sketched.notes["attributes"] ?? [])
@@ -171,24 +173,29 @@ extension SketchedConfiguration {
         for (key, text) in sketched.proposals {
             values[key] = SketchedValue(content: .text(text), notes: sketched.notes[key] ?? [], isProposal: true)
         }
-        if mapping.rules.contains(where: { $0.placeholder != nil }) {
+        if let placeholder = mapping.rules.lazy.compactMap(\.placeholder?.text).first {
             let isDemanded = sketched.notes["empty_member"] != nil
             values["empty_member"] = SketchedValue(
-                content: .text("\"\""), notes: sketched.notes["empty_member"] ?? [], isProposal: !isDemanded)
+                content: .text(YAMLText.quoted(placeholder)), notes: sketched.notes["empty_member"] ?? [],
+                isProposal: !isDemanded)
         }
-        return SketchedValue(content: .section(values))
+        return values
     }
 
-    private var groupNotes: [String] {
-        var notes: [String] = []
-        if let first = self.groups.first, !self.servesGroups {
-            let reason = first.obstacle ?? "their base and filter are those of people."
-            notes.append("The groups that were seen are not served as they are: \(reason)")
+    /// One kind of groups, or a list of them; what cannot be served is offered where nothing else can.
+    private var groupsValue: SketchedValue? {
+        guard let first = self.groups.first else { return nil }
+        let served = self.served
+        var value =
+            served.count > 1
+            ? SketchedValue(content: .sections(served.map(self.values))) : self.section(first)
+        value.isProposal = served.isEmpty
+        value.notes = self.groups.compactMap { group in
+            group.obstacle.map {
+                "Groups that are not served: \(group.mapping.filter) below \(group.mapping.base). \($0)"
+            }
         }
-        for other in self.groups.dropFirst() {
-            notes.append("There are others, which are not served: \(other.mapping.filter) below \(other.mapping.base).")
-        }
-        return notes
+        return value
     }
 
     private var reader: SketchedValue? {
@@ -199,13 +206,6 @@ extension SketchedConfiguration {
             "filter": .text(YAMLText.quoted("\(LDAP.Filter.and([users.filter, condition]))")),
         ]
         return SketchedValue(content: .section(values), isProposal: true)
-    }
-}
-
-extension SketchedMapping {
-    /// Whether the file can have it beside people, from whom its filter must tell it where both have one base.
-    fileprivate func canStand(beside users: SketchedMapping) -> Bool {
-        self.mapping.base != users.mapping.base || self.mapping.filter != users.mapping.filter
     }
 }
 

@@ -8,6 +8,8 @@ struct SketchedValue: Sendable {
         case text(String)
         /// A mapping of further keys.
         case section([String: SketchedValue])
+        /// A list of such mappings.
+        case sections([[String: SketchedValue]])
         /// Lines of `attributes`, each with what is said of it.
         case lines([(text: String, note: String?)])
     }
@@ -69,6 +71,11 @@ struct SketchedFile {
         case .section(let values):
             self.line("\(key.name):", depth, isComment)
             if let nested = key.nestedSection { self.write(nested, values, depth: depth + 1, isComment: isComment) }
+        case .sections(let list):
+            self.line("\(key.name):", depth, isComment)
+            for (number, values) in list.enumerated() {
+                if let nested = key.nestedSection { self.writeElement(nested, values, depth + 1, isFirst: number == 0) }
+            }
         case .lines(let rules):
             self.line("\(key.name):", depth, isComment)
             for rule in rules {
@@ -76,6 +83,26 @@ struct SketchedFile {
                 self.line(rule.text + note, depth + 1, isComment)
             }
         }
+    }
+
+    /// Writes an element of a list; what keys are for is said in the first one alone.
+    private mutating func writeElement(
+        _ section: ConfigurationKey.Section, _ values: [String: SketchedValue], _ depth: Int, isFirst: Bool
+    ) {
+        var element = SketchedFile()
+        if isFirst {
+            element.write(section, values, depth: depth + 1)
+        } else {
+            for key in ConfigurationKey.keys(of: section) {
+                guard let value = values[key.name] else { continue }
+                element.comment(value.notes, depth + 1)
+                element.write(key, value, depth + 1, value.isProposal)
+            }
+        }
+        let indentation = String(repeating: "  ", count: depth)
+        let start = element.lines.firstIndex { $0.hasPrefix(indentation) && !$0.hasPrefix(indentation + "  #") }
+        if let start { element.lines[start].replace(indentation + "  ", with: indentation + "- ", maxReplacements: 1) }
+        self.lines += element.lines
     }
 
     /// Writes a key that the file does not use, with what is meant then or how it would be used.

@@ -24,6 +24,9 @@ struct SketchedMapping: Sendable {
         self.notes[key, default: []].append(text)
     }
 
+    /// Whether the client's id is kept.
+    var keepsIDs: Bool { self.mapping.rules.contains { $0.path == AttributePath(attribute: "externalId") } }
+
     /// Takes out the rules that the server could not keep, and says so.
     mutating func dropRules(that problems: [Mapping.Problem]) {
         for problem in problems {

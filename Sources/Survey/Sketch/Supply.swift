@@ -12,6 +12,12 @@ enum Supply: Sendable {
     /// How many numbers are left for those who come.
     private static let room = 50_000
 
+    /// Numbers above the largest in use, and above those that systems have for themselves.
+    static func numbers(above largest: Int) -> Supply {
+        let first = max(largest, 999) + 1
+        return .number(first...first + Self.room - 1)
+    }
+
     /// Finds it out from those who are there; nil where they show nothing.
     ///
     /// `uidPath` is where their `uid` is in SCIM.

@@ -41,7 +41,8 @@ extension Mapping {
                 .renaming,
                 "`server` leaves references to the directory, and cn=config shows nothing that takes them along in "
                     + "\(left.joined): a rename or a deletion would leave the old name there. Let the overlay refint do so "
-                    + "(refint_attributes), or say `follow`.")
+                    + "(refint_attributes), in 389 Directory Server the plug-in for referential integrity (referint-membership-attr), or say "
+                    + "`follow`.")
         case .follow, .server, .refuse: return nil
         }
     }
