@@ -61,8 +61,10 @@ extension MemberSample {
             .sorted { ($0.value, $1.key.description) > ($1.value, $0.key.description) }
         for (name, _) in frequent.prefix(Self.questions) {
             // The empty name is meant anyway.
-            guard let parent = name.parent, !name.relativeNames.isEmpty else { return nil }
-            guard server.rootDSE.namingContexts.contains(where: name.isWithin) else { return name }
+            if name.relativeNames.isEmpty { return nil }
+            guard server.rootDSE.namingContexts.contains(where: name.isWithin), let parent = name.parent else {
+                return name
+            }
             // An entry that the account may not see would look like none: its parent must be seen.
             let (isThere, isSeen) = (
                 try await self.shows(name, directory), try await self.shows(parent, directory)

@@ -12,11 +12,13 @@ import Translator
 
     /// Runs the command in a folder of its own; `FOLDER` and `URL` stand for that and for the server.
     private func run(
-        _ arguments: [String], people: Int = 3, password: String = "starbridge-secret", mode: mode_t = 0o600,
+        _ arguments: [String], people: Int = 3, limit: Int = 5000, password: String = "starbridge-secret",
+        mode: mode_t = 0o600,
         prepare: (String) throws -> Void = { _ in },
         _ body: (_ status: Int32, _ output: String, _ folder: String) async throws -> Void
     ) async throws {
-        try await LDAPClientScene.withSlapd(people: people, options: { $0.ldapsPort = 0 }) { slapd in
+        try await LDAPClientScene.withSlapd(people: people, options: { ($0.ldapsPort, $0.sizeLimit) = (0, limit) }) {
+            slapd in
             let folder = try SandboxFolder(named: nil)
             defer { folder.remove() }
             let url = try #require(slapd.ldapURL)
@@ -47,6 +49,12 @@ import Translator
             #expect(settings.users.base.description == "ou=people,dc=acme,dc=example")
             var status = stat()
             #expect(stat(folder + "/new.yaml", &status) == 0 && status.st_mode & 0o777 == 0o644)
+        }
+    }
+
+    @Test func saysWhereItHasNotLooked() async throws {
+        try await self.run(Self.usual, people: 450, limit: 250) { status, output, _ in
+            #expect(status == 0 && output.contains("\n! not all entries were seen: "), "\(output.suffix(2000))")
         }
     }
 

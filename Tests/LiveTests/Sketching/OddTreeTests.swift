@@ -95,8 +95,14 @@ import Translator
             #expect(scene.problems == [])
             let user = try await scene.person("u4")
             #expect(user["userName"] == "u4" && user["active"] == true && user["displayName"] == "User 4")
-            #expect(scene.settings.groups.isEmpty, "\(scene.text)")
-            try await scene.bridge.post(BridgeCaller.person("newcomer", #""displayName":"New""#)).expect(201)
+            let made = try await scene.bridge.post(BridgeCaller.person("newcomer", #""displayName":"New""#)).expect(201)
+            #expect(scene.says("members: { attribute: memberUid, by: uid }"), "\(scene.text)")
+            let group = try await scene.bridge.makeGroup("unix", [made.id])
+            #expect(try await scene.bridge.get(group).expect(200).ids("members") == [made.id])
+            let name = try await scene.bridge.get(group)["displayName"].string ?? ""
+            let entry = "cn=\(name),ou=posix,\(Self.suffix)"
+            #expect(try await scene.values("gidNumber", of: entry) == ["1000"])
+            #expect(try await scene.values("memberUid", of: entry) == ["newcomer"])
             let dn = "uid=newcomer,ou=accounts,\(Self.suffix)"
             #expect(try await scene.values("uidNumber", of: dn) == ["1010"])
             #expect(try await scene.values("gidNumber", of: dn) == ["100"])
@@ -239,6 +245,8 @@ import Translator
             group("b", "objectClass: groupOfNames", "member: cn=a,ou=groups,\(Self.suffix)"),
             group("c", "objectClass: groupOfUniqueNames", "uniqueMember: \(member)"),
             group("d", "objectClass: posixGroup", "gidNumber: 7", "memberUid: m1"),
+            group("e", "objectClass: groupOfNames", "member: cn=nobody"),
+            group("f", "objectClass: groupOfNames", "member: cn=nobody"),
         ]
         return OddTree(top: Self.suffix, content: people.joined() + groups.joined())
     }()
@@ -247,12 +255,20 @@ import Translator
         try await SketchScene.run(Self.mixed) { scene in
             #expect(scene.problems == [])
             #expect(scene.says("object_classes: [inetOrgPerson, posixAccount, shadowAccount]"), "\(scene.text)")
-            #expect(scene.text.contains("(objectClass=groupOfUniqueNames) below ou=groups,dc=acme,dc=example"))
+            #expect(scene.settings.groups.count == 3, "\(scene.text)")
+            #expect(scene.says(#"empty_member: "cn=nobody""#), "\(scene.text)")
             let person = try await scene.person("m3")
             let manager = person["urn:ietf:params:scim:schemas:extension:enterprise:2.0:User|manager|value"].string
             #expect(manager == (try await scene.person("m1")).id)
             let groups = try await scene.bridge.get("/Groups").expect(200)
-            #expect(groups.total == 2, "\(groups.text)")
+            #expect(groups.total == 6, "\(groups.text)")
+            let empty = try await scene.bridge.find(#"displayName eq "e""#, endpoint: "/Groups").expect(200)
+            #expect(empty["Resources.0.members"].array ?? [] == [])
+            let first = try await scene.person("m1").id
+            for name in ["c", "d"] {
+                let found = try await scene.bridge.find(#"displayName eq "\(name)""#, endpoint: "/Groups").expect(200)
+                #expect(found["Resources.0.members.0.value"].string == first, "\(found.text)")
+            }
             try await scene.bridge.post(BridgeCaller.person("m99", #""displayName":"New""#)).expect(201)
             // An overlay that is not shown may be there all the same.
             #expect(scene.says("on_rename: refuse"))

@@ -40,6 +40,10 @@ struct SketchScene: Sendable {
         let text = look.configuration.text
         try FileText.write(text, to: folder.path + "/starbridge.yaml")
         let settings = try Settings(contentsOf: folder.path + "/starbridge.yaml")
+        var findings: [CheckFinding] = []
+        try await CheckRun(of: settings, logger: .silent) { findings.append($0) }.run()
+        let failures = findings.filter { $0.verdict == .failure }
+        #expect(failures.isEmpty && findings.count > 10, "\(failures)\n\(text)")
         var rootConfiguration = settings.client
         rootConfiguration.credentials = .simple(
             dn: DistinguishedName(server: server.rootDN), password: { Array(server.rootPassword.utf8) })
@@ -51,8 +55,7 @@ struct SketchScene: Sendable {
             let providers = settings.mappings.map {
                 Provisioner(mapping: $0, directory: directory, options: options, logger: .silent)
             }
-            let bridge =
-                providers.count > 1 ? BridgeCaller(providers[0], providers[1]) : BridgeCaller(providers[0])
+            let bridge = BridgeCaller(serving: providers.providers)
             try await LDAPClientScene.withClient(rootConfiguration) { root in
                 try await body(
                     SketchScene(

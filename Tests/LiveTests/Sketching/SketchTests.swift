@@ -1,6 +1,7 @@
 import ConfigurationFile
 import Directories
 import LDAP
+import LDAPClient
 import SCIM
 import Sandbox
 import Testing
@@ -107,6 +108,35 @@ extension BridgeTests {
                         try await Self.servesPeople(scene)
                     }
                 }
+            }
+        }
+
+        /// Where the account may see the plug-in for referential integrity, it decides who takes references along.
+        @Test(.needs(.ds389), arguments: [true, false]) func pluginOf389(isOn: Bool) async throws {
+            try await LDAPClientScene.inFolder { folder in
+                var options = PrivateDS389.Options(folder: folder)
+                options.content = Self.content(5)
+                options.plugins = isOn ? [.referentialIntegrity] : []
+                let server = try await PrivateDS389.start(options)
+                try await server.running {
+                    try await Self.showPlugin(of: server)
+                    try await SketchScene.run(on: server, as: TestServer.ds389.account) { scene in
+                        #expect(scene.says("on_rename: \(isOn ? "server" : "follow")"), "\(scene.text)")
+                        #expect(scene.problems == [], "\(scene.text)")
+                    }
+                }
+            }
+        }
+
+        private static func showPlugin(of server: any PrivateServer) async throws {
+            let name = "cn=referential integrity postoperation,cn=plugins,cn=config"
+            let rule =
+                "(targetattr=\"*\")(version 3.0; acl \"shown\"; allow (read,search,compare) userdn=\"ldap:///all\";)"
+            var configuration = try LDAPClientScene.configuration([try #require(server.ldapURL)])
+            configuration.credentials = .simple(
+                dn: DistinguishedName(server: server.rootDN), password: { Array(server.rootPassword.utf8) })
+            try await LDAPClientScene.withClient(configuration) { root in
+                try await root.apply(ldif: "dn: \(name)\nchangetype: modify\nadd: aci\naci: \(rule)\n\n")
             }
         }
     }
