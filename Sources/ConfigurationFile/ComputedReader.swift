@@ -38,9 +38,17 @@ struct ComputedReader {
             section.report("\(section.name).value is missing", at: section.mark)
             return nil
         }
-        return self.templates(value, section.path("value")).map {
-            Mapping.Computed(attribute: attribute, templates: $0, isInitial: isInitial)
+        let formerPrefix = section.text("keep")
+        guard let templates = self.templates(value, section.path("value")) else { return nil }
+        if formerPrefix != nil, isInitial || templates.count > 1 || templates[0].prefix == nil {
+            section.report(
+                "\(section.name).keep: only a value that follows what clients send and begins with a text, such as "
+                    + #""SMTP:{userName}", tells former values from others"#,
+                at: section.mark(of: "keep"))
+            return nil
         }
+        return Mapping.Computed(
+            attribute: attribute, templates: templates, isInitial: isInitial, formerPrefix: formerPrefix)
     }
 
     private func templates(_ node: Node, _ name: String) -> [Template]? {

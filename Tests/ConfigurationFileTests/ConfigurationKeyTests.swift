@@ -35,7 +35,7 @@ import Yams
         case .choice: [("matching", "x")]
         case .password: []
         case .computations: [("description", self.text(.computation))]
-        case .computation: [("value", "x")]
+        case .computation: [("value", "\"x{userName}\"")]
         case .schemas: [("\"urn:a:b\"", self.text(.schema))]
         case .schema: [("attributes", self.text(.schemaAttributes))]
         case .schemaAttributes: [("level", self.text(.schemaAttribute))]

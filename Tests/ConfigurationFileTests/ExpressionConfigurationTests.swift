@@ -50,11 +50,13 @@ import Translator
                 gecos: "{displayName | ascii}"
                 proxyAddresses: ["SMTP:{userName}", "smtp:{emails.value}"]
                 loginShell: { value: /bin/bash, write: create }
+                otherMailbox: { value: "SMTP:{userName}", keep: "smtp:" }
             """
         ).users
-        #expect(users.computed.map(\.attribute) == ["gecos", "proxyAddresses", "loginShell"])
-        #expect(users.computed.map(\.isInitial) == [false, false, true])
-        #expect(users.computed.map(\.templates.count) == [1, 2, 1])
+        #expect(users.computed.map(\.attribute) == ["gecos", "proxyAddresses", "loginShell", "otherMailbox"])
+        #expect(users.computed.map(\.isInitial) == [false, false, true, false])
+        #expect(users.computed.map(\.templates.count) == [1, 2, 1, 1])
+        #expect(users.computed.map(\.formerPrefix) == [nil, nil, nil, "smtp:"])
         #expect(users.computed[2].templates[0].isConstant)
     }
 
@@ -83,6 +85,14 @@ import Translator
             "f:9:5: users.computed: userPassword holds passwords, which are not computed"
         ),
         ("  computed:\n    gecos: ~", "f:9:12: users.computed.gecos must be a text in quotes, or a list of them"),
+        (
+            "  computed:\n    gecos: { value: '{userName}', keep: 'smtp:' }",
+            "f:9:39: users.computed.gecos.keep: only a value that follows"
+        ),
+        (
+            "  computed:\n    gecos: { value: 'a{userName}', keep: b, write: create }",
+            "f:9:40: users.computed.gecos.keep: only a value that follows"
+        ),
         ("tables:\n  a: x", "f:9:6: tables.a must be a mapping of texts to texts"),
         ("tables:\n  a: { X: 1, x: 2 }", "f:9:17: tables.a: x stands there twice"),
         (

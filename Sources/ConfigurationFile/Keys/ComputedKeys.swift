@@ -7,5 +7,9 @@ enum ComputedKeys {
         ConfigurationKey(
             .computation, "write", .word(["always", "create"]), default: "always",
             "Whether the value follows what clients send, or new entries alone get it."),
+        ConfigurationKey(
+            .computation, "keep", .text,
+            "What a former value begins with from then on, such as smtp: where the value begins with SMTP:; without it former values go."
+        ),
     ]
 }

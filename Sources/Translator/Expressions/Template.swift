@@ -56,6 +56,11 @@ public struct Template: Sendable, Hashable, CustomStringConvertible {
         self.parts.allSatisfy { if case .text = $0 { true } else { false } }
     }
 
+    /// What stands before the braces where there are one pair of them, such as `smtp:`; nil where nothing does.
+    public var prefix: String? {
+        self.onlyExpression.flatMap { $0.prefix.isEmpty ? nil : $0.prefix }
+    }
+
     /// Returns the text for a resource; nil if nothing is left because the resource lacks the values.
     ///
     /// The blanks around an absent value go with it.

@@ -78,6 +78,79 @@ import Testing
             ])
     }
 
+    /// Addresses of which the first is written with capitals, as in Active Directory's `proxyAddresses`.
+    static func addresses(_ attribute: AttributeDescription) -> PlannerWorld {
+        PlannerWorld { mapping in
+            mapping.computed = [Self.rule(attribute, #"SMTP:{emails[type eq "work"].value}"#)]
+            mapping.computed[0].formerPrefix = "smtp:"
+        }
+    }
+
+    static let mail = #"emails[type eq \"work\"].value"#
+
+    @Test(arguments: [
+        (["SMTP:bob@acme.example"], "new@x", "-SMTP:bob@acme.example +SMTP:new@x,smtp:bob@acme.example"),
+        (["SMTP:a@x", "smtp:b@x", "sip:c", "X500:/o=d"], "new@x", "-SMTP:a@x +SMTP:new@x,smtp:a@x"),
+        // The directory does not tell these apart.
+        (
+            ["SMTP:bob@acme.example", "smtp:new@x"], "new@x",
+            "-SMTP:bob@acme.example,smtp:new@x +SMTP:new@x,smtp:bob@acme.example"
+        ),
+        (["SMTP:bob@acme.example"], "BOB@acme.example", "-SMTP:bob@acme.example +SMTP:BOB@acme.example"),
+        (["SMTP:bob@acme.example", "smtp:BOB@acme.example"], "x@x", "-SMTP:bob@acme.example +SMTP:x@x"),
+        (["smtp:a@x"], "new@x", "+SMTP:new@x"), ([], "new@x", "+SMTP:new@x"),
+        (["SMTP:new@x"], "new@x", nil),
+    ])
+    func theFormerAddressIsKept(present: [String], mail: String, change: String?) throws {
+        let world = Self.addresses("description")
+        let entry = Entry.bob(["description": present.map { AttributeValue($0) }])
+        let plan = try world.patch(entry, Self.set(Self.mail, mail))
+        let expected = change?.replacing("-", with: "-description=").replacing("+", with: "+description=")
+        #expect(plan.summary == ["-mail=bob@acme.example +mail=\(mail)" + (expected.map { " " + $0 } ?? "")])
+        var directory = MemoryDirectory([entry])
+        for step in plan.steps { try directory.apply(step.change) }
+        let written = try #require(directory.entries.values.first)
+        #expect(try world.patch(written, Self.set(Self.mail, mail)).summary == [])
+        #expect(try world.patch(written, Self.set("title", "Chief")).summary == ["+title=Chief"])
+    }
+
+    @Test func anAddressThatIsClearedIsKeptToo() throws {
+        let world = PlannerWorld { mapping in
+            mapping.computed = [Self.rule("description", "SMTP:{nickName}")]
+            mapping.computed[0].formerPrefix = "smtp:"
+            mapping.objectClasses.append("nicknamed")
+            mapping.rules.append(
+                Mapping.Rule(path: AttributePath(attribute: "nickName"), attribute: "preferredLanguage"))
+        }
+        let entry = Entry.bob([
+            "description": ["SMTP:b@x", "tall"], "preferredLanguage": ["b@x"],
+            "objectClass": ["inetOrgPerson", "nicknamed"],
+        ])
+        let plan = try world.patch(entry, #"[{"op":"remove","path":"nickName"}]"#)
+        #expect(plan.summary == ["-preferredLanguage=b@x -description=SMTP:b@x +description=smtp:b@x"])
+    }
+
+    @Test func whereCaseCountsAnAddressIsThereOnceAllTheSame() throws {
+        let entry = Entry.bob([
+            "labeledURI": ["SMTP:a@x", "smtp:new@x"], "objectClass": ["inetOrgPerson", "extensibleObject"],
+        ])
+        let world = PlannerWorld { mapping in
+            mapping = Self.addresses("labeledURI").mapping
+            mapping.rules.removeAll { $0.attribute == "labeledURI" }
+        }
+        #expect(
+            try world.patch(entry, Self.set(Self.mail, "new@x")).summary == [
+                "-mail=bob@acme.example +mail=new@x -labeledURI=SMTP:a@x,smtp:new@x +labeledURI=SMTP:new@x,smtp:a@x"
+            ])
+    }
+
+    @Test func oneValueHasNoRoomForAFormerOne() {
+        var mapping = Self.addresses("preferredLanguage").mapping
+        mapping.objectClasses.append("nicknamed")
+        let problems = mapping.problems(in: .sample, dialect: .openLDAP)
+        #expect(problems.contains { $0.reason.contains("leave `keep` out") }, "\(problems)")
+    }
+
     @Test func anEntryCanBeNamedByWhatIsComputed() throws {
         let world = PlannerWorld { mapping in
             mapping.rdn = "cn"
