@@ -21,6 +21,8 @@ final class Rulebook: Sendable {
     let graveyards: [Graveyard]
     /// The naming context that holds the base; nil where the server shows none.
     let context: DistinguishedName?
+    /// The suffixes of sign-in names; nil where there is nothing to judge by.
+    let signInSuffixes: SignInSuffixes?
     /// The attributes whose references a rename would leave behind.
     let referringAttributes: [ReferringAttribute]
     /// The attributes by whose values entries may be named.
@@ -60,7 +62,9 @@ final class Rulebook: Sendable {
         let naming = [bound.mapping.rdn, "uid", "cn"] + self.referenceKeys
         self.namingPaths =
             self.planner.placingPaths + rules.filter { naming.contains($0.attribute) }.map(\.path)
-        self.context = server.rootDSE.namingContexts.first { mapping.base.isWithin($0) }
+        let context = server.rootDSE.namingContexts.first { mapping.base.isWithin($0) }
+        self.context = context
+        self.signInSuffixes = SignInSuffixes(bound.mapping, dialect, context: context, in: server.rootDSE)
     }
 
     private static func referringAttributes(of targets: [Mapping], in schema: LDAP.Schema) -> [ReferringAttribute] {

@@ -84,7 +84,9 @@ extension EntryCreation {
         try await WriteClearance(self.work).clear(self.revision, over: trashed)
         if let trashed {
             plan = try await self.revival(of: trashed, references, &choices)
+            try await SignInNameCheck(self.work).check(plan, of: trashed)
         } else if let entry = plan.addition {
+            try await SignInNameCheck(self.work).check(plan, of: nil)
             // Last of all, for a number that is taken is gone.
             if try await chooser.choose(plan.lacking, for: self.complete, &choices) {
                 plan = try self.book.planner.create(supplied, references: references, choosing: choices)

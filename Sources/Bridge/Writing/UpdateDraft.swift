@@ -120,6 +120,7 @@ extension UpdateDraft {
         if !plan.steps.isEmpty {
             let chooser = NumberChooser(self.work)
             try await PlaceCheck(self.work).check(plan.newName, of: self.entry)
+            try await SignInNameCheck(self.work).check(plan, of: self.entry)
             if let name = plan.newName, try await self.isTaken(name) {
                 relocation = .suffixed
                 try await chooser.chooseAnew([.name(name)], for: self.revision.resource, &choices)
