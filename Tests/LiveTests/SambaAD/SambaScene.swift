@@ -27,6 +27,7 @@ struct SambaScene: Sendable {
     static let groups = "OU=groups,\(Self.suffix)"
     static let leavers = "OU=leavers,\(Self.suffix)"
     static let account = "CN=starbridge,CN=Users,\(Self.suffix)"
+    static let partitions = "CN=Partitions,CN=Configuration,\(Self.suffix)"
     static let password = "Starbridge-secret1!"
 
     @TaskLocal fileprivate static var shared: SambaScene?
@@ -88,6 +89,9 @@ extension SambaScene {
         let url = try #require(samba.ldapURL)
         let administrator = try Self.configuration([url], samba.rootDN, samba.rootPassword)
         try await LDAPClientScene.withClient(administrator) { administrator in
+            // People may sign in by a suffix besides that of the domain.
+            try await administrator.apply(
+                ldif: "dn: \(Self.partitions)\nchangetype: modify\nadd: uPNSuffixes\nuPNSuffixes: ad.acme.example\n-\n")
             let account = try Self.configuration([url], Self.account, Self.password)
             try await LDAPClientScene.withClient(account) { client in
                 try await body(

@@ -81,3 +81,35 @@ private struct WatchedSession: DirectorySession {
         try await self.session.apply(change, options: options)
     }
 }
+
+/// The real directory as an account sees it that may not read one entry and what is below it.
+struct BlindDirectory: Directory {
+    private let directory: any Directory
+    private let hidden: DistinguishedName
+
+    init(_ directory: any Directory, to hidden: DistinguishedName) {
+        self.directory = directory
+        self.hidden = hidden
+    }
+
+    func server() async throws(LDAPError) -> DirectoryServer { try await self.directory.server() }
+
+    func search(_ request: SearchRequest) async throws(LDAPError) -> SearchResult {
+        if request.base.isWithin(self.hidden) { throw LDAPError(.insufficientAccessRights) }
+        return try await self.directory.search(request)
+    }
+
+    func apply(_ change: Change, options: WriteOptions) async throws(LDAPError) -> WriteResult {
+        try await self.directory.apply(change, options: options)
+    }
+
+    func hold(idle: Duration) async throws(LDAPError) -> any DirectorySession {
+        try await self.directory.hold(idle: idle)
+    }
+
+    func lease<Output: Sendable>(
+        _ body: @Sendable (any DirectorySession) async throws(LDAPError) -> Output
+    ) async throws(LDAPError) -> Output {
+        try await self.directory.lease(body)
+    }
+}

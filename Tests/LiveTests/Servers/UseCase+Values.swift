@@ -1,3 +1,4 @@
+import Directories
 import LDAP
 import SCIM
 import Testing
@@ -70,6 +71,28 @@ extension UseCase {
             #expect(try await bridge.find("\(urn):motto eq \"TWO \(name)\"").expect(200).userNames == [name])
             try await bridge.patch(made.id, #"{"op":"remove","path":"\#(urn):motto"}"#).expect(200)
             #expect(try await scene.values("description", of: made.id) == [])
+        },
+        UseCase("a password that is made up lets in, and nobody is told it") { scene in
+            let watched = WatchedDirectory(scene.directory)
+            let bridge = scene.bridge(over: watched) { mapping in
+                var rule = Mapping.Rule(path: AttributePath(attribute: "password"), attribute: "userPassword")
+                rule.initialPassword = PasswordRecipe(length: 20)
+                mapping.rules.append(rule)
+            }
+            let made = try await bridge.post(BridgeCaller.person(BridgeScene.freshName("generated"))).expect(201)
+            guard case .add(let entry)? = watched.changes.last(where: { if case .add = $0 { true } else { false } })
+            else {
+                Issue.record("nothing was added")
+                return
+            }
+            let password = try #require(entry["userPassword"].first?.text)
+            #expect(password.count == 20 && !made.text.contains(password) && !entry.description.contains(password))
+            #expect(try await scene.canSignIn(made.id, password))
+            #expect(try await !scene.canSignIn(made.id, password + "x"))
+            // 389 Directory Server keeps no password as it is written, whatever its settings.
+            if scene.kind.dialect.name == "389ds" {
+                #expect(try await scene.values("userPassword", of: made.id).allSatisfy { $0.hasPrefix("{") })
+            }
         },
         UseCase("a manager whom nobody knows does not stop a person where the mapping says so") { scene in
             let bridge = scene.bridge { mapping in

@@ -83,6 +83,17 @@ extension BridgeTests {
             try self.expect(page.report.isEmpty ? "" : page.report, "# search ", "found")
         }
 
+        @Test func hidesAPasswordThatIsMadeUp() async throws {
+            var rule = Mapping.Rule(path: AttributePath(attribute: "password"), attribute: "userPassword")
+            rule.initialPassword = PasswordRecipe()
+            let post = try await self.explain({ [rule] in $0.rules.append(rule) }) {
+                try await $0.post(BridgeCaller.person("explain.generated"))
+            }
+            post.reply.expect(201)
+            let lines = post.report.split(separator: "\n").filter { $0.hasPrefix("userPassword") }
+            #expect(lines == ["userPassword: ********"], "\(post.report)")
+        }
+
         @Test func showsEachOperationOfABulkRequest() async throws {
             let scene = try BridgeScene.current
             let (dn, id) = try await scene.addPerson("explain.bulk", "title: Old", "mail: explain.bulk@acme.example")
