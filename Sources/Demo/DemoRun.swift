@@ -26,7 +26,7 @@ public struct DemoRun: Sendable {
         public var listener: (host: String, port: Int)
         /// The kind of directory.
         public var directory: DemoDirectory
-        /// The port of the directory on 127.0.0.1; 0 takes a free one. Samba has a fixed one.
+        /// The port of the directory on 127.0.0.1; 0 takes a free one, and Samba has a fixed one.
         public var directoryPort: Int
         /// The Secret Token; nil makes one.
         public var token: String?

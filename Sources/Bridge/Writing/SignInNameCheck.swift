@@ -5,8 +5,8 @@ import Translator
 
 /// Refuses a sign-in name whose suffix the forest of an Active Directory does not know.
 ///
-/// Controllers take any suffix silently, Microsoft's and Samba's alike: their own tools alone offer none but those that are known, and
-/// other domains and forests find nobody by an unknown one. What an entry has already stays good, and what cannot be read is not judged.
+/// Samba takes any suffix silently, and other domains and forests find nobody by an unknown one; where Active Directory refuses it, this
+/// says why. What an entry has already stays good, and what cannot be read is not judged.
 struct SignInNameCheck {
     private let work: Work
 

@@ -7,7 +7,7 @@ extension PrivateDS389 {
         public var suffix = "dc=acme,dc=example"
         /// The port of `ldap://` on 127.0.0.1: 0 takes a free one.
         public var port = 0
-        /// The port of `ldaps://` on 127.0.0.1: 0 takes a free one, nil offers no TLS. StartTLS is offered with it.
+        /// The port of `ldaps://` on 127.0.0.1: 0 takes a free one, nil offers no TLS, StartTLS included.
         public var ldapsPort: Int?
         /// The plug-ins that are switched on beside those that the package switches on.
         public var plugins: Set<Plugin> = [.memberOf, .referentialIntegrity, .uniqueness]

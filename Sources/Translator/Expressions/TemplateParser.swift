@@ -26,7 +26,7 @@ struct TemplateParser {
         self.converted = converted
     }
 
-    /// `*( text / "{{" / "}}" / "{" expression "}" )`
+    /// Reads `*( text / "{{" / "}}" / "{" expression "}" )`.
     mutating func template() throws(TemplateError) -> [Template.Part] {
         var parts: [Template.Part] = []
         var literal = ""
@@ -134,7 +134,7 @@ extension TemplateParser {
 // MARK: - Functions
 
 extension TemplateParser {
-    /// `name *( ":" ( word / quoted ) )`
+    /// Reads `name *( ":" ( word / quoted ) )`.
     private mutating func function() throws(TemplateError) -> TextFunction {
         self.skipBlanks()
         let start = self.position
