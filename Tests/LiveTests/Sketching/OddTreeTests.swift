@@ -266,7 +266,7 @@ import Translator
             #expect(empty["Resources.0.members"].array ?? [] == [])
             let first = try await scene.person("m1").id
             for name in ["c", "d"] {
-                let found = try await scene.bridge.find(#"displayName eq "\(name)""#, endpoint: "/Groups").expect(200)
+                let found = try await scene.bridge.find(#"displayName eq "\#(name)""#, endpoint: "/Groups").expect(200)
                 #expect(found["Resources.0.members.0.value"].string == first, "\(found.text)")
             }
             try await scene.bridge.post(BridgeCaller.person("m99", #""displayName":"New""#)).expect(201)
