@@ -87,11 +87,11 @@ import Translator
         ("  computed:\n    gecos: ~", "f:9:12: users.computed.gecos must be a text in quotes, or a list of them"),
         (
             "  computed:\n    gecos: { value: '{userName}', keep: 'smtp:' }",
-            "f:9:39: users.computed.gecos.keep: only a value that follows"
+            "f:9:41: users.computed.gecos.keep: only a value that follows"
         ),
         (
             "  computed:\n    gecos: { value: 'a{userName}', keep: b, write: create }",
-            "f:9:40: users.computed.gecos.keep: only a value that follows"
+            "f:9:42: users.computed.gecos.keep: only a value that follows"
         ),
         ("tables:\n  a: x", "f:9:6: tables.a must be a mapping of texts to texts"),
         ("tables:\n  a: { X: 1, x: 2 }", "f:9:17: tables.a: x stands there twice"),
