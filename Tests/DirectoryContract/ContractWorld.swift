@@ -35,7 +35,8 @@ public struct ContractWorld: Sendable {
 
     /// The same with a new unit below this one; names may have 64 characters, those of people in the unit included.
     func unit(_ clause: String) async throws -> ContractWorld {
-        let name = String(clause.prefix(48))
+        let words = clause.prefix(48).split(separator: " ")
+        let name = words.joined(separator: " ")
         let dn = self.base.appending(RelativeDistinguishedName("ou", AttributeValue(name)))
         var entry = Entry(dn: dn)
         entry["objectClass"] = ["organizationalUnit"]

@@ -74,7 +74,8 @@ struct DS389Settings {
                 "nsslapd-lookthroughlimit: \(self.options.lookThroughLimit)", "nsslapd-cache-autosize: 0",
                 "nsslapd-dbcachesize: 16777216",
             ])
-        if let port = self.options.ldapsPort {
+        // Nothing listens while the content is imported, before a port is chosen.
+        if let port = self.options.ldapsPort, port != 0 {
             records.set(
                 "cn=config",
                 ["nsslapd-security: on", "nsslapd-securePort: \(port)", "nsslapd-securelistenhost: 127.0.0.1"])

@@ -28,11 +28,15 @@ extension LDAP.Filter {
     }
 
     /// The opposite, which must be defined wherever the filter is.
+    ///
+    /// The opposite of alternatives is said term by term: 389 Directory Server finds nobody by `(|(x=1)(!(|(y=1)(z=1))))` whom the
+    /// second term means.
     var opposite: LDAP.Filter {
         switch self {
         case .absoluteTrue: .absoluteFalse
         case .absoluteFalse: .absoluteTrue
         case .not(let filter): filter
+        case .or(let terms): .allOf(terms.map(\.opposite))
         default: .not(self)
         }
     }

@@ -31,7 +31,7 @@ struct FaultWorld: Sendable {
     /// What counts the numbers of people.
     static let counter = "cn=next,ou=groups,\(suffix)"
     /// The group whose members are disabled, where that is the strategy; somebody is always in it.
-    static let disabled = "cn=disabled,ou=services,\(Self.suffix)"
+    static let disabled = "cn=disabled,ou=groups,\(Self.suffix)"
     /// Where the disabled are, where that is the strategy.
     static let disabledPeople = "ou=disabled,ou=people,\(Self.suffix)"
     /// What only deleted people have, where they are marked.

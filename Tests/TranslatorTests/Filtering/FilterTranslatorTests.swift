@@ -241,7 +241,7 @@ import Testing
 
     @Test(arguments: [
         (#"schemas eq "\#(SchemaURN.enterpriseUser)""#, enterprise, "="),
-        (#"not (SCHEMAS eq "\#(SchemaURN.enterpriseUser)")"#, "(!(|(o=*)(departmentNumber=*)))", "="),
+        (#"not (SCHEMAS eq "\#(SchemaURN.enterpriseUser)")"#, "(&(!(o=*))(!(departmentNumber=*)))", "="),
         (
             #"schemas co "enterprise" and title pr"#, "(&\(enterprise)(title=*))", #"schemas co "enterprise""#
         ),
@@ -264,7 +264,7 @@ import Testing
         let active = "(&(!(pwdAccountLockedTime=000001010000Z))(!(employeeType=left))(o=on))"
         let translation = try translator.translate(try Fixture.filter("active eq true"))
         #expect(translation.residual == nil)
-        #expect("\(translation.filter)" == "(!(|(pwdAccountLockedTime=000001010000Z)(employeeType=left)(!(o=on))))")
+        #expect("\(translation.filter)" == "(&(!(pwdAccountLockedTime=000001010000Z))(!(employeeType=left))(o=on))")
         let entries = [
             Fixture.entry(["o": ["on"]]), Fixture.entry([:]), Fixture.entry(["o": ["on"], "employeeType": ["LEFT"]]),
         ]
