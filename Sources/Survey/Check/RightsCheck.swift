@@ -42,6 +42,15 @@ struct RightsCheck: Check {
         return (rules + self.mapping.computed.map(\.attribute) + locks).uniqued()
     }
 
+    /// What is written of an entry as it is: the server says nothing of attributes whose auxiliary class comes with the write.
+    private func written(of entry: Entry) -> [AttributeDescription] {
+        let schema = self.checked.schema
+        let allowed = schema.allowed(by: entry[.objectClass].compactMap(\.text))
+        return self.written.filter { name in
+            schema.attributeType(name)?.isOperational == true || allowed.contains { schema.areSame($0, name) }
+        }
+    }
+
     private func someone(
         _ attributes: [AttributeDescription], _ controls: [Control] = []
     ) async throws(LDAPError) -> Entry? {
@@ -150,7 +159,7 @@ extension RightsCheck {
         let entry = try await self.someone([.objectClass] + self.written, [control])
         if let entry {
             let rights = EffectiveRights(entry)
-            let missing = self.written.filter { !rights.allowsWriting($0) }
+            let missing = self.written(of: entry).filter { !rights.allowsWriting($0) }
             lacking += missing.isEmpty ? [] : ["write \(missing.map(\.description).joined(separator: ", "))"]
             if self.mapping.deletion != nil, !rights.ofEntry.contains(where: { $0 == "d" || $0 == "n" }) {
                 lacking.append("delete or rename entries")
