@@ -286,12 +286,12 @@ struct MappingReader {
         }
     }
 
-    /// Whether deleted entries that are kept leave their groups; of those that are removed nothing is left to be a member.
+    /// Whether entries that are marked as deleted leave their groups; what is removed or put away is another name's matter.
     private func endsMemberships(_ section: ConfigurationSection) -> Bool {
         let ends = section.word("memberships") { ["keep": false, "end": true][$0] }
-        if ends != nil, section.text("strategy") == "delete" {
+        if ends != nil, section.text("strategy") != "mark" {
             section.report(
-                "\(section.name).memberships says nothing beside `strategy: delete`: remove it",
+                "\(section.name).memberships goes with `strategy: mark` alone: remove it",
                 at: section.mark(of: "memberships"))
         }
         return ends ?? false

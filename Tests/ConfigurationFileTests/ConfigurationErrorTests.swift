@@ -302,7 +302,7 @@ import Testing
                 "{ strategy: trash, base: \"ou=leavers,dc=acme,dc=example\" }",
                 "{ strategy: delete, memberships: end }",
                 [
-                    "f:28:47: users.on_delete.memberships says nothing beside `strategy: delete`: remove it",
+                    "f:28:47: users.on_delete.memberships goes with `strategy: mark` alone: remove it",
                     "f:28:14: users.on_delete.memberships: there is no section groups",
                 ]
             ),

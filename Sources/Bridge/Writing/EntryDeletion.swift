@@ -112,7 +112,7 @@ extension EntryDeletion {
 
     /// The groups that an entry leaves which is kept, where the mapping says that it does.
     private func endingMemberships(of entry: Entry) async throws(SCIMError) -> [Referrer] {
-        guard self.book.mapping.endsMemberships, self.book.mapping.graveyard != nil else { return [] }
+        guard self.book.mapping.endsMemberships, self.book.mapping.deletion?.mark != nil else { return [] }
         let check = ReferrerCheck.memberships(of: self.book.planner.names(of: entry, becoming: nil), self.book)
         return try await ReferrerFinder(self.work).referrers(check)
     }

@@ -59,7 +59,7 @@ enum StrategyKeys {
             "The auxiliary object class that says it, in the place of an attribute."),
         ConfigurationKey(
             .deletion, "memberships", .word(["keep", "end"]),
-            "Whether a deleted entry that is kept stays in its groups, which is meant by default, or leaves them."),
+            "Whether an entry that is marked stays in its groups, which is meant by default, or leaves them."),
     ]
 }
 

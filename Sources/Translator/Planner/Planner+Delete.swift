@@ -19,14 +19,14 @@ extension Planner {
     /// The plan that deletes an entry as the mapping says: removed for good, locked and moved to the trash, or locked and marked.
     ///
     /// For good it needs the whole entry (``attributesToReadBeforeDelete``). `isNameTaken` tells whether the trash already
-    /// has an entry of that name: this one then gets its id as a suffix. `memberships` are the groups that an entry which is kept leaves.
+    /// has an entry of that name: this one then gets its id as a suffix. `memberships` are the groups that a marked entry leaves.
     /// - Throws: 501 where the mapping deletes nothing, `mutability` if references would be left behind.
     public func delete(
         _ entry: LDAP.Entry, referrers: [Referrer] = [], memberships: [Referrer] = [], isNameTaken: Bool = false
     ) throws(SCIMError) -> Plan {
         switch self.mapping.deletion {
         case .delete?: return try self.removal(of: entry, referrers)
-        case .trash(let base)?: return try self.trashing(entry, below: base, referrers, memberships, isNameTaken)
+        case .trash(let base)?: return try self.trashing(entry, below: base, referrers, isNameTaken)
         case .mark(let mark)?: return try self.marking(entry, mark, memberships)
         case nil:
             try self.checkDeletable()
@@ -57,17 +57,13 @@ extension Planner {
     }
 
     private func trashing(
-        _ entry: Entry, below base: DistinguishedName, _ referrers: [Referrer], _ memberships: [Referrer],
-        _ isNameTaken: Bool
+        _ entry: Entry, below base: DistinguishedName, _ referrers: [Referrer], _ isNameTaken: Bool
     ) throws(SCIMError) -> Plan {
         let renaming = try self.move(entry, as: nil, to: base, isNameTaken)
-        let others = referrers.filter { referrer in
-            !memberships.contains { $0.dn == referrer.dn && self.isSame($0.attribute, referrer.attribute) }
-        }
-        let handover = try self.handover(others, of: entry, becoming: renaming.dn)
+        let handover = try self.handover(referrers, of: entry, becoming: renaming.dn)
         var builder = PlanBuilder(self, of: entry, renaming)
         builder.modify(self.locking(entry).difference, .disabling)
-        builder.rename(after: try self.ending(memberships, of: entry) + handover.before)
+        builder.rename(after: handover.before)
         builder.append(self.activity.memberships(of: entry, isActive: false), .disabling)
         builder.append(handover.after)
         return Plan(steps: builder.steps, effect: .delete)

@@ -6,7 +6,7 @@ import Translator
 // Disables that are steps of their own, and deletions that keep the entry.
 extension FaultScenario {
     static let strategies = [
-        disableByMove, enableByMove, disableByGroup, enableByGroup, mark, markAndLeave, trashAndLeave, reviveFromMark,
+        disableByMove, enableByMove, disableByGroup, enableByGroup, mark, markAndLeave, reviveFromMark,
     ]
 
     @Sendable private static func moves(_ mapping: inout Mapping) {
@@ -70,19 +70,6 @@ extension FaultScenario {
             $0.putAway(id)
             $0.leaveGroups(id)
         }
-    }
-
-    static let trashAndLeave = FaultScenario(
-        name: "trash and leave groups", mapping: { $0.endsMemberships = true }
-    ) { world, token, _ in
-        let cast = try await Cast(world, token)
-        let id = cast.hero.id
-        var act = FaultAct(method: .DELETE, path: "/Users/\(id)") {
-            $0.putAway(id)
-            $0.leaveGroups(id)
-        }
-        act.freed = cast.name
-        return act
     }
 
     static let reviveFromMark = FaultScenario(name: "revive from a mark", mapping: Self.marks) { world, token, bridge in

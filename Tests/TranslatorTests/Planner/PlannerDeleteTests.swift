@@ -96,9 +96,8 @@ import Testing
         }
     }
 
-    @Test(arguments: [Mapping.Deletion.mark(Mapping.Mark("employeeType", "Gone")), .trash(base: PlannerWorld.trash)])
-    func whoIsKeptLeavesGroupsAfterTheLockAndBeforeTheEnd(deletion: Mapping.Deletion) throws {
-        var world = PlannerWorld { $0.deletion = deletion }
+    @Test func whoIsMarkedLeavesGroupsAfterTheLockAndBeforeTheMark() throws {
+        var world = PlannerWorld { $0.deletion = .mark(Mapping.Mark("employeeType", "Gone")) }
         let kept = try world.planner.delete(.bob()).summary
         #expect(kept.count == 2)
         for renaming in [Mapping.Renaming.refuse, .server, .follow] {
