@@ -126,7 +126,7 @@ extension SambaADTests {
             let found = #"\#(urn):leaves gt "2029-12-31T00:00:00Z" and \#(urn):leaves lt "2030-02-01T00:00:00Z""#
             #expect(try await bridge.find(found).expect(200).userNames == ["leaving.soon@acme.example"])
             // No date is shown where the account does not expire.
-            let dateless = try await bridge.post(SambaScene.body("Staying")).expect(201)
+            let dateless = try await bridge.post(SambaScene.body("Staying Dateless")).expect(201)
             #expect(!dateless.text.contains("leaves"))
         }
 

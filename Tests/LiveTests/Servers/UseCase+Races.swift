@@ -112,7 +112,8 @@ extension UseCase {
             // Those who look behind the bridge's back have connections of their own.
             try await scene.settles { try await scene.stored(id) != nil }
             let title = try await bridge.get("/Users/\(id)").expect(200)["title"]
-            #expect(title == .string("T\(acknowledged)") || title == .string("T\(last)"))
+            let isStored = title == .string("T\(acknowledged)") || title == .string("T\(last)")
+            #expect(isStored, "acknowledged T\(acknowledged), sent T\(last), stored \(title)")
         },
     ]
 }
