@@ -28,9 +28,12 @@ struct ChosenValues {
     }
 
     /// Gives an entry that is changed what its object classes demand and it lacks.
+    ///
+    /// A change of `active` alone gives nothing: what the entry seems to lack the account may only not be allowed to read, and then the
+    /// directory would refuse the disable.
     /// - Throws: like ``complete(_:of:)``.
     mutating func adopt(_ draft: inout EntryDraft, of resource: SCIM.Resource) throws(SCIMError) {
-        if draft.touched.isEmpty { return }
+        if draft.touched.allSatisfy(self.planner.lockAttributes.contains) { return }
         for allocation in self.planner.mapping.allocations
         where self.planner.demands(allocation.attribute, of: draft.wished) {
             try self.give(allocation, to: &draft, of: resource)

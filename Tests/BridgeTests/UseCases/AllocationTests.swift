@@ -157,6 +157,17 @@ import Translator
         #expect(way == .search || world.values("uidNumber", of: Self.counter) == ["101"])
     }
 
+    /// What the account may not read looks as if it were missing.
+    @Test(arguments: [false, true]) func nobodyIsGivenANumberWithADisable(isActive: Bool) async throws {
+        let directory = MemoryDirectory { $0.unreadable = ["uidNumber"] }
+        let world = Self.world(.search, directory, range: 100...100)
+        let id = try #require(try await world.create(World.person("ada")).id)
+        try await world.patch(id, World.disable)
+        let answer = try await world.patch(id, #"{"op":"replace","path":"active","value":\#(isActive)}"#)
+        #expect(answer.isActive == isActive)
+        #expect(world.values("uidNumber", of: World.dn("ada")) == ["100"])
+    }
+
     @Test func accountNamesAreNumbered() async throws {
         let value = try Template(parsing: "{displayName}")
         let world = World {
