@@ -21,6 +21,8 @@ final class Rulebook: Sendable {
     let graveyards: [Graveyard]
     /// The naming context that holds the base; nil where the server shows none.
     let context: DistinguishedName?
+    /// The rule for members that the directory computes; nil where there are none.
+    let computedMembers: Mapping.Rule?
     /// The suffixes of sign-in names; nil where there is nothing to judge by.
     let signInSuffixes: SignInSuffixes?
     /// The attributes whose references a rename would leave behind.
@@ -64,6 +66,7 @@ final class Rulebook: Sendable {
             self.planner.placingPaths + rules.filter { naming.contains($0.attribute) }.map(\.path)
         let context = server.rootDSE.namingContexts.first { mapping.base.isWithin($0) }
         self.context = context
+        self.computedMembers = bound.mapping.membersRule.flatMap { $0.isReadOnly ? $0 : nil }
         self.signInSuffixes = SignInSuffixes(bound.mapping, dialect, context: context, in: server.rootDSE)
     }
 

@@ -23,7 +23,7 @@ struct NumberSource {
             else { throw self.exhausted() }
             if let number = try await self.advance(counter, from: next, to: free) { return number }
             races.add()
-            try? await Task.sleep(for: races.delay(jitter: Double.random(in: 0...1)))
+            await races.pause()
         }
         throw .unavailable(
             "Other programs keep counting with \(counter.entry) while Starbridge takes a number from it. Try again.",

@@ -93,7 +93,7 @@ extension DynamicMembers {
     /// Refuses to write members that the directory computes.
     /// - Throws: `mutability` naming what says who they are.
     func refuse(_ wish: EntryWish, _ revision: Revision?, of id: String) async throws(SCIMError) {
-        guard case .patch(let patch) = wish, let rule = self.book.mapping.membersRule, rule.isReadOnly else { return }
+        guard let rule = self.book.computedMembers, case .patch(let patch) = wish else { return }
         let isNamed = patch.operations.contains { $0.path.map { $0.attribute.lowercased() == "members" } ?? false }
         let isEdited = revision?.edits.contains { $0.path == rule.path } ?? false
         guard isNamed || isEdited else { return }

@@ -149,7 +149,9 @@ extension DraftWriter {
             self.binding = binding
             let sent = wished[binding.path]
             self.shown = current[binding.path]
-            self.values = sent == self.shown ? sent : binding.fit(sent, references)
+            // What is there already stays, whether it would fit or not.
+            let isJudged = binding.rule.leavesOutUnfit && sent != self.shown
+            self.values = isJudged ? binding.fit(sent, references) : sent
             self.isUnfit = self.values.isEmpty && !sent.isEmpty
             self.isBlank = self.values.allSatisfy(\.isBlank)
             self.isKept = !self.isBlank && self.values == self.shown

@@ -45,10 +45,9 @@ extension Planner {
     /// Returns what a new entry is made of: the resource, with a password of its own where it has none and the mapping makes one.
     public func supplied(_ resource: SCIM.Resource, using generator: inout some RandomNumberGenerator) -> SCIM.Resource
     {
-        let rule = self.mapping.rules.first { $0.initialPassword != nil }
-        guard let rule, let recipe = rule.initialPassword, resource[rule.path].allSatisfy(\.isBlank) else {
-            return resource
-        }
+        guard let rule = self.passwordRule, let recipe = rule.initialPassword,
+            resource[rule.path].allSatisfy(\.isBlank)
+        else { return resource }
         var supplied = resource
         supplied.set([.string(recipe.password(using: &generator))], at: rule.path)
         return supplied

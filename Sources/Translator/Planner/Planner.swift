@@ -49,6 +49,8 @@ public final class Planner: Sendable {
     let ignoredPaths: IgnoredPaths
     /// Whether anything of an entry is chosen here: its name, its place, or a value that nobody sends.
     public let chooses: Bool
+    /// The rule by which new entries get a password of their own; nil where none is made.
+    let passwordRule: Mapping.Rule?
     /// The attributes that the object classes of a new entry demand.
     let required: [LDAP.AttributeDescription]
     /// The bindings that have a default, each with those that store in the same attribute.
@@ -105,6 +107,7 @@ public final class Planner: Sendable {
         self.computed = ComputedAttributes(mapping, schema)
         self.ignoredPaths = IgnoredPaths(
             self.bindings, storesActive: !mapping.activation.isEmpty, computing: mapping.computedInputs)
+        self.passwordRule = mapping.rules.first { $0.initialPassword != nil }
         self.chooses = mapping.naming != nil || mapping.placement != nil || !mapping.allocations.isEmpty
         self.required = schema.required(by: mapping.objectClasses)
         self.defaulted = self.bindings.filter { $0.rule.defaultValue != nil }.map { [bindings] binding in
