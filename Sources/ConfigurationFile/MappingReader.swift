@@ -73,42 +73,6 @@ struct MappingReader {
         return mapping
     }
 
-    /// Reads `groups:`, which is one kind or a list of them, each with a reader of its own.
-    static func groups(
-        _ root: ConfigurationSection, _ reader: (ConfigurationSection) -> MappingReader
-    ) -> [Mapping] {
-        guard root.node("groups")?.sequence != nil else {
-            return root.section("groups").flatMap { reader($0).groups() }.map { [$0] } ?? []
-        }
-        let sections = root.sections("groups") ?? []
-        let groups = sections.compactMap { section -> Mapping? in
-            if sections.count > 1, section.node("filter") == nil {
-                section.report(
-                    "\(section.name).filter is missing: kinds of groups are told apart by it", at: section.mark)
-            }
-            return reader(section).groups()
-        }
-        Self.check(groups, root)
-        return groups.kinds
-    }
-
-    /// Reports what kinds of groups cannot be together.
-    private static func check(_ groups: [Mapping], _ root: ConfigurationSection) {
-        for (index, group) in groups.enumerated() {
-            if groups[..<index].contains(where: { $0.base == group.base && $0.filter == group.filter }) {
-                root.report(
-                    "groups[\(index)].filter finds the same groups as that of an earlier kind: tell them apart by the filter, or take "
-                        + "one out", at: root.mark(of: "groups"))
-            }
-        }
-        let path = AttributePath(attribute: "externalId")
-        if Set(groups.map { $0.maps(path) }).count > 1 {
-            root.report(
-                "groups: externalId is mapped in some kinds of groups and not in others, so clients could not look for it: map it in "
-                    + "all of them, or in none", at: root.mark(of: "groups"))
-        }
-    }
-
     /// Reads what users and groups have in common, and tells whether a mapping can be made of it.
     private func common(over preset: (DistinguishedName) -> Mapping) -> (mapping: Mapping, isComplete: Bool) {
         let base = self.section.requiredParsed("base", ConfiguredValue.name)
@@ -138,7 +102,9 @@ struct MappingReader {
             mapping.endsMemberships = self.endsMemberships(deletion)
             mapping.deletion = Self.deletion(deletion)
         }
-        if let renaming = self.section.word("on_rename", Self.renaming) { mapping.renaming = renaming }
+        if let renaming = self.section.word("on_rename", Mapping.Renaming.init(rawValue:)) {
+            mapping.renaming = renaming
+        }
         mapping.leftOpen = Mapping.Parts(Self.keys.filter { self.section.node($0.key) == nil }.map(\.part))
         mapping.freeName()
         return (mapping, base != nil && rules != nil)
@@ -255,15 +221,6 @@ struct MappingReader {
         }
     }
 
-    private static func renaming(_ word: String) -> Mapping.Renaming? {
-        switch word {
-        case "refuse": .refuse
-        case "server": .server
-        case "follow": .follow
-        default: nil
-        }
-    }
-
     /// One strategy or a list of them.
     private func activation(_ node: Node) -> [Mapping.Activation] {
         let isList = node.sequence != nil
@@ -320,7 +277,7 @@ struct MappingReader {
 }
 
 extension Mapping {
-    fileprivate func maps(_ path: AttributePath) -> Bool {
+    func maps(_ path: AttributePath) -> Bool {
         self.rules.contains { $0.path == path }
     }
 }

@@ -77,7 +77,7 @@ extension Settings {
                 extensions: extensions.filter { $0.isOfGroups == ofGroups }.map(\.schema))
         }
         let servesGroups = root.node("groups") != nil
-        let groups = MappingReader.groups(root) { reader($0, ofGroups: true) }
+        let groups = GroupKindsReader(root) { reader($0, ofGroups: true) }.mappings()
         let users = root.requiredSection("users").flatMap {
             reader($0, ofGroups: false).users(besideGroups: servesGroups, of: groups)
         }

@@ -13,7 +13,7 @@ struct ReferenceKeeperCheck: Check {
     let subject = "on_rename"
 
     func findings() async throws(LDAPError) -> [CheckFinding] {
-        let policy = "users.on_rename is \(self.checked.users.mapping.renaming.word)"
+        let policy = "users.on_rename is \(self.checked.users.mapping.renaming.rawValue)"
         if self.checked.dialect.keepsNames {
             return [CheckFinding(self.id, self.subject, .ok, "The directory itself keeps references right; \(policy).")]
         }
@@ -39,16 +39,5 @@ struct ReferenceKeeperCheck: Check {
         let keeping = try await ReferenceKeeping.shown(
             by: self.checked.directory, holding: self.checked.users.mapping.base, self.checked.dialect)
         return keeping?.attributes.uniqued().map(\.description).joined(separator: ", ")
-    }
-}
-
-extension Mapping.Renaming {
-    /// The word of the configuration.
-    fileprivate var word: String {
-        switch self {
-        case .refuse: "refuse"
-        case .server: "server"
-        case .follow: "follow"
-        }
     }
 }

@@ -155,7 +155,7 @@ extension SketchedConfiguration {
             "filter": value("filter", YAMLText.quoted("\(mapping.filter)")),
             "object_classes": value("object_classes", YAMLText.list(mapping.objectClasses)),
             "rdn": value("rdn", YAMLText.scalar("\(mapping.rdn)")),
-            "on_rename": value("on_rename", mapping.renaming.word),
+            "on_rename": value("on_rename", mapping.renaming.rawValue),
         ]
         let rules = mapping.rules.filter { !$0.isCopy }
         values["attributes"] = SketchedValue(
@@ -206,16 +206,5 @@ extension SketchedConfiguration {
             "filter": .text(YAMLText.quoted("\(LDAP.Filter.and([users.filter, condition]))")),
         ]
         return SketchedValue(content: .section(values), isProposal: true)
-    }
-}
-
-extension Mapping.Renaming {
-    /// The word in the configuration.
-    fileprivate var word: String {
-        switch self {
-        case .refuse: "refuse"
-        case .server: "server"
-        case .follow: "follow"
-        }
     }
 }
