@@ -72,6 +72,8 @@ public struct Dialect: Sendable, Hashable {
     public var keepsListViews: Bool
     /// Whether a search that no index answers fails where there are more entries than it may look at.
     public var limitsLookThrough: Bool
+    /// How the server shows its own settings; nil where it does not show them as LDAP entries that are known here.
+    public var configurationForm: ConfigurationForm?
     /// What a server that takes no writes says with `unwillingToPerform` (53), which also stands for much else.
     public var readOnlyTexts: [String]
     /// What result codes mean here that mean something else elsewhere; the first that fits counts.
@@ -113,6 +115,7 @@ public struct Dialect: Sendable, Hashable {
         serverMark: ServerMark? = nil,
         keepsListViews: Bool = false,
         limitsLookThrough: Bool = false,
+        configurationForm: ConfigurationForm? = nil,
         readOnlyTexts: [String] = [],
         meanings: [Meaning] = []
     ) {
@@ -150,6 +153,7 @@ public struct Dialect: Sendable, Hashable {
         self.serverMark = serverMark
         self.keepsListViews = keepsListViews
         self.limitsLookThrough = limitsLookThrough
+        self.configurationForm = configurationForm
         self.readOnlyTexts = readOnlyTexts
         self.meanings = meanings
     }

@@ -10,8 +10,11 @@ extension ReferenceKeeping {
     public static func shown(
         by directory: any Directory, holding base: DistinguishedName, _ dialect: Dialect
     ) async throws(LDAPError) -> ReferenceKeeping? {
-        if dialect.limitsLookThrough { return try await self.plugin(in: directory, dialect) }
-        return try await ServerConfiguration.read(holding: base, in: directory, dialect)?.referenceKeeping
+        switch dialect.configurationForm {
+        case .plugins: try await self.plugin(in: directory, dialect)
+        case .databases: try await ServerConfiguration.read(holding: base, in: directory, dialect)?.referenceKeeping
+        case nil: nil
+        }
     }
 
     private static let state: AttributeDescription = "nsslapd-pluginEnabled"

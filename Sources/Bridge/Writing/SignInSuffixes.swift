@@ -24,7 +24,7 @@ final class SignInSuffixes: Sendable {
     init?(_ mapping: Mapping, _ dialect: Dialect, context: DistinguishedName?, in rootDSE: RootDSE) {
         let attributes = mapping.rules.map(\.attribute) + mapping.computed.map(\.attribute)
         guard dialect.preset == .activeDirectory, attributes.contains(Self.name),
-            let configuration = rootDSE.namingContexts.first(where: \.isConfiguration)
+            let configuration = rootDSE.forestConfiguration
         else { return nil }
         self.partitions = DistinguishedName(server: "CN=Partitions,\(configuration)")
         self.context = context
@@ -49,12 +49,5 @@ final class SignInSuffixes: Sendable {
         }
         self.known.withLock { [found] in $0 = found }
         return found
-    }
-}
-
-extension DistinguishedName {
-    /// Whether it is that of the configuration of a forest, which every controller holds.
-    fileprivate var isConfiguration: Bool {
-        self.leaf?.assertions.contains { $0.type == "cn" && $0.value.text?.lowercased() == "configuration" } ?? false
     }
 }

@@ -106,3 +106,10 @@ enum ActiveDirectorySchema {
         Dialect.Meaning(.other, .parentMissing, during: [.rename]),
     ]
 }
+
+extension RootDSE {
+    /// The entry that holds the settings of an Active Directory forest, of which every controller has a copy; nil on other servers.
+    public var forestConfiguration: DistinguishedName? {
+        self.namingContexts.first { $0.relativeNames.first == RelativeDistinguishedName("CN", "Configuration") }
+    }
+}

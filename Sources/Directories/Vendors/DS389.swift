@@ -14,6 +14,7 @@ extension Dialect {
         sortsMissingLast: true,
         accountLock: .nsAccountLock,
         serverMark: .name("netscapemdsuffix"),
-        limitsLookThrough: true
+        limitsLookThrough: true,
+        configurationForm: .plugins
     )
 }

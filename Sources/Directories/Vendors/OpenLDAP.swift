@@ -19,6 +19,7 @@ extension Dialect {
         progressAttribute: "contextCSN",
         serverMark: .start("createTimestamp"),
         keepsListViews: true,
+        configurationForm: .databases,
         // A replica without updateref, and a database with `readonly on`.
         readOnlyTexts: ["shadow context", "operation restricted"]
     )

@@ -31,7 +31,7 @@ struct LimitCheck: Check {
         }
         if limits.isEmpty { return [] }
         let exception =
-            self.checked.dialect.limitsLookThrough
+            self.checked.dialect.configurationForm == .plugins
             ? " nsSizeLimit and nsLookThroughLimit in an account's entry come before them; -1 is no limit." : ""
         return [
             CheckFinding(
@@ -42,16 +42,14 @@ struct LimitCheck: Check {
 
     /// The entries that hold limits, the account's own last.
     private var places: [Place] {
-        if self.checked.dialect.limitsLookThrough {
+        if self.checked.dialect.configurationForm == .plugins {
             return [
                 Place("cn=config", "nsslapd-sizelimit"),
                 Place("cn=config,cn=ldbm database,cn=plugins,cn=config", "nsslapd-lookthroughlimit"),
             ] + (self.checked.account.map { [Place("\($0)", "nsSizeLimit", "nsLookThroughLimit")] } ?? [])
         }
         guard self.checked.dialect.preset == .activeDirectory,
-            let configuration = self.checked.server.rootDSE.namingContexts.first(where: { name in
-                name.relativeNames.first == RelativeDistinguishedName("CN", "Configuration")
-            })
+            let configuration = self.checked.server.rootDSE.forestConfiguration
         else { return [] }
         return [
             Place(

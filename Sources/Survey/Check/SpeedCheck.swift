@@ -55,7 +55,7 @@ struct SpeedCheck: Check {
         return CheckFinding(
             self.id, self.subject, .warning,
             "\(self.subject): \(names) has no index for equality, \(words): every call that looks for it makes the server read all entries.",
-            advice: self.checked.dialect.progressAttribute == "contextCSN"
+            advice: self.checked.dialect.configurationForm == .databases
                 ? "Add `index \(missing.map(\.description).joined(separator: ",")) eq` to the database, and run slapindex."
                 : "Have it indexed for equality.")
     }
