@@ -17,8 +17,8 @@ public struct FirstLook: Sendable {
     ///
     /// `passwordFile` is where the account's password is now, `base` where to look, by default everywhere, and `file` where the
     /// configuration is to be.
-    /// - Throws: ``ConfigurationError`` where the files that the configuration names cannot be used, ``SketchError`` or ``LDAPError``
-    ///   where the directory cannot be sketched.
+    /// - Throws: ``ConfigurationError`` if a file that is named cannot be used, ``LDAPError`` if the directory does not answer, and
+    ///   ``SketchError`` if nobody is found in it.
     public static func run(
         by access: SketchedAccess, passwordFile: String, below base: DistinguishedName?, for file: String,
         logger: Logger

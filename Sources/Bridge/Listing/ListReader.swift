@@ -152,9 +152,8 @@ extension ListReader {
 }
 
 extension SCIMError {
-    /// Several entries have what a client takes for the mark of one: whichever it changed could be the wrong one.
-    ///
-    /// Okta: it would take the first of them.
+    /// Several entries have what a client takes for the mark of one: whichever it changed could be the wrong one, and some clients would
+    /// take the first.
     fileprivate static func ambiguousMatch(
         _ path: AttributePath, _ names: [DistinguishedName], of count: Int, _ mapping: Mapping
     ) -> SCIMError {

@@ -4,8 +4,8 @@ import Translator
 
 /// Who names an account by its plain name and not by its distinguished one, as the groups of RFC 2307 do in `memberUid`.
 ///
-/// No server carries such names along, and the bridge does only where a mapping has them (`by: uid`); elsewhere an account that is
-/// named so keeps its name.
+/// No server rewrites `memberUid` when an account gets another name, and the bridge does it only where a mapping says `by: uid`. Everywhere
+/// else such an account is not renamed.
 struct AccountNameCheck {
     private static let name: AttributeDescription = "uid"
     private static let reference: AttributeDescription = "memberUid"

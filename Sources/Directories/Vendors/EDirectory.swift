@@ -3,8 +3,8 @@ import LDAP
 extension Dialect {
     /// NetIQ (Novell, OpenText) eDirectory.
     ///
-    /// A membership is written on both sides, `member` and `equivalentToMe` of the group, `groupMembership` and `securityEquals` of the
-    /// member; nobody does that for the client.
+    /// A membership stands in four attributes: `member` and `equivalentToMe` of the group, `groupMembership` and `securityEquals` of the
+    /// member. The client must write all of them itself.
     public static let eDirectory = Dialect(
         name: "edirectory",
         signature: Signature(versionPrefixes: [

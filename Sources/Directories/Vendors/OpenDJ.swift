@@ -3,7 +3,8 @@ import LDAP
 extension Dialect {
     /// OpenDJ, ForgeRock Directory Services and PingDS, which all came of OpenDS.
     ///
-    /// Its virtual `etag` may be switched off and is a sum of 32 bits, so writes are asserted by the values that were read.
+    /// They show an `etag`, but it can be switched off and is a checksum of 32 bits. So a write is protected by asserting the values that
+    /// were read.
     public static let openDJ = Dialect(
         name: "opendj",
         signature: Signature(versionPrefixes: ["OpenDJ", "OpenDS", "ForgeRock Directory Services", "PingDS"]),

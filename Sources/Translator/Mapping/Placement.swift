@@ -56,7 +56,7 @@ extension Mapping.Placement {
         return place ?? self.fallback
     }
 
-    /// Whether an entry is one of the places: whoever is below another one was put there by somebody else, and stays.
+    /// Whether the configuration places people below this entry; people below any other were put there by somebody else, and stay.
     public func owns(_ place: LDAP.DistinguishedName) -> Bool {
         if place == self.fallback { return true }
         return switch self.choice {
