@@ -5,7 +5,7 @@ import Yams
 
 @testable import ConfigurationFile
 
-/// The table of keys is what the reader reads, what it assumes, and what the README tells.
+/// The table of keys is what the reader reads, what it assumes, and what the manual tells.
 @Suite struct ConfigurationKeyTests {
     typealias Key = ConfigurationKey
 
@@ -187,15 +187,15 @@ import Yams
         return text
     }
 
-    private static func readme() throws -> String {
+    private static func manual() throws -> String {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        return try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
+        return try String(contentsOf: root.appending(path: "Deploy/manual/starbridge.yaml.5.md"), encoding: .utf8)
     }
 
     /// The sample that shows everything shows what is meant where it is left out.
-    @Test func theSampleOfTheReadmeIsTheDefault() throws {
-        let samples = try Self.readme().components(separatedBy: "```yaml\n").dropFirst().map {
+    @Test func theSampleOfTheManualIsTheDefault() throws {
+        let samples = try Self.manual().components(separatedBy: "```yaml\n").dropFirst().map {
             $0.components(separatedBy: "```")[0]
         }
         let sample = try #require(samples.first { $0.contains("tokens_file:") })
@@ -226,9 +226,9 @@ import Yams
         #expect(left.directory.timeout == right.directory.timeout)
     }
 
-    @Test func theReadmeNamesEveryKey() throws {
-        let readme = try Self.readme()
-        let words = Set(readme.split { !$0.isLetter && !$0.isNumber && $0 != "_" }.map(String.init))
+    @Test func theManualNamesEveryKey() throws {
+        let manual = try Self.manual()
+        let words = Set(manual.split { !$0.isLetter && !$0.isNumber && $0 != "_" }.map(String.init))
         for key in Key.all { #expect(words.contains(key.name), "\(key)") }
     }
 }

@@ -4,13 +4,14 @@ import SCIM
 import Sandbox
 import Testing
 
-/// The access rules of the README are all that the bridge's account needs.
+/// The access rules of the manual are all that the bridge's account needs.
 @Suite(.needsSlapd, .timeLimit(.minutes(3))) struct AccessRuleTests {
-    /// The rules as the README prints them, one line for each: those of the database and those of `cn=config`.
+    /// The rules as the manual prints them, one line for each: those of the database and those of `cn=config`.
     private static func rules() throws -> (database: [String], configuration: [String]) {
-        let readme = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent().appending(path: "README.md")
-        let text = try String(contentsOf: readme, encoding: .utf8)
+        let manual = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "Deploy/manual/starbridge-directories.7.md")
+        let text = try String(contentsOf: manual, encoding: .utf8)
         let blocks = text.components(separatedBy: "```").filter { $0.hasPrefix("\naccess to ") }.map { block in
             block.trimmingCharacters(in: .newlines).replacing("\n    ", with: " ").components(separatedBy: "\n")
         }
