@@ -31,6 +31,38 @@ extension UseCase {
             let found = try await bridge.find("members[value eq \"\(bob)\"]", endpoint: "/Groups").expect(200)
             #expect(found["totalResults"] == 1)
         },
+        UseCase("a new job over people who are there matches everybody and writes nothing") { scene in
+            let first = scene.groupBridge()
+            let people = [
+                try await first.makePerson("again", #""title":"A""#, #""name":{"givenName":"Ada"}"#),
+                try await first.makePerson("gone", #""title":"B""#),
+            ]
+            let path = try await first.makeGroup("again", people.map(\.id))
+            try await first.patch(people[1].id, #"{"op":"Replace","path":"active","value":"False"}"#).expect(200)
+            let groupID = String(try #require(path.split(separator: "/").last))
+            let ids = people.map(\.id) + [groupID]
+            var before: [LDAP.Entry?] = []
+            for id in ids { before.append(try await scene.stored(id)) }
+            // Another bridge, to which Entra sends what it finds, and what it does not see in an answer.
+            let second = scene.groupBridge()
+            for (person, isActive) in zip(people, ["True", "False"]) {
+                let found = try await second.find("userName eq \"\(person.name)\"").expect(200)
+                #expect(found.total == 1 && found["Resources.0.id"].string == person.id)
+                let title = try #require(found["Resources.0.title"].string)
+                try await second.patch(
+                    person.id, #"{"op":"Replace","path":"active","value":"\#(isActive)"}"#,
+                    #"{"op":"Add","path":"title","value":"\#(title)"}"#,
+                    #"{"op":"Replace","path":"userName","value":"\#(person.name)"}"#
+                ).expect(200)
+                try await second.post(BridgeCaller.person(person.name)).expect(409, .uniqueness, person.name)
+            }
+            let name = try #require(try await first.get(path).expect(200)["displayName"].string)
+            let found = try await second.find("displayName eq \"\(name)\"", endpoint: "/Groups").expect(200)
+            #expect(found.total == 1 && found["Resources.0.id"].string == groupID)
+            let reply = try await second.send(.PATCH, path, Self.members("Add", people.map(\.id)))
+            #expect([200, 204].contains(reply.status), "\(reply.text)")
+            for (id, entry) in zip(ids, before) { #expect(try await scene.stored(id) == entry) }
+        },
         UseCase("a member that nobody knows is refused") { scene in
             let bridge = scene.groupBridge()
             let path = try await bridge.makeGroup("refusing", [])
