@@ -1,0 +1,12 @@
+/// Why something could not be done by way of the control socket, and what to do.
+public struct ControlError: Error, Hashable, CustomStringConvertible {
+    /// The reason, in words for an administrator.
+    public let description: String
+    /// Whether no daemon is behind the socket.
+    public let isNobodyThere: Bool
+
+    init(_ description: String, isNobodyThere: Bool = false) {
+        self.description = description
+        self.isNobodyThere = isNobodyThere
+    }
+}

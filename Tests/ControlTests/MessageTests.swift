@@ -1,0 +1,89 @@
+import Foundation
+import Testing
+
+@testable import Control
+
+/// The lines that pass through the socket.
+@Suite struct MessageTests {
+    @Test func aReportIsTheSameBehindTheSocket() throws {
+        let report = StatusReport.full
+        let line = try ControlAnswer(status: report).line
+        #expect(try ControlAnswer(line: line).status == report)
+        #expect(!line.contains(UInt8(ascii: "\n")))
+    }
+
+    @Test func namesAreThoseOfTheConfiguration() throws {
+        let object = try #require(
+            try JSONSerialization.jsonObject(with: try JSONEncoder.control.encode(StatusReport.full)) as? [String: Any])
+        let server = try #require(((object["directory"] as? [String: Any])?["servers"] as? [[String: Any]])?.last)
+        #expect(server["away_since"] as? String == "2026-11-30T12:00:00Z")
+        #expect(server["is_preferred"] as? Bool == false && server["role"] as? String == "away")
+    }
+
+    @Test func whatIsNotKnownIsLeftOut() throws {
+        let report = StatusReport(
+            time: .sample, version: "1.0", started: .sample, health: "ready", summary: "connected")
+        let object = try JSONSerialization.jsonObject(with: try JSONEncoder.control.encode(report)) as? [String: Any]
+        #expect(object?.keys.sorted() == ["health", "started", "summary", "time", "version"])
+    }
+
+    @Test(arguments: [
+        ReloadVerdict.accepted(generation: 3, warnings: ["a.yaml:3:4: hardly"]),
+        .refused(errors: ["a.yaml:1:2: x", "y"]),
+    ])
+    func aVerdictIsTheSameBehindTheSocket(verdict: ReloadVerdict) throws {
+        #expect(try ControlAnswer(line: ControlAnswer(reload: verdict).line).reload == verdict)
+    }
+
+    @Test(arguments: ControlRequest.allCases)
+    func aRequestIsTheSameBehindTheSocket(request: ControlRequest) throws {
+        #expect(try ControlRequest(line: request.line) == request)
+    }
+
+    @Test(arguments: ["", "status", "[]", "{}", #"{"request":7}"#, #"{"request":"status""#, "\u{0}\u{1}ÿ"])
+    func whatIsNoRequestIsToldWhatOneIs(line: String) {
+        let error = #expect(throws: ControlError.self) { try ControlRequest(line: Data(line.utf8)) }
+        #expect(error?.description.contains(#"{"request":"status"}"#) == true)
+    }
+
+    @Test func aRequestOfAnotherVersionIsToldWhatIsKnown() {
+        let error = #expect(throws: ControlError.self) {
+            try ControlRequest(line: Data(#"{"request":"undo","event":7}"#.utf8))
+        }
+        #expect(error?.description.contains("'undo', only for status, reload") == true)
+    }
+}
+
+extension Date {
+    static let sample = Date(timeIntervalSince1970: 1_796_040_000)
+}
+
+extension StatusReport {
+    /// A report with all of its parts.
+    static var full: StatusReport {
+        var report = StatusReport(
+            time: .sample, version: "1.0", started: .sample, health: "ready", summary: "connected")
+        report.mode = "observe"
+        report.generation = Generation(number: 2, loaded: .sample, configuration: "/etc/starbridge/starbridge.yaml")
+        report.refusal = Refusal(time: .sample, errors: ["/etc/starbridge/starbridge.yaml:3:1: unknown key x"])
+        report.directory = Directory(
+            servers: [
+                Server(url: "ldaps://one", role: .used, isPreferred: true),
+                Server(
+                    url: "ldaps://two", role: .away, isPreferred: false,
+                    awaySince: Date(timeIntervalSince1970: 1_796_040_000), reason: "refused"),
+            ], pool: Pool(open: 4, size: 4, inFlight: 1, queued: 0))
+        report.listeners = [
+            Listener(
+                address: "[::]:8443", certificate: Certificate(file: "/a.pem", subject: "scim", expires: .sample))
+        ]
+        report.tokens = [Token(name: "entra", kind: "token", scopes: ["read"], lastUsed: .sample)]
+        report.issuers = [Issuer(name: "entra", keys: 3, fetched: .sample)]
+        report.traffic = Traffic(seconds: 3600, calls: 10, writes: 5, refused: 1, failed: 1)
+        report.failures = [Failure(status: 409, type: "uniqueness", count: 1, last: .sample)]
+        report.ignored = [IgnoredAttribute(attribute: "title", count: 3)]
+        report.limits = Limits(
+            inFlight: 1, queued: 0, connections: 2, reached: [.init(limit: "rate", count: 2, last: .sample)])
+        return report
+    }
+}
