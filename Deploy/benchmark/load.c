@@ -1,14 +1,14 @@
 /* The load of Deploy/bench: one thread, N clients at once, each sending its next request when the last is answered.
  *
  *   load http WORK CLIENTS COUNT NAMES HOST:PORT PREFIX TOKEN
- *   load ldap WORK CLIENTS COUNT NAMES URL BIND_DN PASSWORD BASE TRASH LOCK SUFFIX
+ *   load ldap WORK CLIENTS COUNT NAMES URL BIND_DN PASSWORD BASE LOCK SUFFIX
  *
  * WORK is cycle (a look-up that finds nothing, then a create), lookup (one user), patch (three attributes); over HTTP only: page (100
  * people amid a list of at least 700), empty (GET PREFIX). NAMES is a file of lines "userName id"; in a cycle its first word is the
  * prefix of the new names. LOCK is the attribute that disables.
- * `ldap` sends what the bridge sends for the same work, through asynchronous libldap, without HTTP: a cycle is the look-up, three
- * searches at once (who has the name, in the trash too, and who refers to it) and an add with post-read. Its WORK smallest is the
- * least that a cycle can be: the look-up and an add.
+ * `ldap` sends what the bridge sends for the same work, through asynchronous libldap, without HTTP: a cycle is the look-up, one
+ * search for whatever is in the way (who has the name, in the trash too, and who refers to it) and an add with post-read. Its WORK
+ * smallest is the least that a cycle can be: the look-up and an add.
  * Prints requests, seconds, latencies and its own CPU time as one line of JSON. */
 #define LDAP_DEPRECATED 1
 #define _GNU_SOURCE
@@ -29,7 +29,7 @@
 #include <unistd.h>
 
 enum { MAX_CLIENTS = 256, MAX_HANDLES = 4, BUFFER = 1 << 18 };
-static char *work, *prefix, *token, *base, *trash, *suffix, *host;
+static char *work, *prefix, *token, *base, *suffix, *host;
 static char **names, **ids;
 static long name_count, count, started_jobs, done_requests, failed;
 static double *latencies;
@@ -292,12 +292,10 @@ static int ldap_next(struct slot *s) {
     }
     if (!strcmp(work, "cycle") && s->step == 1) {
         s->since = now();
-        snprintf(filter, sizeof filter, "(uid=%s%ld@acme.example)", names[0], s->job);
-        search(s, base, filter, nothing);
-        snprintf(filter, sizeof filter, "(&(labeledURI=x%s%ld)(uid=%s%ld@acme.example))", names[0], s->job, names[0], s->job);
-        search(s, trash, filter, attributes);
-        snprintf(filter, sizeof filter, "(|(member=uid=%s%ld@acme.example,%s)(uniqueMember=uid=%s%ld@acme.example,%s))", names[0],
-                 s->job, base, names[0], s->job, base);
+        snprintf(filter, sizeof filter,
+                 "(|(uid=%s%ld@acme.example)(&(labeledURI=x%s%ld)(uid=%s%ld@acme.example))(member=uid=%s%ld@acme.example,%s)"
+                 "(uniqueMember=uid=%s%ld@acme.example,%s))",
+                 names[0], s->job, names[0], s->job, names[0], s->job, names[0], s->job, base, names[0], s->job, base);
         search(s, suffix, filter, nothing);
         s->step = 2;
         return 1;
@@ -406,12 +404,11 @@ int main(int argc, char **argv) {
         token = argv[8];
         http_run(clients, argv[6]);
     } else {
-        if (argc < 13) return 64;
+        if (argc < 12) return 64;
         for (char **a = attributes; *a; a++)
-            if (!strcmp(*a, "LOCK")) *a = argv[11];
+            if (!strcmp(*a, "LOCK")) *a = argv[10];
         base = argv[9];
-        trash = argv[10];
-        suffix = argv[12];
+        suffix = argv[11];
         ldap_run(clients, argv[6], argv[7], argv[8]);
     }
     report(now() - begin, &before);

@@ -40,7 +40,7 @@ class Load:
         else:
             base = site.info["users_base"]
             arguments = [site.info["ldap_url"], site.info["bind_dn"], site.info["bind_password"], base,
-                         site.info["leavers_base"], site.lock, base.split(",", 1)[1]]
+                         site.lock, base.split(",", 1)[1]]
         pids = site.bridge, site.slapd or site.bridge
         before = [stat_cpu(pid) for pid in pids]
         run = subprocess.run(

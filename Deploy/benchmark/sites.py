@@ -151,7 +151,7 @@ users:
     wait_for(http, bridge)
     info = {"tenant_url": f"http://127.0.0.1:{http}/scim/v2", "secret_token": token, "pid": bridge.pid,
             "ldap_url": f"ldap://127.0.0.1:{port}", "bind_dn": "cn=root,dc=acme,dc=example", "bind_password": "secret",
-            "users_base": "ou=people,dc=acme,dc=example", "leavers_base": "ou=leavers,dc=acme,dc=example"}
+            "users_base": "ou=people,dc=acme,dc=example"}
     return Site("bare slapd (no overlays, no fsync)", info, slapd.pid, [bridge, slapd],
                 "employeeType")
 

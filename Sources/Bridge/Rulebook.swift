@@ -19,8 +19,12 @@ final class Rulebook: Sendable {
     let targets: [Mapping]
     /// Where the mappings keep what was deleted.
     let graveyards: [Graveyard]
+    /// The bases of those that hold nothing else.
+    let trashes: [DistinguishedName]
     /// The naming context that holds the base; nil where the server shows none.
     let context: DistinguishedName?
+    /// The naming context where it holds both the entries and those that were deleted and are kept; nil where it does not.
+    let commonBase: DistinguishedName?
     /// The rule for members that the directory computes; nil where there are none.
     let computedMembers: Mapping.Rule?
     /// The suffixes of sign-in names; nil where there is nothing to judge by.
@@ -43,6 +47,7 @@ final class Rulebook: Sendable {
         let bound = BoundMapping(mapping: mapping, dialect: dialect, schema: server.schema)
         self.targets = targets.map { $0.canonical(in: server.schema, dialect) }
         self.graveyards = Array(Set(self.targets.compactMap(\.graveyard)))
+        self.trashes = self.graveyards.filter { $0.mark == nil }.map(\.base)
         self.server = server
         self.mapping = bound.mapping
         self.dialect = dialect
@@ -66,8 +71,17 @@ final class Rulebook: Sendable {
             self.planner.placingPaths + rules.filter { naming.contains($0.attribute) }.map(\.path)
         let context = server.rootDSE.namingContexts.first { mapping.base.isWithin($0) }
         self.context = context
+        self.commonBase = Self.commonBase(of: bound.mapping, in: server.rootDSE)
         self.computedMembers = bound.mapping.membersRule.flatMap { $0.isReadOnly ? $0 : nil }
         self.signInSuffixes = SignInSuffixes(bound.mapping, dialect, context: context, in: server.rootDSE)
+    }
+
+    /// A context that lies in another one is a database of its own, into which no search of the other may look.
+    private static func commonBase(of mapping: Mapping, in rootDSE: RootDSE) -> DistinguishedName? {
+        let contexts = [mapping.base, mapping.graveyard?.base].compactMap(\.self).map { base in
+            rootDSE.namingContexts.filter(base.isWithin)
+        }
+        return Set(contexts.joined()).count == 1 && contexts.allSatisfy { $0.count == 1 } ? contexts[0][0] : nil
     }
 
     private static func referringAttributes(of targets: [Mapping], in schema: LDAP.Schema) -> [ReferringAttribute] {

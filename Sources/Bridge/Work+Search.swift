@@ -32,6 +32,27 @@ extension Work {
         return results
     }
 
+    /// The same where mostly none finds anything: one search below `base` asks for all of it, and only if there is something each is sent.
+    ///
+    /// `base` must hold all that the requests look at, in one database, and the last of them must look at all of it: where it is nil, or the
+    /// account is not asked to see so much anyway, each is sent.
+    /// - Throws: like ``searchAll(_:)``.
+    func searchAll(
+        _ requests: [SearchRequest], rarelyFoundBelow base: DistinguishedName?
+    ) async throws(SCIMError) -> [SearchResult] {
+        guard requests.count > 1, let base, let widest = requests.last, widest.scope == .subtree, widest.base == base
+        else { return try await self.searchAll(requests) }
+        do {
+            if try await self.directory.search(SearchRequest(anyOf: requests, below: base)).entries.isEmpty {
+                return requests.map { _ in SearchResult() }
+            }
+        } catch {
+            // Whose fault a refusal is tell the searches by themselves.
+            if self.book.dialect.isAway(error) { throw self.refusal(error, of: base) }
+        }
+        return try await self.searchAll(requests)
+    }
+
     /// What became of each of the requests, which are on the wire together, a wave at a time.
     func outcomes(of requests: [SearchRequest]) async -> [Result<SearchResult, LDAPError>] {
         var outcomes: [Result<SearchResult, LDAPError>] = []
@@ -52,5 +73,15 @@ extension Work {
         var mapping = self.book.mapping
         mapping.base = base
         return SCIMError(error, searching: filter, mapping: mapping, dialect: self.book.dialect)
+    }
+}
+
+extension SearchRequest {
+    /// Asks whether one of several searches would find something.
+    fileprivate init(anyOf requests: [SearchRequest], below base: DistinguishedName) {
+        let filters = requests.flatMap { request -> [LDAP.Filter] in
+            if case .or(let filters) = request.filter { filters } else { [request.filter] }
+        }
+        self.init(base: base, filter: .or(filters), attributes: [.noAttributes])
     }
 }

@@ -22,6 +22,8 @@ public final class MemoryDirectory: Directory {
         public var sizeLimit = 500
         /// What the client's account may write and not read.
         public var unreadable: Set<AttributeDescription> = []
+        /// The databases within the suffix that the root DSE lists; they are only told of.
+        public var innerContexts: [DistinguishedName] = []
         /// What the server is for a client that looks at its root DSE.
         public var rootClasses: Attribute.Values = ["top", "OpenLDAProotDSE"]
 
@@ -65,7 +67,7 @@ public final class MemoryDirectory: Directory {
     private static func server(_ options: Options, _ schema: Schema) -> DirectoryServer {
         var root = Entry(dn: DistinguishedName([]))
         root["objectClass"] = options.rootClasses
-        root["namingContexts"] = [AttributeValue(options.suffix.description)]
+        root["namingContexts"] = ([options.suffix] + options.innerContexts).map { AttributeValue($0.description) }[...]
         root["supportedControl"] = options.controls.sorted().map { AttributeValue($0) }[...]
         root["supportedFeatures"] = options.features
         return DirectoryServer(rootDSE: RootDSE(entry: root), schema: schema)

@@ -53,7 +53,7 @@ struct ReferrerCheck {
         self.names = names
         self.reach = reach
         self.wanted = isNeedless ? wanted.filter { if case .key = $0 { true } else { false } } : wanted
-        self.trashes = book.graveyards.filter { $0.mark == nil }.map(\.base)
+        self.trashes = book.trashes
         self.questions = Self.questions(self.wanted, reach, book)
     }
 

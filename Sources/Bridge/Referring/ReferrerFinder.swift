@@ -16,10 +16,12 @@ struct ReferrerFinder {
     }
 
     /// The same, asked together with other searches, whose answers come in their order.
+    ///
+    /// Where mostly nothing is found, `base` is where one search may ask for all of it.
     func referrers(
-        _ check: ReferrerCheck, beside requests: [SearchRequest]
+        _ check: ReferrerCheck, beside requests: [SearchRequest], rarelyFoundBelow base: DistinguishedName? = nil
     ) async throws(SCIMError) -> (referrers: [Referrer], answers: [SearchResult]) {
-        let results = try await self.work.searchAll(requests + check.requests)
+        let results = try await self.work.searchAll(requests + check.requests, rarelyFoundBelow: base)
         let answers = Array(results[..<requests.count])
         switch check.verdict(on: results[requests.count...]) {
         case .named(let referrers): return (referrers, answers)

@@ -91,7 +91,10 @@ extension EntryCreation {
             if try await chooser.choose(plan.lacking, for: self.complete, &choices) {
                 plan = try self.book.planner.create(supplied, references: references, choosing: choices)
             }
-            plan.steps = try self.book.planner.clearing(self.book.planner.names(ofNew: entry), from: dead) + plan.steps
+            if !dead.isEmpty {
+                let names = self.book.planner.names(ofNew: entry)
+                plan.steps = try self.book.planner.clearing(names, from: dead) + plan.steps
+            }
         }
         return Draft(plan: plan, references: references, trashed: trashed)
     }
@@ -111,7 +114,8 @@ extension EntryCreation {
         }
         let added = plan.addition ?? Entry(dn: self.mapping.base)
         let check = ReferrerCheck.beforeAdding(self.book.planner.names(ofNew: added), self.book)
-        var (dead, answers) = try await finder.referrers(check, beside: [unique, trash].compactMap(\.self))
+        var (dead, answers) = try await finder.referrers(
+            check, beside: [unique, trash].compactMap(\.self), rarelyFoundBelow: self.book.commonBase)
         let leavers = trash == nil ? [] : answers.last?.entries ?? []
         let holders =
             unique == nil ? [] : answers[0].entries.filter { holder in !leavers.contains { $0.dn == holder.dn } }

@@ -102,6 +102,44 @@ import Translator
         await refused(409, .uniqueness, World.dn("ada")) { try await world.create(World.person("ada")) }
     }
 
+    /// One search looks for the values, for whoever was deleted, and for the name; what it finds is asked for again.
+    @Test func asksOnceWhetherAnythingIsInTheWay() async throws {
+        let world = World()
+        let body = World.person("ada", #""externalId":"ada-1""#)
+        let id = try #require(try await world.create(body).id)
+        #expect(
+            world.directory.searches.map(\.description) == [
+                "search \(World.suffix) sub '(|(uid=ada)(&(labeledURI=ada-1)(uid=ada))(member=\(World.dn("ada")))"
+                    + "(uniqueMember=\(World.dn("ada"))))' 1.1"
+            ])
+        try await world.delete(id)
+        #expect(try await world.create(body).id == id)
+    }
+
+    /// A search of one database does not look into another.
+    @Test(arguments: ["ou=people,dc=acme,dc=example", "ou=leavers,dc=acme,dc=example"])
+    func looksIntoEachDatabase(context: String) async throws {
+        let world = World(over: MemoryDirectory { $0.innerContexts = [DistinguishedName(server: context)] })
+        try await world.create(World.person("ada", #""externalId":"ada-1""#))
+        let bases = world.directory.searches.map(\.base.description)
+        #expect(bases == ["ou=people", "ou=leavers"].map { "\($0),\(World.suffix)" } + [World.suffix])
+    }
+
+    /// Whose fault it is, is told by the searches themselves.
+    @Test func aRefusedSearchOfAllIsNoAnswer() async throws {
+        let world = World()
+        let holder = try world.addPerson("holder")
+        let suffix = DistinguishedName(server: World.suffix)
+        world.directory.onSearch { request, _ in
+            guard request.base == suffix, case .or(let filters) = request.filter, filters.count > 2 else { return nil }
+            return LDAPError(.adminLimitExceeded)
+        }
+        try await world.create(World.person("ada"))
+        await refused(409, .uniqueness, holder.dn) { try await world.create(World.person("holder")) }
+        world.directory.onSearch { _, _ in LDAPError(.serverDown) }
+        await refused(503) { try await world.create(World.person("eve")) }
+    }
+
     @Test func namesTheBaseThatIsMissing() async throws {
         let base = "ou=nowhere,\(World.suffix)"
         let world = World { $0.base = DistinguishedName(server: base) }

@@ -125,6 +125,49 @@ extension BridgeTests {
     }
 }
 
+extension BridgeTests {
+    /// What one search asks for all at once is found also where the account may not ask for a part of it.
+    @Suite(
+        .serialized,
+        .bridge {
+            let account = "dn.exact=\"cn=starbridge,ou=services,dc=acme,dc=example\""
+            $0.databaseDirectives.insert("access to attrs=uniqueMember,labeledURI by \(account) none by * break", at: 0)
+        }) struct PartlyBlindOpenLDAP
+    {
+        @Test func aTakenNameIsAConflict() async throws {
+            try await BridgeTests.expectConflict(in: BridgeScene.current)
+        }
+    }
+
+    /// The same on 389 Directory Server.
+    @Suite(.needs(.ds389), .serialized, .bridge(on: .ds389)) struct PartlyBlindDS389 {
+        @Test func aTakenNameIsAConflict() async throws {
+            let scene = try BridgeScene.current
+            let rule =
+                "(targetattr=\"uniqueMember || labeledURI\")(version 3.0; acl \"blind\"; deny (all) "
+                + "userdn=\"ldap:///cn=starbridge,ou=services,dc=acme,dc=example\";)"
+            try await scene.apply("dn: dc=acme,dc=example\nchangetype: modify\nadd: aci\naci: \(rule)\n-\n")
+            try await BridgeTests.expectConflict(in: scene)
+        }
+    }
+
+    private static func expectConflict(in scene: BridgeScene) async throws {
+        let name = "blind.ada"
+        let (dn, _) = try await scene.addPerson(name, "mail: \(name)@acme.example")
+        let directory = WatchedDirectory(scene.directory)
+        let bridge = scene.bridge(over: directory) { mapping in
+            mapping.rdn = "cn"
+            mapping.revival = .userName
+        }
+        let body = BridgeCaller.person(name.uppercased(), #""displayName":"Another""#)
+        try await bridge.post(body).expect(409, .uniqueness, dn, "userName")
+        let isTogether = directory.searches.contains { request in
+            "\(request.filter)".contains("(uniqueMember=") && "\(request.filter)".contains("(uid=")
+        }
+        #expect(isTogether)
+    }
+}
+
 extension String {
     /// The same to a directory that compares without case.
     fileprivate func uppercasedEverySecond(_ number: Int) -> String {
