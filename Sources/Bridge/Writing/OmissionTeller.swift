@@ -16,11 +16,10 @@ struct OmissionTeller {
         if !plan.leftOut.isEmpty { self.tell(plan.leftOut) }
         guard !plan.ignored.isEmpty else { return }
         let rules = self.work.book.mapping.rules
-        let names = plan.ignored.map { path in
+        let news = self.work.shared.omissions.ignore(plan.ignored) { path in
             let isMapped = rules.indices.contains { rules[$0].path == path }
             return isMapped ? "\(path) (more than one value)" : path.description
         }
-        let news = self.work.shared.omissions.ignore(names)
         guard !news.isEmpty else { return }
         self.work.shared.logger.notice(
             "Attributes or values that nothing stores were ignored. Remove them from the client's attribute mapping, or map them; this is told once a day.",

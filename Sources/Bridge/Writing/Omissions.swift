@@ -19,9 +19,28 @@ public final class Omissions: Sendable {
         }
     }
 
+    /// What is known of an attribute that was ignored.
+    private struct Ignored {
+        let name: String
+        var count = 0
+        var told: ContinuousClock.Instant?
+
+        /// Counts it once more; true if it is to be told.
+        mutating func isNews(at now: ContinuousClock.Instant) -> Bool {
+            self.count += 1
+            if let told = self.told, told.duration(to: now) < Omissions.silence { return false }
+            self.told = now
+            return true
+        }
+    }
+
     private struct State {
-        var counts: [String: Count] = [:]
-        var told: [String: ContinuousClock.Instant] = [:]
+        /// By their paths, for an attribute that comes with every call is not named anew each time.
+        var ignored: [AttributePath: Ignored] = [:]
+        var others = Ignored(name: Omissions.others)
+        var leftOut: [String: Int] = [:]
+
+        var isFull: Bool { self.ignored.count + self.leftOut.count >= Omissions.maximumNames }
     }
 
     /// How long what was told need not be told again.
@@ -36,17 +55,30 @@ public final class Omissions: Sendable {
     init() {}
 
     /// The counts by the names of the attributes.
-    public var counts: [String: Count] { self.state.withLock { $0.counts } }
-
-    /// Counts attributes that were ignored and returns those that are to be told now.
-    func ignore(_ names: [String], at now: ContinuousClock.Instant = .now) -> [String] {
+    public var counts: [String: Count] {
         self.state.withLock { state in
-            names.filter { name in
-                let known = Self.known(name, in: state)
-                state.counts[known, default: Count()].ignored += 1
-                if let last = state.told[known], last.duration(to: now) < Self.silence { return false }
-                state.told[known] = now
-                return true
+            var counts = state.leftOut.mapValues { Count(leftOut: $0) }
+            for ignored in state.ignored.values + [state.others] where ignored.count > 0 {
+                counts[ignored.name, default: Count()].ignored += ignored.count
+            }
+            return counts
+        }
+    }
+
+    /// Counts attributes that were ignored and returns the names of those that are to be told now; `name` says what one is called.
+    func ignore(
+        _ paths: [AttributePath], at now: ContinuousClock.Instant = .now, name: (AttributePath) -> String
+    ) -> [String] {
+        self.state.withLock { state in
+            paths.compactMap { path in
+                if let index = state.ignored.index(forKey: path) {
+                    return state.ignored.values[index].isNews(at: now) ? state.ignored.values[index].name : nil
+                }
+                if state.isFull { return state.others.isNews(at: now) ? name(path) : nil }
+                var ignored = Ignored(name: name(path))
+                _ = ignored.isNews(at: now)
+                state.ignored[path] = ignored
+                return ignored.name
             }
         }
     }
@@ -54,11 +86,10 @@ public final class Omissions: Sendable {
     /// Counts attributes that were left out.
     func leaveOut(_ names: [String]) {
         self.state.withLock { state in
-            for name in names { state.counts[Self.known(name, in: state), default: Count()].leftOut += 1 }
+            for name in names {
+                let known = state.leftOut[name] != nil || !state.isFull ? name : Self.others
+                state.leftOut[known, default: 0] += 1
+            }
         }
-    }
-
-    private static func known(_ name: String, in state: State) -> String {
-        state.counts[name] != nil || state.counts.count < Self.maximumNames ? name : Self.others
     }
 }

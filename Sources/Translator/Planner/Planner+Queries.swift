@@ -33,8 +33,8 @@ extension Planner {
     public func uniqueValues(of resource: SCIM.Resource) -> Set<AttributeValueAssertion> {
         Set(
             self.storedValues(of: resource, at: self.uniqueBindings).map { binding, value in
-                let attribute = binding.rule.attribute
-                return AttributeValueAssertion(attribute: attribute, value: self.key(value, of: attribute))
+                AttributeValueAssertion(
+                    attribute: binding.rule.attribute, value: binding.type?.equality?.normalized(value) ?? value)
             })
     }
 
@@ -81,9 +81,10 @@ extension Planner {
     /// The values that the directory would hold.
     func storedValues(of resource: SCIM.Resource, at bindings: [Binding]) -> [(Binding, AttributeValue)] {
         var stored: [(Binding, AttributeValue)] = []
+        let references = References()
         for binding in bindings {
             for value in resource[binding.path] {
-                let value = binding.conversion.attributeValue(of: value, references: References())
+                let value = binding.conversion.attributeValue(of: value, references: references)
                 if let value, !value.bytes.isEmpty { stored.append((binding, value)) }
             }
         }

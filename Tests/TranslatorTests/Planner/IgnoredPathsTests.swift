@@ -20,6 +20,16 @@ import Testing
             #"{"userName":"bob","emails":[{"type":"work","value":"a@x","display":"A"}]}"#,
             [#"emails[type eq "work"].display"#]
         ),
+        (#"{"userName":"bob","emails":[{"value":"a@x"}]}"#, ["emails"]),
+        (#"{"userName":"bob","NAME":{"GivenName":"Bob"},"Emails":[{"Type":"work","Value":"a@x"}]}"#, []),
+        (
+            #"{"userName":"bob","emails":[{"type":"work","value":"a@x","primary":true},{"type":"home","value":"b@x"}]}"#,
+            [#"emails[type eq "work"].primary"#, #"emails[type eq "home"]"#]
+        ),
+        (
+            #"{"userName":"bob","urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"department":"R","division":"D"}}"#,
+            ["urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:division"]
+        ),
     ])
     func areThoseThatNoRuleStores(body: String, paths: [String]) throws {
         let revision = Revision(resource: try Self.world.resource(body), spoken: .everything)
