@@ -69,12 +69,32 @@ extension ResourceKinds {
     }
 
     /// Finds the entries of all kinds that a query asks for; what only other kinds have, one lacks.
-    /// - Throws: like ``Provisioner/resources(_:context:)``; `tooMany` for a list that is too long to be sorted here.
+    /// - Throws: like ``Provisioner/resources(_:context:)``; 409 for a look-up that finds entries of several kinds; `tooMany` for a list that
+    ///   is too long to be sorted here.
     public func resources(_ query: Query, context: RequestContext) async throws(SCIMError) -> ListResponse {
         let list = JoinedList(
             self.kinds, usual: self.kinds[0].options.defaultPage, limit: self.kinds[0].options.maximumPage,
             advice: "Narrow the filter, or leave 'sortBy' out.")
-        return try await list.page(query, context: context)
+        let page = try await list.page(query, context: context)
+        guard let filter = query.filter,
+            let path = self.kinds.lazy.compactMap({ $0.mapping.uniquePath(in: filter) }).first
+        else { return page }
+        try await self.checkSingle(path, filter, page, context)
+        return page
+    }
+
+    /// - Throws: 409 naming the entries where a value that only one may have is found in several kinds.
+    private func checkSingle(
+        _ path: AttributePath, _ filter: SCIM.Filter, _ page: ListResponse, _ context: RequestContext
+    ) async throws(SCIMError) {
+        // A page by cursor is of one kind, and does not say how many there are.
+        if let total = page.totalResults, total < 2 { return }
+        var names: [DistinguishedName] = []
+        for kind in self.kinds {
+            names += try await ListReader(kind.work(for: context)).names(on: Query(filter: filter))
+        }
+        if names.count < 2 { return }
+        throw .ambiguousMatch(path, names, of: names.count, self.kinds.map { "\($0.mapping.section).filter" })
     }
 
     /// Makes the entry what the resource says.

@@ -33,10 +33,15 @@ struct GroupKindsReader {
     /// Reports what kinds of groups cannot be together.
     private func check(_ groups: [Mapping]) {
         for (index, group) in groups.enumerated() {
-            if groups[..<index].contains(where: { $0.base == group.base && $0.filter == group.filter }) {
+            if groups[..<index].contains(where: group.isIdle) {
                 self.root.report(
                     "groups[\(index)].filter finds the same groups as that of an earlier kind: tell them apart by the filter, or take "
                         + "one out", at: self.root.mark(of: "groups"))
+            } else if let earlier = groups[..<index].firstIndex(where: group.losesEntries) {
+                self.root.warn(
+                    "groups[\(index)] leaves out what the filter of groups[\(earlier)] finds, also outside of groups[\(earlier)].base, "
+                        + "where neither shows it: put the kind with the wider base first, or name in one filter what the other "
+                        + "forbids", at: self.root.mark(of: "groups"))
             }
         }
         let path = AttributePath(attribute: "externalId")

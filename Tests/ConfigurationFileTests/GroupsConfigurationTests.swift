@@ -94,6 +94,24 @@ struct GroupsConfigurationTests {
         #expect(one.problem(Mapping.Problem(.base, "wrong."), in: "groups[0]").line == 5)
     }
 
+    /// Two kinds, and whether groups may be lost between them.
+    @Test(arguments: [
+        (#"{ base: "ou=b,ou=a,dc=acme", filter: (cn=a) }, { base: "ou=a,dc=acme", filter: (ou=a) }"#, true),
+        (#"{ base: "ou=a,dc=acme", filter: (cn=a) }, { base: "ou=b,ou=a,dc=acme", filter: (ou=a) }"#, false),
+        (#"{ base: "ou=a,dc=acme", filter: (cn=a) }, { base: "ou=a,dc=acme", filter: (ou=a) }"#, false),
+        (#"{ base: "ou=a,dc=acme", scope: one, filter: (cn=a) }, { base: "ou=a,dc=acme", filter: (ou=a) }"#, true),
+        (#"{ base: "ou=b,dc=acme", filter: (cn=a) }, { base: "ou=a,dc=acme", filter: (ou=a) }"#, false),
+        (
+            #"{ base: "ou=b,ou=a,dc=acme", filter: (cn=a) }, { base: "ou=a,dc=acme", filter: "(&(ou=a)(!(cn=a)))" }"#,
+            false
+        ),
+    ])
+    func warnsOfGroupsThatNoKindShows(kinds: String, isLosing: Bool) throws {
+        let warnings = try Settings(yaml: Self.yaml("[\(kinds)]"), file: "f").warnings.map(\.reason)
+        #expect(
+            warnings.contains { $0.hasPrefix("groups[1] leaves out what the filter of groups[0] finds") } == isLosing)
+    }
+
     @Test(arguments: [
         (
             #"[{ base: "ou=a,dc=acme", filter: (cn=a) }, { base: "ou=b,dc=acme" }]"#, "",
@@ -101,6 +119,11 @@ struct GroupsConfigurationTests {
         ),
         (
             #"[{ base: "ou=a,dc=acme", filter: (cn=a) }, { base: "ou=a,dc=acme", filter: (cn=a) }]"#, "",
+            "groups[1].filter finds the same groups as that of an earlier kind"
+        ),
+        (
+            #"[{ base: "ou=a,dc=acme", filter: (cn=a) }, { base: "ou=b,ou=a,dc=acme", filter: "(&(ou=b)(cn=a))" }]"#,
+            "",
             "groups[1].filter finds the same groups as that of an earlier kind"
         ),
         (

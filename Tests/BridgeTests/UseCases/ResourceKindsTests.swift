@@ -29,6 +29,7 @@ import Translator
             options.referenceTargets = [people] + kinds
             options.baseURL = "https://scim.example.com/scim/v2"
             options.maximumPage = 3
+            options.cursors = ListWorld.Signer()
             let directory = MemoryDirectory()
             self.world = BridgeWorld(over: directory) {
                 $0 = people
@@ -167,6 +168,24 @@ import Translator
             $0.sort = Query.Sort(AttributePath(attribute: "displayName"), isDescending: true)
         }
         #expect(sorted.resources.compactMap(\.id) == [posix, names])
+    }
+
+    /// As within one kind, nobody guesses which one is meant.
+    @Test func aLookUpThatFindsOneOfEachKindIsRefused() async throws {
+        let world = try World()
+        _ = try world.names("team", "")
+        #expect(try await world.list(#"displayName eq "team""#).totalResults == 1)
+        let base = "ou=groups,\(BridgeWorld.suffix)"
+        let names = ["cn=team,\(base)", "cn=team,ou=inner,\(base)"]
+        world.world.directory.load(
+            "dn: ou=inner,\(base)\nobjectClass: organizationalUnit\nou: inner\n\n"
+                + "dn: \(names[1])\nobjectClass: posixGroup\ncn: team\ngidNumber: 1\n")
+        for change in [{ _ in }, { $0.cursor = "" }, { $0.count = 0 }] as [(inout Query) -> Void] {
+            await refused(409, .uniqueness, names[0], names[1], "groups[0].filter or groups[1].filter") {
+                try await world.list(#"displayName eq "team""#, change)
+            }
+        }
+        #expect(try await world.list(#"displayName sw "t""#).totalResults == 2)
     }
 
     @Test func aNewGroupIsOfTheFirstKindAndHasANameOfItsOwn() async throws {
