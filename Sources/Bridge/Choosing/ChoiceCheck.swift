@@ -13,6 +13,7 @@ struct ChoiceCheck {
     }
 
     /// What was chosen for the entry of a plan and is somebody else's.
+    /// - Throws: 503 where it cannot be found out.
     func taken(_ failure: StepFailure, _ meaning: Failure) async throws(SCIMError) -> [TakenChoice] {
         if failure.record.plan.effect == .delete || failure.record.plan.effect == .allocate { return [] }
         var taken: [TakenChoice] = []
@@ -28,16 +29,30 @@ struct ChoiceCheck {
                     base: $0, scope: .subtree, filter: .equal(attribute, value), attributes: [.noAttributes],
                     sizeLimit: 2)
             }
-            // More than two are as good as one.
-            let holders = await self.work.outcomes(of: requests).flatMap { outcome -> [DistinguishedName] in
-                switch outcome {
-                case .success(let result): result.entries.map(\.dn)
-                case .failure(let error): error.code == .sizeLimitExceeded ? [DistinguishedName([])] : []
-                }
+            for outcome in await self.work.outcomes(of: requests)
+            where try self.holds(outcome, attribute, besides: failure.change.target) {
+                taken.append(.value(attribute))
+                break
             }
-            if holders.contains(where: { $0 != failure.change.target }) { taken.append(.value(attribute)) }
         }
         return taken
+    }
+
+    /// Whether a search for the value of an attribute has found another entry than the one that is to have it.
+    private func holds(
+        _ outcome: Result<SearchResult, LDAPError>, _ attribute: AttributeDescription, besides target: DistinguishedName
+    ) throws(SCIMError) -> Bool {
+        switch outcome {
+        case .success(let result): return result.entries.contains { $0.dn != target }
+        // More than two are as good as one.
+        case .failure(let error) where error.code == .sizeLimitExceeded: return true
+        case .failure(let error):
+            throw .unavailable(
+                "The directory refused the entry, and the search for who else has its \(attribute) failed (\(error.code)), so that no "
+                    + "other value can be chosen. Try again; if it stays so, let the bridge's account search by \(attribute) in the "
+                    + "directory's access rules.",
+                retryAfter: 10)
+        }
     }
 
     private func allocated(by change: Change) -> [(AttributeDescription, AttributeValue)] {

@@ -197,6 +197,21 @@ import Translator
         #expect(world.values("employeeNumber", of: World.dn("ann")) == ["ann2"])
     }
 
+    /// A search that failed does not say that nobody has the value.
+    @Test(arguments: [ResultCode.insufficientAccessRights, .busy, .timeLimitExceeded])
+    func whoeverCannotBeLookedForMayBeThere(code: ResultCode) async throws {
+        let value = try Template(parsing: "{displayName}")
+        let world = World { $0.allocations = [Mapping.Allocation("employeeNumber", .text(value, limit: nil))] }
+        world.directory.interrupt(write: 1, .refused(.constraintViolation))
+        world.directory.onSearch { request, _ in
+            request.filter == .equal("employeeNumber", "ann") && request.sizeLimit == 2 ? LDAPError(code) : nil
+        }
+        await refused(503, nil, "employeeNumber") {
+            try await world.create(World.person("ann", #""displayName":"ann""#))
+        }
+        #expect(world.directory.written == [])
+    }
+
     @Test func whatWouldBeTakenIsExplained() async throws {
         let directory = Way.increment.directory()
         var people = World.people
