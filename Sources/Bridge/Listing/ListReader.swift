@@ -18,15 +18,10 @@ struct ListReader {
     /// Finds the entries that a query asks for, and cuts out its page.
     func response(to query: Query) async throws(SCIMError) -> ListResponse {
         let page = try self.page(of: query)
-        let order =
-            try query.sort.map { (sort) throws(SCIMError) in try self.book.filters.order(sort) }
-            ?? self.book.listOrder
-        var slice = ListSlice(total: 0)
-        if let list = try await self.list(query, order) {
-            slice = try await PageReader(list, isSorted: query.sort != nil, self.work).slice(page)
-        }
-        if let total = slice.total, total > 1, let path = query.filter.flatMap(self.uniquePath) {
-            throw .ambiguousMatch(path, slice.entries.map(\.dn), of: total, self.book.mapping)
+        let order = try self.order(of: query)
+        var slice = try await self.slice(page, of: query, order)
+        if let total = slice.total, total > 1, let path = query.filter.flatMap(self.book.mapping.uniquePath) {
+            throw .ambiguousMatch(path, slice.entries.map(\.dn), of: total, ["\(self.book.mapping.section).filter"])
         }
         let references =
             slice.entries.isEmpty
@@ -39,10 +34,20 @@ struct ListReader {
         )
     }
 
-    /// The path of a look-up by a value that only one entry may have, such as `userName eq "ada"`.
-    private func uniquePath(in filter: SCIM.Filter) -> AttributePath? {
-        guard case .compare(let path, .eq, _) = filter else { return nil }
-        return self.book.mapping.rules.first { $0.isUnique && $0.path == path }?.path
+    /// The names of the entries on the page that a query asks for.
+    func names(on query: Query) async throws(SCIMError) -> [DistinguishedName] {
+        try await self.slice(self.page(of: query), of: query, self.order(of: query)).entries.map(\.dn)
+    }
+
+    private func order(of query: Query) throws(SCIMError) -> ListOrder {
+        try query.sort.map { (sort) throws(SCIMError) in try self.book.filters.order(sort) } ?? self.book.listOrder
+    }
+
+    private func slice(
+        _ page: ListPage, of query: Query, _ order: ListOrder
+    ) async throws(SCIMError) -> ListSlice {
+        guard let list = try await self.list(query, order) else { return ListSlice(total: 0) }
+        return try await PageReader(list, isSorted: query.sort != nil, self.work).slice(page)
     }
 
     private func resources(
@@ -77,6 +82,7 @@ struct ListReader {
             request.attributes = self.book.projector.attributes(for: projection, in: order)
             return ListQuery(request: request, order: order)
         }
+        try await DynamicMembers(self.work).refuse(filter)
         let translation = try await self.translation(of: filter)
         if translation.matchesNothing { return nil }
         request.filter = translation.filter(within: book.mapping.filter)
@@ -148,20 +154,5 @@ extension ListReader {
             self.book.mapping.resourceType.name, self.book.mapping.base.description, query.filter?.description ?? "",
             query.sort?.path.description ?? "", query.sort?.isDescending == true ? "descending" : "",
         ].joined(separator: "\n")
-    }
-}
-
-extension SCIMError {
-    /// Several entries have what a client takes for the mark of one: whichever it changed could be the wrong one, and some clients would
-    /// take the first.
-    fileprivate static func ambiguousMatch(
-        _ path: AttributePath, _ names: [DistinguishedName], of count: Int, _ mapping: Mapping
-    ) -> SCIMError {
-        let more = count > names.count ? "; and \(count - names.count) more" : ""
-        return .uniqueness(
-            "\(count) entries have this \(path), and Starbridge does not guess which one is meant: "
-                + names.prefix(10).map(\.description).joined(separator: "; ") + more
-                + ". Leave the value to one of them in the directory, or leave the others out with \(mapping.section).filter."
-        )
     }
 }

@@ -107,6 +107,38 @@ extension DynamicMembers {
     }
 }
 
+extension DynamicMembers {
+    /// Refuses to find groups by members whom URLs find: a directory answers as if nobody were a member.
+    ///
+    /// A filter that finds no group, whoever its members are, is answered: such as one for a group that is of another kind.
+    /// - Throws: `invalidFilter`.
+    func refuse(_ filter: SCIM.Filter) async throws(SCIMError) {
+        guard self.book.projector.hasMemberURLs, filter.asksForMembers else { return }
+        if case .and(let terms) = filter {
+            let others = terms.filter { !$0.asksForMembers }
+            if !others.isEmpty {
+                let query = Query(filter: .and(others), count: 1)
+                if try await ListReader(self.work).names(on: query).isEmpty { return }
+            }
+        }
+        throw .invalidFilter(
+            "URLs in the directory say who the members of these groups are, so that no group can be found by a member. Read a group to see "
+                + "its members.")
+    }
+}
+
+extension SCIM.Filter {
+    /// Whether it compares who is a member.
+    fileprivate var asksForMembers: Bool {
+        switch self {
+        case .and(let terms), .or(let terms): terms.contains(where: \.asksForMembers)
+        case .not(let term): term.asksForMembers
+        case .compare(let path, _, _), .valuePath(let path, _), .present(let path):
+            path.sharesAttribute(with: AttributePath(attribute: "members"))
+        }
+    }
+}
+
 extension SCIMError {
     fileprivate static func tooManyMembers(_ group: DistinguishedName, _ url: AttributeValue) -> SCIMError {
         .tooMany(

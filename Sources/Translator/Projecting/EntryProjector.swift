@@ -92,6 +92,9 @@ public final class EntryProjector: Sendable {
         self.memberURLs.flatMap { $0.isReturned(projection) ? $0.rule.attribute : nil }
     }
 
+    /// Whether groups say by URLs who their members are, so that no search finds a group by a member.
+    public var hasMemberURLs: Bool { self.memberURLs != nil }
+
     /// Returns the id that stands for an entry; nil if the directory did not show it.
     public func id(of entry: Entry) -> String? {
         entry[self.dialect.idAttribute].first.flatMap { self.dialect.id(from: $0) }

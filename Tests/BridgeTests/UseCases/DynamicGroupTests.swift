@@ -84,6 +84,26 @@ import Translator
         #expect(world.members(team.dn) == [ada.dn])
     }
 
+    /// An empty answer would say that nobody is a member.
+    @Test func noGroupIsFoundByAMemberThatAURLFinds() async throws {
+        let world = Self.world()
+        let ada = try world.addPerson("ada")
+        let team = try Self.group("team", "member:", "labeledURI: ldap:///\(ada.dn)", in: world)
+        func find(_ filter: String) async throws -> Int? {
+            let query = Query(filter: try SCIM.Filter(parsing: filter))
+            return try await world.groups.resources(query, context: BridgeWorld.context).totalResults
+        }
+        for filter in [
+            "members.value eq \"\(ada.id)\"", "members pr", "members[value eq \"\(ada.id)\"]",
+            "not (members eq \"\(ada.id)\")",
+            "id eq \"\(team.id)\" and members eq \"\(ada.id)\"", "displayName eq \"x\" or members eq \"\(ada.id)\"",
+        ] {
+            await refused(400, .invalidFilter, "URLs") { try await find(filter) }
+        }
+        #expect(try await find("id eq \"\(BridgeWorld.nobody)\" and members eq \"\(ada.id)\"") == 0)
+        #expect(try await find("id eq \"\(team.id)\"") == 1)
+    }
+
     @Test func aURLThatCannotBeReadIsTold() async throws {
         let world = Self.world()
         let team = try Self.group("team", "member:", "labeledURI: http://example.com", in: world)
