@@ -160,7 +160,8 @@ extension TemplateParser {
         ("before", 1...1, "before:@"), ("after", 1...1, "after:@"), ("without", 1...1, "without:@acme.example"),
         ("truncate", 1...1, "truncate:20"), ("ascii", 0...1, "ascii` or `ascii:short"),
         ("replace", 2...2, "replace:\" \":\".\""), ("remove", 1...1, "remove:\" '\""), ("keep", 1...1, "keep:a-z0-9"),
-        ("lookup", 1...1, "lookup:countries"), ("join", 1...1, "join:\", \""),
+        ("lookup", 1...1, "lookup:countries"), ("country-code", 0...0, "country-code"),
+        ("join", 1...1, "join:\", \""),
     ]
 
     private func function(
@@ -180,6 +181,7 @@ extension TemplateParser {
         case "remove": return .remove(first)
         case "keep": return .keep(first)
         case "join": return .join(first)
+        case "country-code": return .countryCode
         case "lookup":
             if let table = self.tables[first] { return .lookup(table) }
             var error = self.error("there is no table \"\(first)\" under `tables`", at: start)

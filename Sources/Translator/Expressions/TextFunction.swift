@@ -23,6 +23,8 @@ enum TextFunction: Sendable, Hashable {
     case keep(String)
     /// What a table has for it; nothing where it has no line.
     case lookup(ValueTable)
+    /// The code of two letters of a country that is named, or that has it already: `Switzerland → CH`; nothing for what is no country.
+    case countryCode
     /// All values as one, parted by the text.
     case join(String)
 
@@ -52,6 +54,7 @@ enum TextFunction: Sendable, Hashable {
         case .remove(let characters): return text.filter { !characters.contains($0) }
         case .keep(let set): return String(text.unicodeScalars.filter { Self.holds(set, $0) })
         case .lookup(let table): return table[text]
+        case .countryCode: return CountryCodes.code(of: text)
         case .join: return text
         }
     }
@@ -81,7 +84,8 @@ extension TextFunction {
         switch self {
         case .without: true
         case .lookup(let table): table.isOneToOne
-        case .lower, .upper, .trim, .before, .after, .truncate, .ascii, .replace, .remove, .keep, .join: false
+        case .lower, .upper, .trim, .before, .after, .truncate, .ascii, .replace, .remove, .keep, .countryCode, .join:
+            false
         }
     }
 
@@ -90,7 +94,8 @@ extension TextFunction {
         switch self {
         case .without(let ending): text + ending
         case .lookup(let table): table.key(of: text)
-        case .lower, .upper, .trim, .before, .after, .truncate, .ascii, .replace, .remove, .keep, .join: nil
+        case .lower, .upper, .trim, .before, .after, .truncate, .ascii, .replace, .remove, .keep, .countryCode, .join:
+            nil
         }
     }
 }
@@ -101,7 +106,7 @@ extension TextFunction: CustomStringConvertible {
             ([self.name] + arguments.map(Self.quoted)).joined(separator: ":")
         }
         switch self {
-        case .lower, .upper, .trim, .ascii(.long): return self.name
+        case .lower, .upper, .trim, .ascii(.long), .countryCode: return self.name
         case .ascii(.short): return "ascii:short"
         case .before(let text), .after(let text), .without(let text), .remove(let text), .keep(let text),
             .join(let text):
@@ -131,6 +136,7 @@ extension TextFunction: CustomStringConvertible {
         case .remove: "remove"
         case .keep: "keep"
         case .lookup: "lookup"
+        case .countryCode: "country-code"
         case .join: "join"
         }
     }

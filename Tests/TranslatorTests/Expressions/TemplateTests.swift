@@ -47,6 +47,7 @@ import Testing
         ("{userName | remove:.@ | lower}", "annleeacmeexample"), ("{userName | lower | keep:a-z}", "annleeacmeexample"),
         ("{userName | keep:A-Z.}", "A.L."), ("{userName | keep:-@}", "@"), ("{\" x \" | trim}", "x"),
         (#"{addresses[type eq "work"].country | lookup:countries}"#, "DE"), ("{userName | lookup:countries}", nil),
+        (#"{addresses[type eq "work"].country | country-code}"#, "DE"), ("{userName | country-code ?? 'none'}", "none"),
         ("{emails.value | join:\", \"}", "ann@acme.example, ann@home.example"),
         ("{emails.value | before:@ | join:+}", "ann+ann"), ("{title | join:+}", nil),
     ])
@@ -81,6 +82,7 @@ import Testing
         ("{userName | lowr}", 12, "no function \"lowr\""), ("{userName | truncate:x}", 12, "`truncate:20`"),
         ("{userName | truncate:0}", 12, "`truncate:20`"), ("{userName | before}", 12, "`before:@`"),
         ("{userName | before:}", 12, "`before:@`"), ("{userName | replace:a}", 12, "replace:"),
+        ("{userName | country-code:x}", 12, "`country-code`"),
         ("{userName | lookup:contries}", 12, "no table \"contries\""), ("{userName | before:\"@}", 19, "no end"),
         ("{userName | lower x}", 18, "expected |, ?? or }"), ("{userName ?? }", 13, "expected the name"),
         ("{password}", 1, "secret"), ("{groups.display}", 1, "not the entry's own"), ("{id}", 1, "not the entry's own"),
@@ -112,6 +114,7 @@ import Testing
         "displayName | ascii:short | ascii",
         #"emails.value | replace:" ":"." | remove:"x" | keep:"a-z" | join:", ""#, "title ?? 'say \"no\"' | trim",
         #"userName | after:":" | without:"@x" | lookup:countries"#,
+        "title | country-code",
     ])
     func printsWhatItReads(text: String) throws {
         let template = try Self.template("{\(text)}")

@@ -19,7 +19,8 @@ import Testing
         ("{value | before:@}@corp.example", "ada@x", "ada@corp.example", "ada@corp.example"),
         ("{value | lookup:regions}", "Germany", "EU", "EU"),
         ("{value | lookup:countries ?? \"XX\"}", "Peru", "XX", "XX"),
-        ("{value}", "a", "a", "a"),
+        ("{value | country-code}", "Switzerland", "CH", "CH"), ("{value | country-code}", "ch", "CH", "CH"),
+        ("{value | country-code}", "Atlantis", nil, nil), ("{value}", "a", "a", "a"),
     ])
     func goesBothWays(form: String, sent: String, stored: String?, shown: String?) throws {
         let form = try Self.form(form)
