@@ -185,7 +185,8 @@ extension Probe {
         switch await self.signIn(name, self.password) {
         case .refused(let error):
             return self.found(
-                "lock", .ok, "The person \(words), and the directory refuses their sign-in (\(error.code)).")
+                "lock", .ok, "The person \(words), and the directory refuses their sign-in (\(error.code)).",
+                advice: await self.lockoutAdvice)
         case .accepted:
             return self.found(
                 "lock", .failure, "The person \(words), and can sign in all the same.",
@@ -194,6 +195,15 @@ extension Probe {
                     + "(pwdLockout: TRUE).")
         case .unavailable(let error):
             return .unmade("probe.lock", "probe, whether a disabled person can sign in", because: "\(error)")
+        }
+    }
+
+    /// How the start comes to know what was seen here.
+    private var lockoutAdvice: String? {
+        get async {
+            let checked = self.account.checked
+            let advice = LockoutAdvice(on: self.mapping, in: checked.directory, checked.dialect)
+            return await advice.text(below: checked.context(of: self.mapping.base))
         }
     }
 

@@ -72,6 +72,34 @@ import Translator
         #expect(try await Self.remains(directory) == [])
     }
 
+    /// What was seen once is no proof for later: the policy is to be named, so that it is looked at.
+    @Test(
+        arguments: [
+            ([], nil, "let the bridge's account read the policy"),
+            (["default"], nil, "default_policy: \"cn=default,ou=policies,"),
+            (["default", "other"], nil, "cn=default,ou=policies,"),
+            (["default"], "cn=default,ou=policies,\(World.suffix)", nil),
+        ] as [([String], String?, String?)])
+    func aLockThatWorksLeadsToItsPolicy(policies: [String], named: String?, advice: String?) async throws {
+        let directory = World.directory()
+        for name in policies {
+            directory.load(
+                "dn: cn=\(name),ou=policies,\(World.suffix)\nobjectClass: device\nobjectClass: pwdPolicy\ncn: \(name)\n"
+                    + "pwdAttribute: userPassword\npwdLockout: TRUE\n")
+        }
+        let findings = try await Self.findings(directory) { mapping in
+            Self.kept(&mapping)
+            mapping.activation = [.passwordPolicyLock(defaultPolicy: named.map { DistinguishedName(server: $0) })]
+        }
+        let lock = try #require(findings.first { $0.id == "probe.lock" })
+        #expect(lock.verdict == .ok)
+        if let advice {
+            #expect(lock.advice?.contains(advice) == true, "\(lock.advice ?? "")")
+        } else {
+            #expect(lock.advice == nil)
+        }
+    }
+
     @Test func aLockWithoutEffectFails() async throws {
         let findings = try await Self.findings(World.directory(), ignoresLocks: true)
         let lock = try #require(findings.first { $0.id == "probe.lock" })
