@@ -1,5 +1,6 @@
 import Bridge
 import LDAP
+import LDAPClient
 import NIOHTTP1
 import SCIM
 import Testing
@@ -47,6 +48,33 @@ extension SambaADTests {
             let after = try await bridge.get("/Users/\(ids[0])?attributes=groups").expect(200)
             #expect(after["groups.0.display"] == "core")
             #expect(try await bridge.get("/Groups/\(outer.id)")["members.0.display"] == "core")
+        }
+
+        /// The directory keeps it as a number in the account, and shows it neither there nor in the group.
+        @Test func doesNotShowThePrimaryGroup() async throws {
+            let scene = try SambaScene.current
+            let bridge = scene.bridge()
+            let ids = try await self.people(bridge, "Primary")
+            let dn = SambaScene.person("Primary")
+            let team = try await bridge.send(.POST, "/Groups", SambaScene.body(ofGroup: "primary", ids)).expect(201)
+            #expect(try await scene.values("primaryGroupID", of: dn) == ["513"])
+            func groups() async throws -> [String] {
+                let person = try await bridge.get("/Users/\(ids[0])?attributes=groups").expect(200)
+                return (person["groups"].array ?? []).compactMap { $0.object?["value"]?.string }
+            }
+            #expect(try await groups() == [team.id])
+            // What becomes the primary group leaves the list, and who had it before enters it.
+            let sid = try #require(
+                try await scene.administrator.search(
+                    SearchRequest(
+                        base: DistinguishedName(server: SambaScene.group("primary")), scope: .base,
+                        attributes: ["objectSid"])
+                ).entries.first?["objectSid"].first)
+            let number = sid.bytes.suffix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+            try await scene.administrator.apply(
+                ldif: "dn: \(dn)\nchangetype: modify\nreplace: primaryGroupID\nprimaryGroupID: \(number)\n-\n")
+            #expect(try await groups() == [])
+            #expect(try await bridge.get("/Groups/\(team.id)").expect(200)["members"] == .null)
         }
 
         @Test func tellsOfGroupsThatAreThere() async throws {

@@ -57,6 +57,18 @@ extension SambaADTests {
                 ])
         }
 
+        /// `c` takes codes of two letters alone, and Entra's country is free text.
+        @Test func aCountryBecomesItsCode() async throws {
+            let scene = try SambaScene.current
+            let template = try Template(parsing: #"{addresses[type eq "work"].country | country-code}"#)
+            let bridge = scene.bridge { $0.computed = [Mapping.Computed(attribute: "c", templates: [template])] }
+            func country(_ name: String) -> String { #""addresses":[{"type":"work","country":"\#(name)"}]"# }
+            let made = try await bridge.post(SambaScene.body("Swiss", country("Switzerland"))).expect(201)
+            #expect(try await scene.values("c", of: SambaScene.person("Swiss")) == ["CH"])
+            try await bridge.put(made.id, SambaScene.body("Swiss", country("fr"))).expect(200)
+            #expect(try await scene.values("c", of: SambaScene.person("Swiss")) == ["FR"])
+        }
+
         @Test func refusesSuffixesThatTheForestDoesNotKnow() async throws {
             let scene = try SambaScene.current
             let watched = WatchedDirectory(scene.directory)
