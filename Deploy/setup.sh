@@ -57,11 +57,18 @@ install_test_servers() {
         samba samba-ad-provision samba-dsdb-modules samba-vfs-modules winbind ldb-tools python3-samba
 }
 
+# What the manual and the completions are made and tried with, and the front ends that stand as examples before the daemon.
+install_package_tools() {
+    install_packages debhelper go-md2man man-db mandoc python3 openssl nginx-light haproxy caddy
+}
+
 # Optimized builds have a folder of their own: the package manager locks one while it builds, and while tests run in it.
 optimized=.build/optimized
 
-# Builds a product as it is installed: with Swift's libraries inside, it runs without a toolchain, and calls to them cost less.
+# Builds a product as it is installed: with Swift's libraries inside, it runs without a toolchain, and calls to them cost less. The
+# linker gives it an id, by which debuggers find its symbols, and binds all functions at start, after which nobody can redirect them.
 build_release() {
     swift build -c release --scratch-path "$optimized" --static-swift-stdlib --product "$1" \
+        -Xlinker --build-id=sha1 -Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now \
         --explicit-target-dependency-import-check error >&2
 }

@@ -11,13 +11,29 @@ struct Main: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "starbridge",
         abstract: "Puts Microsoft Entra ID in front of an existing LDAP directory.",
+        discussion: """
+            The usual order is init, check, token create, and then systemctl enable --now starbridge.socket starbridge. Without a \
+            command, starbridge looks at what is there and says what to do next.
+            """,
         version: Version.text,
         subcommands: [
             ServeCommand.self, InitCommand.self, DemoCommand.self, CheckCommand.self, ExplainCommand.self,
             ReaderCommand.self,
-            TokenCommand.self,
+            TokenCommand.self, KeysCommand.self,
         ]
     )
+
+    /// Says what to do next. Whoever sees it has what they asked for; a script has forgotten the command, which is a mistake.
+    func run() throws {
+        let path = ConfigurationOption.standardPath
+        let text = NextStep(configuration: path, isRunning: { ServiceProbe.isRunning }).text(configuration: path)
+        let more = "All commands: starbridge --help"
+        guard isatty(STDOUT_FILENO) == 1 else {
+            Self.complain("starbridge: a command is missing.\n\n\(text)\n\n\(more)")
+            throw ExitCode(EX_USAGE)
+        }
+        print("\(text)\n\n\(more)")
+    }
 
     /// Exit codes: 0 done, 1 the answer is no, 64 usage, 78 configuration (sysexits.h).
     static func main() async {

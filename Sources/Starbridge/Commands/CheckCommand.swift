@@ -17,9 +17,12 @@ struct CheckCommand: AsyncParsableCommand {
     )
 
     @Option(
-        help: "An export of Entra's users as CSV: say who of them would be matched, and of whom there would be two.")
+        help: ArgumentHelp(
+            "An export of Entra's users as CSV: say who of them would be matched, and of whom there would be two.",
+            valueName: "file"),
+        completion: .file(extensions: ["csv"]))
     var sample: String?
-    @Option(help: "The column of the sample that Entra's mapping sends as userName.")
+    @Option(help: ArgumentHelp("The column of the sample that Entra's mapping sends as userName.", valueName: "column"))
     var userName = "userPrincipalName"
     @Flag(
         help: """
@@ -27,7 +30,7 @@ struct CheckCommand: AsyncParsableCommand {
             in, and remove it.
             """)
     var probe = false
-    @Flag(help: "Print one JSON object.")
+    @Flag(help: "Print one JSON object, for scripts.")
     var json = false
     @OptionGroup var file: ConfigurationOption
 

@@ -9,20 +9,30 @@ import Synchronization
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
-        abstract: "Run a private directory with a sample legacy tree, and the bridge in front of it."
+        abstract: "Run a private directory with a sample legacy tree, and the bridge in front of it.",
+        discussion: """
+            Nothing of this machine's own directory is touched; slapd must be installed, and need not run. It prints what Entra's form \
+            asks for, writes a line for every call, and cleans up when it is ended by Ctrl-C.
+            """
     )
 
-    @Option(help: "The address that the bridge listens on. (default: 127.0.0.1:8080, or a free port)")
+    @Option(
+        help: ArgumentHelp(
+            "The address that the bridge listens on. (default: 127.0.0.1:8080, or a free port)", valueName: "host:port")
+    )
     var listen: String?
-    @Option(help: "The kind of directory: openldap, 389ds, or samba-ad, which only root may start.")
+    @Option(help: ArgumentHelp("The kind of directory; only root may start samba-ad.", valueName: "kind"))
     var directory = DemoDirectory.openLDAP
-    @Option(help: "The port of the directory on 127.0.0.1; 0 takes a free one.")
+    @Option(help: ArgumentHelp("The port of the directory on 127.0.0.1; 0 takes a free one.", valueName: "port"))
     var directoryPort = 0
     @Option(help: "The Secret Token; a new one is made otherwise.")
     var token: String?
-    @Option(help: "A folder for the directory, which is kept; a temporary one is used otherwise.")
+    @Option(
+        help: ArgumentHelp(
+            "A folder for the directory, which is kept; a temporary one is used otherwise.", valueName: "folder"),
+        completion: .directory)
     var data: String?
-    @Option(help: "How many people the sample tree has.")
+    @Option(help: ArgumentHelp("How many people the sample tree has.", valueName: "number"))
     var people = 200
     @Flag(help: "Print one line of JSON when the demo is ready, for scripts.")
     var json = false

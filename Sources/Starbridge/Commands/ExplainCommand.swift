@@ -10,15 +10,18 @@ struct ExplainCommand: AsyncParsableCommand {
         commandName: "explain",
         abstract: "Print the LDAP searches and the LDIF that a SCIM call would cause; nothing is written.",
         discussion: """
-            PATH is what follows the Tenant URL, such as /Users or '/Users?filter=userName eq "ada@example.com"'.
+            PATH is what follows the Tenant URL, such as /Users or '/Users?filter=userName eq "ada@example.com"'. The \
+            status is 0 where the call would succeed, and 1 where it would be refused.
             """
     )
 
-    @Argument(help: "The HTTP method: GET, POST, PUT, PATCH or DELETE.")
+    @Argument(
+        help: "The HTTP method: GET, POST, PUT, PATCH or DELETE.",
+        completion: .list(["GET", "POST", "PUT", "PATCH", "DELETE"]))
     var method: String
     @Argument(help: "The path and query after the Tenant URL.")
     var path: String
-    @Argument(help: "The body as JSON, @FILE, or - for standard input.")
+    @Argument(help: "The body as JSON, @FILE, or - for standard input.", completion: .file())
     var body: String?
     @OptionGroup var file: ConfigurationOption
 

@@ -13,26 +13,37 @@ struct InitCommand: AsyncParsableCommand {
         abstract:
             "Look at a directory and write the configuration that fits it, with comments; nothing is written to the directory.",
         discussion: """
-            The configuration goes to standard output, or to the file of --output, which must not be there yet. The status is 0 where it
+            The configuration goes to standard output, or to the file of --output, which must not be there yet. The status is 0 where it \
             can be used as it is, and 1 where standard error says what is missing.
             """
     )
 
-    @Option(help: "The server, as an ldap://, ldaps:// or ldapi:// URL; may be given several times.")
+    @Option(
+        help: ArgumentHelp(
+            "The server, as an ldap://, ldaps:// or ldapi:// URL; may be given several times, in the order of preference.",
+            valueName: "url"))
     var server: [String]
-    @Option(help: "The account that Starbridge is to use; over ldapi:// it may be left out.")
+    @Option(
+        help: ArgumentHelp(
+            "The account that Starbridge is to use; over ldapi:// it may be left out.", valueName: "dn"))
     var bindDN: String?
-    @Option(help: "The file with the account's password.")
+    @Option(help: ArgumentHelp("The file with the account's password.", valueName: "file"), completion: .file())
     var passwordFile: String?
-    @Option(help: "The PEM file with the authorities that the server is verified against.")
+    @Option(
+        help: ArgumentHelp(
+            "The PEM file with the authorities that the server is verified against; by default those of the system.",
+            valueName: "file"),
+        completion: .file(extensions: ["pem", "crt"]))
     var caFile: String?
     @Flag(name: .customLong("start-tls"), help: "Encrypt ldap:// by StartTLS.")
     var startTLS = false
     @Flag(help: "Let the password cross the network unencrypted.")
     var allowPlaintext = false
-    @Option(help: "The entry below which people and groups are looked for; everywhere by default.")
+    @Option(
+        help: ArgumentHelp(
+            "The entry below which people and groups are looked for; everywhere by default.", valueName: "dn"))
     var base: String?
-    @Option(help: "The file to write.")
+    @Option(help: ArgumentHelp("The file to write.", valueName: "file"), completion: .file())
     var output: String?
 
     func run() async throws {

@@ -12,13 +12,16 @@ struct ReaderCommand: AsyncParsableCommand {
         commandName: "reader",
         abstract: "Compare whom Starmind sees, through its own base and filter, with whom Starbridge keeps.",
         discussion: """
-            The status is 0 where every active person is seen and no disabled one is, and 1 otherwise.
+            What Starmind sees is said by the section `reader` of the configuration. The status is 0 where every active person is seen and \
+            no disabled one is, and 1 otherwise.
             """
     )
 
-    @Option(help: "One person, by user name, id, or the name of the entry.")
+    @Option(
+        help: ArgumentHelp(
+            "Look at one person alone, by user name, id, or the name of the entry.", valueName: "name"))
     var user: String?
-    @Flag(help: "Print one JSON object.")
+    @Flag(help: "Print one JSON object, for scripts.")
     var json = false
     @OptionGroup var file: ConfigurationOption
 

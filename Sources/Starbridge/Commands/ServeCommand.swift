@@ -7,11 +7,15 @@ import Observability
 /// `starbridge serve`: the daemon.
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "serve", abstract: "Run the daemon: SCIM on one side, the directory on the other."
+        commandName: "serve", abstract: "Run the daemon: SCIM on one side, the directory on the other.",
+        discussion: """
+            The installed service does this; it stays in the foreground and logs to standard error. SIGTERM lets running calls finish. The \
+            status is 78 where the configuration is wrong or cannot work with the directory.
+            """
     )
 
     @OptionGroup var file: ConfigurationOption
-    @Option(help: "How much to log: trace, debug, info, notice, warning or error.")
+    @Option(help: ArgumentHelp("The least important events that are logged.", valueName: "level"))
     var logLevel: Logger.Level = .info
 
     func run() async throws {

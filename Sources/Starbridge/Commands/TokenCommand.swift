@@ -11,11 +11,16 @@ struct TokenCommand: ParsableCommand {
     )
 
     struct Create: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Make a token and print it; it is shown only once.")
+        static let configuration = CommandConfiguration(
+            abstract: "Make a token and print it; it is shown only once.",
+            discussion: "The file keeps its digest alone. Entra's form calls it Secret Token."
+        )
 
         @Argument(help: "A name for the token, such as the client's; it appears in the log.")
         var name: String
-        @Option(help: "Days after which the token stops working, such as 365d.")
+        @Option(
+            help: ArgumentHelp(
+                "Days after which the token stops working, such as 365d; by default it does not.", valueName: "days"))
         var expires: String?
         @OptionGroup var file: ConfigurationOption
 
@@ -91,8 +96,12 @@ extension Unicode.Scalar {
 
 /// `--config FILE`, as every command but `demo` takes it; without it the file of the package is meant.
 struct ConfigurationOption: ParsableArguments {
-    @Option(name: .customLong("config"), help: "The configuration file.")
-    var path = "/etc/starbridge/starbridge.yaml"
+    static let standardPath = "/etc/starbridge/starbridge.yaml"
+
+    @Option(
+        name: .customLong("config"), help: ArgumentHelp("The configuration file.", valueName: "file"),
+        completion: .file(extensions: ["yaml", "yml"]))
+    var path = Self.standardPath
 
     func read() throws -> Settings {
         try Settings(contentsOf: self.path)
