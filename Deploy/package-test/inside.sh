@@ -41,7 +41,6 @@ says "purged, and installed anew while the system runs"
 # A directory
 mkdir -p /srv/directory/data
 slapadd -q -f slapd.conf -l tree.ldif
-ip link set lo up 2>/dev/null || true
 if [ -n "$systemd" ]; then
     systemd-run --quiet --unit=directory slapd -d 0 -h ldap://127.0.0.1:3890 -f /exchange/slapd.conf
 else
