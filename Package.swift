@@ -112,7 +112,7 @@ let package = Package(
             name: "Daemon",
             dependencies: [
                 "SCIM", "LDAP", "Directories", "Translator", "LDAPClient", "Bridge", "Survey", "SCIMFront",
-                "Authentication",
+                "Authentication", "Control",
                 "ConfigurationFile", "COpenSSL",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -3,10 +3,16 @@ import Encodings
 extension Settings {
     /// An address that the bridge listens on.
     public struct Listener: Sendable {
-        /// A host name or address, an IPv6 address without its brackets.
-        public var host: String
-        /// The port; 0 takes a free one.
-        public var port: Int
+        /// What can be listened on.
+        public enum Place: Hashable, Sendable {
+            /// A host name or address, an IPv6 address without its brackets, and a port, of which 0 takes a free one.
+            case address(host: String, port: Int)
+            /// The path of a Unix socket, and the mode that it is made with.
+            case socket(path: String, mode: UInt32)
+        }
+
+        /// Where it listens.
+        public var place: Place
         /// The files of a listener with TLS; nil for plain text.
         public var tls: TLS?
     }
@@ -20,20 +26,62 @@ extension Settings {
     }
 }
 
+extension Settings.Listener.Place: CustomStringConvertible {
+    /// As `address:` has it: `127.0.0.1:8080`, `[::]:8443`, `unix:/run/starbridge/scim.sock`.
+    public var description: String {
+        switch self {
+        case .address(let host, let port): "\(host.contains(":") ? "[\(host)]" : host):\(port)"
+        case .socket(let path, mode: _): Settings.Listener.socketPrefix + path
+        }
+    }
+}
+
 extension Settings.Listener {
+    fileprivate static let socketPrefix = "unix:"
+    /// The mode of a socket where the file says none: whoever is in its group may connect.
+    private static let socketMode: UInt32 = 0o660
+
     init?(section: ConfigurationSection) {
-        let address = section.requiredParsed("address", Self.address)
+        let place = section.requiredParsed("address", Self.place)
+        let mode = section.parsed("mode", Self.mode)
         let tls = section.section("tls").flatMap(Settings.TLS.init(section:))
         let allowsPlaintext = section.flag("allow_plaintext")
         section.refuseUnknownKeys()
-        guard let address else { return nil }
-        self.init(host: address.host, port: address.port, tls: tls)
-        if tls == nil, section.node("tls") == nil, !allowsPlaintext, !self.host.isLoopbackHost {
+        guard let place else { return nil }
+        switch place {
+        case .socket(let path, let usual):
+            self.init(place: .socket(path: path, mode: mode ?? usual), tls: tls)
+        case .address(let host, _):
+            self.init(place: place, tls: tls)
+            if mode != nil {
+                section.report("\(section.path("mode")) is for a Unix socket only", at: section.mark(of: "mode"))
+            }
+            guard tls == nil, section.node("tls") == nil, !allowsPlaintext, !host.isLoopbackHost else { return }
             section.report(
-                "\(section.name) would receive the secret token unencrypted; add tls, listen on 127.0.0.1 behind a "
-                    + "proxy, or set allow_plaintext: true", at: section.mark
+                "\(section.name) would receive the secret token unencrypted; add tls, listen on 127.0.0.1 or a Unix socket "
+                    + "behind a proxy, or set allow_plaintext: true", at: section.mark
             )
         }
+    }
+
+    private static func place(_ text: String) throws -> Place {
+        guard text.hasPrefix(self.socketPrefix) else {
+            let (host, port) = try self.address(text)
+            return .address(host: host, port: port)
+        }
+        let path = String(text.dropFirst(self.socketPrefix.count))
+        guard path.hasPrefix("/"), path.utf8.count <= 107 else {
+            throw ConfigurationReason(
+                "must be unix: and an absolute path of at most 107 bytes, such as unix:/run/starbridge/scim.sock")
+        }
+        return .socket(path: path, mode: self.socketMode)
+    }
+
+    private static func mode(_ text: String) throws -> UInt32 {
+        guard let mode = UInt32(text, radix: 8), mode <= 0o777 else {
+            throw ConfigurationReason("must be the mode of a file in octal digits, such as 0660")
+        }
+        return mode
     }
 
     /// Splits `host:port`; an IPv6 address stands in brackets.

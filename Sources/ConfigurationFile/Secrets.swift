@@ -48,6 +48,21 @@ public enum Secrets {
         }
     }
 
+    /// Whether a file is a credential that systemd has copied for this process: it does not change while that runs.
+    public static func isCredential(_ path: String) -> Bool {
+        self.credentialsFolder.map { path.hasPrefix($0 + "/") } ?? false
+    }
+
+    /// The credentials of this process that the installed unit takes from files, each with that file.
+    public static func copiedCredentials() -> [(copy: String, source: String)] {
+        guard let folder = self.credentialsFolder else { return [] }
+        return UnitCredentials().sources.map { (copy: "\(folder)/\($0.name)", source: $0.source) }
+    }
+
+    private static var credentialsFolder: String? {
+        ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"]
+    }
+
     /// How a configuration names a file that the installed unit hands to the daemon, such as `${CREDENTIALS_DIRECTORY}/ldap-password`.
     ///
     /// Nil where no unit is installed that does.

@@ -114,7 +114,9 @@ extension Settings {
     }
 
     private static func listeners(_ root: ConfigurationSection) -> [Listener] {
-        guard let sections = root.sections("listen") else { return [Listener(host: "127.0.0.1", port: 8080)] }
+        guard let sections = root.sections("listen") else {
+            return [Listener(place: .address(host: "127.0.0.1", port: 8080))]
+        }
         return sections.compactMap(Listener.init(section:))
     }
 }

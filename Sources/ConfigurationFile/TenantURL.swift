@@ -28,8 +28,9 @@ enum TenantURL {
     /// The URL where the file names none: that of the first address.
     static func standard(_ listeners: [Settings.Listener]) -> String {
         guard let first = listeners.first else { return "http://127.0.0.1:8080/scim/v2" }
-        let host = first.host.contains(":") ? "[\(first.host)]" : first.host
-        return "\(first.tls == nil ? "http" : "https")://\(host):\(first.port)/scim/v2"
+        // Nobody reaches a Unix socket by a URL: a proxy is in front of it, on the same machine.
+        let host = if case .socket = first.place { "localhost" } else { "\(first.place)" }
+        return "\(first.tls == nil ? "http" : "https")://\(host)/scim/v2"
     }
 
     /// Warns of a Tenant URL that the client cannot use.

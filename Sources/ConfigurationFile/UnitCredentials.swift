@@ -20,6 +20,11 @@ struct UnitCredentials {
         return names.last { self.source(of: $0) == source }
     }
 
+    /// All credentials that come from files.
+    var sources: [(name: String, source: String)] {
+        Set(self.files.flatMap(Self.names)).sorted().compactMap { name in self.source(of: name).map { (name, $0) } }
+    }
+
     /// The unit and what adds to it, the latter last: what stands last counts.
     private var files: [String] {
         let unit = self.folders.lazy.map { "\($0)/\(self.unit)" }.first { FileManager.default.fileExists(atPath: $0) }

@@ -16,12 +16,14 @@ struct DirectoryAccess: Sendable {
     let options: Provisioner.Options
 
     /// Prepares the way; nothing is connected before ``client`` runs.
-    init(_ settings: Settings, logger: Logger) {
+    ///
+    /// In the place of a former one, it knows which password the directory has refused.
+    init(_ settings: Settings, succeeding former: DirectoryAccess? = nil, logger: Logger) {
         let clearance = Clearance()
         var options = settings.options
         options.clearance = clearance
         options.cursors = CursorSecret(file: TokensFile(path: settings.tokensFile), logger: logger)
-        self.client = Client(configuration: settings.client, logger: logger)
+        self.client = Client(configuration: settings.client, succeeding: former?.client, logger: logger)
         self.directory = ClientDirectory(client: self.client)
         self.clearance = clearance
         self.options = options

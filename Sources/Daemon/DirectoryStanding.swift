@@ -7,7 +7,8 @@ import Translator
 /// How the daemon stands with its directory: when it looks at it, when it is ready, and what the service manager shows.
 ///
 /// It begins `starting` and leaves that once: `ready`, when the directory has been looked at or is away, or with an end, when it
-/// shows that the configuration is wrong. What becomes untrue later degrades it and ends nothing.
+/// shows that the configuration is wrong. What becomes untrue later degrades it and ends nothing. That of a generation which is to take
+/// the place of one that is connected is not ready while the directory is away, which for the other it is not.
 struct DirectoryStanding {
     /// Something that has happened.
     enum Event {
@@ -29,6 +30,8 @@ struct DirectoryStanding {
         case endRefused(LDAPError)
         /// End: the configuration cannot work with this directory.
         case endWrong([Complaint])
+        /// End: the directory could not be looked at, while the generation in force is connected.
+        case endUnknown(String)
     }
 
     /// A problem and the section that it is in.
@@ -48,14 +51,16 @@ struct DirectoryStanding {
     }
 
     private let pace: Pace
+    private let isSuccessor: Bool
     private let start: ContinuousClock.Instant
     private var connection = Client.State.connecting
     private var reports: [String: CheckReport] = [:]
     private var lastCheck: ContinuousClock.Instant?
     private(set) var isReady = false
 
-    init(pace: Pace = Pace(), start: ContinuousClock.Instant = .now) {
+    init(pace: Pace = Pace(), isSuccessor: Bool = false, start: ContinuousClock.Instant = .now) {
         self.pace = pace
+        self.isSuccessor = isSuccessor
         self.start = start
     }
 
@@ -68,16 +73,17 @@ struct DirectoryStanding {
             case .connecting: return []
             case .connected: return [.check]
             case .refused(let error): return self.isReady ? [] : [.endRefused(error)]
-            case .unavailable: return self.becomeReady()
+            case .unavailable: return self.becomeReadyUnseen()
             }
         case .tick:
             if case .connected = self.connection, self.isDue(at: now) { return [.check] }
-            return now - self.start >= self.pace.patience ? self.becomeReady() : []
+            return now - self.start >= self.pace.patience ? self.becomeReadyUnseen() : []
         case .checked(let reports):
             (self.reports, self.lastCheck) = (reports, now)
             let complaints = self.complaints
             if !self.isReady, !complaints.isEmpty { return [.endWrong(complaints)] }
-            return self.becomeReady()
+            guard self.obstacle != nil, self.isSuccessor, !self.isReady else { return self.becomeReady() }
+            return now - self.start >= self.pace.patience ? self.becomeReadyUnseen() : []
         }
     }
 
@@ -85,6 +91,11 @@ struct DirectoryStanding {
         if self.isReady { return [] }
         self.isReady = true
         return [.ready]
+    }
+
+    /// What could not be looked at is looked at later.
+    private mutating func becomeReadyUnseen() -> [Action] {
+        self.isSuccessor && !self.isReady ? [.endUnknown(self.status)] : self.becomeReady()
     }
 
     private func isDue(at now: ContinuousClock.Instant) -> Bool {

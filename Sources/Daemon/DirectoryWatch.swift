@@ -14,6 +14,8 @@ struct DirectoryWatch: Service {
     let settings: Settings
     let sign: HealthSign
     let pace: DirectoryStanding.Pace
+    /// Whether it is to take the place of a generation that is connected.
+    var isSuccessor = false
     let logger: Logger
     let observers: Generation.Observers
 
@@ -40,7 +42,7 @@ struct DirectoryWatch: Service {
     }
 
     private func follow(_ events: AsyncStream<Event>) async throws(ConfigurationError) {
-        var standing = DirectoryStanding(pace: self.pace)
+        var standing = DirectoryStanding(pace: self.pace, isSuccessor: self.isSuccessor)
         var told = Told()
         for await event in events.cancelOnGracefulShutdown() {
             var actions =
@@ -55,6 +57,7 @@ struct DirectoryWatch: Service {
                 case .ready: await self.observers.ready()
                 case .endRefused(let error): throw self.refused(error)
                 case .endWrong(let complaints): throw self.wrong(complaints)
+                case .endUnknown(let status): throw self.unknown(status)
                 }
             }
             self.tell(standing, &told)
@@ -97,6 +100,11 @@ struct DirectoryWatch: Service {
         if standing.status != told.status {
             told.status = standing.status
             self.observers.status(standing.status)
+            if case .refused = self.access.client.state, standing.isReady,
+                !self.settings.directory.bind.copyNote.isEmpty
+            {
+                self.logger.error("The directory refuses the bind\(self.settings.directory.bind.copyNote).")
+            }
         }
         guard standing.isReady, standing.complaints != told.complaints else { return }
         for complaint in standing.complaints where !told.complaints.contains(complaint) {
@@ -119,6 +127,20 @@ struct DirectoryWatch: Service {
             file: self.settings.file,
             reason:
                 "directory.bind: the directory refuses this account (\(error)); check the name and the password file"
-        )
+                + self.settings.directory.bind.copyNote)
+    }
+
+    private func unknown(_ status: String) -> ConfigurationError {
+        ConfigurationError(
+            file: self.settings.file,
+            reason: "directory: with this configuration, other than with the one in use, \(status)")
+    }
+}
+
+extension Settings.Bind {
+    /// What to add where systemd has copied the password for this process; else nothing.
+    fileprivate var copyNote: String {
+        guard case .simple(_, let passwordFile) = self, Secrets.isCredential(passwordFile) else { return "" }
+        return "; systemd copied the password when it started the daemon, so restart that once the password is right"
     }
 }

@@ -33,12 +33,13 @@ struct Generation: Sendable {
     /// Builds what a configuration describes.
     ///
     /// A generation that takes the place of another is given what that one remembers: calls under way still need it, and kept lists go on.
+    /// Where that one is connected, the next is ready once it has looked at the directory, and not before.
     init(
         of settings: Settings, succeeding former: Generation? = nil,
         pace: DirectoryStanding.Pace = DirectoryStanding.Pace(),
         observers: Observers = Observers(), logger: Logger
     ) {
-        let access = DirectoryAccess(settings, logger: logger)
+        let access = DirectoryAccess(settings, succeeding: former?.access, logger: logger)
         let sign = HealthSign(.starting)
         var memories: [String: Provisioner.Memory] = [:]
         let provisioners = settings.mappings.map { mapping in
@@ -58,8 +59,12 @@ struct Generation: Sendable {
         )
         self.access = access
         self.watch = DirectoryWatch(
-            access: access, settings: settings, sign: sign, pace: pace, logger: logger, observers: observers)
+            access: access, settings: settings, sign: sign, pace: pace,
+            isSuccessor: former?.isConnected ?? false, logger: logger, observers: observers)
     }
+
+    /// Whether it is connected to its directory.
+    var isConnected: Bool { if case .connected = self.access.client.state { true } else { false } }
 
     /// What runs for it, in the order of dependency.
     ///

@@ -2,7 +2,6 @@ public import Bridge
 public import ConfigurationFile
 import Glibc
 public import Logging
-import NIOCore
 import SCIMFront
 public import ServiceLifecycle
 import UnixSignals
@@ -20,8 +19,12 @@ public struct Server: Sendable {
     private let pace: DirectoryStanding.Pace
     /// Called once calls are answered: all listeners are open, and the directory has been looked at or is away.
     public var onReady: @Sendable () async -> Void = {}
+    /// Whether SIGHUP has the configuration read anew; else the signal is left to others.
+    public var reloadsAtHangUp = false
     /// Called where the process should have stopped, and something in it hangs.
-    public var onStopOverdue: @Sendable () -> Void = { _exit(EXIT_FAILURE) }
+    ///
+    /// That somebody has told it to stop is no failure.
+    public var onStopOverdue: @Sendable () -> Void = { _exit(EXIT_SUCCESS) }
 
     /// Creates the daemon of a configuration.
     public init(configuration: Settings, logger: Logger) {
@@ -44,38 +47,46 @@ public struct Server: Sendable {
         let end = StopNotice.End()
         // A demo, or a test, goes on when its daemon has stopped.
         defer { end.isReached = true }
+        self.serviceManager.notify(.extendTimeout(Self.startLimit))
         for warning in self.configuration.warnings { self.logger.warning("\(warning)") }
-        let readiness = Readiness(conditions: self.configuration.listeners.count + 1) {
-            self.serviceManager.notify(.ready)
-            await self.onReady()
-        }
-        let generation = Generation(
-            of: self.configuration, pace: self.pace,
-            observers: .init(
-                applied: self.observer, ready: readiness.met,
-                status: { [serviceManager] in serviceManager.notify(.status($0)) }),
-            logger: self.logger
-        )
-        // In the order of dependency: the end is announced first, then the listeners stop, the connections to the
-        // directory last.
-        let services: [any Service] =
-            self.companions + generation.services + (try self.listeners(of: generation.front, readiness))
-            + [self.stopNotice(end)]
+        // In the order of dependency: the end is announced first, then the doors close, the connections to the directory last.
+        let services = self.companions + (try await self.services()) + [self.stopNotice(end)]
         var settings = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
-            logger: self.quietLogger
+            logger: self.logger.ofOthers
         )
         // A client that never ends its request does not keep the process from ending; the directory has the rest of the time.
         settings.maximumGracefulShutdownDuration = .seconds(14)
         try await ServiceGroup(configuration: settings).run()
     }
 
-    /// The logger of what others have written: it says in other words what we say ourselves, and calls the end of every connection at
-    /// a shutdown an error.
-    private var quietLogger: Logger {
-        var logger = self.logger
-        if logger.logLevel > .debug { logger.logLevel = .critical }
-        return logger
+    /// How long it may take until the directory is looked at, or is known to be away.
+    private static let startLimit = Duration.seconds(40)
+
+    private func services() async throws -> [any Service] {
+        let house = Succession.House(
+            pace: self.pace, status: StatusLine { [serviceManager] in serviceManager.notify(.status($0)) },
+            serviceManager: self.serviceManager, applied: self.observer, logger: self.logger)
+        let first = house.tenure(of: self.configuration)
+        let reception = Reception(first.generation.front)
+        let doors = Doors(
+            try InheritedSockets(file: self.configuration.file), of: reception,
+            limits: self.configuration.connectionLimits, logger: self.logger)
+        await doors.take(try await doors.plan(for: self.configuration))
+        let succession = Succession(from: first, in: house, at: reception, behind: doors) {
+            doors.becomeReady()
+            self.serviceManager.notify(.ready)
+            await self.onReady()
+        }
+        var services: [any Service] = [succession, doors, FileWatch(doors: doors, succession: succession)]
+        if let interval = self.serviceManager.watchdogInterval {
+            services.insert(
+                Watchdog(eventLoops: EventLoops.shared, interval: interval) { [serviceManager] in
+                    serviceManager.notify(.watchdog)
+                }, at: 0)
+        }
+        if self.reloadsAtHangUp { services.append(HangUp { _ = await succession.reload() }) }
+        return services
     }
 
     private func stopNotice(_ end: StopNotice.End) -> StopNotice {
@@ -84,24 +95,5 @@ public struct Server: Sendable {
             logger.error("The process is ended, since something in it does not end by itself.")
             onStopOverdue()
         }
-    }
-
-    private func listeners(of front: Front, _ readiness: Readiness) throws -> [any Service] {
-        let seats = ConnectionSeats(self.configuration.connectionLimits)
-        var inherited = try InheritedSockets(file: self.configuration.file)
-        let services = try self.configuration.listeners.map { listener in
-            let socket = inherited.take(host: listener.host, port: listener.port)
-            var open = Listener(
-                front, at: socket.map { .socket($0) } ?? .address(host: listener.host, port: listener.port),
-                seats: seats, on: EventLoops.shared, logger: self.logger)
-            open.tls = try listener.tls?.context(self.configuration.file)
-            open.whenOpen = { address in
-                self.logger.notice("Listening.", metadata: ["address": "\(address?.description ?? "")"])
-                await readiness.met()
-            }
-            return OpenListener(settings: listener, file: self.configuration.file, listener: open)
-        }
-        try inherited.refuseTheRest(file: self.configuration.file)
-        return services
     }
 }

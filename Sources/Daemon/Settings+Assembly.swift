@@ -1,6 +1,6 @@
 import Bridge
 import ConfigurationFile
-import Glibc
+import Foundation
 import LDAP
 import LDAPClient
 import NIOSSL
@@ -70,12 +70,18 @@ extension Settings.TLS {
         .TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, .TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
     ]
 
-    /// What the listener speaks.
+    /// What the listener speaks, and until when its certificate is valid.
     /// - Throws: ``ConfigurationError`` if the files cannot be used.
-    func context(_ file: String) throws(ConfigurationError) -> NIOSSLContext {
-        let configuration = try self.configuration(file)
+    func context(_ file: String) throws(ConfigurationError) -> (NIOSSLContext, expires: Date) {
+        let (configuration, expires) = try self.configuration(file)
+        guard expires > Date() else {
+            throw ConfigurationError(
+                file: file,
+                reason: "listen.tls.certificate: the certificate in \(self.certificate) expired on "
+                    + "\(expires.formatted(.iso8601)): renew it")
+        }
         do {
-            return try NIOSSLContext(configuration: configuration)
+            return (try NIOSSLContext(configuration: configuration), expires)
         } catch {
             throw ConfigurationError(
                 file: file,
@@ -86,7 +92,7 @@ extension Settings.TLS {
 
     /// What the listener offers: TLS 1.2 or later, as Entra ID demands.
     /// - Throws: ``ConfigurationError`` if a file cannot be read as PEM.
-    private func configuration(_ file: String) throws(ConfigurationError) -> TLSConfiguration {
+    private func configuration(_ file: String) throws(ConfigurationError) -> (TLSConfiguration, expires: Date) {
         let chain = try Self.read("certificate", self.certificate, file) { path in
             let chain = try NIOSSLCertificate.fromPEMFile(path)
             return chain.isEmpty ? nil : chain
@@ -97,7 +103,8 @@ extension Settings.TLS {
         )
         configuration.minimumTLSVersion = .tlsv12
         configuration.cipherSuiteValues = Self.suites
-        return configuration
+        let expires = chain.first.map { Date(timeIntervalSince1970: Double($0.notValidAfter)) } ?? .distantPast
+        return (configuration, expires)
     }
 
     private static func read<Content>(

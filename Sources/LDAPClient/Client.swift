@@ -14,12 +14,15 @@ public final class Client: Service, Sendable {
 
     /// Creates a client with connections on these event loops; nothing is connected before ``run()``.
     ///
-    /// A caller that runs on one of them is served there.
+    /// A caller that runs on one of them is served there. A client that takes the place of another one knows which password the directory
+    /// has refused, and does not try it again too soon.
     public init(
         configuration: Configuration, eventLoops: any EventLoopGroup = .singletonMultiThreadedEventLoopGroup,
-        logger: Logger
+        succeeding former: Client? = nil, logger: Logger
     ) {
-        self.pool = Pool(configuration: configuration, eventLoops: eventLoops, logger: logger)
+        self.pool = Pool(
+            configuration: configuration, eventLoops: eventLoops, gate: former?.pool.gate ?? BindGate(logger: logger),
+            logger: logger)
         self.leases = Leases(pool: self.pool)
     }
 

@@ -220,7 +220,7 @@ import Yams
             #expect(left.activation == right.activation && left.deletion == nil)
             #expect(left.revival == right.revival && left.renaming == right.renaming)
         }
-        #expect(left.listeners.map(\.port) == right.listeners.map(\.port) && left.baseURL == right.baseURL)
+        #expect(left.listeners.map(\.place) == right.listeners.map(\.place) && left.baseURL == right.baseURL)
         #expect(left.tokensFile == right.tokensFile && left.directory.dialect == right.directory.dialect)
         #expect(left.directory.connections == right.directory.connections)
         #expect(left.directory.timeout == right.directory.timeout)

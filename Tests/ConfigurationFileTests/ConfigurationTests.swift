@@ -47,8 +47,7 @@ import Translator
     @Test func readsEveryKey() throws {
         let configuration = try Settings(yaml: Self.complete, file: "f")
         let listeners = configuration.listeners
-        #expect(listeners.map(\.host) == ["0.0.0.0", "::"])
-        #expect(listeners.map(\.port) == [8443, 8080])
+        #expect(listeners.map(\.place.description) == ["0.0.0.0:8443", "[::]:8080"])
         #expect(listeners.map(\.tls?.certificate) == ["/tls/chain.pem", nil])
         #expect(listeners.map(\.tls?.key) == ["/tls/key.pem", nil])
         #expect(configuration.baseURL == "https://scim.acme.example/scim/v2")
@@ -112,7 +111,7 @@ import Translator
 
     @Test func smallestFileHasDefaultsForTheRest() throws {
         let configuration = try Settings(yaml: Self.smallest, file: "f")
-        #expect(configuration.listeners.map { "\($0.host):\($0.port)" } == ["127.0.0.1:8080"])
+        #expect(configuration.listeners.map(\.place.description) == ["127.0.0.1:8080"])
         #expect(configuration.baseURL == "http://127.0.0.1:8080/scim/v2")
         #expect(configuration.tokensFile == "/var/lib/starbridge/tokens.json")
         #expect(configuration.limits == Settings.Limits())

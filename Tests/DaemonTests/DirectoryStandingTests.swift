@@ -91,4 +91,40 @@ import Translator
         #expect(standing.handle(.tick, at: self.start + .seconds(19)) == [])
         #expect(standing.handle(.tick, at: self.start + .seconds(20)) == [.ready])
     }
+
+    private func successor() throws -> DirectoryStanding {
+        DirectoryStanding(isSuccessor: true, start: self.start)
+    }
+
+    @Test func aSuccessorIsReadyWhenItHasLookedAtTheDirectory() throws {
+        var standing = try self.successor()
+        #expect(standing.handle(.connection(try self.connected())) == [.check])
+        #expect(standing.handle(.checked(["users": self.good])) == [.ready])
+        #expect(standing.handle(.connection(self.away)) == [])
+        #expect(standing.health == .degraded)
+    }
+
+    @Test func aSuccessorWhoseDirectoryIsAwayEnds() throws {
+        var standing = try self.successor()
+        #expect(standing.handle(.connection(self.away)) == [.endUnknown("\(self.away)")])
+        standing = try self.successor()
+        #expect(standing.handle(.tick, at: self.start + .seconds(20)) == [.endUnknown("connecting to the directory")])
+    }
+
+    @Test func aSuccessorLooksAgainUntilItKnows() throws {
+        var standing = try self.successor()
+        _ = standing.handle(.connection(try self.connected()), at: self.start)
+        #expect(standing.handle(.checked(["users": self.unmade]), at: self.start + .seconds(1)) == [])
+        #expect(standing.handle(.tick, at: self.start + .seconds(6)) == [.check])
+        var patient = standing
+        #expect(patient.handle(.checked(["users": self.good]), at: self.start + .seconds(6)) == [.ready])
+        guard
+            case .endUnknown(let reason)? =
+                standing.handle(.checked(["users": self.unmade]), at: self.start + .seconds(20)).first
+        else {
+            Issue.record("it goes on")
+            return
+        }
+        #expect(reason.contains("not checked yet: busy"))
+    }
 }

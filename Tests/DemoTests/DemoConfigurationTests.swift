@@ -24,7 +24,7 @@ struct DemoConfigurationTests {
         )
         let configuration = try Settings(yaml: demo.text, file: demo.path)
         #expect(configuration.baseURL == tenantURL)
-        #expect(configuration.listeners.map(\.host) == [host])
+        #expect(configuration.listeners.map(\.place) == [.address(host: host, port: 8080)])
         #expect(configuration.tokensFile == demo.tokensFile)
         #expect(configuration.users.renaming == .server)
         #expect(configuration.users.revival == .externalId)

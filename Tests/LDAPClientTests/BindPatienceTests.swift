@@ -1,3 +1,4 @@
+import LDAP
 import Testing
 
 @testable import LDAPClient
@@ -73,5 +74,15 @@ import Testing
             #expect(failuresAtOnce < maximumFailures)
         }
         #expect(failures >= 2 && failures <= most)
+    }
+
+    /// A configuration that is corrected is tried at once, and the same one is not tried again.
+    @Test func theSamePasswordOfAnotherAccountOrServerIsAnotherOne() throws {
+        let (first, second) = (try ServerURL(parsing: "ldap://a"), try ServerURL(parsing: "ldap://b"))
+        let password = Array("secret".utf8)
+        let print = PasswordPrint(password, of: "cn=a", at: [first])
+        #expect(print == PasswordPrint(password, of: "cn=a", at: [first]))
+        #expect(print != PasswordPrint(password, of: "cn=b", at: [first]))
+        #expect(print != PasswordPrint(password, of: "cn=a", at: [second]))
     }
 }

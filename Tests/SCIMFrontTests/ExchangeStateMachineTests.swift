@@ -215,13 +215,26 @@ extension ExchangeStateMachineTests {
 // MARK: - The end of the service
 
 extension ExchangeStateMachineTests {
-    @Test mutating func aDrainClosesWhoWaitsForNothing() {
-        #expect(self.exchange.drain() == .close)
+    /// A request may be on its way: it is answered, and that is the last answer.
+    @Test mutating func aDrainAwaitsWhatIsOnItsWay() {
+        #expect(self.exchange.drain() == .nothing)
+        #expect(self.exchange.tick(at: 2) == .nothing)
+        #expect(self.exchange.read(Exchange.plain) == .serve)
+        #expect(self.exchange.readEnd() == .nothing)
+        #expect(self.exchange.answer() == "close")
+        #expect(self.exchange.last == .finish)
+    }
+
+    @Test mutating func aDrainClosesWhoAsksForNothing() {
+        #expect(self.exchange.drain() == .nothing)
+        #expect(self.exchange.tick(at: 3) == .close)
         var idle = Exchange()
         #expect(idle.read(Exchange.plain) == .serve)
         #expect(idle.readEnd() == .nothing)
         #expect(idle.answer() == "")
-        #expect(idle.drain() == .close)
+        #expect(idle.drain() == .nothing)
+        #expect(idle.tick(at: 0) == .nothing)
+        #expect(idle.tick(at: 1) == .close)
         #expect(!idle.wantsMore)
     }
 

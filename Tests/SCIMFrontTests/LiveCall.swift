@@ -22,15 +22,13 @@ struct LiveCall {
 
     /// Opens a listener, sends the request, and stops the listener, which ends by itself.
     func answer(of front: Front) async throws -> Response {
-        let (addresses, opened) = AsyncStream.makeStream(of: SocketAddress?.self)
-        var listener = Listener(
-            front, at: .address(host: "127.0.0.1", port: 0), seats: ConnectionSeats(ConnectionLimits()),
-            on: MultiThreadedEventLoopGroup.singleton, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        listener.whenOpen = { opened.yield($0) }
-        let service = ListenerService(listener: listener)
-        let group = ServiceGroup(services: [service], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let listener = Listener(
+            Reception(front), at: .address(host: "127.0.0.1", port: 0), seats: ConnectionSeats(ConnectionLimits()),
+            eventLoops: MultiThreadedEventLoopGroup.singleton, logger: logger)
+        let address = try #require(try await listener.open())
+        let group = ServiceGroup(services: [listener], logger: logger)
         async let running: Void = group.run()
-        let address = try #require(await addresses.first { _ in true } ?? nil)
         let response = try await self.send(to: address)
         await group.triggerGracefulShutdown()
         try await running
@@ -63,13 +61,5 @@ struct LiveCall {
             }
             throw ChannelError.eof
         }
-    }
-}
-
-private struct ListenerService: Service {
-    let listener: Listener
-
-    func run() async throws {
-        try await self.listener.run()
     }
 }

@@ -5,15 +5,18 @@ import NIOCore
 
 /// The listening sockets that the service manager hands to this process (sd_listen_fds(3)).
 ///
-/// They stay open in the service manager: while the daemon is started again, callers wait in their queues and nobody is refused.
+/// They stay open in the service manager, and here for as long as the process lives: while the daemon is started again, or no listener
+/// runs, callers wait in their queues and nobody is refused.
 struct InheritedSockets: Sendable {
     /// One of them, and the address on which it listens.
-    struct Socket: Sendable {
+    private struct Socket: Sendable {
         var descriptor: Int32
         var address: SocketAddress
+        /// As `FileDescriptorName=` of its unit says.
+        var name: String?
     }
 
-    private(set) var sockets: [Socket]
+    private let sockets: [Socket]
 
     /// The number of the first descriptor.
     private static let first: Int32 = 3
@@ -22,42 +25,53 @@ struct InheritedSockets: Sendable {
     ///
     /// - Throws: ``ConfigurationError`` that names a descriptor which is no listening stream socket.
     init(environment: [String: String] = ProcessInfo.processInfo.environment, file: String) throws(ConfigurationError) {
-        self.sockets = []
         guard let pid = environment["LISTEN_PID"].flatMap({ Int32($0) }), pid == getpid(),
             let count = environment["LISTEN_FDS"].flatMap({ Int32($0) }), count > 0
-        else { return }
+        else {
+            self.sockets = []
+            return
+        }
+        let names = environment["LISTEN_FDNAMES"]?.split(separator: ":", omittingEmptySubsequences: false) ?? []
+        var sockets: [Socket] = []
         // Whatever the count says, the first that is no socket ends it.
         for descriptor in (0..<count).lazy.map({ Self.first &+ $0 }) {
+            let name = names.dropFirst(sockets.count).first.map(String.init)
             guard let address = Self.address(of: descriptor) else {
+                let words = [name, "descriptor \(descriptor)"].compactMap(\.self).joined(separator: ", ")
                 throw ConfigurationError(
                     file: file,
-                    reason: "The service manager hands over something that is no listening stream socket of IP "
-                        + "(descriptor \(descriptor)): let starbridge.socket have ListenStream= with an address and a port only."
+                    reason: "The service manager hands over something that is no listening stream socket "
+                        + "(\(words)): let starbridge.socket have ListenStream= with an address and a port, or a path."
                 )
             }
             // Programs that the daemon starts get none of it.
             _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-            self.sockets.append(Socket(descriptor: descriptor, address: address))
+            sockets.append(Socket(descriptor: descriptor, address: address, name: name))
         }
+        self.sockets = sockets
     }
 
-    /// Takes the socket that listens on an address of a host and a port; nil where there is none.
-    mutating func take(host: String, port: Int) -> Int32? {
-        guard let address = try? SocketAddress.makeAddressResolvingHost(host, port: port),
-            let index = self.sockets.firstIndex(where: { $0.address == address })
-        else { return nil }
-        return self.sockets.remove(at: index).descriptor
+    /// A descriptor of one's own for the socket that listens at a place; nil where there is none.
+    /// - Throws: `IOError` where no further descriptor is to be had.
+    func descriptor(for place: Settings.Listener.Place) throws -> Int32? {
+        guard let socket = self.sockets.first(where: { place.isMet(by: $0.address) }) else { return nil }
+        let descriptor = fcntl(socket.descriptor, F_DUPFD_CLOEXEC, Self.first)
+        guard descriptor >= 0 else { throw IOError(errnoCode: errno, reason: "fcntl") }
+        return descriptor
     }
 
-    /// Refuses those that nobody has taken: whoever calls them would wait for ever.
+    /// Refuses sockets that no listener takes: whoever calls them would wait for ever.
     ///
     /// - Throws: ``ConfigurationError`` that names them.
-    func refuseTheRest(file: String) throws(ConfigurationError) {
-        guard let socket = self.sockets.first else { return }
-        throw ConfigurationError(
-            file: file,
-            reason: "listen: the service manager hands over a socket on \(socket.address.name), which no listener "
-                + "names: write it below listen:, or take its ListenStream= out of starbridge.socket.")
+    func refuseThose(without listeners: [Settings.Listener], file: String) throws(ConfigurationError) {
+        let reasons = self.sockets.filter { socket in !listeners.contains { $0.place.isMet(by: socket.address) } }.map {
+            "listen: the service manager hands over a socket on \($0.address.name)"
+                + ($0.name.map { " (\($0))" } ?? "") + ", which no listener "
+                + "names: write it below listen:, or take its ListenStream= out of starbridge.socket."
+        }
+        guard reasons.isEmpty else {
+            throw ConfigurationError(reasons.flatMap { ConfigurationError(file: file, reason: $0).problems })
+        }
     }
 
     private static func address(of descriptor: Int32) -> SocketAddress? {
@@ -74,6 +88,8 @@ struct InheritedSockets: Sendable {
                     return address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) { SocketAddress($0.pointee) }
                 case AF_INET6:
                     return address.withMemoryRebound(to: sockaddr_in6.self, capacity: 1) { SocketAddress($0.pointee) }
+                case AF_UNIX:
+                    return address.withMemoryRebound(to: sockaddr_un.self, capacity: 1) { SocketAddress($0.pointee) }
                 default:
                     return nil
                 }
@@ -91,7 +107,18 @@ struct InheritedSockets: Sendable {
 extension SocketAddress {
     /// The address as `listen:` has it.
     fileprivate var name: String {
-        let host = self.ipAddress ?? ""
-        return "\(host.contains(":") ? "[\(host)]" : host):\(self.port ?? 0)"
+        guard let host = self.ipAddress else { return "unix:\(self.pathname ?? "")" }
+        return "\(Settings.Listener.Place.address(host: host, port: self.port ?? 0))"
+    }
+}
+
+extension Settings.Listener.Place {
+    /// Whether a socket on an address is the one that is meant; a name is looked up.
+    fileprivate func isMet(by address: SocketAddress) -> Bool {
+        switch self {
+        case .socket(let path, mode: _): address.pathname == path
+        case .address(let host, let port):
+            (try? SocketAddress.makeAddressResolvingHost(host, port: port)) == address
+        }
     }
 }

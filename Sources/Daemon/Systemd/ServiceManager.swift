@@ -7,22 +7,43 @@ struct ServiceManager: Sendable {
     /// Something that the service manager understands.
     enum State: Sendable {
         case ready
+        /// A reload begins; ``ready`` ends it.
+        case reloading
         case stopping
         case status(String)
+        /// Requests can be served.
+        case watchdog
+        /// Starting or stopping may take that long from now.
+        case extendTimeout(Duration)
 
         var text: String {
             switch self {
             case .ready: "READY=1"
+            case .reloading: "RELOADING=1\nMONOTONIC_USEC=\(Self.monotonicMicroseconds)"
             case .stopping: "STOPPING=1"
             case .status(let text): "STATUS=\(text.replacingOccurrences(of: "\n", with: " "))"
+            case .watchdog: "WATCHDOG=1"
+            case .extendTimeout(let duration): "EXTEND_TIMEOUT_USEC=\(Int(duration / .microseconds(1)))"
             }
+        }
+
+        /// The time by which the service manager tells the end of this reload from that of an earlier one.
+        private static var monotonicMicroseconds: Int {
+            var time = timespec()
+            clock_gettime(CLOCK_MONOTONIC, &time)
+            return time.tv_sec * 1_000_000 + time.tv_nsec / 1000
         }
     }
 
     private let socketPath: String?
+    /// How often it wants to hear ``State/watchdog``, at the latest; nil where it does not (sd_watchdog_enabled(3)).
+    let watchdogInterval: Duration?
 
-    init(environment: [String: String] = ProcessInfo.processInfo.environment) {
+    init(environment: [String: String] = ProcessInfo.processInfo.environment, process: Int32 = getpid()) {
         self.socketPath = environment["NOTIFY_SOCKET"].flatMap { $0.isEmpty ? nil : $0 }
+        let isMeant = environment["WATCHDOG_PID"].map { $0 == String(process) } ?? true
+        let interval = environment["WATCHDOG_USEC"].flatMap { Int64($0) }.flatMap { $0 > 0 ? $0 : nil }
+        self.watchdogInterval = isMeant ? interval.map { .microseconds($0) } : nil
     }
 
     /// Tells one or several states in one datagram; a manager that does not listen is none of the daemon's business.

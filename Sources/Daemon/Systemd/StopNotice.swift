@@ -25,7 +25,7 @@ struct StopNotice: Service {
     func run() async {
         // Cancelled instead, the process stops all the same.
         try? await gracefulShutdown()
-        self.serviceManager.notify(.stopping)
+        self.serviceManager.notify(.stopping, .extendTimeout(self.limit + .seconds(1)))
         // No task is trusted with this: the threads that run tasks may be what hangs.
         DispatchQueue(label: "starbridge.stop").asyncAfter(
             deadline: .now() + self.limit / .seconds(1), execute: self.overdue)

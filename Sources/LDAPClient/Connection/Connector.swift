@@ -35,7 +35,7 @@ struct Connector: Sendable {
         _ onSuspicion: @escaping @Sendable () -> Void
     ) async -> Result<Connection, LDAPError> {
         do throws(LDAPError) {
-            if let (_, print) = try self.configuration.credentials.bindRequest() { try self.gate.check(print) }
+            if let (_, print) = try self.bindRequest() { try self.gate.check(print) }
             let connection: Connection
             do throws(LDAPError) {
                 connection = try await self.connect(peer, eventLoop, onSuspicion)
@@ -124,7 +124,7 @@ struct Connector: Sendable {
 
     private func bind(_ connection: Connection, until deadline: Connection.Instant) async throws(LDAPError) {
         let credentials = self.configuration.credentials
-        guard let (request, print) = try credentials.bindRequest() else { return }
+        guard let (request, print) = try self.bindRequest() else { return }
         try await self.gate.pass(print, until: deadline) { () throws(LDAPError) in
             do throws(LDAPError) {
                 _ = try await connection.perform(request, deadline: deadline)
@@ -137,22 +137,26 @@ struct Connector: Sendable {
     }
 }
 
-extension BindCredentials {
+extension Connector {
     /// How the client binds, and the print of the password, which is read anew each time; nil where it does not bind.
-    fileprivate func bindRequest() throws(LDAPError) -> (Request, PasswordPrint)? {
-        switch self {
+    private func bindRequest() throws(LDAPError) -> (Request, PasswordPrint)? {
+        let servers = self.configuration.servers
+        switch self.configuration.credentials {
         case .anonymous: return nil
-        case .external: return (.bindExternal, PasswordPrint([]))
+        case .external: return (.bindExternal, PasswordPrint([], at: servers))
         case .simple(let dn, let password):
             let password = try password()
             // A bind without a password succeeds as nobody (RFC 4513 section 5.1.2).
             guard !password.isEmpty, !dn.isRoot else {
                 throw LDAPError(.parameterError, diagnostic: "a bind needs a name and a password that is not empty")
             }
-            return (.bind(dn: dn.description, password: password), PasswordPrint(password))
+            let name = dn.description
+            return (.bind(dn: name, password: password), PasswordPrint(password, of: name, at: servers))
         }
     }
+}
 
+extension BindCredentials {
     /// The name for messages.
     fileprivate var name: String {
         switch self {

@@ -1,3 +1,5 @@
+import LDAP
+
 /// When a bind may be tried: for all connections of the process, whatever they are for, and all servers together.
 ///
 /// One bind is under way at a time, so that a password that has just become wrong is tried once and not by every connection. After
@@ -69,12 +71,16 @@ struct BindPatience {
     }
 }
 
-/// Tells one password from another without keeping it.
+/// Tells one password from another without keeping it; the same password of another account, or for other servers, is another one.
 struct PasswordPrint: Equatable {
     private let hash: Int
 
-    init(_ password: [UInt8]) {
+    init(_ password: [UInt8], of account: String = "", at servers: [ServerURL] = []) {
         // Seeded anew in every process.
-        self.hash = password.hashValue
+        var hasher = Hasher()
+        hasher.combine(password)
+        hasher.combine(account)
+        hasher.combine(servers)
+        self.hash = hasher.finalize()
     }
 }

@@ -46,6 +46,7 @@ final class Pool: Sendable {
     let metrics = ClientMetrics()
     let knowledge = ServerKnowledge()
     let addresses = AddressBook()
+    let gate: BindGate
     private let eventLoops: [any EventLoop]
     private let connector: Connector
     private let openings = Openings()
@@ -54,14 +55,15 @@ final class Pool: Sendable {
     private let waiting = WaitingRoom<Connection>()
     private let waitingSlots = WaitingRoom<Connection>()
 
-    init(configuration: Client.Configuration, eventLoops: any EventLoopGroup, logger: Logger) {
+    init(configuration: Client.Configuration, eventLoops: any EventLoopGroup, gate: BindGate, logger: Logger) {
         precondition(!configuration.servers.isEmpty, "a client needs a server")
         self.configuration = configuration
+        self.gate = gate
         self.logger = logger
         self.status = Status()
         self.eventLoops = Array(eventLoops.makeIterator())
         self.connector = Connector(
-            configuration: configuration, gate: BindGate(logger: logger), openings: self.openings, logger: logger)
+            configuration: configuration, gate: gate, openings: self.openings, logger: logger)
         self.state = Mutex(
             State(
                 selection: ServerSelection(count: configuration.servers.count),

@@ -28,13 +28,15 @@ struct ClientConnection: Sendable {
 
 extension ClientConnection {
     /// Answers requests, one after the other, until the connection is closed; the service's end closes it after the answers that are due.
-    func serve(_ front: Front) async {
+    func serve(_ reception: Reception) async {
         let handler = self.handler
         await withTaskCancellationHandler {
             await withGracefulShutdownHandler {
                 while let request = await withCheckedContinuation({ handler.value.next($0) }) {
-                    let response = await front.respond(to: request)
+                    let shift = reception.begin()
+                    let response = await shift.front.respond(to: request)
                     handler.value.answer(response)
+                    shift.answered()
                 }
             } onGracefulShutdown: {
                 handler.eventLoop.execute { handler.value.drain() }

@@ -15,6 +15,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     /// The IP address at the other end; nil where there is none, as on a Unix socket.
     let address: String?
     private let seats: ConnectionSeats
+    private let limits: ConnectionLimits
     private let log: CallLog
     private let logger: Logger
     private let date: DateField
@@ -34,10 +35,11 @@ final class ConnectionHandler: ChannelDuplexHandler {
     init(_ channel: any Channel, _ seats: ConnectionSeats, date: DateField, log: CallLog, logger: Logger) {
         self.address = channel.remoteAddress?.ipAddress
         self.seats = seats
+        self.limits = seats.limits
         self.log = log
         self.logger = logger
         self.date = date
-        self.exchange = ExchangeStateMachine(seats.limits, now: .now())
+        self.exchange = ExchangeStateMachine(self.limits, now: .now())
     }
 
     /// Builds the pipeline of a client's channel; a client for whom there is no seat is sent away.
@@ -45,8 +47,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
         let pipeline = channel.pipeline.syncOperations
         if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
         var limits = NIOHTTPDecoderLimitConfiguration()
-        limits.maxHeaderFieldSize = self.seats.limits.headSize
-        limits.maxHeaderListSize = self.seats.limits.headSize
+        limits.maxHeaderFieldSize = self.limits.headSize
+        limits.maxHeaderListSize = self.limits.headSize
         limits.maxHeaderFieldCount = 1000
         let line = RequestLineWatch(self)
         self.line = line
@@ -64,7 +66,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 extension ConnectionHandler {
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        let tick = TimeAmount(ExchangeStateMachine.tick(self.seats.limits))
+        let tick = TimeAmount(ExchangeStateMachine.tick(self.limits))
         let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
         self.ticks = context.eventLoop.scheduleRepeatedTask(initialDelay: tick, delay: tick) { _ in
             bound.value.run { $0.tick(now: .now()) }
@@ -182,6 +184,11 @@ extension ConnectionHandler {
     /// The service stops.
     func drain() {
         self.run { $0.drain(now: .now()) }
+        guard let context else { return }
+        let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        for limit in [ExchangeStateMachine.farewell, ExchangeStateMachine.welcome] {
+            _ = context.eventLoop.scheduleTask(in: TimeAmount(limit)) { bound.value.run { $0.tick(now: .now()) } }
+        }
     }
 
     /// Ends the connection from below TLS, which would first wait for the client to say goodbye.

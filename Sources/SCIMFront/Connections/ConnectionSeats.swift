@@ -4,19 +4,29 @@ import Synchronization
 /// The seats of all listeners of a process.
 public final class ConnectionSeats: Sendable {
     private struct State {
+        var limits: ConnectionLimits
         var table: SeatTable
         /// How each connection is ended.
         var cuts: [Int: @Sendable () -> Void] = [:]
         var last = 0
     }
 
-    let limits: ConnectionLimits
     private let state: Mutex<State>
 
     /// Prepares as many seats as the limits allow.
     public init(_ limits: ConnectionLimits) {
-        self.limits = limits
-        self.state = Mutex(State(table: SeatTable(capacity: limits.connections)))
+        self.state = Mutex(State(limits: limits, table: SeatTable(capacity: limits.connections)))
+    }
+
+    /// The limits for connections that come from now on; those that are there keep their seats and their limits.
+    public var limits: ConnectionLimits {
+        get { self.state.withLock { $0.limits } }
+        set {
+            self.state.withLock { state in
+                state.limits = newValue
+                state.table.capacity = newValue.connections
+            }
+        }
     }
 
     /// Seats a connection under the number that is returned, and cuts another one for it where all seats are taken; nil if there is

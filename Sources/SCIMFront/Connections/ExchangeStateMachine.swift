@@ -8,8 +8,8 @@ import NIOHTTP1
 ///
 /// | state | limit | who takes longer |
 /// |---|---|---|
-/// | idle | `idleTimeout` since the last answer | is cut off |
-/// | head | `headTimeout` since its first byte, or the connection's beginning | is told, or cut off where no byte came |
+/// | idle | `idleTimeout` since the last answer, `farewell` since a drain | is cut off |
+/// | head | `headTimeout` since its first byte, or the connection's beginning; `welcome` since a drain without a byte | is told, or cut off where no byte came |
 /// | call, rest | `bodyTimeout` since the end of the head, as long as the body comes | the body's reader is told; in `rest` is cut off |
 /// | ending | `idleTimeout` | is cut off |
 /// | lingering | `patience` | is cut off |
@@ -19,15 +19,20 @@ struct ExchangeStateMachine {
 
     /// How long a client may take to notice that the connection is at its end.
     static let patience = Duration.seconds(2)
+    /// How long a client that got its last answer may still send a request when the service stops: it may be on its way.
+    static let farewell = Duration.seconds(1)
+    /// How long a client that has just come may take for the first byte of a request when the service stops.
+    static let welcome = Duration.seconds(3)
 
     private enum State {
         /// No byte of the next request has come.
         ///
-        /// Exits: `head` with the first byte; those of `head`.
+        /// Exits: `head` with the first byte; those of `head`; `closed` at a drain.
         case idle(since: Instant)
         /// The head of a request is awaited.
         ///
-        /// Exits: `call` when it is complete; `ending` when it is refused, late, or when the client ends; `closed` at a drain.
+        /// Exits: `call` when it is complete; `ending` when it is refused, late, or when the client ends; `closed` at a drain where
+        /// no byte has come.
         case head(since: Instant, hasBegun: Bool)
         /// A request is being answered, while its body may still come.
         ///
@@ -75,7 +80,8 @@ struct ExchangeStateMachine {
     private var body = ByteBuffer()
     /// What came behind the request that is being answered.
     private var waiting = CircularBuffer<Part>(initialCapacity: 2)
-    private var isDraining = false
+    /// Since when the service stops.
+    private var draining: Instant?
     private var isWritable = true
 
     init(_ limits: ConnectionLimits, now: Instant) {
@@ -225,7 +231,7 @@ extension ExchangeStateMachine {
         self.body = ByteBuffer()
         // A body that is held back may follow or not, so nothing behind it could be read.
         let isHeld = call.expectsContinue && !call.hasBegunBody && !call.hasEnded && call.limit == nil
-        if call.isLast || isHeld || self.isDraining && self.waiting.isEmpty {
+        if call.isLast || isHeld || self.draining != nil && self.waiting.isEmpty {
             return Ending(connection: "close", next: self.end(now))
         }
         let connection = call.isOld ? "keep-alive" : nil
@@ -234,15 +240,15 @@ extension ExchangeStateMachine {
         return Ending(connection: connection, next: .nothing)
     }
 
-    /// The service stops: whoever waits for nothing goes, the others get their answers.
+    /// The service stops: the next answer is the last, and whoever asks for nothing goes after a while.
     mutating func drain(now: Instant) -> Action {
-        self.isDraining = true
+        self.draining = now
         switch self.state {
-        case .idle, .head, .lingering:
+        case .lingering:
             self.state = .closed
             return .close
         case .rest: return self.end(now)
-        case .call, .ending, .closed: return .nothing
+        case .idle, .head, .call, .ending, .closed: return .nothing
         }
     }
 }
@@ -269,6 +275,10 @@ extension ExchangeStateMachine {
 
     /// Some time has gone by.
     mutating func tick(now: Instant) -> Action {
+        if let draining, self.isLeft(at: now, since: draining) {
+            self.state = .closed
+            return .close
+        }
         switch self.state {
         case .head(let since, true) where now.isPast(self.limits.headTimeout, since: since):
             self.state = .ending(since: now)
@@ -286,6 +296,15 @@ extension ExchangeStateMachine {
             self.state = .closed
             return .cut
         case .idle, .head, .call, .rest, .ending, .lingering, .closed: return .nothing
+        }
+    }
+
+    /// Whether the service stops and the client has not asked for anything.
+    private func isLeft(at now: Instant, since draining: Instant) -> Bool {
+        switch self.state {
+        case .idle: now.isPast(Self.farewell, since: draining)
+        case .head(_, hasBegun: false): now.isPast(Self.welcome, since: draining)
+        case .head, .call, .rest, .ending, .lingering, .closed: false
         }
     }
 

@@ -1,88 +1,185 @@
+import Glibc
 public import Logging
 public import NIOCore
 import NIOHTTP1
 import NIOPosix
 public import NIOSSL
-import ServiceLifecycle
+public import ServiceLifecycle
+import Synchronization
 
 /// Answers calls on one address, over HTTP/1.1 and HTTP/1.0.
-public struct Listener: Sendable {
+public final class Listener: Service {
     /// Where a listener waits for connections.
     public enum Place: Sendable {
-        /// A name or an address of this machine, and a port; 0 is one that is free.
-        case address(host: String, port: Int)
+        /// A name or an address of this machine, and a port, of which 0 is one that is free; by an address of IPv6 come calls of IPv4,
+        /// too, where it is not for IPv6 only and stands for all addresses.
+        case address(host: String, port: Int, isIPv6Only: Bool = false)
+        /// The path of a Unix socket, which is made with a mode and taken away at the end.
+        case path(String, mode: UInt32)
         /// A socket that listens already; it is closed in this process when the listener ends.
         case socket(NIOBSDSocket.Handle)
     }
 
-    private let front: Front
+    /// What holds for the connections that are accepted from now on.
+    public struct Terms: Sendable {
+        /// What speaks TLS on them; without it nobody does.
+        public var tls: NIOSSLContext?
+
+        /// Terms for plain text, where no context is given.
+        public init(tls: NIOSSLContext? = nil) {
+            self.tls = tls
+        }
+    }
+
+    /// How many connections wait for being accepted, as far as the kernel lets them (net.core.somaxconn).
+    private static let backlog: Int32 = 4096
+
+    private let reception: Reception
     private let place: Place
     private let seats: ConnectionSeats
     private let eventLoops: any EventLoopGroup
     private let logger: Logger
-    /// What speaks TLS on the connections; without it nobody does.
-    public var tls: NIOSSLContext?
-    /// Called once connections are accepted, with the address.
-    public var whenOpen: @Sendable (SocketAddress?) async -> Void = { _ in }
+    private let terms: Mutex<Terms>
+    private let channel = Mutex<(any Channel)?>(nil)
+    private let connections: AsyncStream<(ClientConnection, EventLoopExecutor)>
+    private let accepted: AsyncStream<(ClientConnection, EventLoopExecutor)>.Continuation
 
-    /// Prepares a listener; nothing is opened before it runs.
+    /// Prepares a listener; nothing is opened yet.
     ///
     /// - Parameters:
-    ///   - front: What answers the calls.
+    ///   - reception: What answers the calls.
     ///   - place: Where it waits for connections.
+    ///   - terms: What holds for the connections.
     ///   - seats: The seats of all listeners together.
     ///   - eventLoops: Where connections are read and calls are answered.
     ///   - logger: Hears of requests that cannot be read.
     public init(
-        _ front: Front, at place: Place, seats: ConnectionSeats, on eventLoops: any EventLoopGroup, logger: Logger
+        _ reception: Reception, at place: Place, on terms: Terms = Terms(), seats: ConnectionSeats,
+        eventLoops: any EventLoopGroup, logger: Logger
     ) {
-        self.front = front
+        self.reception = reception
         self.place = place
+        self.terms = Mutex(terms)
         self.seats = seats
         self.eventLoops = eventLoops
         self.logger = logger
+        (self.connections, self.accepted) = AsyncStream.makeStream()
     }
 
-    /// Serves until the service stops; then it accepts nobody, and returns when the calls under way are answered.
+    /// Changes what holds for connections that are accepted from now on.
+    public func set(_ terms: Terms) {
+        self.terms.withLock { $0 = terms }
+    }
+
+    /// Opens the address, and returns it.
+    ///
+    /// Connections wait there, and are accepted when the listener runs.
     ///
     /// - Throws: What keeps the address from being opened.
+    @discardableResult
+    public func open() async throws -> SocketAddress? {
+        let channel = try await self.bound().get()
+        self.channel.withLock { $0 = channel }
+        return channel.localAddress
+    }
+
+    /// Closes a listener that was opened and shall not run.
+    public func close() async {
+        try? await self.channel.withLock { $0 }?.close()
+        self.removePath()
+    }
+
+    /// Serves on the address that was opened, until the service stops; then it accepts nobody, and returns when all who were accepted
+    /// have got their answers.
+    ///
+    /// - Throws: Why connections are no longer accepted.
     public func run() async throws {
-        let channel = try await self.open()
-        await self.whenOpen(channel.channel.localAddress)
-        try await withGracefulShutdownHandler {
-            try await channel.executeThenClose { connections in
-                try await withThrowingDiscardingTaskGroup { group in
-                    for try await (connection, executor) in connections {
-                        group.addTask(executorPreference: executor) { await connection.serve(self.front) }
+        guard let channel = self.channel.withLock({ $0 }) else { throw ChannelError.inappropriateOperationForState }
+        // Who would be accepted now could not be served any more.
+        if Task.isShuttingDownGracefully { return await self.close() }
+        channel.closeFuture.whenComplete { [accepted] _ in accepted.finish() }
+        try await withTaskCancellationHandler {
+            try await withGracefulShutdownHandler {
+                try await channel.setOption(.autoRead, value: true).get()
+                await withDiscardingTaskGroup { group in
+                    for await (connection, executor) in self.connections {
+                        group.addTask(executorPreference: executor) { await connection.serve(self.reception) }
                     }
                 }
+            } onGracefulShutdown: {
+                self.accepting(nobodyOn: channel).whenComplete { _ in channel.close(promise: nil) }
             }
-        } onGracefulShutdown: {
-            channel.channel.close(promise: nil)
+        } onCancel: {
+            channel.close(promise: nil)
         }
+        self.removePath()
     }
 
-    private func open() async throws -> NIOAsyncChannel<(ClientConnection, EventLoopExecutor), Never> {
+    /// Stops to accept; done when everybody who was accepted is being served, whom the end of the channel would cut off otherwise.
+    private func accepting(nobodyOn channel: any Channel) -> EventLoopFuture<Void> {
+        channel.setOption(.autoRead, value: false).flatMap { [eventLoops] in
+            // Behind the beginnings of those connections, and back behind what these tell the listener's loop.
+            .andAllSucceed(eventLoops.makeIterator().map { $0.submit {} }, on: channel.eventLoop)
+        }
+    }
+}
+
+// MARK: - The socket
+
+extension Listener {
+    private func bound() throws -> EventLoopFuture<any Channel> {
         let bootstrap = ServerBootstrap(group: self.eventLoops)
-            .serverChannelOption(.backlog, value: 256)
+            .serverChannelOption(.backlog, value: Self.backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            // Nobody is accepted before somebody serves.
+            .serverChannelOption(.autoRead, value: false)
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    // Without descriptors, it accepts again after a while.
+                    try channel.pipeline.syncOperations.addHandler(
+                        AcceptBackoffHandler(shouldForwardIOErrorCaught: false))
+                }
+            }
             .childChannelOption(.allowRemoteHalfClosure, value: true)
-        let accept = { @Sendable (channel: any Channel) in
-            channel.eventLoop.makeCompletedFuture { try self.accept(channel) }
-        }
-        return switch self.place {
-        case .address(let host, let port):
-            try await bootstrap.bind(host: host, port: port, childChannelInitializer: accept)
-        case .socket(let handle):
-            try await bootstrap.bind(handle, childChannelInitializer: accept)
+            .childChannelInitializer { [weak self] channel in
+                channel.eventLoop.makeCompletedFuture { try self?.accept(channel) }
+            }
+        switch self.place {
+        case .address(let host, let port, let isIPv6Only):
+            guard isIPv6Only else { return bootstrap.bind(host: host, port: port) }
+            return bootstrap.serverChannelOption(.socket(SocketOptionLevel(IPPROTO_IPV6), IPV6_V6ONLY), value: 1)
+                .bind(host: host, port: port)
+        case .socket(let handle): return bootstrap.withBoundSocket(handle)
+        case .path(let path, let mode):
+            try Self.removeSocketThatNobodyServes(path)
+            return bootstrap.bind(unixDomainSocketPath: path).flatMapThrowing { channel in
+                guard chmod(path, mode) == 0 else { throw IOError(errnoCode: errno, reason: "chmod") }
+                return channel
+            }
         }
     }
 
-    private func accept(_ channel: any Channel) throws -> (ClientConnection, EventLoopExecutor) {
+    private func accept(_ channel: any Channel) throws {
         let loop = LoopShare.of(channel.eventLoop)
         let handler = ConnectionHandler(
-            channel, self.seats, date: loop.date.value, log: self.front.log, logger: self.logger)
-        try handler.install(in: channel, tls: self.tls)
-        return (ClientConnection(NIOLoopBound(handler, eventLoop: channel.eventLoop)), loop.executor)
+            channel, self.seats, date: loop.date.value, log: self.reception.front.log, logger: self.logger)
+        try handler.install(in: channel, tls: self.terms.withLock { $0.tls })
+        self.accepted.yield((ClientConnection(NIOLoopBound(handler, eventLoop: channel.eventLoop)), loop.executor))
+    }
+
+    /// A daemon that was killed leaves its socket behind; one that somebody serves stays, and the address is in use.
+    private static func removeSocketThatNobodyServes(_ path: String) throws {
+        let address = try SocketAddress(unixDomainSocketPath: path)
+        var status = stat()
+        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFSOCK else { return }
+        let probe = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard probe >= 0 else { throw IOError(errnoCode: errno, reason: "socket") }
+        defer { Glibc.close(probe) }
+        let isRefused = address.withSockAddr { connect(probe, $0, socklen_t($1)) != 0 && errno == ECONNREFUSED }
+        if isRefused { unlink(path) }
+    }
+
+    private func removePath() {
+        if case .path(let path, mode: _) = self.place { unlink(path) }
     }
 }

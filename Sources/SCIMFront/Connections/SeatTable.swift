@@ -22,7 +22,8 @@ struct SeatTable {
         var isBusy = false
     }
 
-    let capacity: Int
+    /// How many seats there are; connections that have one keep it when there are fewer.
+    var capacity: Int
     private var seats: [Int: Seat] = [:]
 
     init(capacity: Int) {

@@ -19,12 +19,12 @@ struct ServeCommand: AsyncParsableCommand {
     var logLevel: Logger.Level = .info
 
     func run() async throws {
-        // From the first moment on; who traps it says so.
+        // From the first moment on, until somebody waits for it.
         signal(SIGHUP, SIG_IGN)
         let configuration = try self.file.read()
         let logger = Logger.starbridge(level: self.logLevel)
         var server = Server(configuration: configuration, logger: logger)
-        server.companions = [HangUpNotice(logger: logger)]
+        server.reloadsAtHangUp = true
         try await server.run()
     }
 }

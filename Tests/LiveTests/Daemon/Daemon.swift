@@ -9,6 +9,8 @@ struct Daemon: Sendable {
     /// What its configuration says.
     struct Settings: Sendable {
         var port = 0
+        /// The address of the listener, where it is not that port of loopback.
+        var address: String?
         var directory = "ldap://127.0.0.1:1"
         var account = "cn=starbridge,ou=services,dc=acme,dc=example"
         var password = "starbridge-secret"
@@ -27,6 +29,8 @@ struct Daemon: Sendable {
         var launcher: [String] = []
         /// The descriptor that is its standard input.
         var input: Int32?
+        /// Further variables of its environment.
+        var environment: [String: String] = [:]
     }
 
     let folder: String
@@ -53,18 +57,38 @@ struct Daemon: Sendable {
         try await prepare(folder.path)
         try self.writeFiles(settings, in: folder.path)
         let notices = try NotifySocket(in: folder.path)
-        let process = try Program.start(
-            ["serve", "--config", folder.path + "/starbridge.yaml", "--log-level", settings.logLevel],
-            environment: ["NOTIFY_SOCKET": notices.path, "CREDENTIALS_DIRECTORY": folder.path],
-            launcher: settings.launcher.map { $0.replacing("FOLDER", with: folder.path) }, input: settings.input,
-            log: folder.path + "/serve.log"
+        try await Daemon(settings, in: folder.path, notices).running(body)
+    }
+
+    private init(_ settings: Settings, in folder: String, _ notices: NotifySocket) throws {
+        self.process = try Program.start(
+            ["serve", "--config", folder + "/starbridge.yaml", "--log-level", settings.logLevel],
+            environment: ["NOTIFY_SOCKET": notices.path, "CREDENTIALS_DIRECTORY": folder]
+                .merging(settings.environment) { $1 },
+            launcher: settings.launcher.map { $0.replacing("FOLDER", with: folder) }, input: settings.input,
+            log: folder + "/serve.log"
         )
-        let daemon = Daemon(folder: folder.path, settings: settings, notices: notices, process: process)
+        (self.folder, self.settings, self.notices) = (folder, settings, notices)
+    }
+
+    private func running(_ body: (Daemon) async throws -> Void) async throws {
         let result: Result<Void, any Error>
-        do { result = .success(try await body(daemon)) } catch { result = .failure(error) }
-        process.signal(SIGKILL)
-        _ = await process.status()
+        do { result = .success(try await body(self)) } catch { result = .failure(error) }
+        self.process.signal(SIGKILL)
+        _ = await self.process.status()
         try result.get()
+    }
+
+    /// Starts it once more, after its end, with the files as they are.
+    func again(_ body: (Daemon) async throws -> Void) async throws {
+        try await Daemon(self.settings, in: self.folder, self.notices).running(body)
+    }
+
+    /// Writes another configuration.
+    func configure(_ change: (inout Settings) -> Void) throws {
+        var settings = self.settings
+        change(&settings)
+        try FileText.write(Self.yaml(settings, self.folder), to: self.configuration)
     }
 
     /// Starts a slapd with the usual accounts, and a daemon that is connected to it.
@@ -95,10 +119,10 @@ struct Daemon: Sendable {
         }
     }
 
-    private static func yaml(_ settings: Settings, _ folder: String) -> String {
+    static func yaml(_ settings: Settings, _ folder: String) -> String {
         """
         listen:
-          - address: "127.0.0.1:\(settings.port)"
+          - address: "\(settings.address ?? "127.0.0.1:\(settings.port)")"
             \(settings.listener)
         base_url: https://scim.acme.example/scim/v2
         tokens_file: "\(folder)/tokens.json"

@@ -41,7 +41,7 @@ import Testing
         try await Self.withSocket { socket, port in
             try await Self.run(socket) { daemon in
                 #expect(await daemon.process.status() == EX_CONFIG)
-                let reason = "the service manager hands over a socket on 127.0.0.1:\(port), which no listener "
+                let reason = "the service manager hands over a socket on 127.0.0.1:\(port) (scim), which no listener "
                 #expect(daemon.log.contains(reason), "\(daemon.log)")
             }
         }
@@ -78,12 +78,20 @@ import Testing
         _ change: @escaping (inout Daemon.Settings) -> Void = { _ in },
         _ body: (Daemon) async throws -> Void
     ) async throws {
-        let script = "exec 3<&0 </dev/null; export LISTEN_FDS=\(count) LISTEN_PID=\(pid); exec \"$@\""
         try await Daemon.run(
             {
-                $0.input = descriptor
-                $0.launcher = ["/bin/sh", "-c", script, "sh"]
+                $0.inherit(descriptor, pid: pid, count: count)
                 change(&$0)
             }, body)
+    }
+}
+
+extension Daemon.Settings {
+    /// Has a descriptor handed over as a service manager does: its number is 3, and the environment says so.
+    mutating func inherit(_ descriptor: Int32, pid: String = "$$", count: String = "1", name: String = "scim") {
+        let script =
+            "exec 3<&0 </dev/null; export LISTEN_FDS=\(count) LISTEN_PID=\(pid) LISTEN_FDNAMES=\(name); exec \"$@\""
+        self.input = descriptor
+        self.launcher = ["/bin/sh", "-c", script, "sh"]
     }
 }

@@ -32,20 +32,31 @@ final class NotifySocket: Sendable {
     /// Everything that was received, in order.
     var received: [String] { self.messages.withLock { $0 } }
 
-    /// Waits until a message begins with this text.
-    func wait(for text: String) async throws {
-        if self.received.contains(where: { $0.hasPrefix(text) }) { return }
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async { continuation.resume(with: Result { try self.receive(until: text) }) }
-        }
+    /// Waits until a message begins with this text, or so many do.
+    func wait(for text: String, times: Int = 1) async throws {
+        try await self.wait(for: text) { $0.count { $0.hasPrefix(text) } >= times }
     }
 
     /// Waits until the last message begins with this text.
     func waitForLast(_ text: String) async throws {
+        try await self.wait(for: text) { $0.last?.hasPrefix(text) == true }
+    }
+
+    /// Waits until a message has all these texts in it, and forgets what has come till then.
+    func take(_ texts: String...) async throws {
+        try await self.wait(for: texts.joined(separator: " … ")) { messages in
+            messages.contains { message in texts.allSatisfy { message.contains($0) } }
+        }
+        self.messages.withLock { $0 = [] }
+    }
+
+    private func wait(for text: String, _ isThere: @escaping @Sendable ([String]) -> Bool) async throws {
         self.drain()
-        if self.received.last?.hasPrefix(text) == true { return }
+        if isThere(self.received) { return }
         try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async { continuation.resume(with: Result { try self.receive(until: text) }) }
+            DispatchQueue.global().async {
+                continuation.resume(with: Result { try self.receive(text, until: isThere) })
+            }
         }
     }
 
@@ -57,14 +68,13 @@ final class NotifySocket: Sendable {
         }
     }
 
-    private func receive(until text: String) throws {
+    private func receive(_ text: String, until isThere: ([String]) -> Bool) throws {
         var bytes = [UInt8](repeating: 0, count: 4096)
-        while true {
+        while !isThere(self.received) {
             let count = recv(self.descriptor, &bytes, bytes.count, 0)
             guard count > 0 else { throw SandboxError("No \(text) came, only: \(self.received)") }
             let message = String(decoding: bytes[..<count], as: UTF8.self)
             self.messages.withLock { $0.append(message) }
-            if message.hasPrefix(text) { return }
         }
     }
 }

@@ -4,15 +4,26 @@ import SCIM
 import Sandbox
 import Synchronization
 
-/// One TCP connection on which bytes are sent as they are.
+/// One connection on which bytes are sent as they are.
 final class RawConnection: Sendable {
     private let socket: Int32
     private let unread = Mutex<[UInt8]>([])
 
-    init(port: Int) throws {
+    convenience init(port: Int) throws {
         guard let socket = Loopback.connect(host: "127.0.0.1", port: port) else {
             throw SandboxError("Nobody listens on port \(port).")
         }
+        self.init(socket)
+    }
+
+    convenience init(unixSocket path: String) throws {
+        guard let socket = Loopback.connect(unixSocket: path) else {
+            throw SandboxError("Nobody listens on \(path).")
+        }
+        self.init(socket)
+    }
+
+    private init(_ socket: Int32) {
         self.socket = socket
         var limit = timeval(tv_sec: 60, tv_usec: 0)
         setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))

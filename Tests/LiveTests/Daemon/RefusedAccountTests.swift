@@ -12,7 +12,7 @@ import Testing
     private static let limit = Duration.seconds(8)
 
     /// Replaces an attribute of the account.
-    private static func replace(
+    static func replace(
         _ attribute: AttributeDescription, _ value: AttributeValue, in slapd: PrivateSlapd
     ) async throws {
         let configuration = try LDAPClientScene.configuration([try #require(slapd.ldapURL)])
@@ -97,7 +97,7 @@ import Testing
     }
 
     /// How many refused binds the directory remembers of the account.
-    private static func failures(in slapd: PrivateSlapd) async throws -> Int? {
+    static func failures(in slapd: PrivateSlapd) async throws -> Int? {
         let configuration = try LDAPClientScene.configuration([try #require(slapd.ldapURL)])
         return try await LDAPClientScene.withClient(configuration) { client in
             let request = SearchRequest(base: self.account, scope: .base, attributes: ["pwdFailureTime"])
