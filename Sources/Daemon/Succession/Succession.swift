@@ -144,6 +144,7 @@ extension Succession {
             let warnings = (next.settings.warnings.map(\.description)) + OutdatedCredential.warnings
             for warning in warnings { self.house.logger.warning("\(warning)") }
             self.house.logger.notice(request.source.words, metadata: ["generation": "\(next.number)"])
+            self.house.status.take(next.number)
             return .accepted(generation: next.number, warnings: warnings)
         } catch {
             let errors = error.problems.map(\.description) + OutdatedCredential.warnings
@@ -178,7 +179,6 @@ extension Succession {
         let shift = self.reception.relieve(by: next.generation.front)
         self.state.withLock { ($0.inForce, $0.refusal) = (next, nil) }
         await self.doors.take(plan)
-        self.house.status.take(next.number)
         group.addTask {
             await shift.lastCall()
             await former.end()

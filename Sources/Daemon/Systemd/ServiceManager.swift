@@ -2,8 +2,9 @@ import Foundation
 
 /// The service manager that started this process, told of its state by datagrams (sd_notify(3)).
 ///
-/// Without `NOTIFY_SOCKET` in the environment there is nobody to tell, and every call does nothing.
-struct ServiceManager: Sendable {
+/// Without `NOTIFY_SOCKET` in the environment there is nobody to tell, and every call does nothing. The socket is opened once: what must be
+/// told when descriptors are exhausted is told.
+final class ServiceManager: Sendable {
     /// Something that the service manager understands.
     enum State: Sendable {
         case ready
@@ -36,27 +37,31 @@ struct ServiceManager: Sendable {
     }
 
     private let socketPath: String?
+    private let descriptor: Int32
     /// How often it wants to hear ``State/watchdog``, at the latest; nil where it does not (sd_watchdog_enabled(3)).
     let watchdogInterval: Duration?
 
     init(environment: [String: String] = ProcessInfo.processInfo.environment, process: Int32 = getpid()) {
         self.socketPath = environment["NOTIFY_SOCKET"].flatMap { $0.isEmpty ? nil : $0 }
+        self.descriptor =
+            self.socketPath == nil ? -1 : socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         let isMeant = environment["WATCHDOG_PID"].map { $0 == String(process) } ?? true
         let interval = environment["WATCHDOG_USEC"].flatMap { Int64($0) }.flatMap { $0 > 0 ? $0 : nil }
         self.watchdogInterval = isMeant ? interval.map { .microseconds($0) } : nil
     }
 
+    deinit {
+        if self.descriptor >= 0 { close(self.descriptor) }
+    }
+
     /// Tells one or several states in one datagram; a manager that does not listen is none of the daemon's business.
     func notify(_ states: State...) {
-        guard let socketPath, var address = sockaddr_un(notifying: socketPath) else { return }
-        let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        guard descriptor >= 0 else { return }
-        defer { close(descriptor) }
+        guard let socketPath, self.descriptor >= 0, var address = sockaddr_un(notifying: socketPath) else { return }
         let message = Array(states.map(\.text).joined(separator: "\n").utf8)
         let length = socklen_t(MemoryLayout<sa_family_t>.size + socketPath.utf8.count)
         withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                _ = sendto(descriptor, message, message.count, Int32(MSG_NOSIGNAL), address, length)
+                _ = sendto(self.descriptor, message, message.count, Int32(MSG_NOSIGNAL), address, length)
             }
         }
     }

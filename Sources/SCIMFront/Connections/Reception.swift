@@ -33,13 +33,10 @@ public final class Reception: Sendable {
 
 /// The time in which one front answers the calls that begin.
 public final class Shift: Sendable {
-    private struct State {
-        var calls = 0
-        var isRelieved = false
-    }
-
     let front: Front
-    private let state = Mutex(State())
+    /// The calls under way.
+    private let calls = Atomic(0)
+    private let isRelieved = Atomic(false)
     private let ended: AsyncStream<Void>
     private let end: AsyncStream<Void>.Continuation
 
@@ -54,23 +51,18 @@ public final class Shift: Sendable {
     }
 
     fileprivate func begin() {
-        self.state.withLock { $0.calls += 1 }
+        self.calls.add(1, ordering: .sequentiallyConsistent)
     }
 
     /// A call of this shift is answered.
     func answered() {
-        let isLast = self.state.withLock { state in
-            state.calls -= 1
-            return state.isRelieved && state.calls == 0
-        }
-        if isLast { self.end.finish() }
+        let left = self.calls.subtract(1, ordering: .sequentiallyConsistent).newValue
+        if left == 0, self.isRelieved.load(ordering: .sequentiallyConsistent) { self.end.finish() }
     }
 
+    /// No further call begins.
     fileprivate func relieved() {
-        let isOver = self.state.withLock { state in
-            state.isRelieved = true
-            return state.calls == 0
-        }
-        if isOver { self.end.finish() }
+        self.isRelieved.store(true, ordering: .sequentiallyConsistent)
+        if self.calls.load(ordering: .sequentiallyConsistent) == 0 { self.end.finish() }
     }
 }

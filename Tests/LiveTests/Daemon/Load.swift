@@ -7,6 +7,7 @@ final class Load: Sendable {
     private let port: Int
     private let isOver = Atomic(false)
     private let answered = Atomic(0)
+    private let clients = Atomic(0)
     private let lost = Mutex<[String]>([])
 
     /// How many calls were answered as they should be.
@@ -45,8 +46,16 @@ final class Load: Sendable {
         return load
     }
 
+    /// Has every client wait for its last answer.
+    func stop() async throws {
+        self.isOver.store(true, ordering: .relaxed)
+        while self.clients.load(ordering: .relaxed) > 0 { try await Task.sleep(for: .milliseconds(5)) }
+    }
+
     /// Calls until it is over; a server that says so closes the connection after its answer.
     private func call(_ request: @Sendable (Int) -> String) async {
+        self.clients.add(1, ordering: .relaxed)
+        defer { self.clients.subtract(1, ordering: .relaxed) }
         var kept: RawConnection?
         var number = 0
         while !self.isOver.load(ordering: .relaxed) {
