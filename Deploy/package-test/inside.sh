@@ -5,7 +5,7 @@ export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 DEBIAN_FRONT
 cd /exchange
 systemd=yes
 [ "${1:-}" != --without-systemd ] || systemd=
-trap 'echo "✗ line $LINENO: $BASH_COMMAND"; [ -z "$systemd" ] || journalctl -u "starbridge*" --no-pager -n 30' ERR
+trap 'echo "✗ line $LINENO: $BASH_COMMAND"; [ -z "$systemd" ] || journalctl -u "starbridge*" --no-pager -n 12' ERR
 
 says() { echo "✓ $*"; }
 # What `starbridge` tells somebody at a terminal.
