@@ -113,6 +113,7 @@ import Testing
                 #expect(answer.status == 200)
                 isLast = answer.headers["connection"] == "close"
             }
+            for _ in 0..<100 where !Loopback.isFree(first) { try await Task.sleep(for: .milliseconds(20)) }
             #expect(throws: SandboxError.self) { try RawConnection(port: first) }
             #expect(try await Daemon.call("GET", "/ServiceProviderConfig", port: second).status == 200)
             #expect(await daemon.end() == 0)
