@@ -35,8 +35,8 @@ enum ServiceKeys {
             "The host and the port, such as 0.0.0.0:8443 or [::]:8443, of which the port 0 takes a free one; or a Unix socket, such as unix:/run/starbridge/scim.sock."
         ),
         ConfigurationKey(
-            .listener, "mode", .text, default: "0660",
-            "The mode of a Unix socket: who may write to it may call."),
+            .listener, "mode", .text,
+            "The mode of a Unix socket, by default 0660: who may write to it may call."),
         ConfigurationKey(.listener, "tls", .section(.listenerTLS), "The files of a listener with TLS."),
         ConfigurationKey(
             .listener, "allow_plaintext", .flag, default: "false",
