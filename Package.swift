@@ -112,8 +112,8 @@ let package = Package(
             name: "Daemon",
             dependencies: [
                 "SCIM", "LDAP", "Directories", "Translator", "LDAPClient", "Bridge", "Survey", "SCIMFront",
-                "Authentication", "Control",
-                "ConfigurationFile", "COpenSSL",
+                "Authentication",
+                "ConfigurationFile", "Control", "COpenSSL", "Encodings",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -136,7 +136,8 @@ let package = Package(
         .executableTarget(
             name: "Starbridge",
             dependencies: [
-                "Authentication", "ConfigurationFile", "Daemon", "Demo", "LDAP", "Observability", "Sandbox", "Survey",
+                "Authentication", "ConfigurationFile", "Control", "Daemon", "Demo", "LDAP", "Observability", "Sandbox",
+                "Survey",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -199,7 +200,7 @@ let package = Package(
         .testTarget(
             name: "SCIMFrontTests",
             dependencies: [
-                "SCIMFront", "SCIM", "Observability", "Fuzzing", "LogLines",
+                "SCIMFront", "SCIM", "Observability", "Fuzzing", "LogLines", "Encodings",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -216,7 +217,7 @@ let package = Package(
         .testTarget(
             name: "ConfigurationFileTests",
             dependencies: [
-                "ConfigurationFile", "Authentication", "Sandbox", "Fuzzing", "SCIM", "LDAP", "Directories",
+                "ConfigurationFile", "Authentication", "Sandbox", "Fuzzing", "Encodings", "SCIM", "LDAP", "Directories",
                 "Translator", .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict

@@ -99,6 +99,12 @@ def wait_for(port, process):
     raise SystemExit(f"bench: {process.args[0]} does not listen")
 
 
+def unlimited(binary):
+    """The lines that let one token call as fast as it can; versions without the command `status` know no rate."""
+    help = subprocess.run([binary, "--help"], capture_output=True, text=True).stdout
+    return "limits: { rate: 1000000, burst: 1000000 }\n" if "\n  status" in help else ""
+
+
 def bare(binary, folder, people):
     """A slapd without overlays and without fsync: the bridge is what is measured."""
     port, http = free_port(), free_port()
@@ -144,7 +150,7 @@ users:
   active: {{ strategy: attribute, attribute: employeeType, inactive: disabled }}
   on_delete: {{ strategy: trash, base: "ou=leavers,dc=acme,dc=example" }}
   on_rename: server
-""")
+""" + unlimited(binary))
     token = subprocess.run([binary, "token", "create", "bench", "--config", f"{folder}/starbridge.yaml"], check=True,
                            capture_output=True, text=True).stdout.strip()
     bridge = subprocess.Popen([binary, "serve", "--config", f"{folder}/starbridge.yaml"], stderr=subprocess.DEVNULL)

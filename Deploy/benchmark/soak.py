@@ -98,6 +98,7 @@ class Bridge:
         with open(f"{folder}/starbridge.yaml", "w") as file:
             file.write(f"""listen: [{{ address: "127.0.0.1:{self.port}" }}]
 tokens_file: {folder}/tokens.json
+limits: {{ rate: 1000000, burst: 1000000 }}
 directory:
   servers: ["ldap://127.0.0.1:{directory.port}"]
   bind: {{ dn: "cn=root,{SUFFIX}", password_file: {folder}/password }}

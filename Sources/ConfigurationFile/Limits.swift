@@ -13,6 +13,24 @@ extension Settings {
         public var headSize: Int?
         /// The bytes of a body, also of a bulk request.
         public var bodySize: Int?
+        /// The calls of all clients that are answered at a time.
+        public var inFlight: Int?
+        /// The calls of one client that are answered at a time.
+        public var inFlightPerToken: Int?
+        /// The calls that wait for their turn.
+        public var queue: Int?
+        /// How long a call waits for its turn.
+        public var queueTimeout: Duration?
+        /// The calls of one client in a second.
+        public var rate: Int?
+        /// The calls of one client that may come at once.
+        public var burst: Int?
+        /// The calls without a good token from one address in a minute.
+        public var failedAttempts: Int?
+        /// The operations that one connection to the directory has under way.
+        public var directoryInFlight: Int?
+        /// The operations that wait at one connection to the directory.
+        public var directoryQueue: Int?
     }
 }
 
@@ -26,5 +44,14 @@ extension Settings.Limits {
         self.idleTimeout = section.parsed("idle_timeout", ConfiguredValue.duration)
         self.headSize = section.number("head_size")
         self.bodySize = section.number("body_size")
+        self.inFlight = section.number("in_flight")
+        self.inFlightPerToken = section.number("in_flight_per_token")
+        self.queue = section.number("queue")
+        self.queueTimeout = section.parsed("queue_timeout", ConfiguredValue.duration)
+        self.rate = section.number("rate")
+        self.burst = section.number("burst")
+        self.failedAttempts = section.number("failed_attempts")
+        self.directoryInFlight = section.number("directory_in_flight")
+        self.directoryQueue = section.number("directory_queue")
     }
 }

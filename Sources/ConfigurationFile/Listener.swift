@@ -1,4 +1,4 @@
-import Encodings
+public import Encodings
 
 extension Settings {
     /// An address that the bridge listens on.
@@ -15,6 +15,12 @@ extension Settings {
         public var place: Place
         /// The files of a listener with TLS; nil for plain text.
         public var tls: TLS?
+        /// The addresses that may call; nil for all.
+        public var allowed: [AddressRange]?
+        /// The front ends that are believed when they say for whom they call.
+        public var proxies: [AddressRange] = []
+        /// Whether whoever connects to a Unix socket is such a front end.
+        public var trustsUnixSockets = false
     }
 
     /// The PEM files of a listener with TLS.
@@ -46,13 +52,14 @@ extension Settings.Listener {
         let mode = section.parsed("mode", Self.mode)
         let tls = section.section("tls").flatMap(Settings.TLS.init(section:))
         let allowsPlaintext = section.flag("allow_plaintext")
+        let senders = (section.ranges("allow"), section.ranges("proxies", or: "unix"))
         section.refuseUnknownKeys()
         guard let place else { return nil }
         switch place {
         case .socket(let path, let usual):
-            self.init(place: .socket(path: path, mode: mode ?? usual), tls: tls)
+            self.init(place: .socket(path: path, mode: mode ?? usual), tls: tls, senders: senders)
         case .address(let host, _):
-            self.init(place: place, tls: tls)
+            self.init(place: place, tls: tls, senders: senders)
             if mode != nil {
                 section.report("\(section.path("mode")) is for a Unix socket only", at: section.mark(of: "mode"))
             }
@@ -84,6 +91,12 @@ extension Settings.Listener {
         return mode
     }
 
+    private init(place: Place, tls: Settings.TLS?, senders: (allowed: AddressWords?, proxies: AddressWords?)) {
+        self.init(place: place, tls: tls)
+        self.allowed = senders.allowed?.ranges
+        (self.proxies, self.trustsUnixSockets) = (senders.proxies?.ranges ?? [], senders.proxies?.hasWord ?? false)
+    }
+
     /// Splits `host:port`; an IPv6 address stands in brackets.
     /// - Throws: ``ConfigurationReason``.
     public static func address(_ text: String) throws -> (host: String, port: Int) {
@@ -105,5 +118,31 @@ extension Settings.TLS {
         guard let certificate, let key else { return nil }
         self.init(certificate: certificate, key: key)
         FileExamination(of: section).identity(self)
+    }
+}
+
+/// The addresses and networks of a list, and whether the word that may stand among them does.
+private struct AddressWords {
+    var ranges: [AddressRange] = []
+    var hasWord = false
+}
+
+extension ConfigurationSection {
+    /// The addresses and networks under a key, and whether a word that may stand among them does.
+    fileprivate func ranges(_ key: String, or word: String? = nil) -> AddressWords? {
+        guard let texts = self.texts(key) else { return nil }
+        var words = AddressWords()
+        for (text, mark) in texts {
+            if text == word {
+                words.hasWord = true
+            } else if let range = AddressRange(text) {
+                words.ranges.append(range)
+            } else {
+                self.report(
+                    "\(self.path(key)): \(text) is no address or network such as 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32; "
+                        + "the bits behind the length must be zero", at: mark)
+            }
+        }
+        return words
     }
 }

@@ -15,6 +15,8 @@ public struct Settings: Sendable {
     public var basePath: String?
     /// Where the digests of the secret tokens are.
     public var tokensFile: String
+    /// Where commands reach the daemon; nil for the usual place.
+    public var controlSocket: String?
     /// What clients may take of the service.
     public var limits: Limits
     /// The directory and the account that the bridge uses in it.
@@ -65,6 +67,7 @@ extension Settings {
         let baseURL = root.parsed("base_url", TenantURL.base) ?? TenantURL.standard(listeners)
         let basePath = root.parsed("base_path", TenantURL.path)
         let tokensFile = Self.tokensFile(root)
+        let controlSocket = root.parsed("control_socket", Secrets.expanded)
         TenantURL.examine(baseURL, root)
         FileExamination(of: root).tokens(tokensFile)
         let directory = root.requiredSection("directory").flatMap(Directory.init(section:))
@@ -92,7 +95,8 @@ extension Settings {
         }
         self.init(
             file: document.file, listeners: listeners, baseURL: baseURL, basePath: basePath, tokensFile: tokensFile,
-            limits: limits, directory: directory, users: users, groups: groups, reader: reader,
+            controlSocket: controlSocket, limits: limits, directory: directory, users: users, groups: groups,
+            reader: reader,
             places: Places(document.root, extensions.map(\.schema.id)),
             warnings: collector.warnings
         )
@@ -107,6 +111,16 @@ extension Settings {
         let tokensFile = Self.tokensFile(ConfigurationSection(file: document.root, collector: collector))
         guard collector.problems.isEmpty else { throw ConfigurationError(collector.problems) }
         return TokensFile(path: tokensFile)
+    }
+
+    /// Reads where commands reach the daemon, and nothing else: what is wrong elsewhere in the file is the daemon's to tell.
+    ///
+    /// Nil where the file does not say it, or cannot be read so far.
+    public static func controlSocket(in path: String) -> String? {
+        guard let document = try? ConfigurationDocument(contentsOf: path) else { return nil }
+        let collector = ProblemCollector(file: path)
+        return ConfigurationSection(file: document.root, collector: collector)
+            .parsed("control_socket", Secrets.expanded)
     }
 
     private static func tokensFile(_ root: ConfigurationSection) -> String {

@@ -27,7 +27,14 @@ struct Generation: Sendable {
     let front: Front
     /// What the provisioners of each section remember between calls.
     let memories: [String: Provisioner.Memory]
-    private let access: DirectoryAccess
+    /// Keeps calls within the limits.
+    let limiter: CallLimiter
+    /// What `/readyz` says.
+    let sign: HealthSign
+    /// What clients have sent in vain, of each section.
+    let omissions: [Omissions]
+    /// The way to the directory.
+    let access: DirectoryAccess
     private let watch: DirectoryWatch
 
     /// Builds what a configuration describes.
@@ -51,11 +58,13 @@ struct Generation: Sendable {
             )
         }
         self.memories = memories
+        (self.sign, self.omissions) = (sign, provisioners.map(\.omissions))
+        self.limiter = CallLimiter(settings.callLimits, succeeding: former?.limiter)
         self.front = Front(
             providers: provisioners.providers,
             authenticator: TokenAuthenticator(file: TokensFile(path: settings.tokensFile), logger: logger),
             baseURL: settings.baseURL, basePath: settings.basePath, configuration: .starbridge,
-            maximumBodySize: settings.connectionLimits.bodySize, sign: sign, logger: logger
+            maximumBodySize: settings.connectionLimits.bodySize, limiter: self.limiter, sign: sign, logger: logger
         )
         self.access = access
         self.watch = DirectoryWatch(

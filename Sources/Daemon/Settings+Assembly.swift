@@ -19,6 +19,19 @@ extension Settings {
         return limits
     }
 
+    /// How many calls are answered, and how fast clients may call: what the file does not say is as usual.
+    var callLimits: CallLimits {
+        var limits = CallLimits()
+        limits.inFlight = self.limits.inFlight ?? limits.inFlight
+        limits.inFlightPerToken = self.limits.inFlightPerToken ?? limits.inFlightPerToken
+        limits.queue = self.limits.queue ?? limits.queue
+        limits.queueTimeout = self.limits.queueTimeout ?? limits.queueTimeout
+        limits.rate = self.limits.rate ?? limits.rate
+        limits.burst = self.limits.burst ?? limits.burst
+        limits.failedAttempts = self.limits.failedAttempts ?? limits.failedAttempts
+        return limits
+    }
+
     /// How provisioners treat the directory.
     var options: Provisioner.Options {
         var options = Provisioner.Options()
@@ -41,12 +54,22 @@ extension Settings {
             case .simple(let dn, let passwordFile):
                 .simple(dn: dn) { () throws(LDAPError) in try Secrets.read(passwordFile) }
             }
-        return Client.Configuration(
+        var configuration = Client.Configuration(
             servers: directory.servers, dialect: directory.dialect, credentials: credentials,
             tls: TLSOptions(caFile: directory.caFile, startTLS: directory.startTLS),
             connections: directory.connections,
             timeout: directory.timeout
         )
+        configuration.maximumInFlight = self.limits.directoryInFlight ?? configuration.maximumInFlight
+        configuration.maximumQueued = self.limits.directoryQueue ?? configuration.maximumQueued
+        return configuration
+    }
+}
+
+extension Settings.Listener {
+    /// Who may call, and which front ends are believed.
+    var addresses: AddressRules {
+        AddressRules(allowed: self.allowed, proxies: self.proxies, trustsUnixSockets: self.trustsUnixSockets)
     }
 }
 

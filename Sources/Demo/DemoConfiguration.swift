@@ -33,6 +33,7 @@ struct DemoConfiguration {
             allow_plaintext: true                      # a demo; elsewhere a listener has tls
         base_url: "\(self.tenantURL)"
         tokens_file: "\(self.tokensFile)"
+        limits: { rate: 1000000, burst: 1000000 }      # elsewhere one token makes 100 calls a second
         directory:
           servers: ["\(self.url)"]
           kind: auto

@@ -36,7 +36,7 @@ final class CallLog: Sendable {
     }
 
     func record(_ line: Line, of caller: Caller) {
-        guard self.level <= line.level else { return }
+        guard self.level <= line.level, !caller.isOneOfMany else { return }
         let duration = Int((.now() - line.started).nanoseconds / 1000)
         if let sink {
             sink.compose(line.level, line.message) { line.tell(of: caller, duration: duration, to: &$0) }

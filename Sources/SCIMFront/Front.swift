@@ -1,4 +1,5 @@
 public import Logging
+import NIOCore
 import NIOHTTP1
 public import SCIM
 
@@ -11,7 +12,9 @@ public struct Front: Sendable {
     private let routes: RouteTable
     private let authenticator: any Authenticator
     private let maximumBodySize: Int
+    private let limiter: CallLimiter?
     private let sign: HealthSign
+    private let logger: Logger
     let log: CallLog
 
     /// Makes the service for some resource types.
@@ -23,6 +26,7 @@ public struct Front: Sendable {
     ///   - basePath: The path under which calls arrive where a proxy has changed it; else it is that of the base URL.
     ///   - configuration: What `/ServiceProviderConfig` says; `/Bulk` is served where it allows for operations.
     ///   - maximumBodySize: The largest body that is read, in bytes, also of a bulk request.
+    ///   - limiter: How many calls are answered, and how fast; without one there is no limit.
     ///   - sign: What `/readyz` says, beside the base URL.
     ///   - logger: Where the calls are written to.
     public init(
@@ -32,6 +36,7 @@ public struct Front: Sendable {
         basePath: String? = nil,
         configuration: ServiceProviderConfig = ServiceProviderConfig(),
         maximumBodySize: Int = 1 << 20,
+        limiter: CallLimiter? = nil,
         sign: HealthSign = HealthSign(.ready),
         logger: Logger
     ) {
@@ -41,7 +46,9 @@ public struct Front: Sendable {
         self.routes = RouteTable(providers: providers, configuration: configuration, baseURL: self.baseURL)
         self.authenticator = authenticator
         self.maximumBodySize = maximumBodySize
+        self.limiter = limiter
         self.sign = sign
+        self.logger = logger
         self.log = CallLog(logger: logger)
     }
 
@@ -81,14 +88,19 @@ extension Front {
         _ request: Request, _ caller: inout Caller, _ record: CallRecord
     ) async throws(SCIMError) -> Answer {
         let target = RequestTarget(request.target)
-        guard let segments = self.baseURL.segments(below: target.path) else { throw self.nothingHere }
+        guard request.client.objection == nil, let segments = self.baseURL.segments(below: target.path) else {
+            _ = self.attempt(by: request.client, &caller)
+            throw request.client.objection ?? self.nothingHere
+        }
         let principal: Principal
         switch await self.authenticator.authenticate(try Credentials(request.head.fields.authorization)) {
         case .accepted(let known): principal = known
-        case .refused(let refusal): return Answer(refusal)
+        case .refused(let refusal): return self.answer(refusal, to: request.client, &caller)
         }
         caller.principal = principal
         request.trust()
+        try await self.limiter?.enter(principal.name)
+        defer { self.limiter?.leave(principal.name) }
         guard request.head.fields.accept.acceptsJSON else {
             throw SCIMError(status: 406, detail: "Answers are application/scim+json; accept that, or application/json.")
         }
@@ -98,6 +110,36 @@ extension Front {
             request: request, query: target.query, context: context, maximumBodySize: self.maximumBodySize,
             caller: caller, log: self.log)
         return try await route.endpoint.answer(call, id: route.id)
+    }
+
+    /// Answers a call without a good token: as what it is, or, where too many come from its address, shortly.
+    private func answer(_ refusal: Refusal, to client: ClientAddress, _ caller: inout Caller) -> Answer {
+        guard let wait = self.attempt(by: client, &caller) else { return Answer(refusal) }
+        let detail =
+            "Too many calls without a good token come from this address, and this one has none either. Send the Secret Token of this service."
+        return Answer(SCIMError(status: 429, detail: detail, retryAfter: wait.retryAfter))
+    }
+
+    /// Counts a call that nobody has shown a good token for; returns how long the next one is away where there were too many, of which
+    /// only their number is logged, once a minute.
+    private func attempt(by client: ClientAddress, _ caller: inout Caller) -> TimeAmount? {
+        guard case .tooMany(let wait, let untold)? = self.limiter?.failed(client.ip) else { return nil }
+        caller.isOneOfMany = true
+        if let untold {
+            self.logger.warning(
+                "Calls without a good token come faster than they are logged one by one.",
+                metadata: ["client": "\(client.address ?? "a Unix socket")", "calls": "\(untold)"])
+        }
+        return wait
+    }
+
+    /// Tells of a connection that is closed at once, since whoever is there may not call.
+    func turnedAway(_ peer: ClientAddress) {
+        let verdict = self.limiter?.failed(peer.ip) ?? .usual
+        if case .tooMany(_, untold: nil) = verdict { return }
+        self.logger.info(
+            "A connection was closed, since its address is not in listen.allow.",
+            metadata: ["client": "\(peer.address ?? "")"])
     }
 
     private var nothingHere: SCIMError {

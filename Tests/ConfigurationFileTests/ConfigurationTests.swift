@@ -1,3 +1,4 @@
+import Encodings
 import Directories
 import LDAP
 import SCIM
@@ -100,6 +101,30 @@ import Translator
         #expect(rules.map(\.isReference) == [false, false, false, true])
         #expect(rules.map { $0.defaultValue != nil } == [false, true, false, false])
         #expect(rules.map { $0.choice == .first } == [true, true, false, true])
+    }
+
+    @Test func readsWhoMayCallFromWhere() throws {
+        let listen =
+            #"listen: [{ address: "127.0.0.1:1", allow: [192.0.2.0/24, "::1"], proxies: [unix, 10.0.0.1] }, { address: "127.0.0.1:2" }]"#
+        let settings = try Settings(
+            yaml: Self.smallest + "\n\(listen)\ncontrol_socket: /run/x.sock\n", file: "f")
+        #expect(settings.listeners[0].allowed == ["192.0.2.0/24", "::1"].compactMap(AddressRange.init))
+        #expect(settings.listeners[0].proxies == [AddressRange("10.0.0.1")] && settings.listeners[0].trustsUnixSockets)
+        let other = settings.listeners[1]
+        #expect(other.allowed == nil && other.proxies.isEmpty && !other.trustsUnixSockets)
+        #expect(settings.controlSocket == "/run/x.sock")
+    }
+
+    @Test(arguments: [
+        ("allow: [192.0.2.7/24]", "listen[0].allow: 192.0.2.7/24 is no address or network"),
+        ("allow: [unix]", "listen[0].allow: unix is no address"),
+        ("proxies: [example.com]", "listen[0].proxies: example.com"),
+        ("allow: []", "must not be empty"), ("allow: 192.0.2.7", "must be a list of texts"),
+    ])
+    func refusesWhatIsNoNetwork(line: String, words: String) {
+        let yaml = Self.smallest + "\nlisten: [{ address: 127.0.0.1:1, \(line) }]\n"
+        let error = #expect(throws: ConfigurationError.self) { try Settings(yaml: yaml, file: "f") }
+        #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
     }
 
     static let smallest = """

@@ -1,4 +1,5 @@
 import Bridge
+import LDAPClient
 import SCIMFront
 import Testing
 import Translator
@@ -23,10 +24,25 @@ import Translator
         #expect(try Self.settings("limits: { connections: 99, idle_timeout: 3m }").connectionLimits == limits)
     }
 
+    @Test func limitsOfCallsAreAsConfigured() throws {
+        var limits = CallLimits()
+        (limits.inFlight, limits.inFlightPerToken, limits.queue, limits.queueTimeout) = (3, 2, 1, .seconds(4))
+        (limits.rate, limits.burst, limits.failedAttempts) = (5, 6, 7)
+        let text =
+            "in_flight: 3, in_flight_per_token: 2, queue: 1, queue_timeout: 4s, rate: 5, burst: 6, failed_attempts: 7, "
+            + "directory_in_flight: 8, directory_queue: 9"
+        let settings = try Self.settings("limits: { \(text) }")
+        #expect(settings.callLimits == limits && CallLimits() != limits)
+        #expect(settings.client.maximumInFlight == 8 && settings.client.maximumQueued == 9)
+    }
+
     @Test func limitsAreAsTheTableOfKeysSays() throws {
         let keys = ConfigurationKey.keys(of: .limits).map { "\($0.name): \($0.defaultValue ?? "")" }
-        let limits = try Self.settings("limits: { \(keys.joined(separator: ", ")) }").connectionLimits
-        #expect(limits == ConnectionLimits())
+        let limits = try Self.settings("limits: { \(keys.joined(separator: ", ")) }")
+        #expect(limits.connectionLimits == ConnectionLimits() && limits.callLimits == CallLimits())
+        let usual = Client.Configuration(servers: limits.directory.servers)
+        #expect(limits.client.maximumInFlight == usual.maximumInFlight)
+        #expect(limits.client.maximumQueued == usual.maximumQueued)
     }
 
     @Test func referencesLeadToAllThatIsServed() throws {

@@ -24,6 +24,7 @@ struct Harness {
     var basePath: String?
     var configuration = ServiceProviderConfig()
     var maximumBodySize = 1000
+    var limiter: CallLimiter?
     var sign = HealthSign(.ready)
     var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
@@ -35,6 +36,7 @@ struct Harness {
             basePath: self.basePath,
             configuration: self.configuration,
             maximumBodySize: self.maximumBodySize,
+            limiter: self.limiter,
             sign: self.sign,
             logger: self.logger
         )

@@ -14,6 +14,10 @@ enum ServiceKeys {
             .file, "tokens_file", .path, default: "/var/lib/starbridge/tokens.json",
             "The file with the digests of the secret tokens, which `starbridge token` manages."),
         ConfigurationKey(
+            .file, "control_socket", .path,
+            "The Unix socket by which `starbridge status` and `starbridge reload` reach the daemon; by default control.sock in the runtime folder of the unit, /run/starbridge."
+        ),
+        ConfigurationKey(
             .file, "directory", .section(.directory), isRequired: true, "The directory and the account in it."),
         ConfigurationKey(.file, "limits", .section(.limits), "What clients may take of the service."),
         ConfigurationKey(
@@ -44,6 +48,13 @@ enum ServiceKeys {
         ConfigurationKey(
             .listenerTLS, "certificate", .path, isRequired: true,
             "The PEM file of the certificate and of those that lead to its authority."),
+        ConfigurationKey(
+            .listener, "allow", .texts,
+            "The addresses and networks that may call here, such as 192.0.2.0/24; without it all may."),
+        ConfigurationKey(
+            .listener, "proxies", .texts,
+            "The addresses and networks of the front ends whose Forwarded or X-Forwarded-For is believed; unix for whoever connects to a Unix socket."
+        ),
         ConfigurationKey(.listenerTLS, "key", .path, isRequired: true, "The PEM file of the private key."),
 
         ConfigurationKey(
@@ -63,5 +74,34 @@ enum ServiceKeys {
         ConfigurationKey(
             .limits, "body_size", .number(65_536...67_108_864), default: "1048576",
             "The most bytes of a body, also of a bulk request."),
+        ConfigurationKey(
+            .limits, "in_flight", .number(1...10_000), default: "128",
+            "The most calls of all tokens that are answered at a time; a place that becomes free goes to the token with the fewest."
+        ),
+        ConfigurationKey(
+            .limits, "in_flight_per_token", .number(1...10_000), default: "96",
+            "The most calls of one token that are answered at a time; the other places are for other tokens."),
+        ConfigurationKey(
+            .limits, "queue", .number(0...100_000), default: "256",
+            "The most calls that wait for their turn; beyond it calls are answered 429 or 503."),
+        ConfigurationKey(
+            .limits, "queue_timeout", .duration, default: "10s", "The longest time that a call waits for its turn."),
+        ConfigurationKey(
+            .limits, "rate", .number(1...1_000_000), default: "100",
+            "The calls of one token in a second, on the average; Entra ID makes up to 25. Faster ones are answered 429."
+        ),
+        ConfigurationKey(
+            .limits, "burst", .number(1...1_000_000), default: "200",
+            "The calls of one token that may come at once after a pause."),
+        ConfigurationKey(
+            .limits, "failed_attempts", .number(1...100_000), default: "30",
+            "The calls without a good token from one address (IPv6: /64) in a minute, beyond which they are answered 429; good tokens always pass."
+        ),
+        ConfigurationKey(
+            .limits, "directory_in_flight", .number(1...1000), default: "64",
+            "The most operations that one connection to the directory has under way."),
+        ConfigurationKey(
+            .limits, "directory_queue", .number(0...100_000), default: "512",
+            "The most operations that wait at one connection to the directory; beyond it calls are answered 503."),
     ]
 }

@@ -60,6 +60,9 @@ final class Doors: Service {
         self.state.withLock { state in state.doors.keys.sorted().map { ($0, state.identities[$0]?.identity) } }
     }
 
+    /// The connections of clients.
+    var connections: Int { self.seats.count }
+
     /// Calls can be answered from now on.
     func becomeReady() {
         self.ready.resolve(())
@@ -136,7 +139,8 @@ extension Doors {
             state.identities = [:]
             for (listener, identity) in plan.wished {
                 let place = listener.place.description
-                state.doors[place]?.listener.set(Listener.Terms(tls: identity?.context))
+                state.doors[place]?.listener.set(
+                    Listener.Terms(tls: identity?.context, addresses: listener.addresses))
                 state.identities[place] = identity.map(RenewedIdentity.init)
                 if case .socket(let path, let mode) = listener.place, state.doors[place]?.isInherited == false {
                     chmod(path, mode)
@@ -158,7 +162,8 @@ extension Doors {
             let socket = try self.inherited.descriptor(for: settings.place)
             let listener = Listener(
                 self.reception, at: socket.map { .socket($0) } ?? settings.place.ofListener(beside: all.listeners),
-                on: Listener.Terms(tls: identity?.context), seats: self.seats, eventLoops: EventLoops.shared,
+                on: Listener.Terms(tls: identity?.context, addresses: settings.addresses), seats: self.seats,
+                eventLoops: EventLoops.shared,
                 logger: self.logger)
             let address = try await listener.open()
             self.logger.notice(
@@ -202,7 +207,7 @@ extension Doors {
                 switch identity.look() {
                 case .nothing: break
                 case .renewed(let context):
-                    state.doors[place]?.listener.set(Listener.Terms(tls: context))
+                    state.doors[place]?.listener.set(context)
                     self.logger.notice(
                         "The certificate of a listener has changed and is in use.",
                         metadata: [

@@ -11,9 +11,6 @@ struct ClientConnection: Sendable {
         self.handler = handler
     }
 
-    /// The IP address at the other end; nil where there is none, as on a Unix socket.
-    var address: String? { self.handler.value.address }
-
     /// The client has shown a token that is known: its connection is kept when others must go.
     func trust() {
         self.handler.value.trust()

@@ -12,8 +12,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
     typealias OutboundIn = Never
     typealias OutboundOut = ByteBuffer
 
-    /// The IP address at the other end; nil where there is none, as on a Unix socket.
-    let address: String?
+    /// Who is at the other end.
+    let peer: ClientAddress
+    private let addresses: AddressRules
     private let seats: ConnectionSeats
     private let limits: ConnectionLimits
     private let log: CallLog
@@ -32,8 +33,12 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var server: CheckedContinuation<Request?, Never>?
     private var bodyReader: CheckedContinuation<Result<ByteBuffer, BodyFault>, Never>?
 
-    init(_ channel: any Channel, _ seats: ConnectionSeats, date: DateField, log: CallLog, logger: Logger) {
-        self.address = channel.remoteAddress?.ipAddress
+    init(
+        _ channel: any Channel, _ addresses: AddressRules, _ seats: ConnectionSeats, date: DateField, log: CallLog,
+        logger: Logger
+    ) {
+        self.peer = ClientAddress(channel.remoteAddress?.ipAddress)
+        self.addresses = addresses
         self.seats = seats
         self.limits = seats.limits
         self.log = log
@@ -58,6 +63,14 @@ final class ConnectionHandler: ChannelDuplexHandler {
         let bound = NIOLoopBound(self, eventLoop: channel.eventLoop)
         self.seat = self.seats.seat { bound.eventLoop.execute { bound.value.cut() } }
         if self.seat == nil { self.cut() }
+    }
+}
+
+extension ConnectionHandler {
+    /// Closes a channel before anything of it is read.
+    func turnAway(_ channel: any Channel) throws {
+        try channel.pipeline.syncOperations.addHandler(self)
+        self.cut()
     }
 }
 
@@ -224,7 +237,8 @@ extension ConnectionHandler {
         guard let context else { return }
         if self.isTrusted, let seat { self.seats.set(seat, isBusy: true) }
         let connection = ClientConnection(NIOLoopBound(self, eventLoop: context.eventLoop))
-        let request = Request(head, over: connection)
+        let client = self.addresses.client(of: head.fields, over: self.peer)
+        let request = Request(head, from: client, over: connection)
         if let server {
             self.server = nil
             server.resume(returning: request)
@@ -251,7 +265,7 @@ extension ConnectionHandler {
             "status": .stringConvertible(fault.status), "request_id": .string(requestID),
             "error": .string(fault.detail),
         ]
-        if let address { metadata["client"] = .string(address) }
+        if let address = self.peer.address { metadata["client"] = .string(address) }
         self.logger.info("A request could not be read.", metadata: metadata)
         let answer = Answer(SCIMError(status: fault.status, detail: fault.detail))
         self.write(answer.response(to: requestID, omittingBody: false), connection: "close")

@@ -29,6 +29,9 @@ public final class ConnectionSeats: Sendable {
         }
     }
 
+    /// How many connections there are.
+    public var count: Int { self.state.withLock { $0.table.count } }
+
     /// Seats a connection under the number that is returned, and cuts another one for it where all seats are taken; nil if there is
     /// no seat.
     func seat(_ cut: @escaping @Sendable () -> Void) -> Int? {

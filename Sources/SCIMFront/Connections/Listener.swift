@@ -24,10 +24,13 @@ public final class Listener: Service {
     public struct Terms: Sendable {
         /// What speaks TLS on them; without it nobody does.
         public var tls: NIOSSLContext?
+        /// Who may call, and whom a proxy may speak for.
+        public var addresses: AddressRules
 
-        /// Terms for plain text, where no context is given.
-        public init(tls: NIOSSLContext? = nil) {
+        /// Terms for plain text, where no context is given, and for everybody, where no rules are.
+        public init(tls: NIOSSLContext? = nil, addresses: AddressRules = AddressRules()) {
             self.tls = tls
+            self.addresses = addresses
         }
     }
 
@@ -69,6 +72,11 @@ public final class Listener: Service {
     /// Changes what holds for connections that are accepted from now on.
     public func set(_ terms: Terms) {
         self.terms.withLock { $0 = terms }
+    }
+
+    /// Changes with which certificate connections are accepted from now on.
+    public func set(_ tls: NIOSSLContext) {
+        self.terms.withLock { $0.tls = tls }
     }
 
     /// Opens the address, and returns it.
@@ -161,9 +169,15 @@ extension Listener {
 
     private func accept(_ channel: any Channel) throws {
         let loop = LoopShare.of(channel.eventLoop)
+        let (front, terms) = (self.reception.front, self.terms.withLock { $0 })
         let handler = ConnectionHandler(
-            channel, self.seats, date: loop.date.value, log: self.reception.front.log, logger: self.logger)
-        try handler.install(in: channel, tls: self.terms.withLock { $0.tls })
+            channel, terms.addresses, self.seats, date: loop.date.value, log: front.log, logger: self.logger)
+        if terms.addresses.admits(handler.peer) {
+            try handler.install(in: channel, tls: terms.tls)
+        } else {
+            front.turnedAway(handler.peer)
+            try handler.turnAway(channel)
+        }
         self.accepted.yield((ClientConnection(NIOLoopBound(handler, eventLoop: channel.eventLoop)), loop.executor))
     }
 

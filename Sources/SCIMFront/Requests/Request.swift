@@ -4,6 +4,8 @@ public import NIOHTTP1
 /// An HTTP request on its way to a ``Front``.
 public struct Request: Sendable {
     let head: RequestHead
+    /// Where it comes from.
+    let client: ClientAddress
     private let source: Source
 
     /// Where the body comes from, and whatever else is known of the client.
@@ -12,8 +14,9 @@ public struct Request: Sendable {
         case nobody(ByteBuffer)
     }
 
-    init(_ head: RequestHead, over connection: ClientConnection) {
+    init(_ head: RequestHead, from client: ClientAddress, over connection: ClientConnection) {
         self.head = head
+        self.client = client
         self.source = .connection(connection)
     }
 
@@ -21,6 +24,7 @@ public struct Request: Sendable {
     public init(_ method: HTTPMethod, _ target: String, headers: HTTPHeaders = [:], body: ByteBuffer = ByteBuffer()) {
         let head = HTTPRequestHead(version: .http1_1, method: method, uri: target, headers: headers)
         self.head = RequestHead(head, RequestFields(headers), since: .now())
+        self.client = ClientAddress(nil)
         self.source = .nobody(body)
     }
 }
@@ -30,13 +34,8 @@ extension Request {
 
     var target: String { self.head.target }
 
-    /// The IP address at the other end of the connection, if there is one.
-    var address: String? {
-        switch self.source {
-        case .connection(let connection): connection.address
-        case .nobody: nil
-        }
-    }
+    /// The IP address of the client, as far as it is known.
+    var address: String? { self.client.address }
 
     /// The client has shown a token that is known.
     func trust() {

@@ -15,6 +15,8 @@ struct RequestFields: Sendable {
     private(set) var ifNoneMatch = FieldLines()
     private(set) var requestID = FieldLines()
     private(set) var clientRequestID = FieldLines()
+    private(set) var forwarded = FieldLines()
+    private(set) var forwardedFor = FieldLines()
 
     init(_ headers: HTTPHeaders) {
         for (name, value) in headers { self.add(name, value) }
@@ -32,6 +34,7 @@ struct RequestFields: Sendable {
             }
         case 7: if name.equalsIgnoringASCIICase("upgrade") { self.asksForUpgrade = true }
         case 8: if name.equalsIgnoringASCIICase("if-match") { self.ifMatch.add(value) }
+        case 9: if name.equalsIgnoringASCIICase("forwarded") { self.forwarded.add(value) }
         case 12:
             if name.equalsIgnoringASCIICase("content-type") {
                 self.contentType.add(value)
@@ -45,6 +48,7 @@ struct RequestFields: Sendable {
                 self.ifNoneMatch.add(value)
             }
         case 14: if name.equalsIgnoringASCIICase("content-length") { self.contentLength.add(value) }
+        case 15: if name.equalsIgnoringASCIICase("x-forwarded-for") { self.forwardedFor.add(value) }
         case 16: if name.equalsIgnoringASCIICase("content-encoding") { self.contentEncoding.add(value) }
         case 17: if name.equalsIgnoringASCIICase("client-request-id") { self.clientRequestID.add(value) }
         default: break

@@ -24,6 +24,8 @@ struct Daemon: Sendable {
         var users = ""
         /// Further sections.
         var sections = ""
+        /// What stands in `limits:`; tests call as fast as they can.
+        var limits = "rate: 1000000, burst: 1000000, failed_attempts: 100000"
         var logLevel = "info"
         /// A program, with its arguments, that becomes the daemon.
         var launcher: [String] = []
@@ -134,6 +136,7 @@ struct Daemon: Sendable {
           base: "\(settings.usersBase)"
         \(settings.users)
         \(settings.sections)
+        limits: { \(settings.limits) }
 
         """
     }

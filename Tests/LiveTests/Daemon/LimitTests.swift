@@ -1,3 +1,5 @@
+import Authentication
+import FoundationEssentials
 import Glibc
 import SCIM
 import Sandbox
@@ -41,8 +43,8 @@ import Testing
     }
 
     @Test func headsBodiesAndPausesHaveAnEnd() async throws {
-        let limits = "limits: { head_timeout: 1s, body_timeout: 1s, idle_timeout: 2s }"
-        try await Daemon.run({ $0.sections = limits }) { daemon in
+        let limits = "head_timeout: 1s, body_timeout: 1s, idle_timeout: 2s"
+        try await Daemon.run({ $0.limits = limits }) { daemon in
             try await daemon.notices.wait(for: "READY=1")
             let (silent, slow, body) = (
                 try RawConnection(port: daemon.settings.port), try RawConnection(port: daemon.settings.port),
@@ -72,7 +74,7 @@ import Testing
     }
 
     @Test func sizesHaveAnEnd() async throws {
-        try await Daemon.run({ $0.sections = "limits: { head_size: 4096, body_size: 65536 }" }) { daemon in
+        try await Daemon.run({ $0.limits = "head_size: 4096, body_size: 65536" }) { daemon in
             try await daemon.notices.wait(for: "READY=1")
             let long = String(repeating: "x", count: 8000)
             let connection = try RawConnection(port: daemon.settings.port)
@@ -82,6 +84,51 @@ import Testing
             #expect(try await daemon.call("POST", "/Users", body: body).errorDetail(413)?.contains("65536") == true)
             let told = try await daemon.call("GET", Self.path).body.object?["bulk"]?.object?["maxPayloadSize"]
             #expect(told == 65_536)
+        }
+    }
+
+    @Test func aTokenThatIsTooFastIsToldWhenToComeAgain() async throws {
+        try await Daemon.run({ $0.limits = "rate: 10, burst: 20" }) { daemon in
+            try await daemon.notices.wait(for: "READY=1")
+            let connection = try RawConnection(port: daemon.settings.port)
+            var statuses: [Int] = []
+            let start = ContinuousClock.now
+            for _ in 0..<60 {
+                try connection.send(Daemon.request("GET", Self.path))
+                let answer = try await connection.answer()
+                statuses.append(answer.status)
+                guard answer.status == 429 else { continue }
+                #expect(answer.headers["retry-after"] == "1")
+                #expect(answer.errorDetail(429)?.contains("limits.rate") == true)
+            }
+            let allowed = 20 + 10 * ((ContinuousClock.now - start) / .seconds(1)) + 1
+            #expect(statuses.prefix(20).allSatisfy { $0 == 200 } && Double(statuses.count { $0 == 200 }) <= allowed)
+            try await Task.sleep(for: .seconds(1))
+            #expect(try await daemon.call("GET", Self.path).status == 200)
+        }
+    }
+
+    /// A directory that hangs holds the calls of one token; another one is served what needs no directory.
+    @Test(.needsSlapd) func oneTokenDoesNotStarveAnother() async throws {
+        let limits = "rate: 1000000, burst: 1000000, in_flight: 6, in_flight_per_token: 4, queue: 8, queue_timeout: 1s"
+        try await Daemon.runConnected({ $0.limits = limits }) { daemon, slapd in
+            let other = "other-token-of-somebody"
+            try TokensFile(path: daemon.tokensFile).update {
+                $0.append(.init(name: "other", digest: SecretToken.digest(of: other), created: .now))
+            }
+            try await Task.sleep(for: .seconds(1))
+            slapd.pause()
+            let noisy = try (0..<40).map { _ in try RawConnection(port: daemon.settings.port) }
+            for connection in noisy { try connection.send(Daemon.request("GET", "/Users")) }
+            for _ in 0..<20 {
+                #expect(try await daemon.call("GET", Self.path, token: other).status == 200)
+            }
+            slapd.resume()
+            var statuses: [Int: Int] = [:]
+            for connection in noisy { statuses[try await connection.answer().status, default: 0] += 1 }
+            #expect(statuses[200, default: 0] >= 4 && statuses[429, default: 0] > 0, "\(statuses)")
+            #expect(Set(statuses.keys).isSubset(of: [200, 429, 503]))
+            #expect(try await daemon.call("GET", "/Users").status == 200)
         }
     }
 

@@ -13,7 +13,7 @@ import Testing
     }
 
     @Test func holdsKnownLinesAndNoErrors() async throws {
-        try await Daemon.runConnected({ $0.sections = "limits: { head_timeout: 1s }" }, people: 1) { daemon, _ in
+        try await Daemon.runConnected({ $0.limits = "head_timeout: 1s" }, people: 1) { daemon, _ in
             let used = try RawConnection(port: daemon.settings.port)
             try used.send(Daemon.request("GET", "/Users"))
             #expect(try await used.answer().status == 200)
