@@ -4,9 +4,12 @@ public struct ControlError: Error, Hashable, CustomStringConvertible {
     public let description: String
     /// Whether no daemon is behind the socket.
     public let isNobodyThere: Bool
+    /// Whether there is no folder for the socket.
+    public let hasNoFolder: Bool
 
-    init(_ description: String, isNobodyThere: Bool = false) {
+    init(_ description: String, isNobodyThere: Bool = false, hasNoFolder: Bool = false) {
         self.description = description
         self.isNobodyThere = isNobodyThere
+        self.hasNoFolder = hasNoFolder
     }
 }

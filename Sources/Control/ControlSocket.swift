@@ -9,6 +9,13 @@ public final class ControlSocket: Sendable {
     /// Where it is, if the configuration does not say otherwise.
     public static let standardPath = "/run/starbridge/control.sock"
 
+    /// Where it is in a unit whose `RuntimeDirectory=` systemd has made, and else at ``standardPath``.
+    public static var usualPath: String {
+        // With several folders the first is meant (systemd.exec(5)).
+        guard let folders = getenv("RUNTIME_DIRECTORY") else { return self.standardPath }
+        return String(String(cString: folders).prefix { $0 != ":" }) + "/control.sock"
+    }
+
     /// The path of the file.
     public let path: String
     private let lock: Int32
@@ -95,7 +102,7 @@ public final class ControlSocket: Sendable {
     }
 
     private static func failure(_ what: String) -> ControlError {
-        ControlError("\(what): \(String(cString: strerror(errno)))")
+        ControlError("\(what): \(String(cString: strerror(errno)))", hasNoFolder: errno == ENOENT)
     }
 }
 

@@ -1,5 +1,7 @@
 public import Bridge
 public import ConfigurationFile
+import Control
+import Foundation
 import Glibc
 public import Logging
 import SCIMFront
@@ -19,6 +21,8 @@ public struct Server: Sendable {
     private let pace: DirectoryStanding.Pace
     /// Called once calls are answered: all listeners are open, and the directory has been looked at or is away.
     public var onReady: @Sendable () async -> Void = {}
+    /// Whether commands reach it by a control socket, also where the configuration names none.
+    public var isControlled = false
     /// Whether SIGHUP has the configuration read anew; else the signal is left to others.
     public var reloadsAtHangUp = false
     /// Called where the process should have stopped, and something in it hangs.
@@ -64,6 +68,8 @@ public struct Server: Sendable {
     private static let startLimit = Duration.seconds(40)
 
     private func services() async throws -> [any Service] {
+        // Another daemon that has it keeps its ports, too.
+        let socket = try self.controlSocket()
         let house = Succession.House(
             pace: self.pace, status: StatusLine { [serviceManager] in serviceManager.notify(.status($0)) },
             serviceManager: self.serviceManager, applied: self.observer, logger: self.logger)
@@ -85,8 +91,30 @@ public struct Server: Sendable {
                     serviceManager.notify(.watchdog)
                 }, at: 0)
         }
+        if let socket {
+            let control = DaemonControl(succession: succession, doors: doors, started: Date())
+            services.append(ControlServer(socket: socket, daemon: control, logger: self.logger))
+        }
         if self.reloadsAtHangUp { services.append(HangUp { _ = await succession.reload() }) }
         return services
+    }
+
+    /// The control socket; none where nobody asks for it and its usual folder is not there.
+    /// - Throws: ``ConfigurationError`` where the configuration asks for one that cannot be had.
+    private func controlSocket() throws(ConfigurationError) -> ControlSocket? {
+        guard self.isControlled || self.configuration.controlSocket != nil else { return nil }
+        do {
+            return try ControlSocket(path: self.configuration.controlSocket ?? ControlSocket.usualPath)
+        } catch {
+            guard self.configuration.controlSocket == nil else {
+                throw ConfigurationError(file: self.configuration.file, reason: "control_socket: \(error)")
+            }
+            self.logger.log(
+                level: error.hasNoFolder ? .debug : .warning,
+                "There is no control socket: `starbridge status` and `starbridge reload` do not reach this daemon.",
+                metadata: ["error": "\(error)"])
+            return nil
+        }
     }
 
     private func stopNotice(_ end: StopNotice.End) -> StopNotice {

@@ -4,5 +4,8 @@ public enum Version {
     public static let number = "0.1.0-dev"
 
     /// As `starbridge --version` prints it.
-    public static var text: String { "starbridge \(self.number) (\(Commit.name))" }
+    public static var text: String { "starbridge \(self.numberAndCommit)" }
+
+    /// The release and the commit.
+    static var numberAndCommit: String { "\(self.number) (\(Commit.name))" }
 }

@@ -19,7 +19,7 @@ struct Main: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, InitCommand.self, DemoCommand.self, CheckCommand.self, ExplainCommand.self,
             ReaderCommand.self,
-            TokenCommand.self, KeysCommand.self,
+            TokenCommand.self, StatusCommand.self, ReloadCommand.self, KeysCommand.self,
         ]
     )
 
@@ -52,6 +52,9 @@ struct Main: AsyncParsableCommand {
             Foundation.exit(1)
         } catch let error as SketchError {
             Self.complain("starbridge: \(error)")
+            Foundation.exit(1)
+        } catch let error as CommandFailure {
+            Self.complain(error.text)
             Foundation.exit(1)
         } catch {
             Self.exit(withError: error)

@@ -81,6 +81,9 @@ final class Succession: Service {
     /// The generation in force.
     var inForce: Tenure { self.state.withLock { $0.inForce } }
 
+    /// How it stands, in the words that the service manager shows.
+    var summary: String { self.house.status.text }
+
     /// The last reload that was refused, as long as none was accepted after it.
     var refusal: Refusal? { self.state.withLock { $0.refusal } }
 

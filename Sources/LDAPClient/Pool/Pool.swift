@@ -19,6 +19,8 @@ final class Pool: Sendable {
         var epoch = 0
         /// Whether something was written to the server in use.
         var hasWritten = false
+        /// The servers that could not be used when they were tried last.
+        var absences = Absences()
 
         /// The connection that somebody who runs on an event loop uses.
         func connection(for eventLoop: (any EventLoop)? = nil) -> Connection? {
@@ -31,6 +33,12 @@ final class Pool: Sendable {
                 if best.map({ preference < $0.preference }) ?? true { best = (connection, preference) }
             }
             return best?.connection
+        }
+
+        func role(of index: Int, isConnected: Bool) -> Client.Standing.Role {
+            if isConnected, index == self.selection.current { return .used }
+            if let absence = self.absences[index] { return .away(since: absence.since, absence.error) }
+            return self.readOnly.takesNoWrites(index) ? .replica : .standby
         }
 
         /// Which server is in use at an address; unknown where none is.
@@ -100,6 +108,22 @@ extension Pool {
     var preferredServers: [Int] {
         self.state.withLock { state in
             state.connection() == nil ? [] : state.readOnly.preferred(to: state.selection.current)
+        }
+    }
+
+    /// How the servers and the connections stand.
+    var standing: Client.Standing {
+        let limit = self.configuration.maximumInFlight
+        return self.state.withLock { state in
+            let usable = state.connections.compactMap(\.self).filter(\.traffic.isUsable)
+            let loads = usable.map(\.traffic.load)
+            let servers = self.configuration.servers.enumerated().map { index, url in
+                (url: url, role: state.role(of: index, isConnected: !usable.isEmpty))
+            }
+            return Client.Standing(
+                servers: servers, open: usable.count, size: self.configuration.connections,
+                inFlight: loads.map { min($0, limit) }.reduce(0, +),
+                queued: loads.map { max(0, $0 - limit) }.reduce(0, +))
         }
     }
 
@@ -264,6 +288,7 @@ extension Pool {
                 state.epoch += 1
             }
             state.selection.succeeded(index)
+            state.absences.met(index)
             state.connections[slot] = connection
             state.failure = nil
             state.told = []
@@ -287,6 +312,7 @@ extension Pool {
         enum Next { case address, server, nothing }
         let next = self.state.withLock { state -> Next in
             guard isSilent || state.connection() == nil else { return .nothing }
+            state.absences.missed(index, error)
             if !error.refusesAccount, let peer, self.addresses.left(peer) {
                 state.hasWritten = false
                 return .address

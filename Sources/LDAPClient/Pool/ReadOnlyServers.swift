@@ -12,6 +12,9 @@ struct ReadOnlyServers {
         self.servers = servers
     }
 
+    /// Whether a server was seen to take none.
+    func takesNoWrites(_ server: Int) -> Bool { self.seen.contains(server) }
+
     /// What is done after a server has refused a write because it takes none.
     enum Consequence: Equatable {
         /// This server takes them, or is the next that may.

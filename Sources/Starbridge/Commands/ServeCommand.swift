@@ -25,6 +25,7 @@ struct ServeCommand: AsyncParsableCommand {
         let logger = Logger.starbridge(level: self.logLevel)
         var server = Server(configuration: configuration, logger: logger)
         server.reloadsAtHangUp = true
+        server.isControlled = true
         try await server.run()
     }
 }

@@ -1,0 +1,31 @@
+import Authentication
+import ConfigurationFile
+import Control
+import Foundation
+
+/// What the control socket does with the daemon.
+struct DaemonControl: ControlledDaemon {
+    let succession: Succession
+    let doors: Doors
+    /// When the process began to serve.
+    let started: Date
+
+    func status() async -> StatusReport {
+        let tenure = self.succession.inForce
+        let generation = tenure.generation
+        var report = StatusReport(
+            time: Date(), version: Version.numberAndCommit, started: self.started,
+            health: generation.sign.health.rawValue, summary: self.succession.summary)
+        report.generation = .init(
+            number: tenure.number, loaded: tenure.since, configuration: tenure.settings.file)
+        report.refusal = self.succession.refusal.map { .init(time: $0.time, errors: $0.errors) }
+        report.listeners = self.doors.listeners
+        generation.tell(
+            &report, tokens: TokensFile(path: tenure.settings.tokensFile), connections: self.doors.connections)
+        return report
+    }
+
+    func reload() async -> ReloadVerdict {
+        await self.succession.reload()
+    }
+}
