@@ -3,6 +3,9 @@ import Sandbox
 import Synchronization
 import Testing
 
+@testable import ConfigurationFile
+@testable import Daemon
+
 /// Certificates that change while a listener shows them.
 @Suite(.needsSlapd, .timeLimit(.minutes(3))) struct CertificateTests {
     /// Those who connect all the time.
@@ -44,6 +47,51 @@ import Testing
             }
             #expect(clients.failures.withLock { $0 } == 0)
             #expect(await daemon.end() == 0)
+        }
+    }
+
+    @Test func anExpiredOneIsNotTaken() async throws {
+        let folder = "${CREDENTIALS_DIRECTORY}/tls"
+        try await Daemon.run(
+            { $0.listener = "tls: { certificate: \"\(folder)/server.pem\", key: \"\(folder)/server.key\" }" },
+            prepare: {
+                let made = Certificates(folder: $0)
+                try await made.make()
+                try FileText.makeFolder($0 + "/next/tls")
+                let arguments = [
+                    "x509", "-req", "-days", "-1", "-in", made.path("server.csr"), "-signkey", made.path("server.key"),
+                    "-out", $0 + "/next/tls/server.pem",
+                ]
+                try await ChildProcess.run("/usr/bin/openssl", arguments, log: made.path("openssl.log"))
+            }
+        ) { daemon in
+            try await daemon.notices.wait(for: "READY=1")
+            let first = try await Self.certificate(of: daemon)
+            try Self.copy("server.pem", in: daemon)
+            try await Self.wait { daemon.log.contains("A certificate that has changed is not used") }
+            #expect(daemon.log.contains("expired on "), "\(daemon.log)")
+            daemon.process.signal(SIGHUP)
+            try await daemon.notices.take("READY=1", "a reload was refused", "expired on ")
+            let still = try await Self.certificate(of: daemon)
+            #expect(still == first)
+            #expect(await daemon.end() == 0)
+        }
+    }
+
+    /// Each threshold is told once.
+    @Test func theEndIsToldOfAMonthToADayBefore() async throws {
+        try await LDAPClientScene.inFolder { folder in
+            try FileText.makeFolder(folder)
+            let made = Certificates(folder: folder)
+            try await made.make()
+            let tls = Settings.TLS(certificate: made.path("server.pem"), key: made.path("server.key"))
+            let identity = try ListenerIdentity(tls, file: "f")
+            var renewed = RenewedIdentity(identity)
+            let told = [40, 29.5, 29, 14.5, 13.5, 8, 6.9, 2, 0.5, 0.4, -1].compactMap { days -> Int? in
+                let finding = renewed.look(at: identity.expires.addingTimeInterval(-days * 86_400))
+                if case .expiring(let days) = finding { return days } else { return nil }
+            }
+            #expect(told == [29, 13, 6, 0, -1])
         }
     }
 
