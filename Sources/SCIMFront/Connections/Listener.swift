@@ -93,8 +93,9 @@ public final class Listener: Service {
 
     /// Closes a listener that was opened and shall not run.
     public func close() async {
-        try? await self.channel.withLock { $0 }?.close()
-        self.removePath()
+        guard let channel = self.channel.withLock({ $0 }) else { return }
+        self.end(channel)
+        try? await channel.closeFuture.get()
     }
 
     /// Serves on the address that was opened, until the service stops; then it accepts nobody, and returns when all who were accepted
@@ -115,12 +116,17 @@ public final class Listener: Service {
                     }
                 }
             } onGracefulShutdown: {
-                self.accepting(nobodyOn: channel).whenComplete { _ in channel.close(promise: nil) }
+                self.accepting(nobodyOn: channel).whenComplete { _ in self.end(channel) }
             }
         } onCancel: {
-            channel.close(promise: nil)
+            self.end(channel)
         }
-        self.removePath()
+    }
+
+    /// Closes the address, where somebody else may listen from then on.
+    private func end(_ channel: any Channel) {
+        if case .path(let path, mode: _) = self.place, channel.isActive { unlink(path) }
+        channel.close(promise: nil)
     }
 
     /// Stops to accept; done when everybody who was accepted is being served, whom the end of the channel would cut off otherwise.
@@ -191,9 +197,5 @@ extension Listener {
         defer { Glibc.close(probe) }
         let isRefused = address.withSockAddr { connect(probe, $0, socklen_t($1)) != 0 && errno == ECONNREFUSED }
         if isRefused { unlink(path) }
-    }
-
-    private func removePath() {
-        if case .path(let path, mode: _) = self.place { unlink(path) }
     }
 }
