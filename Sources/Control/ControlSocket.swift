@@ -44,7 +44,7 @@ public final class ControlSocket: Sendable {
         close(self.lock)
     }
 
-    /// The descriptor that listens; whoever takes it closes it. Nil where it was taken.
+    /// The descriptor that listens, for whoever then closes it; nil where it was taken.
     func take() -> Int32? {
         self.descriptor.withLock { descriptor in
             defer { descriptor = nil }

@@ -4,7 +4,9 @@ public struct AddressRange: Hashable, Sendable {
     /// The bits that are compared, of 128.
     private let length: Int
 
-    /// Reads a range; an address alone is a range of one. Nil where bits stand behind the length: `192.0.2.7/24` is most likely an error.
+    /// Reads a range; an address alone is a range of one.
+    ///
+    /// Nil also where bits stand behind the length: `192.0.2.7/24` is most likely an error.
     public init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count <= 2, let first = parts.first, let base = IPAddress(String(first)) else { return nil }

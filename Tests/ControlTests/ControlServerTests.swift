@@ -137,11 +137,15 @@ import Testing
     @Test func peersAreBounded() async throws {
         try await self.serve(ScriptedDaemon(), { $0.peers = 1 }) { folder in
             let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+            defer { close(descriptor) }
             let result = try UnixAddress(folder.socket).connect(descriptor)
             #expect(result == 0)
+            // Once it is answered it has its place.
+            let line = Array("{}\n".utf8)
+            var byte: UInt8 = 0
+            #expect(send(descriptor, line, line.count, 0) == line.count && recv(descriptor, &byte, 1, 0) == 1)
             let answer = try await Self.talk(folder, "{\"request\":\"status\"}\n".utf8)
             #expect(answer.contains("Too many commands"), "\(answer)")
-            close(descriptor)
         }
     }
 

@@ -2,6 +2,7 @@ import Authentication
 import ConfigurationFile
 import Control
 import Foundation
+import SCIMFront
 
 /// What the control socket does with the daemon.
 struct DaemonControl: ControlledDaemon {

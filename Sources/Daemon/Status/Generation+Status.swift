@@ -3,6 +3,7 @@ import Bridge
 import Control
 import Encodings
 import Foundation
+import LDAP
 import LDAPClient
 import SCIMFront
 

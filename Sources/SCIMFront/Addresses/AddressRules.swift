@@ -19,7 +19,9 @@ public struct AddressRules: Equatable, Sendable {
 }
 
 extension AddressRules {
-    /// Whether somebody may connect: whoever may call, and the proxies. Who has no address has come by a file that has rights of its own.
+    /// Whether somebody may connect: whoever may call, and the proxies.
+    ///
+    /// Who has no address has come by a file that has rights of its own.
     func admits(_ peer: ClientAddress) -> Bool {
         guard let ip = peer.ip else { return true }
         return self.isAllowed(ip) || self.isProxy(ip)
