@@ -15,6 +15,17 @@ struct NumberSource {
     /// - Throws: 500 where the range is exhausted or the counter does not count; what the directory refuses.
     func take() async throws(SCIMError) -> Int {
         guard let counter = self.allocation.counter else { return try await self.takeFree() }
+        if self.isCounted { return try await self.take(from: counter) }
+        // Of calls that all put one number in the place of another, only one at a time can come through.
+        let turn = AttributeValueAssertion(
+            attribute: counter.attribute, value: AttributeValue(counter.entry.description))
+        let claims = self.work.shared.claims
+        try await claims.take([turn], until: .now + self.work.shared.options.timeout)
+        defer { claims.release([turn]) }
+        return try await self.take(from: counter)
+    }
+
+    private func take(from counter: Mapping.Allocation.Counter) async throws(SCIMError) -> Int {
         var races = LostRaces()
         for _ in 0..<self.work.shared.options.maximumAttempts {
             let next = try await self.next(of: counter)
@@ -83,7 +94,7 @@ extension NumberSource {
     private func advance(
         _ counter: Mapping.Allocation.Counter, from next: Int, to number: Int
     ) async throws(SCIMError) -> Int? {
-        let isCounted = self.book.dialect.supportsCounting(self.book.server.rootDSE)
+        let isCounted = self.isCounted
         let plan = Plan.taking(number, from: counter, at: next, byIncrement: isCounted)
         do {
             guard case .done(_, let entry, _) = try await self.work.shared.executor.execute(plan, self.work) else {
@@ -104,6 +115,9 @@ extension NumberSource {
             }
         }
     }
+
+    /// Whether the server counts by itself, so that nobody loses a race.
+    private var isCounted: Bool { self.book.dialect.supportsCounting(self.book.server.rootDSE) }
 
     private func lostRace(or failure: StepFailure) throws(SCIMError) -> Int? {
         switch self.book.dialect.meaning(of: failure.error, during: failure.change) {

@@ -88,6 +88,17 @@ import Translator
         #expect(numbers.count == 16 && Set(numbers).count == 16)
     }
 
+    /// Where a number is put in the place of another, calls that came together would lose one race after the other.
+    @Test func callsOfOneBridgeTakeTurnsAtACounter() async throws {
+        let world = Self.world(.exchange)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<30 { group.addTask { _ = try await world.create(World.person("p\(number)")) } }
+            try await group.waitForAll()
+        }
+        let counter = DistinguishedName(server: Self.counter)
+        #expect(world.directory.attempts.filter { $0.target == counter }.count == 30)
+    }
+
     @Test(arguments: Way.allCases) func anEndedRangeIsNamed(way: Way) async throws {
         let world = Self.world(way, range: 100...101)
         for name in ["ada", "bob"] { try await world.create(World.person(name)) }
