@@ -59,7 +59,9 @@ let package = Package(
             name: "SCIMFront",
             dependencies: [
                 "Encodings", "SCIM", "Observability",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -79,7 +81,12 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
-            name: "Observability", dependencies: ["Encodings", .product(name: "Logging", package: "swift-log")],
+            name: "Observability",
+            dependencies: [
+                "Encodings",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict),
         .target(
             name: "Survey",
@@ -102,7 +109,7 @@ let package = Package(
         .target(
             name: "ConfigurationFile",
             dependencies: [
-                "Encodings", "SCIM", "LDAP", "Directories", "Translator", "Authentication",
+                "Encodings", "SCIM", "LDAP", "Directories", "Translator", "Authentication", "Observability",
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "Yams", package: "Yams"),
             ],
@@ -113,8 +120,9 @@ let package = Package(
             dependencies: [
                 "SCIM", "LDAP", "Directories", "Translator", "LDAPClient", "Bridge", "Survey", "SCIMFront",
                 "Authentication",
-                "ConfigurationFile", "Control", "COpenSSL", "Encodings",
+                "ConfigurationFile", "Control", "COpenSSL", "Encodings", "Observability",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -139,6 +147,7 @@ let package = Package(
                 "Authentication", "ConfigurationFile", "Control", "Daemon", "Demo", "LDAP", "Observability", "Sandbox",
                 "Survey",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
@@ -217,7 +226,8 @@ let package = Package(
         .testTarget(
             name: "ConfigurationFileTests",
             dependencies: [
-                "ConfigurationFile", "Authentication", "Sandbox", "Fuzzing", "Encodings", "SCIM", "LDAP", "Directories",
+                "ConfigurationFile", "Authentication", "Observability", "Sandbox", "Fuzzing", "Encodings", "SCIM",
+                "LDAP", "Directories",
                 "Translator", .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict
@@ -235,8 +245,10 @@ let package = Package(
             name: "DaemonTests",
             dependencies: [
                 "Daemon", "ConfigurationFile", "SCIMFront", "LDAP", "LDAPClient", "Directories", "Translator", "Bridge",
+                "Control", "Observability",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: strict
         ),
@@ -257,7 +269,11 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ObservabilityTests",
-            dependencies: ["Observability", "Sandbox", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "Observability", "Sandbox",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict
         ),
         .testTarget(

@@ -62,6 +62,20 @@ install_package_tools() {
     install_packages debhelper go-md2man man-db mandoc python3 openssl nginx-light haproxy caddy
 }
 
+# Prometheus' promtool alone, which holds metrics and alert rules against their formats: its package would start a service at the next boot.
+install_promtool() {
+    command -v promtool >/dev/null && return 0
+    local folder
+    folder=$(mktemp -d)
+    (
+        cd "$folder"
+        apt-get download -q prometheus
+        dpkg-deb --fsys-tarfile prometheus_*.deb | tar -x ./usr/bin/promtool
+        as_root install -m 755 usr/bin/promtool /usr/local/bin/promtool
+    ) >&2
+    rm -rf "$folder"
+}
+
 # Optimized builds have a folder of their own: the package manager locks one while it builds, and while tests run in it.
 optimized=.build/optimized
 

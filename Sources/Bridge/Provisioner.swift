@@ -84,7 +84,8 @@ public struct Provisioner: ResourceProvider {
 
     /// Begins a call.
     func work(for context: RequestContext) async throws(SCIMError) -> Work {
-        Work(try await self.shelf.rulebook(), context, self.directory, self.shared)
+        let directory = MeasuredDirectory(self.directory, context, self.shared.logger)
+        return Work(try await self.shelf.rulebook(), context, directory, self.shared)
     }
 }
 

@@ -7,6 +7,7 @@ final class SharedState: Sendable {
     /// Applies every plan; the outermost of its chain.
     let executor: any PlanExecutor
     let logger: Logger
+    let metrics = BridgeMetrics()
     /// The lists that are kept for their next page.
     let lists: ListShelf
     /// The unique values that are being written.

@@ -31,6 +31,8 @@ extension Settings {
         public var directoryInFlight: Int?
         /// The operations that wait at one connection to the directory.
         public var directoryQueue: Int?
+        /// How long the listeners stay open when the service stops.
+        public var drainDelay: Duration?
     }
 }
 
@@ -53,5 +55,14 @@ extension Settings.Limits {
         self.failedAttempts = section.number("failed_attempts")
         self.directoryInFlight = section.number("directory_in_flight")
         self.directoryQueue = section.number("directory_queue")
+        self.drainDelay = section.parsed("drain_delay", Self.drainDelay)
+    }
+
+    /// A short time: the service manager waits for the end of the process.
+    /// - Throws: ``ConfigurationReason``.
+    private static func drainDelay(_ text: String) throws -> Duration {
+        let delay = try ConfiguredValue.duration(text)
+        guard delay <= .seconds(8) else { throw ConfigurationReason("must be 8s at most") }
+        return delay
     }
 }

@@ -71,7 +71,7 @@ extension Settings.Listener {
         }
     }
 
-    private static func place(_ text: String) throws -> Place {
+    static func place(_ text: String) throws -> Place {
         guard text.hasPrefix(self.socketPrefix) else {
             let (host, port) = try self.address(text)
             return .address(host: host, port: port)

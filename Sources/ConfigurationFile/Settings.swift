@@ -17,6 +17,12 @@ public struct Settings: Sendable {
     public var tokensFile: String
     /// Where commands reach the daemon; nil for the usual place.
     public var controlSocket: String?
+    /// How calls are treated.
+    public var mode = Mode.serve
+    /// The address where the service is watched; nil for none.
+    public var metrics: Listener?
+    /// How the log is written.
+    public var log = Log()
     /// What clients may take of the service.
     public var limits: Limits
     /// The directory and the account that the bridge uses in it.
@@ -34,6 +40,9 @@ public struct Settings: Sendable {
 
     /// What is served, users first.
     public var mappings: [Mapping] { [self.users] + self.groups }
+
+    /// Everything that is listened on: for callers, and for those who watch the service.
+    public var addresses: [Listener] { self.listeners + [self.metrics].compactMap(\.self) }
 
     /// Says what is wrong with a section, and where the file says it.
     public func problem(_ problem: Mapping.Problem, in section: String) -> ConfigurationError.Problem {
@@ -89,13 +98,17 @@ extension Settings {
         let reader = root.section("reader").flatMap { section in
             Reader(section: section, besides: (users?.base ?? DistinguishedName([]), users?.scope ?? .subtree))
         }
+        let mode = root.word("mode") { Mode(rawValue: $0) } ?? .serve
+        let metrics = root.section("metrics").flatMap { Listener(monitoring: $0, besides: listeners) }
+        let log = root.section("log").map(Log.init(section:)) ?? Log()
         root.refuseUnknownKeys()
         guard collector.problems.isEmpty, let directory, let users else {
             throw ConfigurationError(collector.problems)
         }
         self.init(
             file: document.file, listeners: listeners, baseURL: baseURL, basePath: basePath, tokensFile: tokensFile,
-            controlSocket: controlSocket, limits: limits, directory: directory, users: users, groups: groups,
+            controlSocket: controlSocket, mode: mode, metrics: metrics, log: log, limits: limits, directory: directory,
+            users: users, groups: groups,
             reader: reader,
             places: Places(document.root, extensions.map(\.schema.id)),
             warnings: collector.warnings

@@ -1,5 +1,6 @@
 import Bridge
 public import ConfigurationFile
+import Foundation
 import LDAP
 import LDAPClient
 public import Logging
@@ -35,6 +36,9 @@ public struct CheckRun {
         for warning in self.settings.warnings {
             self.tell(CheckFinding("configuration", self.settings.file, .warning, "\(warning)"))
         }
+        for listener in self.settings.listeners {
+            if let finding = Self.finding(of: listener, self.settings.file) { self.tell(finding) }
+        }
         guard await ServerCheck(self.settings.client).run(tell: self.tell) else {
             self.tell(
                 CheckFinding(
@@ -50,6 +54,23 @@ public struct CheckRun {
             await self.look(
                 ClientDirectory(client: own), asReader: other.map { ClientDirectory(client: $0) })
         }
+    }
+
+    /// Until when the certificate of a listener is good; nil for one without TLS.
+    static func finding(of listener: Settings.Listener, _ file: String, now: Date = Date()) -> CheckFinding? {
+        guard let tls = listener.tls, let end = (try? ListenerIdentity(tls, file: file))?.expires else { return nil }
+        let days = ExpiryNotice.days(until: end, at: now)
+        let words = "The certificate of \(listener.place) (\(tls.certificate))"
+        let date = end.formatted(.iso8601.year().month().day())
+        guard days >= 0 else {
+            return CheckFinding(
+                "tls.listener", "\(listener.place)", .failure, "\(words) has expired on \(date).",
+                advice: "Renew it; a running daemon takes up the new file by itself.")
+        }
+        return CheckFinding(
+            "tls.listener", "\(listener.place)", days < 30 ? .warning : .ok,
+            "\(words) is good until \(date)" + (days < 30 ? ": in \(days) days nobody can connect any more." : "."),
+            advice: days < 30 ? "Renew it; a running daemon takes up the new file by itself." : nil)
     }
 
     private func look(_ directory: ClientDirectory, asReader other: ClientDirectory?) async {

@@ -3,6 +3,7 @@ import Bridge
 import ConfigurationFile
 import LDAPClient
 import Logging
+import SCIM
 import SCIMFront
 import ServiceLifecycle
 import Translator
@@ -25,6 +26,8 @@ struct Generation: Sendable {
 
     /// Answers calls.
     let front: Front
+    /// What the metrics tell of it.
+    let reading: GenerationReading
     /// What the provisioners of each section remember between calls.
     let memories: [String: Provisioner.Memory]
     /// Keeps calls within the limits.
@@ -43,11 +46,15 @@ struct Generation: Sendable {
     /// Where that one is connected, the next is ready once it has looked at the directory, and not before.
     init(
         of settings: Settings, succeeding former: Generation? = nil,
-        pace: DirectoryStanding.Pace = DirectoryStanding.Pace(),
+        pace: DirectoryStanding.Pace = DirectoryStanding.Pace(), meters: CallMeters = CallMeters(),
         observers: Observers = Observers(), logger: Logger
     ) {
         let access = DirectoryAccess(settings, succeeding: former?.access, logger: logger)
-        let sign = HealthSign(.starting)
+        var observers = observers
+        if settings.mode == .observe {
+            observers.status = { [status = observers.status] in status("\($0); observe mode, nothing is written") }
+        }
+        let sign = HealthSign(.starting) { await LoopPulse(of: EventLoops.shared).beats(within: .seconds(2)) }
         var memories: [String: Provisioner.Memory] = [:]
         let provisioners = settings.mappings.map { mapping in
             let memory = former?.memories[mapping.section] ?? Provisioner.Memory()
@@ -60,13 +67,24 @@ struct Generation: Sendable {
         self.memories = memories
         (self.sign, self.omissions) = (sign, provisioners.map(\.omissions))
         self.limiter = CallLimiter(settings.callLimits, succeeding: former?.limiter)
+        let providers = provisioners.providers.map { provider -> any ResourceProvider in
+            guard settings.mode == .observe else { return provider }
+            return ObservingProvider(provider, logger: logger) {
+                Explainer(
+                    mappings: settings.mappings, dialect: settings.directory.dialect, directory: access.directory,
+                    options: access.options, logger: logger)
+            }
+        }
         self.front = Front(
-            providers: provisioners.providers,
+            providers: providers,
             authenticator: TokenAuthenticator(file: TokensFile(path: settings.tokensFile), logger: logger),
             baseURL: settings.baseURL, basePath: settings.basePath, configuration: .starbridge,
-            maximumBodySize: settings.connectionLimits.bodySize, limiter: self.limiter, sign: sign, logger: logger
+            maximumBodySize: settings.connectionLimits.bodySize, limiter: self.limiter, sign: sign, meters: meters,
+            logger: logger
         )
         self.access = access
+        self.reading = GenerationReading(
+            settings: settings, client: access.client, sign: sign, number: (former?.reading.number ?? 0) + 1)
         self.watch = DirectoryWatch(
             access: access, settings: settings, sign: sign, pace: pace,
             isSuccessor: former?.isConnected ?? false, logger: logger, observers: observers)

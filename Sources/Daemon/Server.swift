@@ -4,6 +4,7 @@ import Control
 import Foundation
 import Glibc
 public import Logging
+public import Observability
 import SCIMFront
 public import ServiceLifecycle
 import UnixSignals
@@ -17,6 +18,8 @@ public struct Server: Sendable {
     public var observer: @Sendable (AppliedChange) -> Void = { _ in }
     /// What runs beside it.
     public var companions: [any Service] = []
+    /// Where the process counts what happens.
+    public var metrics = MetricsRegistry()
     /// How often the directory is looked at.
     private let pace: DirectoryStanding.Pace
     /// Called once calls are answered: all listeners are open, and the directory has been looked at or is away.
@@ -70,21 +73,29 @@ public struct Server: Sendable {
     private func services() async throws -> [any Service] {
         // Another daemon that has it keeps its ports, too.
         let socket = try self.controlSocket()
+        let monitoring = Monitoring(self.metrics)
         let house = Succession.House(
             pace: self.pace, status: StatusLine { [serviceManager] in serviceManager.notify(.status($0)) },
-            serviceManager: self.serviceManager, applied: self.observer, logger: self.logger)
+            serviceManager: self.serviceManager, applied: self.observer, monitoring: monitoring,
+            logger: self.logger)
         let first = house.tenure(of: self.configuration)
         let reception = Reception(first.generation.front)
+        monitoring.take(first.generation)
         let doors = Doors(
             try InheritedSockets(file: self.configuration.file), of: reception,
-            limits: self.configuration.connectionLimits, logger: self.logger)
+            monitoring: Reception(monitoring.front), limits: self.configuration.connectionLimits, logger: self.logger)
+        monitoring.watch(doors)
         await doors.take(try await doors.plan(for: self.configuration))
         let succession = Succession(from: first, in: house, at: reception, behind: doors) {
             doors.becomeReady()
             self.serviceManager.notify(.ready)
             await self.onReady()
         }
-        var services: [any Service] = [succession, doors, FileWatch(doors: doors, succession: succession)]
+        var services: [any Service] = [
+            succession, doors, FileWatch(doors: doors, succession: succession),
+            ExpiryWatch(doors: doors, succession: succession, status: house.status, logger: self.logger),
+            Farewell(monitoring: monitoring, delay: self.configuration.limits.drainDelay ?? .zero),
+        ]
         if let interval = self.serviceManager.watchdogInterval {
             services.insert(
                 Watchdog(eventLoops: EventLoops.shared, interval: interval) { [serviceManager] in

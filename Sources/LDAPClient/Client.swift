@@ -63,10 +63,10 @@ extension Client {
         do {
             let reply = try await self.pool.read(.search(request, timeLimit: timeout), until: deadline)
             let result = try await self.result(of: reply, deadline)
-            self.pool.metrics.end(.search, since: start, isSuccess: true)
+            self.pool.metrics.end(.search, since: start)
             return result
         } catch {
-            self.pool.metrics.end(.search, since: start, isSuccess: false)
+            self.pool.metrics.end(.search, since: start, error)
             throw error
         }
     }
@@ -81,7 +81,7 @@ extension Client {
         var outcomes: [Result<SearchResult, LDAPError>] = []
         outcomes.reserveCapacity(answers.count)
         for answer in answers {
-            self.pool.metrics.end(.search, since: start, at: answer.time, isSuccess: answer.error == nil)
+            self.pool.metrics.end(.search, since: start, at: answer.time, answer.error)
             switch answer.outcome {
             case .success(let reply):
                 do throws(LDAPError) {
@@ -113,10 +113,10 @@ extension Client {
         let start = self.pool.metrics.begin()
         do {
             let result = try await self.pool.write(change, options)
-            self.pool.metrics.end(change.metric, since: start, isSuccess: true)
+            self.pool.metrics.end(change.metric, since: start)
             return result
         } catch {
-            self.pool.metrics.end(change.metric, since: start, isSuccess: false)
+            self.pool.metrics.end(change.metric, since: start, error)
             throw error
         }
     }

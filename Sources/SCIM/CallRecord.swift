@@ -5,6 +5,8 @@ import Synchronization
 /// Everything that works for one call shares it.
 public final class CallRecord: Sendable {
     private let noted = Mutex<Deed?>(nil)
+    private let operations = Atomic(0)
+    private let waiting = Atomic<Int64>(0)
 
     /// Creates a record of nothing.
     public init() {}
@@ -15,6 +17,17 @@ public final class CallRecord: Sendable {
     /// Writes down what the store has committed.
     public func note(_ deed: Deed) {
         self.noted.withLock { $0 = $0.map { $0.followed(by: deed) } ?? deed }
+    }
+
+    /// How often the store was asked for something, and how long that took in nanoseconds, one after the other.
+    public var storeTime: (operations: Int, nanoseconds: Int64) {
+        (self.operations.load(ordering: .relaxed), self.waiting.load(ordering: .relaxed))
+    }
+
+    /// Writes down that the store was asked so many things, and that the answers took so long.
+    public func note(operations: Int = 1, nanoseconds: Int64) {
+        self.operations.wrappingAdd(operations, ordering: .relaxed)
+        self.waiting.wrappingAdd(nanoseconds, ordering: .relaxed)
     }
 
     /// What was done to one entry of the store, in names only: values are nobody's business but the client's.

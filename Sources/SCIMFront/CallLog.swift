@@ -14,9 +14,11 @@ final class CallLog: Sendable {
     private let logger: Logger
     private let level: Logger.Level
     private let sink: (any LineSink)?
+    let meters: CallMeters
 
-    init(logger: Logger) {
+    init(logger: Logger, meters: CallMeters = CallMeters()) {
         self.logger = logger
+        self.meters = meters
         self.level = logger.logLevel
         self.sink = logger.lineSink
     }
@@ -30,6 +32,8 @@ final class CallLog: Sendable {
         var status: Int
         var error: SCIMError?
         var deed: CallRecord.Deed?
+        /// How often the directory was asked, and how long that took in nanoseconds.
+        var store: (operations: Int, nanoseconds: Int64) = (0, 0)
         /// The id of the resource that the answer is about.
         var resourceID: String?
         var started: NIODeadline
@@ -66,13 +70,17 @@ extension CallLog.Line {
 
     /// Tells the fields in the alphabetical order of their keys.
     func tell(of caller: Caller, duration: Int, to fields: inout some LogFields) {
+        if let id = caller.head.flatMap({ RequestID.activity($0.fields) }) { fields.add("activity_id", id) }
         if let deed, !deed.attributes.isEmpty { fields.add("attributes", deed.attributes) }
         if let address = caller.address { fields.add("client", address) }
+        if let id = caller.head.flatMap({ RequestID.other($0.fields) }) { fields.add("client_request_id", id) }
+        if self.store.operations > 0 { fields.add("directory_us", Int(self.store.nanoseconds / 1000)) }
         if let deed { fields.add("dn", deed.name) }
         fields.add("duration_us", duration)
         if let deed { fields.add("effect", deed.effect ?? "none") }
         if let error { fields.add("error", error.detail) }
         if let resourceID { fields.add("id", resourceID) }
+        if self.store.operations > 0 { fields.add("ldap_operations", self.store.operations) }
         if let result = self.ldapResult { fields.add("ldap_result", result) }
         fields.add("method", self.method)
         if let name = deed?.newName { fields.add("new_dn", name) }
@@ -81,8 +89,11 @@ extension CallLog.Line {
         fields.add("path", self.path)
         fields.add("request_id", caller.requestID)
         if let type = self.error?.type { fields.add("scim_type", type.rawValue) }
+        let trace = caller.head?.fields.traceParent.first.flatMap(TraceParent.init)
+        if let trace { fields.add("span_id", trace.spanID) }
         fields.add("status", self.status)
         if let principal = caller.principal { fields.add("token", principal.name) }
+        if let trace { fields.add("trace_id", trace.traceID) }
     }
 
     /// The code with which the directory refused, or that all was done; nil where it was not asked to change anything.

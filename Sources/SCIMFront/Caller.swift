@@ -9,4 +9,6 @@ struct Caller: Sendable {
     var principal: Principal?
     /// Whether so many others without a token came from its address that it makes no line of its own in the log.
     var isOneOfMany = false
+    /// The head of the request, which has the ids under which the client knows it.
+    var head: RequestHead?
 }

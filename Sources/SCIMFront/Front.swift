@@ -6,8 +6,8 @@ public import SCIM
 /// The SCIM service over HTTP (RFC 7644 3): authenticates, decodes, calls the providers and answers.
 ///
 /// A ``Listener`` brings it the calls. Every answer is `application/scim+json` and carries a request id, and every call makes one
-/// line in the log. Beside the base URL, `/readyz` tells how the service stands.
-public struct Front: Sendable {
+/// line in the log. Beside the base URL, `/readyz` tells how the service stands, and `/livez` that it lives.
+public struct Front: Responder {
     private let baseURL: BaseURL
     private let routes: RouteTable
     private let authenticator: any Authenticator
@@ -27,7 +27,8 @@ public struct Front: Sendable {
     ///   - configuration: What `/ServiceProviderConfig` says; `/Bulk` is served where it allows for operations.
     ///   - maximumBodySize: The largest body that is read, in bytes, also of a bulk request.
     ///   - limiter: How many calls are answered, and how fast; without one there is no limit.
-    ///   - sign: What `/readyz` says, beside the base URL.
+    ///   - sign: What `/readyz` and `/livez` say, beside the base URL.
+    ///   - meters: What counts the calls.
     ///   - logger: Where the calls are written to.
     public init(
         providers: [any ResourceProvider],
@@ -38,6 +39,7 @@ public struct Front: Sendable {
         maximumBodySize: Int = 1 << 20,
         limiter: CallLimiter? = nil,
         sign: HealthSign = HealthSign(.ready),
+        meters: CallMeters = CallMeters(),
         logger: Logger
     ) {
         var configuration = configuration
@@ -49,7 +51,7 @@ public struct Front: Sendable {
         self.limiter = limiter
         self.sign = sign
         self.logger = logger
-        self.log = CallLog(logger: logger)
+        self.log = CallLog(logger: logger, meters: meters)
     }
 
     /// Answers one request; failures become SCIM errors.
@@ -59,20 +61,24 @@ public struct Front: Sendable {
         let requestID = RequestID.of(request.head.fields)
         let omitsBody = request.method == .HEAD
         // Who only asks for this asks every few seconds: it makes no line in the log.
-        if let answer = self.sign.answer(request) {
+        if HealthSign.mayConcern(request), let answer = await self.sign.answer(request) {
             return answer.response(to: requestID, omittingBody: omitsBody)
         }
-        var caller = Caller(requestID: requestID, address: request.address)
+        self.log.meters.begin()
+        var caller = Caller(requestID: requestID, address: request.address, head: request.head)
         let record = CallRecord()
+        var route = CallRoute.other
         let answer: Answer
         do {
-            answer = try await self.answer(request, &caller, record)
+            answer = try await self.answer(request, &caller, &route, record)
         } catch {
             answer = Answer(error)
         }
+        self.log.meters.end(
+            route, request.method, status: Int(answer.status.code), answer.error, since: request.head.since)
         let line = CallLog.Line(
             method: request.method.rawValue, path: request.target, status: Int(answer.status.code), error: answer.error,
-            deed: record.deed, resourceID: answer.resourceID, started: request.head.since)
+            deed: record.deed, store: record.storeTime, resourceID: answer.resourceID, started: request.head.since)
         self.log.record(line, of: caller)
         return answer.response(to: requestID, omittingBody: omitsBody)
     }
@@ -85,7 +91,7 @@ public struct Front: Sendable {
 
 extension Front {
     private func answer(
-        _ request: Request, _ caller: inout Caller, _ record: CallRecord
+        _ request: Request, _ caller: inout Caller, _ known: inout CallRoute, _ record: CallRecord
     ) async throws(SCIMError) -> Answer {
         let target = RequestTarget(request.target)
         guard request.client.objection == nil, let segments = self.baseURL.segments(below: target.path) else {
@@ -105,6 +111,7 @@ extension Front {
             throw SCIMError(status: 406, detail: "Answers are application/scim+json; accept that, or application/json.")
         }
         guard let route = try self.routes.route(to: segments) else { throw self.nothingHere }
+        known = route.kind
         let context = RequestContext(principal: principal, requestID: caller.requestID, record: record)
         let call = Call(
             request: request, query: target.query, context: context, maximumBodySize: self.maximumBodySize,

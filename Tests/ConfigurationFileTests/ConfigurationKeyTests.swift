@@ -13,13 +13,14 @@ import Yams
     private static func members(_ section: Key.Section) -> [(name: String, value: String)] {
         switch section {
         case .file:
-            [.listener, .limits, .directory, .schemas, .tables, .users, .groups, .reader].map { section in
+            [.listener, .limits, .metrics, .log, .directory, .schemas, .tables, .users, .groups, .reader].map { section in
                 section == .listener
                     ? ("listen", "[\(self.text(section))]") : (section.rawValue, self.text(section))
             }
         case .listener: [("address", "127.0.0.1:8080"), ("tls", self.text(.listenerTLS))]
         case .listenerTLS: [("certificate", "/c.pem"), ("key", "/k.pem")]
-        case .limits, .directoryTLS: []
+        case .metrics: [("address", "127.0.0.1:9464")]
+        case .limits, .log, .directoryTLS: []
         case .directory: [("servers", "[ldaps://a]"), ("bind", self.text(.bind)), ("tls", self.text(.directoryTLS))]
         case .bind: [("dn", "cn=a"), ("password_file", "/p")]
         case .users:

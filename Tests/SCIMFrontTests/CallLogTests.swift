@@ -72,6 +72,37 @@ import Testing
         return String(line.drop { $0 != " " })
     }
 
+    @Test func tellsTheIDsOfTheClientAndOfTheTrace() async throws {
+        let lines = LogLines()
+        let headers: HTTPHeaders = [
+            "x-request-id": "r-1", "client-request-id": "c-1",
+            "ADSCIMVersion": "Date:2026-12-01, ActivityId:6f1c-2a",
+            "traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+        ]
+        _ = try await Harness(logger: lines.logger).send(.GET, "/Users/1", headers: headers)
+        let text = try #require(lines.all.first).text
+        #expect(text["request_id"] == "r-1" && text["client_request_id"] == "c-1" && text["activity_id"] == "6f1c-2a")
+        #expect(text["trace_id"] == "0af7651916cd43dd8448eb211c80319c" && text["span_id"] == "b7ad6b7169203331")
+    }
+
+    @Test func tellsNoIDsThatCouldForgeALine() async throws {
+        let lines = LogLines()
+        let headers: HTTPHeaders = [
+            "client-request-id": "a b", "ADSCIMVersion": "ActivityId:a=\"b\"", "traceparent": "00-x-y-01",
+        ]
+        _ = try await Harness(logger: lines.logger).send(.GET, "/Users/1", headers: headers)
+        let keys = Set(try #require(lines.all.first).text.keys)
+        #expect(keys.isDisjoint(with: ["client_request_id", "activity_id", "trace_id", "span_id"]))
+    }
+
+    @Test func tellsHowLongTheDirectoryTook() async throws {
+        let lines = LogLines()
+        let provider = RecordingProvider(storeTime: (operations: 3, nanoseconds: 4_567_890))
+        _ = try await Harness(providers: [provider], logger: lines.logger).send(.GET, "/Users/1")
+        let text = try #require(lines.all.first).text
+        #expect(text["directory_us"] == "4567" && text["ldap_operations"] == "3")
+    }
+
     @Test func tellsWhoCalls() async throws {
         let lines = LogLines()
         _ = try await Harness(logger: lines.logger).send(.GET, "/Users", over: .live)

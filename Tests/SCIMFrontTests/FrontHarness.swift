@@ -26,6 +26,7 @@ struct Harness {
     var maximumBodySize = 1000
     var limiter: CallLimiter?
     var sign = HealthSign(.ready)
+    var meters = CallMeters()
     var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     var front: Front {
@@ -38,6 +39,7 @@ struct Harness {
             maximumBodySize: self.maximumBodySize,
             limiter: self.limiter,
             sign: self.sign,
+            meters: self.meters,
             logger: self.logger
         )
     }

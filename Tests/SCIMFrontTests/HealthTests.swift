@@ -8,6 +8,7 @@ import Testing
 @Suite struct HealthTests {
     @Test(arguments: [
         (Health.starting, HTTPResponseStatus.serviceUnavailable), (.ready, .ok), (.degraded, .ok),
+        (.stopping, .serviceUnavailable),
     ])
     func tellsWithoutATokenHowTheServiceStands(health: Health, status: HTTPResponseStatus) async throws {
         var harness = Harness()
@@ -18,6 +19,22 @@ import Testing
         #expect(answer.headers.first(name: "Content-Type") == "application/json")
         let head = await harness.ask(.HEAD, "/readyz")
         #expect(head.status == status && head.body.readableBytes == 0)
+    }
+
+    @Test(arguments: [(true, HTTPResponseStatus.ok, "alive"), (false, .serviceUnavailable, "stuck")])
+    func tellsWhetherItLives(isAlive: Bool, status: HTTPResponseStatus, word: String) async throws {
+        var harness = Harness()
+        harness.sign = HealthSign(.starting) { isAlive }
+        let answer = await harness.ask(.GET, "/livez")
+        #expect(answer.status == status)
+        #expect(try answer.json == ["status": .string(word)])
+    }
+
+    @Test func aServiceThatStopsDoesNotComeBack() {
+        let sign = HealthSign(.ready)
+        sign.health = .stopping
+        sign.health = .ready
+        #expect(sign.health == .stopping)
     }
 
     @Test func takesNothingElse() async throws {

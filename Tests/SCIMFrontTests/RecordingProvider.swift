@@ -17,6 +17,7 @@ final class RecordingProvider: ResourceProvider {
     private let failure: SCIMError?
     private let length: Int
     private let deed: CallRecord.Deed?
+    private let storeTime: (operations: Int, nanoseconds: Int64)?
     private let notes = Mutex<(seen: [Seen], queries: [Query], contexts: [RequestContext])>(([], [], []))
 
     init(
@@ -24,8 +25,10 @@ final class RecordingProvider: ResourceProvider {
         stored: Resource = Resource(id: "1", attributes: ["userName": "ada"]),
         length: Int = 1,
         failure: SCIMError? = nil,
-        deed: CallRecord.Deed? = nil
+        deed: CallRecord.Deed? = nil,
+        storeTime: (operations: Int, nanoseconds: Int64)? = nil
     ) {
+        self.storeTime = storeTime
         self.deed = deed
         self.length = length
         self.resourceType = resourceType
@@ -55,6 +58,9 @@ final class RecordingProvider: ResourceProvider {
             $0.contexts.append(context)
         }
         if let deed { context.record.note(deed) }
+        if let storeTime {
+            context.record.note(operations: storeTime.operations, nanoseconds: storeTime.nanoseconds)
+        }
         if let failure { throw failure }
         return self.rendered(projection)
     }

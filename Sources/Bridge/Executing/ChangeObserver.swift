@@ -8,6 +8,7 @@ struct ChangeObserver: PlanWrapper {
 
     func end(_ record: PlanRecord, _ work: Work) async {
         guard let applied = AppliedChange(record, work) else { return }
+        work.shared.metrics.committed(applied.effect)
         // The call is about the entry that the number is for.
         if applied.effect != .allocate, let deed = CallRecord.Deed(applied.effect, applied.changes) {
             work.context.record.note(deed)

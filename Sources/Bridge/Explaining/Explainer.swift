@@ -33,4 +33,9 @@ public struct Explainer: Sendable {
     public var report: String {
         self.transcript.text
     }
+
+    /// What has been noted of changes so far: the effect of each plan as a comment, and its changes as LDIF, secrets masked.
+    public var changes: String {
+        self.transcript.changes
+    }
 }

@@ -3,14 +3,19 @@ import Synchronization
 
 /// What an explained call has done so far.
 final class Transcript: Sendable {
-    private let lines = Mutex<[String]>([])
+    private let notes = Mutex<[(text: String, isSearch: Bool)]>([])
 
     var text: String {
-        self.lines.withLock { $0.joined(separator: "\n") }
+        self.notes.withLock { $0.map(\.text).joined(separator: "\n") }
     }
 
-    func note(_ line: String) {
-        self.lines.withLock { $0.append(line) }
+    /// What would be written, without the searches.
+    var changes: String {
+        self.notes.withLock { $0.filter { !$0.isSearch }.map(\.text).joined(separator: "\n") }
+    }
+
+    func note(_ text: String, isSearch: Bool = false) {
+        self.notes.withLock { $0.append((text, isSearch)) }
     }
 
     /// Runs a search and notes what came of it.
@@ -19,10 +24,10 @@ final class Transcript: Sendable {
     ) async throws(LDAPError) -> SearchResult {
         do {
             let finding = try await search()
-            self.note("# \(request)\n#   \(finding)")
+            self.note("# \(request)\n#   \(finding)", isSearch: true)
             return finding.result
         } catch {
-            self.note("# \(request)\n#   \(error)")
+            self.note("# \(request)\n#   \(error)", isSearch: true)
             throw error
         }
     }

@@ -1,5 +1,4 @@
 import Logging
-import Metrics
 import SCIM
 import Translator
 
@@ -20,6 +19,7 @@ struct OmissionTeller {
             let isMapped = rules.indices.contains { rules[$0].path == path }
             return isMapped ? "\(path) (more than one value)" : path.description
         }
+        self.work.shared.metrics.ignored(plan.ignored.count)
         guard !news.isEmpty else { return }
         self.work.shared.logger.notice(
             "Attributes or values that nothing stores were ignored. Remove them from the client's attribute mapping, or map them; this is told once a day.",
@@ -33,7 +33,7 @@ struct OmissionTeller {
     /// Tells, without any value, what the mapping leaves out: `on_invalid`, `on_unknown` and `write: create`.
     private func tell(_ leftOut: [AttributePath]) {
         self.work.shared.omissions.leaveOut(leftOut.map(\.description))
-        Counter(label: "scim_left_out_total", dimensions: [("reason", "mapping")]).increment(by: Int64(leftOut.count))
+        self.work.shared.metrics.leftOut(leftOut.count, because: "mapping")
         self.work.shared.logger.notice(
             "Values were left out, as the configuration says of what cannot be stored (on_invalid, on_unknown, write).",
             metadata: [
@@ -47,7 +47,7 @@ struct OmissionTeller {
         if leftOut.isEmpty { return }
         self.work.shared.omissions.leaveOut(leftOut.map(\.name))
         for omission in leftOut {
-            Counter(label: "scim_left_out_total", dimensions: [("reason", omission.error.kind)]).increment()
+            self.work.shared.metrics.leftOut(because: omission.error.kind)
         }
         self.work.shared.logger.warning(
             "Somebody was disabled, and what came with it and was refused has been left out. Correct it in the client's mapping or at its source.",

@@ -45,7 +45,9 @@ struct PlanRunner {
             if let entry, plan.steps.count == 1 { try self.checkReadable(entry, after: plan) }
             return .done(entry, isReadBack: isReadBack)
         // Perhaps all is as wished already, which the write was not to touch.
-        case .lostRace: return plan.knowledge?.needed(after: .lostRace) == nil ? .lostRace : .unsettled
+        case .lostRace:
+            self.work.shared.metrics.lostRace()
+            return plan.knowledge?.needed(after: .lostRace) == nil ? .lostRace : .unsettled
         }
     }
 
@@ -91,6 +93,7 @@ extension PlanRunner {
         if isTaken,
             try await ConflictExplainer(self.work).isOwn(failure, meaning, for: resource)
         {
+            self.work.shared.metrics.lostRace()
             return .lostRace
         }
         throw self.explanation(of: failure)

@@ -12,6 +12,10 @@ public struct ConfigurationKey: Hashable, Sendable {
         case listenerTLS = "listen[].tls"
         /// What clients may take of the service.
         case limits
+        /// Where metrics are scraped.
+        case metrics
+        /// How the log is written.
+        case log
         /// The directory.
         case directory
         /// The account in the directory.
@@ -138,7 +142,8 @@ extension ConfigurationKey {
 
     /// All keys, in the order in which a file has them.
     public static let all: [ConfigurationKey] =
-        ServiceKeys.all + DirectoryKeys.all + MappingKeys.all + RuleKeys.all + ComputedKeys.all + ChoiceKeys.all
+        ServiceKeys.all + MonitoringKeys.all + DirectoryKeys.all + MappingKeys.all + RuleKeys.all + ComputedKeys.all
+        + ChoiceKeys.all
         + SchemaKeys.all
         + StrategyKeys.all
         + ReaderKeys.all

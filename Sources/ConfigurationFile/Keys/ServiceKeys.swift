@@ -103,5 +103,9 @@ enum ServiceKeys {
         ConfigurationKey(
             .limits, "directory_queue", .number(0...100_000), default: "512",
             "The most operations that wait at one connection to the directory; beyond it calls are answered 503."),
+        ConfigurationKey(
+            .limits, "drain_delay", .duration,
+            "How long the listeners stay open when the service stops, with 503 at /readyz, so that a load balancer sends new calls elsewhere; 8s at most, by default not at all."
+        ),
     ]
 }

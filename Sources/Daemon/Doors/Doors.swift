@@ -40,6 +40,8 @@ final class Doors: Service {
     private let inherited: InheritedSockets
     private let seats: ConnectionSeats
     private let reception: Reception
+    /// Where those are answered who watch the service; they take no seats of callers.
+    private let monitoring: (reception: Reception, seats: ConnectionSeats)
     private let logger: Logger
     private let state = Mutex(State())
     private let coming: AsyncStream<Door>
@@ -47,10 +49,16 @@ final class Doors: Service {
     /// Whether calls can be answered: the directory is known, or is away.
     private let ready = Once<Void>()
 
-    init(_ inherited: InheritedSockets, of reception: Reception, limits: ConnectionLimits, logger: Logger) {
+    init(
+        _ inherited: InheritedSockets, of reception: Reception, monitoring: Reception, limits: ConnectionLimits,
+        logger: Logger
+    ) {
         self.inherited = inherited
         self.seats = ConnectionSeats(limits)
         self.reception = reception
+        var few = ConnectionLimits()
+        few.connections = 32
+        self.monitoring = (monitoring, ConnectionSeats(few))
         self.logger = logger
         (self.coming, self.came) = AsyncStream.makeStream()
     }
@@ -100,9 +108,9 @@ extension Doors {
     /// - Throws: ``ConfigurationError`` if an address cannot be opened, a certificate cannot be used, or nobody is to serve a socket that
     ///   the service manager hands over.
     func plan(for settings: Settings) async throws(ConfigurationError) -> Plan {
-        try self.inherited.refuseThose(without: settings.listeners, file: settings.file)
+        try self.inherited.refuseThose(without: settings.addresses, file: settings.file)
         var wished: [(settings: Settings.Listener, identity: ListenerIdentity?)] = []
-        for listener in settings.listeners {
+        for listener in settings.addresses {
             wished.append(
                 (
                     listener,
@@ -158,23 +166,27 @@ extension Doors {
     private func open(
         _ settings: Settings.Listener, _ identity: ListenerIdentity?, _ all: Settings
     ) async throws(ConfigurationError) -> Door {
+        let isMonitoring = settings.place == all.metrics?.place
         do {
             let socket = try self.inherited.descriptor(for: settings.place)
             let listener = Listener(
-                self.reception, at: socket.map { .socket($0) } ?? settings.place.ofListener(beside: all.listeners),
-                on: Listener.Terms(tls: identity?.context, addresses: settings.addresses), seats: self.seats,
-                eventLoops: EventLoops.shared,
+                isMonitoring ? self.monitoring.reception : self.reception,
+                at: socket.map { .socket($0) } ?? settings.place.ofListener(beside: all.listeners),
+                on: Listener.Terms(tls: identity?.context, addresses: settings.addresses),
+                seats: isMonitoring ? self.monitoring.seats : self.seats, eventLoops: EventLoops.shared,
                 logger: self.logger)
             let address = try await listener.open()
             self.logger.notice(
-                "Listening.", metadata: ["address": "\(address?.description ?? settings.place.description)"])
+                isMonitoring ? "Metrics are served." : "Listening.",
+                metadata: ["address": "\(address?.description ?? settings.place.description)"])
             return Door(
                 listener: listener, group: ServiceGroup(services: [listener], logger: self.logger.ofOthers),
-                isInherited: socket != nil)
+                isInherited: socket != nil && !isMonitoring)
         } catch {
             throw ConfigurationError(
                 file: all.file,
-                reason: "listen: \(settings.place) cannot be opened: \(Self.reason(error))"
+                reason:
+                    "\(isMonitoring ? "metrics" : "listen"): \(settings.place) cannot be opened: \(Self.reason(error))"
                     + self.advice(on: settings.place))
         }
     }

@@ -39,13 +39,10 @@ struct RenewedIdentity {
         case expiring(days: Int)
     }
 
-    /// The days before the end at which it is told.
-    private static let thresholds = [30, 14, 7, 1, 0]
-
     private(set) var identity: ListenerIdentity
     /// The files that could not be used, and how often they were looked at.
     private var unusable: (stamps: [FileStamp?], looks: Int)?
-    private var toldOf: Int?
+    private var notice = ExpiryNotice()
 
     init(_ identity: ListenerIdentity) {
         self.identity = identity
@@ -63,7 +60,7 @@ struct RenewedIdentity {
         guard looks < 2 else { return self.expiry(at: now) }
         do throws(ConfigurationError) {
             self.identity = try ListenerIdentity(self.identity.tls, file: self.identity.file)
-            (self.unusable, self.toldOf) = (nil, nil)
+            (self.unusable, self.notice) = (nil, ExpiryNotice())
             return .renewed(self.identity.context)
         } catch {
             // At the first look, the other file may be about to follow.
@@ -73,11 +70,6 @@ struct RenewedIdentity {
     }
 
     private mutating func expiry(at now: Date) -> Finding {
-        let days = Int((self.identity.expires.timeIntervalSince(now) / 86_400).rounded(.down))
-        guard let threshold = Self.thresholds.last(where: { days < $0 || days < 0 }), threshold != self.toldOf else {
-            return .nothing
-        }
-        self.toldOf = threshold
-        return .expiring(days: days)
+        self.notice.due(self.identity.expires, at: now).map { .expiring(days: $0) } ?? .nothing
     }
 }

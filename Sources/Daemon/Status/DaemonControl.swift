@@ -23,6 +23,7 @@ struct DaemonControl: ControlledDaemon {
         report.listeners = self.doors.listeners
         generation.tell(
             &report, tokens: TokensFile(path: tenure.settings.tokensFile), connections: self.doors.connections)
+        self.succession.monitoring.tell(&report)
         return report
     }
 

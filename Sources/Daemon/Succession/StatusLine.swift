@@ -7,10 +7,12 @@ final class StatusLine: Sendable {
         /// How the generations stand, by their numbers.
         var standings: [Int: String] = [:]
         var refusal: String?
+        var note: String?
 
         var text: String? {
             self.standings[self.inForce].map { standing in
-                self.refusal.map { "\(standing); a reload was refused: \($0)" } ?? standing
+                [standing, self.note, self.refusal.map { "a reload was refused: \($0)" }].compactMap(\.self)
+                    .joined(separator: "; ")
             }
         }
     }
@@ -29,6 +31,11 @@ final class StatusLine: Sendable {
     /// A generation stands otherwise.
     func tell(_ standing: String, of number: Int) {
         self.change { $0.standings[number] = standing }
+    }
+
+    /// Something else is to be shown, or no longer.
+    func note(_ text: String?) {
+        self.change { $0.note = text }
     }
 
     /// A generation takes over.

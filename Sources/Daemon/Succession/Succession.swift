@@ -3,6 +3,7 @@ import ConfigurationFile
 import Control
 import Foundation
 import Logging
+import Metrics
 import SCIMFront
 import ServiceLifecycle
 import Synchronization
@@ -45,6 +46,8 @@ final class Succession: Service {
     private let state: Mutex<State>
     private let requests: AsyncStream<Void>
     private let requested: AsyncStream<Void>.Continuation
+    private let accepted = Counter(label: "starbridge_reloads_total", dimensions: [("verdict", "accepted")])
+    private let refused = Counter(label: "starbridge_reloads_total", dimensions: [("verdict", "refused")])
 
     /// What all generations have in common.
     struct House: Sendable {
@@ -53,13 +56,15 @@ final class Succession: Service {
         let serviceManager: ServiceManager
         /// Told of every change that the directory has committed.
         let applied: @Sendable (AppliedChange) -> Void
+        /// What others see of them.
+        let monitoring: Monitoring
         let logger: Logger
 
         /// Prepares a generation.
         func tenure(of settings: Settings, succeeding former: Tenure? = nil) -> Tenure {
             let number = (former?.number ?? 0) + 1
             return Tenure(
-                of: settings, succeeding: former, pace: self.pace,
+                of: settings, succeeding: former, pace: self.pace, meters: self.monitoring.meters,
                 observers: .init(applied: self.applied, status: { [status] in status.tell($0, of: number) }),
                 logger: self.logger)
         }
@@ -83,6 +88,9 @@ final class Succession: Service {
 
     /// How it stands, in the words that the service manager shows.
     var summary: String { self.house.status.text }
+
+    /// What others see of the generations.
+    var monitoring: Monitoring { self.house.monitoring }
 
     /// The last reload that was refused, as long as none was accepted after it.
     var refusal: Refusal? { self.state.withLock { $0.refusal } }
@@ -144,12 +152,14 @@ extension Succession {
         defer { if isAnnounced { self.house.serviceManager.notify(.ready, .status(self.house.status.text)) } }
         do {
             let next = try await self.renew(from: request.source, in: &group)
+            self.accepted.increment()
             let warnings = (next.settings.warnings.map(\.description)) + OutdatedCredential.warnings
             for warning in warnings { self.house.logger.warning("\(warning)") }
             self.house.logger.notice(request.source.words, metadata: ["generation": "\(next.number)"])
             self.house.status.take(next.number)
             return .accepted(generation: next.number, warnings: warnings)
         } catch {
+            self.refused.increment()
             let errors = error.problems.map(\.description) + OutdatedCredential.warnings
             for line in errors {
                 self.house.logger.error("A reload is refused, and what is in use goes on: \(line)")
@@ -182,6 +192,7 @@ extension Succession {
         let shift = self.reception.relieve(by: next.generation.front)
         self.state.withLock { ($0.inForce, $0.refusal) = (next, nil) }
         await self.doors.take(plan)
+        self.house.monitoring.take(next.generation)
         group.addTask {
             await shift.lastCall()
             await former.end()

@@ -14,19 +14,11 @@ struct Watchdog: Service {
     func run() async {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                await self.roundTrip()
+                await LoopPulse(of: self.eventLoops).roundTrip()
                 if Task.isCancelled { return }
                 self.feed()
                 try? await Task.sleep(for: self.interval / 2)
             }
         }
-    }
-
-    /// Returns when every event loop has done a task, or the task is cancelled.
-    private func roundTrip() async {
-        let (answers, answered) = AsyncStream.makeStream(of: Void.self)
-        let loops = Array(self.eventLoops.makeIterator())
-        for loop in loops { loop.execute { answered.yield() } }
-        for await _ in answers.prefix(loops.count) {}
     }
 }

@@ -10,12 +10,14 @@ final class BindGate: Sendable {
         var error = LDAPError(.invalidCredentials)
     }
 
+    private let metrics: ClientMetrics
     private let logger: Logger
     private let state = Mutex(State())
     /// Those who wait until the bind under way has ended.
     private let waiting = WaitingRoom<Void>()
 
-    init(logger: Logger) {
+    init(metrics: ClientMetrics = ClientMetrics(), logger: Logger) {
+        self.metrics = metrics
         self.logger = logger
     }
 
@@ -56,6 +58,7 @@ final class BindGate: Sendable {
     }
 
     private func leave(_ end: BindPatience.End, _ password: PasswordPrint, _ error: LDAPError? = nil) {
+        if case .refused = end { self.metrics.refusedBind() }
         let next = self.state.withLock { state in
             state.patience.end(end, password, now: .now)
             if case .refused = end, let error { state.error = error }

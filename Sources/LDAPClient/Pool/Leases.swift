@@ -19,6 +19,9 @@ final class Leases: Sendable {
         self.pool = pool
     }
 
+    /// How many are taken.
+    var taken: Int { self.state.withLock { $0.count } }
+
     /// Takes a connection to the server in use.
     /// - Throws: ``LDAPError``: why none can be opened, or ``ResultCode/busy`` where all are taken for too long.
     func take(until deadline: ContinuousClock.Instant) async throws(LDAPError) -> Connection {

@@ -19,6 +19,7 @@ extension Pool {
                 guard error.hasTime(until: deadline), repetitions < self.maximumRepetitions else { throw error }
                 if error.code == .timeout { silence = error }
                 repetitions += 1
+                self.metrics.repeated()
             }
         }
     }
@@ -38,6 +39,7 @@ extension Pool {
             if found.count == requests.count, !found.contains(where: { $0.isLost(until: deadline) }) { return found }
             for (index, answer) in zip(wanted, found) { answers[index] = answer }
             wanted.removeAll { answers[$0]?.isLost(until: deadline) != true }
+            self.metrics.repeated(wanted.count)
             silence = wanted.lazy.compactMap { answers[$0]?.error }.first { $0.code == .timeout } ?? silence
         }
         return answers.compactMap(\.self)
@@ -66,6 +68,7 @@ extension Pool {
                     throw error
                 }
                 repetitions += 1
+                self.metrics.repeated()
             }
         }
     }

@@ -127,6 +127,9 @@ extension Pool {
         }
     }
 
+    /// The connections that all callers share.
+    var connections: [Connection] { self.state.withLock { $0.connections.compactMap { $0 } } }
+
     /// How often the pool began anew with a server.
     var epoch: Int { self.state.withLock { $0.epoch } }
 
@@ -322,6 +325,7 @@ extension Pool {
             if !hasNext { state.failure = error.asUnavailable }
             return hasNext ? .server : .nothing
         }
+        if next == .server { self.metrics.turned() }
         if next == .address && !isSilent { return true }
         if !error.refusesAccount, self.state.withLock({ $0.told.insert(error).inserted }) {
             let words = next == .nothing && self.peerInUse != nil
@@ -342,6 +346,7 @@ extension Pool {
             state.hasWritten = false
             return state.connections.compactMap { $0 }
         }
+        self.metrics.turned()
         self.logger.notice(words, metadata: ["server": "\(self.configuration.servers[index])"])
         for connection in connections {
             connection.traffic.isRetiring = true

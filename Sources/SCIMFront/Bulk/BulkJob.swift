@@ -149,8 +149,9 @@ extension BulkJob {
         guard let (started, record) = self.open.removeValue(forKey: index), let result else { return }
         let line = CallLog.Line(
             method: Self.short(operation.word), path: Self.short(operation.path), operation: index + 1,
-            status: error?.status ?? result.status, error: error, deed: record.deed, resourceID: result.resourceID,
-            started: started)
+            status: error?.status ?? result.status, error: error, deed: record.deed, store: record.storeTime,
+            resourceID: result.resourceID, started: started)
+        if let error { self.call.log.meters.failed(error) }
         self.call.log.record(line, of: self.call.caller)
         // The answer is far away, and what was done is done.
         self.call.log.flush()

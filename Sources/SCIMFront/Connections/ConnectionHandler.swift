@@ -1,4 +1,5 @@
 import Logging
+import Metrics
 import NIOCore
 import NIOHTTP1
 import NIOSSL
@@ -17,7 +18,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private let addresses: AddressRules
     private let seats: ConnectionSeats
     private let limits: ConnectionLimits
-    private let log: CallLog
+    private let reception: Reception
     private let logger: Logger
     private let date: DateField
     private var exchange: ExchangeStateMachine
@@ -34,14 +35,14 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var bodyReader: CheckedContinuation<Result<ByteBuffer, BodyFault>, Never>?
 
     init(
-        _ channel: any Channel, _ addresses: AddressRules, _ seats: ConnectionSeats, date: DateField, log: CallLog,
-        logger: Logger
+        _ channel: any Channel, _ addresses: AddressRules, _ seats: ConnectionSeats, date: DateField,
+        at reception: Reception, logger: Logger
     ) {
         self.peer = ClientAddress(channel.remoteAddress?.ipAddress)
         self.addresses = addresses
         self.seats = seats
         self.limits = seats.limits
-        self.log = log
+        self.reception = reception
         self.logger = logger
         self.date = date
         self.exchange = ExchangeStateMachine(self.limits, now: .now())
@@ -181,7 +182,7 @@ extension ConnectionHandler {
 
     /// Writes the answer to the request that was taken last.
     func answer(_ response: Response) {
-        guard let ending = self.exchange.answer(now: .now()) else { return self.log.flush() }
+        guard let ending = self.exchange.answer(now: .now()) else { return self.reception.front.flushLog() }
         self.write(response, connection: ending.connection)
         if case .serve = ending.next {} else if self.isTrusted, let seat { self.seats.set(seat, isBusy: false) }
         switch ending.next {
@@ -260,6 +261,8 @@ extension ConnectionHandler {
 
     /// Answers what is no proper request.
     private func refuse(_ fault: RequestFault) {
+        Counter(label: "starbridge_http_unreadable_requests_total", dimensions: [("status", "\(fault.status)")])
+            .increment()
         let requestID = RequestID.next()
         var metadata: Logger.Metadata = [
             "status": .stringConvertible(fault.status), "request_id": .string(requestID),
@@ -280,7 +283,7 @@ extension ConnectionHandler {
 
     /// Sends the answers that are written, and before them their lines into the log.
     private func flush() {
-        self.log.flush()
+        self.reception.front.flushLog()
         self.context?.flush()
     }
 

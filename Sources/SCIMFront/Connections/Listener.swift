@@ -177,11 +177,11 @@ extension Listener {
         let loop = LoopShare.of(channel.eventLoop)
         let (front, terms) = (self.reception.front, self.terms.withLock { $0 })
         let handler = ConnectionHandler(
-            channel, terms.addresses, self.seats, date: loop.date.value, log: front.log, logger: self.logger)
+            channel, terms.addresses, self.seats, date: loop.date.value, at: self.reception, logger: self.logger)
         if terms.addresses.admits(handler.peer) {
             try handler.install(in: channel, tls: terms.tls)
         } else {
-            front.turnedAway(handler.peer)
+            (front as? Front)?.turnedAway(handler.peer)
             try handler.turnAway(channel)
         }
         self.accepted.yield((ClientConnection(NIOLoopBound(handler, eventLoop: channel.eventLoop)), loop.executor))

@@ -5,15 +5,15 @@ public final class Reception: Sendable {
     private let shift: Mutex<Shift>
 
     /// Has a front answer all calls.
-    public init(_ front: Front) {
+    public init(_ front: any Responder) {
         self.shift = Mutex(Shift(front))
     }
 
     /// The front that answers the next call.
-    public var front: Front { self.shift.withLock { $0.front } }
+    public var front: any Responder { self.shift.withLock { $0.front } }
 
     /// Has another front answer the calls that begin from now on; returns the shift that ends with the calls under way.
-    public func relieve(by front: Front) -> Shift {
+    public func relieve(by front: any Responder) -> Shift {
         let former = self.shift.withLock { shift in
             defer { shift = Shift(front) }
             return shift
@@ -33,14 +33,14 @@ public final class Reception: Sendable {
 
 /// The time in which one front answers the calls that begin.
 public final class Shift: Sendable {
-    let front: Front
+    let front: any Responder
     /// The calls under way.
     private let calls = Atomic(0)
     private let isRelieved = Atomic(false)
     private let ended: AsyncStream<Void>
     private let end: AsyncStream<Void>.Continuation
 
-    fileprivate init(_ front: Front) {
+    fileprivate init(_ front: any Responder) {
         self.front = front
         (self.ended, self.end) = AsyncStream.makeStream()
     }

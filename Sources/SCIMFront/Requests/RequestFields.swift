@@ -17,6 +17,8 @@ struct RequestFields: Sendable {
     private(set) var clientRequestID = FieldLines()
     private(set) var forwarded = FieldLines()
     private(set) var forwardedFor = FieldLines()
+    private(set) var activity = FieldLines()
+    private(set) var traceParent = FieldLines()
 
     init(_ headers: HTTPHeaders) {
         for (name, value) in headers { self.add(name, value) }
@@ -35,6 +37,7 @@ struct RequestFields: Sendable {
         case 7: if name.equalsIgnoringASCIICase("upgrade") { self.asksForUpgrade = true }
         case 8: if name.equalsIgnoringASCIICase("if-match") { self.ifMatch.add(value) }
         case 9: if name.equalsIgnoringASCIICase("forwarded") { self.forwarded.add(value) }
+        case 11: if name.equalsIgnoringASCIICase("traceparent") { self.traceParent.add(value) }
         case 12:
             if name.equalsIgnoringASCIICase("content-type") {
                 self.contentType.add(value)
@@ -46,6 +49,8 @@ struct RequestFields: Sendable {
                 self.authorization.add(value)
             } else if name.equalsIgnoringASCIICase("if-none-match") {
                 self.ifNoneMatch.add(value)
+            } else if name.equalsIgnoringASCIICase("adscimversion") {
+                self.activity.add(value)
             }
         case 14: if name.equalsIgnoringASCIICase("content-length") { self.contentLength.add(value) }
         case 15: if name.equalsIgnoringASCIICase("x-forwarded-for") { self.forwardedFor.add(value) }

@@ -23,6 +23,17 @@ enum RequestID {
         self.harmless(fields.requestID.first) ?? self.harmless(fields.clientRequestID.first) ?? self.next()
     }
 
+    /// The id of the client's own that ``of(_:)`` has not taken, where it is harmless in a log.
+    static func other(_ fields: RequestFields) -> String? {
+        self.harmless(fields.requestID.first) == nil ? nil : self.harmless(fields.clientRequestID.first)
+    }
+
+    /// Entra: the id of the activity that a call belongs to, as in `ADSCIMVersion: Date:2026-12-01, ActivityId:6f1c…`.
+    static func activity(_ fields: RequestFields) -> String? {
+        guard let text = fields.activity.first, let mark = text.firstRange(of: "ActivityId:") else { return nil }
+        return self.harmless(String(text[mark.upperBound...].prefix { $0 != "," }.drop { $0 == " " }))
+    }
+
     private static func harmless(_ text: String?) -> String? {
         guard let text, 1...128 ~= text.utf8.count, text.utf8.allSatisfy(\.isUnreserved) else { return nil }
         return text

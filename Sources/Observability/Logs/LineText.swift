@@ -1,17 +1,16 @@
-/// Lines as bytes: control characters become spaces and values with spaces stand in quotes, so that nobody can forge a line or a value.
-public struct LineFields: LogFields {
+/// Lines for people, as bytes: control characters become spaces and values with spaces stand in quotes, so that nobody can forge a line
+/// or a value.
+struct LineText {
     private(set) var bytes: [UInt8] = []
 
-    init() {}
-
     /// Adds a text: `say "x"` → ` key="say \"x\""`.
-    public mutating func add(_ key: StaticString, _ text: String) {
+    mutating func add(_ key: StaticString, _ text: String) {
         self.begin(key)
         self.append(value: text)
     }
 
     /// Adds texts that commas part: `["a", "b"]` → ` key=a,b`; with one that stands in quotes all of them do.
-    public mutating func add(_ key: StaticString, _ texts: [String]) {
+    mutating func add(_ key: StaticString, _ texts: [String]) {
         if texts.isEmpty || texts.contains(where: Self.mustStandInQuotes) {
             return self.add(key, texts.joined(separator: ","))
         }
@@ -23,7 +22,7 @@ public struct LineFields: LogFields {
     }
 
     /// Adds a number: `-7` → ` key=-7`.
-    public mutating func add(_ key: StaticString, _ number: Int) {
+    mutating func add(_ key: StaticString, _ number: Int) {
         self.begin(key)
         if number < 0 { self.bytes.append(UInt8(ascii: "-")) }
         self.append(digits: number.magnitude)
@@ -35,6 +34,26 @@ public struct LineFields: LogFields {
         self.append(words: key)
         self.bytes.append(UInt8(ascii: "="))
         self.append(value: text)
+    }
+
+    /// Adds a text of several lines, whose ends are written as `\\n`: `dn: a`, `cn: b` → ` ldif="dn: a\\ncn: b"`.
+    mutating func add(_ key: StaticString, lines text: String) {
+        self.begin(key)
+        self.bytes.append(UInt8(ascii: "\""))
+        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            if index > 0 { self.bytes += Array("\\n".utf8) }
+            var line = String(line)
+            line.withUTF8 { self.append(visible: $0, escaping: true) }
+        }
+        self.bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Adds the lines of a text as they are, each with a space for control characters.
+    mutating func append(lines text: String) {
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            self.bytes.append(UInt8(ascii: "\n"))
+            self.append(words: String(line))
+        }
     }
 
     /// Adds what stands before the fields, such as the message.

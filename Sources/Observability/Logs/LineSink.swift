@@ -29,6 +29,8 @@ public protocol LogFields {
     mutating func add(_ key: StaticString, _ texts: [String])
     /// Adds a number.
     mutating func add(_ key: StaticString, _ number: Int)
+    /// Adds a text of several lines, such as LDIF.
+    mutating func add(_ key: StaticString, lines text: String)
 }
 
 extension Logger.Metadata: LogFields {
@@ -45,5 +47,10 @@ extension Logger.Metadata: LogFields {
     /// Adds a number.
     public mutating func add(_ key: StaticString, _ number: Int) {
         self[key.description] = .stringConvertible(number)
+    }
+
+    /// Adds a text of several lines.
+    public mutating func add(_ key: StaticString, lines text: String) {
+        self[key.description] = .string(text)
     }
 }
