@@ -124,9 +124,11 @@ class Front:
 class Client:
     """One connection to a front end, from an address of its own."""
 
+    ADDRESS = "127.0.0.2"
+
     def __init__(self, port, authority, token):
         context = ssl.create_default_context(cafile=authority)
-        raw = socket.create_connection(("127.0.0.1", port), 20, source_address=("127.0.0.2", 0))
+        raw = socket.create_connection(("127.0.0.1", port), 20, source_address=(self.ADDRESS, 0))
         self.connection = http.client.HTTPSConnection(HOST, timeout=20)
         self.connection.sock = self.socket = context.wrap_socket(raw, server_hostname=HOST)
         self.token = token
@@ -157,7 +159,7 @@ def person(number, padding=""):
         "name": {"familyName": name}, "emails": [{"type": "work", "value": name}]}) + padding
 
 
-def try_front(front, token, number):
+def try_front(front, token, number, log):
     def connect():
         return Client(front.port, front.chain, token)
 
@@ -193,6 +195,8 @@ def try_front(front, token, number):
         with contextlib.suppress(BrokenPipeError, ConnectionResetError, ssl.SSLError):
             response, _ = connect().call("POST", f"{BASE}/Users", person(f"{number}-huge", " " * 1_200_000))
             expect(response.status == 413, f"a body beyond the limit: {response.status}")
+    callers = set(re.findall(r"client=(\S+) .*path=/scim", log.read_text()))
+    expect(callers == {Client.ADDRESS}, f"the address of the caller in the log: {callers}")
     print(f"{front.name}: as it should be.", flush=True)
 
 
@@ -205,8 +209,8 @@ def main():
             facts = json.loads(demo.stdout.readline())
             plain, encrypted = free_port(), free_port()
             listen = (
-                f'listen:\n  - address: "127.0.0.1:{plain}"\n'
-                f'  - address: "127.0.0.1:{encrypted}"\n    tls: {{ certificate: "{files[0]}", key: "{files[1]}" }}\n')
+                f'listen:\n  - address: "127.0.0.1:{plain}"\n    proxies: [127.0.0.1]\n'
+                f'  - address: "127.0.0.1:{encrypted}"\n    proxies: [127.0.0.1]\n    tls: {{ certificate: "{files[0]}", key: "{files[1]}" }}\n')
             text = pathlib.Path(facts["config"]).read_text()
             text = re.sub(r"listen:\n(?: .*\n)+", lambda _: listen, text)
             text = re.sub(r"base_url: .*", f'base_url: "https://{HOST}{BASE}"', text)
@@ -221,7 +225,7 @@ def main():
 
                 wait_for("the daemon", is_ready)
                 for number, name in enumerate(("nginx", "caddy", "haproxy")):
-                    try_front(Front(name, folder, (plain, encrypted), files), facts["secret_token"], number)
+                    try_front(Front(name, folder, (plain, encrypted), files), facts["secret_token"], number, log)
     except BaseException:
         for log in sorted(folder.glob("**/*log")):
             print(f"== {log.relative_to(folder)}", *(line[:300] for line in log.read_text(errors="replace").splitlines()[-30:]), sep="\n", file=sys.stderr)

@@ -18,7 +18,7 @@ public enum NextStep: Sendable {
     case watch
 
     /// Looks at a configuration file and what it names; `isRunning` is asked last.
-    public init(configuration path: String, isRunning: () -> Bool) {
+    public init(configuration path: String, isRunning: () async -> Bool) async {
         var file = stat()
         guard stat(path, &file) == 0 else {
             self = errno == EACCES ? .becomeRoot(unreadable: path) : .configure
@@ -52,7 +52,7 @@ public enum NextStep: Sendable {
             self = .mend(["\(error)"])
             return
         }
-        self = isRunning() ? .watch : .start
+        self = await isRunning() ? .watch : .start
     }
 
     /// The path, where it is there, or hidden, and this user may not read it.

@@ -23,10 +23,15 @@ struct Main: AsyncParsableCommand {
         ]
     )
 
-    /// Says what to do next. Whoever sees it has what they asked for; a script has forgotten the command, which is a mistake.
-    func run() throws {
+    /// Says what to do next.
+    ///
+    /// Whoever sees it has what they asked for; a script has forgotten the command, which is a mistake.
+    func run() async throws {
         let path = ConfigurationOption.standardPath
-        let text = NextStep(configuration: path, isRunning: { ServiceProbe.isRunning }).text(configuration: path)
+        let step = await NextStep(configuration: path) {
+            await ControlOption.isSomebodyThere(forConfiguration: path)
+        }
+        let text = step.text(configuration: path)
         let more = "All commands: starbridge --help"
         guard isatty(STDOUT_FILENO) == 1 else {
             Self.complain("starbridge: a command is missing.\n\n\(text)\n\n\(more)")

@@ -4,11 +4,11 @@ import Testing
 @testable import Daemon
 
 @Suite struct NextStepTests {
-    private static func withFolder(_ body: (String) throws -> Void) throws {
+    private static func withFolder(_ body: (String) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "next-step-\(UUID())").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        try body(folder)
+        try await body(folder)
     }
 
     /// Writes the configuration and, where they are given, the tokens; both files as an administrator would have them.
@@ -35,46 +35,52 @@ import Testing
             #"{"tokens": [{"name": "entra", "sha256": "\#(digest)", "created": "2026-01-01T00:00:00Z", "expires": "\#(expires)"}]}"#
     }
 
-    private static func text(in folder: String, isRunning: Bool = false) -> String {
+    private static func text(in folder: String, isRunning: Bool = false) async -> String {
         let path = folder + "/starbridge.yaml"
-        return NextStep(configuration: path, isRunning: { isRunning }).text(configuration: path)
+        return await NextStep(configuration: path, isRunning: { isRunning }).text(configuration: path)
     }
 
-    @Test func withoutConfigurationItIsInit() throws {
-        try Self.withFolder { folder in
-            #expect(Self.text(in: folder, isRunning: true).contains("starbridge init --server"))
+    @Test func withoutConfigurationItIsInit() async throws {
+        try await Self.withFolder { folder in
+            let missing = await Self.text(in: folder, isRunning: true)
+            #expect(missing.contains("starbridge init --server"))
             try Self.write("", in: folder)
-            #expect(Self.text(in: folder).contains("--output \(folder)/starbridge.yaml"))
+            let empty = await Self.text(in: folder)
+            #expect(empty.contains("--output \(folder)/starbridge.yaml"))
         }
     }
 
-    @Test func whatIsWrongIsToldWithItsPlace() throws {
-        try Self.withFolder { folder in
+    @Test func whatIsWrongIsToldWithItsPlace() async throws {
+        try await Self.withFolder { folder in
             try Self.write("directory: nonsense\n", in: folder)
-            let text = Self.text(in: folder, isRunning: true)
+            let text = await Self.text(in: folder, isRunning: true)
             #expect(text.contains("    \(folder)/starbridge.yaml:1:12: directory") && text.contains("users is missing"))
             try Self.write(Self.configuration(in: folder), tokens: "no JSON", in: folder)
-            #expect(Self.text(in: folder).contains("is not a tokens file"))
+            let damaged = await Self.text(in: folder)
+            #expect(damaged.contains("is not a tokens file"))
         }
     }
 
-    @Test func withoutATokenThatIsGoodItIsToken() throws {
-        try Self.withFolder { folder in
+    @Test func withoutATokenThatIsGoodItIsToken() async throws {
+        try await Self.withFolder { folder in
             try Self.write(Self.configuration(in: folder), in: folder)
-            #expect(Self.text(in: folder).contains("starbridge token create entra"))
+            let without = await Self.text(in: folder)
+            #expect(without.contains("starbridge token create entra"))
             let expired = Self.tokens(expires: "2026-01-02T00:00:00Z")
             try Self.write(Self.configuration(in: folder), tokens: expired, in: folder)
-            #expect(Self.text(in: folder, isRunning: true).contains("starbridge token create entra"))
+            let late = await Self.text(in: folder, isRunning: true)
+            #expect(late.contains("starbridge token create entra"))
         }
     }
 
-    @Test func withAllOfItItIsStartAndThenStatus() throws {
-        try Self.withFolder { folder in
+    @Test func withAllOfItItIsStartAndThenStatus() async throws {
+        try await Self.withFolder { folder in
             let tokens = Self.tokens(expires: "2999-01-01T00:00:00Z")
             try Self.write(Self.configuration(in: folder), tokens: tokens, in: folder)
-            let start = Self.text(in: folder)
+            let start = await Self.text(in: folder)
             #expect(start.contains("starbridge check") && start.contains("systemctl enable --now starbridge.socket"))
-            #expect(Self.text(in: folder, isRunning: true).contains("starbridge status"))
+            let running = await Self.text(in: folder, isRunning: true)
+            #expect(running.contains("starbridge status"))
         }
     }
 

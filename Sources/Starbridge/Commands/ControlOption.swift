@@ -14,8 +14,21 @@ struct ControlOption: ParsableArguments {
 
     /// Where the daemon is asked.
     var client: ControlClient {
-        let path = self.socket ?? Settings.controlSocket(in: self.file.path) ?? ControlSocket.usualPath
-        return ControlClient(path: path)
+        self.socket.map { ControlClient(path: $0) } ?? Self.client(forConfiguration: self.file.path)
+    }
+
+    private static func client(forConfiguration path: String) -> ControlClient {
+        ControlClient(path: Settings.controlSocket(in: path) ?? ControlSocket.usualPath)
+    }
+
+    /// Whether a daemon with the configuration runs, as far as this user can tell.
+    static func isSomebodyThere(forConfiguration path: String) async -> Bool {
+        do {
+            _ = try await Self.client(forConfiguration: path).ask(.status, patience: .seconds(2))
+            return true
+        } catch {
+            return !error.isNobodyThere
+        }
     }
 
     /// Asks the daemon, and says more where none is there.
