@@ -86,6 +86,10 @@ if [ -z "$systemd" ]; then
     exit 0
 fi
 systemctl is-active --quiet starbridge
+next | has "starbridge status"
+starbridge status | has 127.0.0.1:3890
+systemctl reload starbridge
+says "status and reload reach the daemon"
 
 # Another network has an instance of its own
 mkdir /etc/starbridge/north
