@@ -1,6 +1,8 @@
+import ConfigurationFile
 import Control
 import Foundation
 import Observability
+import SCIMFront
 
 extension StatusReport {
     /// Takes how the calls of the last hour ended, and that nothing is written where that is so.

@@ -188,18 +188,30 @@ import Yams
         return text
     }
 
-    private static func manual() throws -> String {
+    private static func manual() throws -> String { try self.text(of: "Deploy/manual/starbridge.yaml.5.md") }
+
+    private static func text(of file: String) throws -> String {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        return try String(contentsOf: root.appending(path: "Deploy/manual/starbridge.yaml.5.md"), encoding: .utf8)
+        return try String(contentsOf: root.appending(path: file), encoding: .utf8)
+    }
+
+    private static func samples(in text: String) -> [String] {
+        text.components(separatedBy: "```yaml\n").dropFirst().map { $0.components(separatedBy: "```")[0] }
+    }
+
+    /// The samples of the README, one after the other, are a file that can be used.
+    @Test func theSamplesOfTheReadmeAreRead() throws {
+        let samples = Self.samples(in: try Self.text(of: "README.md"))
+        try #require(samples.count > 1)
+        let file = samples.joined().replacing("${CREDENTIALS_DIRECTORY}", with: "/etc/starbridge")
+        #expect(Self.problems(file) == [])
     }
 
     /// The sample that shows everything shows what is meant where it is left out.
     @Test func theSampleOfTheManualIsTheDefault() throws {
-        let samples = try Self.manual().components(separatedBy: "```yaml\n").dropFirst().map {
-            $0.components(separatedBy: "```")[0]
-        }
-        let sample = try #require(samples.first { $0.contains("tokens_file:") })
+        let sample = try #require(
+            Self.samples(in: Self.manual()).first { $0.contains("tokens_file:") })
             .replacing("dn: \"…\", password_file: \"…\"", with: "dn: \"cn=a\", password_file: \"/p\"")
             .replacing("  tls: { ca_file: /etc/ssl/certs/acme-ca.pem, start_tls: false }\n", with: "")
         // What limits are where nothing is said is known by those who keep them.
