@@ -117,13 +117,13 @@ import Testing
                 $0.append(.init(name: "other", digest: SecretToken.digest(of: other), created: .now))
             }
             try await Task.sleep(for: .seconds(1))
-            slapd.pause()
+            await slapd.pause()
             let noisy = try (0..<40).map { _ in try RawConnection(port: daemon.settings.port) }
             for connection in noisy { try connection.send(Daemon.request("GET", "/Users")) }
             for _ in 0..<20 {
                 #expect(try await daemon.call("GET", Self.path, token: other).status == 200)
             }
-            slapd.resume()
+            await slapd.resume()
             var statuses: [Int: Int] = [:]
             for connection in noisy { statuses[try await connection.answer().status, default: 0] += 1 }
             #expect(statuses[200, default: 0] >= 4 && statuses[429, default: 0] > 0, "\(statuses)")
