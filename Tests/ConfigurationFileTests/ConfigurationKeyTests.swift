@@ -13,7 +13,8 @@ import Yams
     private static func members(_ section: Key.Section) -> [(name: String, value: String)] {
         switch section {
         case .file:
-            [.listener, .limits, .metrics, .log, .directory, .schemas, .tables, .users, .groups, .reader].map { section in
+            [.listener, .limits, .metrics, .log, .directory, .schemas, .tables, .users, .groups, .reader].map {
+                section in
                 section == .listener
                     ? ("listen", "[\(self.text(section))]") : (section.rawValue, self.text(section))
             }
@@ -211,9 +212,10 @@ import Yams
     /// The sample that shows everything shows what is meant where it is left out.
     @Test func theSampleOfTheManualIsTheDefault() throws {
         let sample = try #require(
-            Self.samples(in: Self.manual()).first { $0.contains("tokens_file:") })
-            .replacing("dn: \"…\", password_file: \"…\"", with: "dn: \"cn=a\", password_file: \"/p\"")
-            .replacing("  tls: { ca_file: /etc/ssl/certs/acme-ca.pem, start_tls: false }\n", with: "")
+            Self.samples(in: Self.manual()).first { $0.contains("tokens_file:") }
+        )
+        .replacing("dn: \"…\", password_file: \"…\"", with: "dn: \"cn=a\", password_file: \"/p\"")
+        .replacing("  tls: { ca_file: /etc/ssl/certs/acme-ca.pem, start_tls: false }\n", with: "")
         // What limits are where nothing is said is known by those who keep them.
         let limits = try #require(sample.firstRange(of: "limits:"))
         let rest = try #require(sample.firstRange(of: "directory:"))

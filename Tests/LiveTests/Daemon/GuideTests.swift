@@ -74,9 +74,8 @@ import Testing
                 """
             try FileText.write(FileText.read(file) + own, to: file)
             try FileText.write("userPrincipalName\np0@acme.example\n", to: self.folder + "/people.csv")
-            let body = #"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"grace","name":{"familyName":"Hopper"},"#
-            try FileText.write(
-                body + #""emails":[{"type":"work","value":"grace@acme.example"}]}"#, to: self.folder + "/body.json")
+            let person = BridgeCaller.person("grace", #""name":{"familyName":"Hopper"}"#)
+            try FileText.write(person, to: self.folder + "/body.json")
         }
     }
 

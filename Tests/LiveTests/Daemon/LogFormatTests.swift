@@ -1,5 +1,6 @@
 import Foundation
 import Sandbox
+import SCIM
 import Testing
 
 /// The forms of the log, what never stands in it, and what becomes of a daemon whose log nobody takes.
