@@ -9,7 +9,7 @@ import Testing
 @testable import Control
 
 /// The server and the client over a real socket.
-@Suite(.timeLimit(.minutes(1))) struct ControlServerTests {
+@Suite(.timeLimit(.minutes(3))) struct ControlServerTests {
     /// Answers as it is told.
     struct ScriptedDaemon: ControlledDaemon {
         var delay = Duration.zero
@@ -30,6 +30,7 @@ import Testing
     ) async throws {
         try await Folder.with { folder in
             var limits = ControlServer.Limits()
+            limits.patience = .seconds(60)
             change(&limits)
             var logger = self.lines.logger
             logger.logLevel = .debug
@@ -70,16 +71,16 @@ import Testing
     @Test func answersWhatIsAsked() async throws {
         try await self.serve { folder in
             let client = ControlClient(path: folder.socket)
-            let report = try await client.ask(.status, patience: .seconds(5)).status
+            let report = try await client.ask(.status, patience: .seconds(60)).status
             #expect(report == .full)
-            let verdict = try await client.ask(.reload, patience: .seconds(5)).reload
+            let verdict = try await client.ask(.reload, patience: .seconds(60)).reload
             #expect(verdict == .accepted(generation: 2, warnings: []))
         }
     }
 
     @Test func recordsWhoAsked() async throws {
         try await self.serve { folder in
-            _ = try await ControlClient(path: folder.socket).ask(.reload, patience: .seconds(5))
+            _ = try await ControlClient(path: folder.socket).ask(.reload, patience: .seconds(60))
             let line = try #require(self.lines.all.first { $0.text["request"] == "reload" })
             #expect(line.text["uid"] == "\(geteuid())" && line.text["pid"] == "\(getpid())")
         }
@@ -102,7 +103,7 @@ import Testing
         try await self.serve { folder in
             let answer = try await Self.talk(folder, text.utf8)
             #expect(words.isEmpty ? answer.isEmpty : answer.contains(words), "\(answer)")
-            let report = try await ControlClient(path: folder.socket).ask(.status, patience: .seconds(5)).status
+            let report = try await ControlClient(path: folder.socket).ask(.status, patience: .seconds(60)).status
             #expect(report != nil)
         }
     }
@@ -111,7 +112,7 @@ import Testing
         try await self.serve { folder in
             let answer = try await Self.talk(folder, repeatElement(UInt8(ascii: "x"), count: 1 << 20))
             #expect(answer.contains("more than 16384 bytes") || answer.isEmpty, "\(answer)")
-            let report = try await ControlClient(path: folder.socket).ask(.status, patience: .seconds(5)).status
+            let report = try await ControlClient(path: folder.socket).ask(.status, patience: .seconds(60)).status
             #expect(report != nil)
         }
     }
@@ -129,7 +130,7 @@ import Testing
         let daemon = ScriptedDaemon(delay: .milliseconds(400))
         try await self.serve(daemon, { $0.patience = .milliseconds(100) }) { folder in
             let client = ControlClient(path: folder.socket)
-            let verdict = try await client.ask(.reload, patience: .seconds(5)).reload
+            let verdict = try await client.ask(.reload, patience: .seconds(60)).reload
             #expect(verdict != nil)
         }
     }
@@ -167,7 +168,7 @@ import Testing
                     close(descriptor)
                 }
                 do throws(ControlError) {
-                    _ = try await ControlClient(path: folder.socket).ask(.status, patience: .seconds(5))
+                    _ = try await ControlClient(path: folder.socket).ask(.status, patience: .seconds(60))
                     Issue.record("nobody is there")
                 } catch {
                     #expect(error.isNobodyThere && error.description.contains(folder.socket), "\(error)")

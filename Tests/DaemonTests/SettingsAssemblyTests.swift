@@ -37,7 +37,9 @@ import Translator
     }
 
     @Test func limitsAreAsTheTableOfKeysSays() throws {
-        let keys = ConfigurationKey.keys(of: .limits).map { "\($0.name): \($0.defaultValue ?? "")" }
+        let keys = ConfigurationKey.keys(of: .limits).compactMap { key in
+            key.defaultValue.map { "\(key.name): \($0)" }
+        }
         let limits = try Self.settings("limits: { \(keys.joined(separator: ", ")) }")
         #expect(limits.connectionLimits == ConnectionLimits() && limits.callLimits == CallLimits())
         let usual = Client.Configuration(servers: limits.directory.servers)

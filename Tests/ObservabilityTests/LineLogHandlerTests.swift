@@ -126,9 +126,9 @@ import Testing
     }
 
     @Test func manyLinesDoNotWait() throws {
-        let long = String(repeating: "x", count: 40_000)
+        let long = String(repeating: "x", count: 30_000)
         let text = try Self.written(isJournal: true) {
-            for _ in 0..<2 { $0.lineSink?.compose(.info, "m") { $0.add("a", long) } }
+            for _ in 0..<3 { $0.lineSink?.compose(.info, "m") { $0.add("a", long) } }
         }
         #expect(text.hasPrefix("<6>m a=xxx"))
     }

@@ -24,7 +24,7 @@ import Testing
 
     @Test(arguments: [
         (HTTPMethod.GET, "/Users", "/Users"), (.GET, "/Users/2f4c-77", "/Users/{id}"),
-        (.GET, "/users/1?attributes=id", "/Users/{id}"), (.GET, "/Schemas", "/Schemas"),
+        (.GET, "/Users/1?attributes=id", "/Users/{id}"), (.GET, "/Schemas", "/Schemas"),
         (.GET, "/Schemas/urn:ietf:params:scim:schemas:core:2.0:User", "/Schemas/{id}"),
         (.GET, "/ServiceProviderConfig", "/ServiceProviderConfig"), (.GET, "", "/"), (.GET, "/Me", "/Me"),
         (.GET, "/Nothing", "other"), (.GET, "/Users/1/2", "other"),

@@ -54,6 +54,8 @@ import Testing
         #expect(table.came("noisy", at: Self.now) == .init(verdict: .refused(.tooMany)))
         let arrival = table.came("quiet", at: Self.now)
         #expect(arrival == .init(verdict: .queued(4), instead: .init(number: 3, refusal: .tooMany)))
+        // Both have none under way now, so it is the turn of whoever has waited longest.
+        #expect(table.left("noisy")?.number == 1 && table.left("noisy")?.number == 2)
         #expect(table.left("noisy")?.client == "quiet")
     }
 

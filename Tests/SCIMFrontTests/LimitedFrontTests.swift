@@ -42,7 +42,9 @@ import Testing
     }
 
     @Test func whoWaitsIsAnsweredWhenItIsItsTurn() async throws {
-        let harness = Self.harness { ($0.inFlight, $0.inFlightPerToken) = (1, 1) }
+        let harness = Self.harness {
+            ($0.inFlight, $0.inFlightPerToken, $0.queueTimeout) = (1, 1, .seconds(600))
+        }
         let limiter = try #require(harness.limiter)
         try await limiter.enter("somebody")
         async let response = harness.send(.GET, "/Users/7")

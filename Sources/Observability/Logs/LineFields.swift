@@ -120,7 +120,9 @@ extension LineFields {
         if key == "ldif" { return self.add("ldif", lines: value.description) }
         switch self.format {
         case .line: self.line.add(key, Self.bounded(value.description))
-        case .json: self.json.add(metadata: key, value)
+        case .json:
+            if case .string(let text) = value { return self.json.add(metadata: key, .string(Self.bounded(text))) }
+            self.json.add(metadata: key, value)
         case .journal:
             let text = Self.bounded(value.description)
             self.line.add(key, text)
