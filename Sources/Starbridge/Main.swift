@@ -42,6 +42,8 @@ struct Main: AsyncParsableCommand {
 
     /// Exit codes: 0 done, 1 the answer is no, 64 usage, 78 configuration (sysexits.h).
     static func main() async {
+        // Before anything else opens a descriptor.
+        StandardStreams.open()
         do {
             var command = try Self.parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

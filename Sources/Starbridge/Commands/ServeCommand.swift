@@ -25,7 +25,6 @@ struct ServeCommand: AsyncParsableCommand {
     var logFormat: LogFormat?
 
     func run() async throws {
-        StandardStreams.open()
         // From the first moment on, until somebody waits for it.
         signal(SIGHUP, SIG_IGN)
         // Whoever reads the log may have gone; that is no reason to go, too.

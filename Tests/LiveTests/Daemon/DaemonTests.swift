@@ -123,7 +123,7 @@ import Testing
                 ["effect=none", name, "status=200", "id=\(id)"],
                 [" A call was refused. ", "status=400", "scim_type=mutability", "error="],
                 [" A call was refused. ", "status=409", "scim_type=uniqueness", "error="],
-                [" A call was answered. client=127.0.0.1 duration_us=", "method=GET", "status=200", "id=\(id)"],
+                [" A call was answered. client=127.0.0.1 directory_us=", "method=GET", "status=200", "id=\(id)"],
             ]
             try #require(lines.count == expected.count, "\(daemon.log)")
             for (line, parts) in zip(lines, expected) {

@@ -30,6 +30,7 @@ import Testing
             for (printed, meant) in [
                 ("ldaps://ldap1.acme.example", self.slapd.ldapsURL ?? ""),
                 ("/etc/ssl/certs/acme-ca.pem", self.slapd.caFile), ("/etc/starbridge", self.folder),
+                ("--user ada", "--user p0"),
             ] { line = line.replacing(printed, with: meant) }
             let isComplete = !line.hasPrefix("starbridge ") || line.contains("starbridge.yaml")
             return isComplete ? line : line + " --config \(self.folder)/starbridge.yaml"
@@ -70,10 +71,11 @@ import Testing
                 listen: [{ address: "127.0.0.1:\(self.port)" }]
                 tokens_file: \(self.folder)/tokens.json
                 control_socket: \(self.folder)/control.sock
+                reader: { filter: "(&(objectClass=inetOrgPerson)(!(pwdAccountLockedTime=000001010000Z)))" }
 
                 """
             try FileText.write(FileText.read(file) + own, to: file)
-            try FileText.write("userPrincipalName\np0@acme.example\n", to: self.folder + "/people.csv")
+            try FileText.write("userPrincipalName\np0\n", to: self.folder + "/people.csv")
             let person = BridgeCaller.person("grace", #""name":{"familyName":"Hopper"}"#)
             try FileText.write(person, to: self.folder + "/body.json")
         }
