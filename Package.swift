@@ -77,6 +77,10 @@ let package = Package(
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict
         ),
@@ -91,8 +95,8 @@ let package = Package(
         .target(
             name: "Survey",
             dependencies: [
-                "Encodings", "SCIM", "LDAP", "Directories", "Translator", "LDAPClient", "Bridge", "ConfigurationFile",
-                "COpenSSL",
+                "Encodings", "SCIM", "LDAP", "Directories", "Translator", "LDAPClient", "Bridge", "Authentication",
+                "ConfigurationFile", "COpenSSL",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
@@ -144,8 +148,10 @@ let package = Package(
         .executableTarget(
             name: "Starbridge",
             dependencies: [
-                "Authentication", "ConfigurationFile", "Control", "Daemon", "Demo", "LDAP", "Observability", "Sandbox",
-                "Survey",
+                "Authentication", "ConfigurationFile", "Control", "Daemon", "Demo", "Encodings", "LDAP",
+                "Observability",
+                "Sandbox",
+                "SCIM", "Survey",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
@@ -176,6 +182,19 @@ let package = Package(
             name: "LogLines",
             dependencies: [.product(name: "Logging", package: "swift-log")],
             path: "Tests/LogLines",
+            swiftSettings: strict
+        ),
+        .target(
+            name: "LocalIssuer",
+            dependencies: [
+                "Encodings", "SCIM", "Sandbox",
+                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            path: "Tests/LocalIssuer",
             swiftSettings: strict
         ),
         .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing"], swiftSettings: strict),
@@ -220,7 +239,14 @@ let package = Package(
         ),
         .testTarget(
             name: "AuthenticationTests",
-            dependencies: ["Authentication", "SCIM", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "Authentication", "Encodings", "LocalIssuer", "LogLines", "Sandbox", "SCIM",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
             swiftSettings: strict
         ),
         .testTarget(
@@ -263,8 +289,10 @@ let package = Package(
         .testTarget(
             name: "SurveyTests",
             dependencies: [
-                "Survey", "Bridge", "ConfigurationFile", "DirectoryDouble", "SCIM", "LDAP", "LDAPClient", "Directories",
-                "Translator", .product(name: "Logging", package: "swift-log"),
+                "Survey", "Authentication", "Bridge", "ConfigurationFile", "DirectoryDouble", "LocalIssuer", "Sandbox",
+                "SCIM",
+                "LDAP", "LDAPClient", "Directories", "Translator", .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: strict),
         .testTarget(
@@ -282,7 +310,7 @@ let package = Package(
                 "Starbridge", "Authentication", "ConfigurationFile", "Daemon", "Demo", "Observability", "Sandbox",
                 "Survey",
                 "Fuzzing", "Encodings", "SCIM", "LDAP", "Directories", "Translator", "LDAPClient", "Bridge",
-                "SCIMFront", "DirectoryContract", "LogLines",
+                "SCIMFront", "DirectoryContract", "LocalIssuer", "LogLines",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -1,3 +1,5 @@
+// Where `stat` comes from once an HTTP client is linked.
+import CoreFoundation
 import Foundation
 import LDAP
 import NIOSSL

@@ -45,8 +45,8 @@ struct FileExamination {
         }
     }
 
-    /// Looks at the tokens; without one, nobody is let in.
-    func tokens(_ path: String) {
+    /// Looks at the tokens; without one, and without another way in, nobody is let in.
+    func tokens(_ path: String, besides oauth: OAuthOptions) {
         let file = TokensFile(path: path)
         let records = self.look("tokens_file", path) { secret throws(ConfigurationReason) in
             if access(path, F_OK) != 0, errno == ENOENT { return [TokensFile.Record]() }
@@ -57,7 +57,9 @@ struct FileExamination {
                 throw ConfigurationReason("\(error)")
             }
         }
-        guard let records, !records.contains(where: { $0.isValid(at: Date()) }) else { return }
+        guard let records, !records.contains(where: { $0.isValid(at: Date()) }), oauth.direct == nil,
+            oauth.federated.isEmpty
+        else { return }
         let state = records.isEmpty ? "there is no token yet" : "all tokens have expired"
         self.section.warn(
             "tokens_file: \(state), so every call is refused: make one with `starbridge token create NAME`",

@@ -29,6 +29,8 @@ extension Settings {
         public var certificate: String
         /// The path of the private key.
         public var key: String
+        /// The path of the authorities that vouch for clients; nil where clients show no certificate.
+        public var clientCA: String?
     }
 }
 
@@ -114,9 +116,13 @@ extension Settings.TLS {
     fileprivate init?(section: ConfigurationSection) {
         let certificate = section.requiredParsed("certificate", Secrets.expanded)
         let key = section.requiredParsed("key", Secrets.expanded)
+        let clientCA = section.parsed("client_ca", Secrets.expanded)
         section.refuseUnknownKeys()
         guard let certificate, let key else { return nil }
-        self.init(certificate: certificate, key: key)
+        self.init(certificate: certificate, key: key, clientCA: clientCA)
+        FileExamination(of: section).look("client_ca", clientCA) { file throws(ConfigurationReason) in
+            try file.certificates()
+        }
         FileExamination(of: section).identity(self)
     }
 }

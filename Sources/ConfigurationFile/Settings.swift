@@ -23,6 +23,8 @@ public struct Settings: Sendable {
     public var metrics: Listener?
     /// How the log is written.
     public var log = Log()
+    /// Access tokens, and the tokens of Entra ID.
+    public var oauth: OAuthOptions
     /// What clients may take of the service.
     public var limits: Limits
     /// The directory and the account that the bridge uses in it.
@@ -78,8 +80,9 @@ extension Settings {
         let tokensFile = Self.tokensFile(root)
         let controlSocket = root.parsed("control_socket", Secrets.expanded)
         TenantURL.examine(baseURL, root)
-        FileExamination(of: root).tokens(tokensFile)
         let directory = root.requiredSection("directory").flatMap(Directory.init(section:))
+        let oauth = root.section("oauth").map { OAuthReader($0).options() } ?? OAuthOptions()
+        FileExamination(of: root).tokens(tokensFile, besides: oauth)
         let limits = root.section("limits").map(Limits.init(section:)) ?? Limits()
         let tables = root.section("tables").map { TableReader(parent: $0).tables() } ?? [:]
         let extensions = root.section("schemas").map { SchemaReader(parent: $0).extensions() } ?? []
@@ -107,9 +110,8 @@ extension Settings {
         }
         self.init(
             file: document.file, listeners: listeners, baseURL: baseURL, basePath: basePath, tokensFile: tokensFile,
-            controlSocket: controlSocket, mode: mode, metrics: metrics, log: log, limits: limits, directory: directory,
-            users: users, groups: groups,
-            reader: reader,
+            controlSocket: controlSocket, mode: mode, metrics: metrics, log: log, oauth: oauth, limits: limits,
+            directory: directory, users: users, groups: groups, reader: reader,
             places: Places(document.root, extensions.map(\.schema.id)),
             warnings: collector.warnings
         )

@@ -1,3 +1,4 @@
+import Authentication
 import Bridge
 public import ConfigurationFile
 import Foundation
@@ -39,6 +40,8 @@ public struct CheckRun {
         for listener in self.settings.listeners {
             if let finding = Self.finding(of: listener, self.settings.file) { self.tell(finding) }
         }
+        let tokens = TokensFile(path: self.settings.tokensFile)
+        await ClientCheck(tokens: tokens, options: self.settings.oauth).run(tell: self.tell)
         guard await ServerCheck(self.settings.client).run(tell: self.tell) else {
             self.tell(
                 CheckFinding(

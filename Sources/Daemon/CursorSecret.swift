@@ -1,7 +1,5 @@
 import Authentication
-import Authentication
 import Bridge
-import COpenSSL
 import Glibc
 import Logging
 import Synchronization
@@ -24,11 +22,11 @@ final class CursorSecret: CursorSigner {
 
     func code(for message: [UInt8]) -> [UInt8] {
         let key = self.key.withLock { key in
-            let known = key ?? Self.hash(Array("starbridge cursors".utf8), key: self.secret())
+            let known = key ?? MessageCode.hash(Array("starbridge cursors".utf8), key: self.secret())
             key = known
             return known
         }
-        return Self.hash(message, key: key)
+        return MessageCode.hash(message, key: key)
     }
 
     /// The secret is read when the first cursor is made.
@@ -42,14 +40,5 @@ final class CursorSecret: CursorSigner {
             self.logger.warning("Cursors of lists hold on this bridge only.", metadata: ["error": "\(error)"])
         }
         return (0..<32).map { _ in UInt8.random(in: .min ... .max) }
-    }
-
-    /// HMAC with SHA-256 (RFC 2104).
-    private static func hash(_ message: [UInt8], key: [UInt8]) -> [UInt8] {
-        var code = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
-        var length: UInt32 = 0
-        let done = HMAC(EVP_sha256(), key, Int32(key.count), message, message.count, &code, &length)
-        precondition(done != nil, "libcrypto has no HMAC")
-        return Array(code[..<Int(length)])
     }
 }

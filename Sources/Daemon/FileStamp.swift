@@ -1,3 +1,5 @@
+// Where `stat` comes from once an HTTP client is linked.
+import CoreFoundation
 import Foundation
 
 /// What changes whenever a file does, or its owner or mode.

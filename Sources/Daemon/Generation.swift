@@ -30,6 +30,8 @@ struct Generation: Sendable {
     let reading: GenerationReading
     /// What the provisioners of each section remember between calls.
     let memories: [String: Provisioner.Memory]
+    /// Who may call, and what is known of their tokens.
+    let clients: ClientAuthentication
     /// Keeps calls within the limits.
     let limiter: CallLimiter
     /// What `/readyz` says.
@@ -75,16 +77,19 @@ struct Generation: Sendable {
                     options: access.options, logger: logger)
             }
         }
+        self.clients = ClientAuthentication(
+            tokens: TokensFile(path: settings.tokensFile), options: settings.oauth, logger: logger)
         self.front = Front(
             providers: providers,
-            authenticator: TokenAuthenticator(file: TokensFile(path: settings.tokensFile), logger: logger),
+            authenticator: self.clients.authenticator, tokenIssuer: self.clients.tokenEndpoint,
             baseURL: settings.baseURL, basePath: settings.basePath, configuration: .starbridge,
             maximumBodySize: settings.connectionLimits.bodySize, limiter: self.limiter, sign: sign, meters: meters,
             logger: logger
         )
         self.access = access
         self.reading = GenerationReading(
-            settings: settings, client: access.client, sign: sign, number: (former?.reading.number ?? 0) + 1)
+            settings: settings, client: access.client, sign: sign, known: self.clients.tokens,
+            number: (former?.reading.number ?? 0) + 1)
         self.watch = DirectoryWatch(
             access: access, settings: settings, sign: sign, pace: pace,
             isSuccessor: former?.isConnected ?? false, logger: logger, observers: observers)
@@ -96,5 +101,5 @@ struct Generation: Sendable {
     /// What runs for it, in the order of dependency.
     ///
     /// The watch ends with ``ConfigurationError`` where the directory shows that the configuration cannot work.
-    var services: [any Service] { [self.access.client, self.watch] }
+    var services: [any Service] { [self.access.client] + self.clients.services + [self.watch] }
 }

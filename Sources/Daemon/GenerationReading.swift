@@ -11,6 +11,8 @@ struct GenerationReading: Sendable {
     let settings: Settings
     let client: Client
     let sign: HealthSign
+    /// What is known of the tokens.
+    let known: TokenStore
     /// How many configurations there were since the start, with this one.
     let number: Int
     let loaded = Date()
@@ -33,11 +35,13 @@ struct GenerationReading: Sendable {
     }
 
     private var tokens: [MetricSample] {
-        let records = (try? TokensFile(path: self.settings.tokensFile).records()) ?? []
-        return records.compactMap { record in
-            record.expires.map {
-                MetricSample(
-                    "starbridge_token_expiry_timestamp_seconds", ["token": record.name], $0.timeIntervalSince1970)
+        self.known.standings().flatMap { standing in
+            [("expiry", standing.record.expires), ("last_use", standing.lastUse)].compactMap { what, time in
+                time.map {
+                    MetricSample(
+                        "starbridge_token_\(what)_timestamp_seconds", ["token": standing.record.name],
+                        $0.timeIntervalSince1970.rounded())
+                }
             }
         }
     }

@@ -1,5 +1,7 @@
 import Authentication
 import ConfigurationFile
+// Where `stat` comes from once an HTTP client is linked.
+import CoreFoundation
 import Foundation
 
 /// What an administrator does next, by how far they are: what `starbridge` says where no command is given.
@@ -44,7 +46,10 @@ public enum NextStep: Sendable {
             return
         }
         do {
-            guard try TokensFile(path: settings.tokensFile).records().contains(where: { $0.isValid(at: Date()) }) else {
+            let tokens = try TokensFile(path: settings.tokensFile).records()
+            // Clients whose tokens Entra ID signs need none of ours.
+            let isOpenOtherwise = settings.oauth.direct != nil || !settings.oauth.federated.isEmpty
+            guard isOpenOtherwise || tokens.contains(where: { $0.isValid(at: Date()) }) else {
                 self = .makeToken
                 return
             }

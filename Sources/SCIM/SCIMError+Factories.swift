@@ -59,6 +59,13 @@ extension SCIMError {
         SCIMError(status: 403, detail: detail)
     }
 
+    /// Status 403: the client lacks a scope.
+    public static func lackingScope(_ scope: String, _ detail: String) -> SCIMError {
+        var error = SCIMError(status: 403, detail: detail)
+        error.missingScope = scope
+        return error
+    }
+
     /// Status 404: there is no such resource or endpoint.
     public static func notFound(_ detail: String) -> SCIMError {
         SCIMError(status: 404, detail: detail)

@@ -10,6 +10,8 @@ public struct SCIMError: Error, Hashable, Sendable {
     public var retryAfter: Int?
     /// The store's own word for the failure, such as `entryAlreadyExists`; it is logged and not sent.
     public var cause: String?
+    /// The scope that the client lacks, where that is why it is refused (RFC 6750 section 3.1).
+    public var missingScope: String?
 
     /// The words of `scimType` (RFC 7644 table 9).
     public enum Kind: String, Sendable {

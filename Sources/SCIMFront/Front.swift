@@ -11,6 +11,7 @@ public struct Front: Responder {
     private let baseURL: BaseURL
     private let routes: RouteTable
     private let authenticator: any Authenticator
+    private let tokenIssuer: (any TokenIssuer)?
     private let maximumBodySize: Int
     private let limiter: CallLimiter?
     private let sign: HealthSign
@@ -22,6 +23,7 @@ public struct Front: Responder {
     /// - Parameters:
     ///   - providers: The resource types that are served, each under its own endpoint.
     ///   - authenticator: The judge of who calls.
+    ///   - tokenIssuer: What answers at `/oauth/token`; without it nothing does.
     ///   - baseURL: The URL that clients use, such as `https://scim.example.com/scim/v2`.
     ///   - basePath: The path under which calls arrive where a proxy has changed it; else it is that of the base URL.
     ///   - configuration: What `/ServiceProviderConfig` says; `/Bulk` is served where it allows for operations.
@@ -33,6 +35,7 @@ public struct Front: Responder {
     public init(
         providers: [any ResourceProvider],
         authenticator: any Authenticator,
+        tokenIssuer: (any TokenIssuer)? = nil,
         baseURL: String,
         basePath: String? = nil,
         configuration: ServiceProviderConfig = ServiceProviderConfig(),
@@ -47,6 +50,7 @@ public struct Front: Responder {
         self.baseURL = BaseURL(baseURL, path: basePath)
         self.routes = RouteTable(providers: providers, configuration: configuration, baseURL: self.baseURL)
         self.authenticator = authenticator
+        self.tokenIssuer = tokenIssuer
         self.maximumBodySize = maximumBodySize
         self.limiter = limiter
         self.sign = sign
@@ -74,10 +78,10 @@ public struct Front: Responder {
         } catch {
             answer = Answer(error)
         }
-        self.log.meters.end(
-            route, request.method, status: Int(answer.status.code), answer.error, since: request.head.since)
+        let error = answer.toldError
+        self.log.meters.end(route, request.method, status: Int(answer.status.code), error, since: request.head.since)
         let line = CallLog.Line(
-            method: request.method.rawValue, path: request.target, status: Int(answer.status.code), error: answer.error,
+            method: request.method.rawValue, path: request.target, status: Int(answer.status.code), error: error,
             deed: record.deed, store: record.storeTime, resourceID: answer.resourceID, started: request.head.since)
         self.log.record(line, of: caller)
         return answer.response(to: requestID, omittingBody: omitsBody)
@@ -98,6 +102,10 @@ extension Front {
             _ = self.attempt(by: request.client, &caller)
             throw request.client.objection ?? self.nothingHere
         }
+        if request.method == .POST, let tokenIssuer, TokenCall.isMeant(by: segments) {
+            known = .token
+            return await self.answer(TokenCall(request: request, issuer: tokenIssuer), &caller)
+        }
         let principal: Principal
         switch await self.authenticator.authenticate(try Credentials(request.head.fields.authorization)) {
         case .accepted(let known): principal = known
@@ -105,6 +113,7 @@ extension Front {
         }
         caller.principal = principal
         request.trust()
+        guard !principal.scopes.isDisjoint(with: .service) else { throw principal.hasNoBusinessHere }
         try await self.limiter?.enter(principal.name)
         defer { self.limiter?.leave(principal.name) }
         guard request.head.fields.accept.acceptsJSON else {
@@ -119,8 +128,22 @@ extension Front {
         return try await route.endpoint.answer(call, id: route.id)
     }
 
+    /// Answers a token request; whoever tries secrets is slowed down like one who tries tokens.
+    private func answer(_ call: TokenCall, _ caller: inout Caller) async -> Answer {
+        let (answer, client) = await call.answer()
+        caller.principal = client
+        guard answer.status == .unauthorized, let wait = self.attempt(by: call.request.client, &caller) else {
+            return answer
+        }
+        let detail =
+            "Too many calls without a good token or secret come from this address, and this one has none either."
+        return Answer(SCIMError(status: 429, detail: detail, retryAfter: wait.retryAfter))
+    }
+
     /// Answers a call without a good token: as what it is, or, where too many come from its address, shortly.
     private func answer(_ refusal: Refusal, to client: ClientAddress, _ caller: inout Caller) -> Answer {
+        // Nobody is blamed for a token that could not be checked.
+        if case .undecided = refusal { return Answer(refusal) }
         guard let wait = self.attempt(by: client, &caller) else { return Answer(refusal) }
         let detail =
             "Too many calls without a good token come from this address, and this one has none either. Send the Secret Token of this service."

@@ -13,12 +13,19 @@ import Yams
     private static func members(_ section: Key.Section) -> [(name: String, value: String)] {
         switch section {
         case .file:
-            [.listener, .limits, .metrics, .log, .directory, .schemas, .tables, .users, .groups, .reader].map {
+            [.listener, .oauth, .limits, .metrics, .log, .directory, .schemas, .tables, .users, .groups, .reader].map {
                 section in
                 section == .listener
                     ? ("listen", "[\(self.text(section))]") : (section.rawValue, self.text(section))
             }
         case .listener: [("address", "127.0.0.1:8080"), ("tls", self.text(.listenerTLS))]
+        case .oauth:
+            [
+                ("tenant", "72f988bf-86f1-41af-91ab-2d7cd011db47"), ("direct", self.text(.oauthDirect)),
+                ("federated", "[\(self.text(.oauthFederated))]"),
+            ]
+        case .oauthDirect: [("audience", "a")]
+        case .oauthFederated: [("client_id", "a"), ("subject", "b"), ("audience", "[c]")]
         case .listenerTLS: [("certificate", "/c.pem"), ("key", "/k.pem")]
         case .metrics: [("address", "127.0.0.1:9464")]
         case .limits, .log, .directoryTLS: []
@@ -79,7 +86,7 @@ import Yams
                             ? (name, self.text(.rule, key, value)) : (name, old)
                     }
                     let text = self.text(nested, key, value)
-                    return (name, name == "listen" ? "[\(text)]" : text)
+                    return (name, ["listen", "federated"].contains(name) ? "[\(text)]" : text)
                 }
             }
         }

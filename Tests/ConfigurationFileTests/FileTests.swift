@@ -99,7 +99,7 @@ import Testing
             let problems = files.problems()
             for reason in [
                 "listen[0].tls.certificate: there is no PEM certificate in tls/server.pem",
-                "tokens_file: tokens.json is not a tokens file",
+                "tokens_file: tokens.json is not a tokens file; restore it from a backup, or remove it and make new tokens",
                 "directory.tls.ca_file: tls/ca.pem cannot be read: No such file or directory",
                 "directory.bind.password_file: password cannot be read: No such file or directory",
             ] {

@@ -18,7 +18,7 @@ import Testing
         let generation = try Self.generation()
         let response = await generation.front.respond(to: Request(.GET, "/readyz"))
         #expect(response.status == .serviceUnavailable)
-        #expect(generation.services.count == 2)
+        #expect(generation.services.count == 3)
     }
 
     /// Calls of the former are under way while the next one begins: of two that write the same value one waits.

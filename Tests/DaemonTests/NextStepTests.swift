@@ -73,6 +73,22 @@ import Testing
         }
     }
 
+    @Test func clientsWithTokensOfEntraNeedNone() async throws {
+        try await Self.withFolder { folder in
+            let tenant = "oauth:\n  tenant: 72f988bf-86f1-41af-91ab-2d7cd011db47\n"
+            let federated = "  federated: [{ client_id: a, subject: b, audience: c }]\n"
+            for (oauth, needsToken) in [
+                (tenant + "  direct: { audience: a }\n", false), (tenant + federated, false),
+                ("oauth: { access_token_lifetime: 90m }\n", true),
+            ] {
+                try Self.write(Self.configuration(in: folder) + "\n" + oauth, in: folder)
+                let text = await Self.text(in: folder)
+                #expect(text.contains("starbridge token create") == needsToken, "\(text)")
+                #expect(text.contains("systemctl enable") != needsToken, "\(text)")
+            }
+        }
+    }
+
     @Test func withAllOfItItIsStartAndThenStatus() async throws {
         try await Self.withFolder { folder in
             let tokens = Self.tokens(expires: "2999-01-01T00:00:00Z")

@@ -73,12 +73,36 @@ import Testing
         #expect(shown.status == .ok)
     }
 
+    /// A token for the console opens nothing of this service, not even what needs no scope.
+    @Test(arguments: ["/Schemas", "/ServiceProviderConfig", "/Users/1", "/Nothing"])
+    func theConsoleOpensNothing(path: String) async throws {
+        let response = try await Self.send(.GET, path, "", as: .console, to: [RecordingProvider()])
+        #expect(try response.expectError(403).contains("has no scope of the SCIM service"))
+    }
+
+    /// What is told of a token stands in the challenge in characters that may be there (RFC 6750 section 3).
+    @Test func tellsWhyATokenIsNotGood() async throws {
+        let reason = "The token \"ä\" expired."
+        let answer = Answer(.invalidToken(reason)).response(to: "1", omittingBody: false)
+        // The detail ends with the id under which the log has it.
+        let detail = try answer.json.object?["detail"]?.string
+        #expect(answer.status == .unauthorized && detail == reason + " Request id: 1")
+        #expect(
+            answer.headers.first(name: "WWW-Authenticate")
+                == Self.invalid + #", error_description="The token '??' expired.""#)
+        let undecided = Answer(.undecided("Nobody knows.")).response(to: "1", omittingBody: false)
+        #expect(undecided.status == .serviceUnavailable && undecided.headers.contains(name: "Retry-After"))
+    }
+
     private static func expectRefusal(
         _ method: HTTPMethod, _ path: String, _ body: String, as scopes: Scopes
     ) async throws {
         let providers = [RecordingProvider(), RecordingProvider(.group)]
         let refused = try await Self.send(method, path, body, as: scopes, to: providers)
         #expect(try refused.expectError(403).contains("'somebody' may not"))
+        let challenge = try #require(refused.headers.first(name: "WWW-Authenticate"))
+        #expect(challenge.hasPrefix(Self.realm + #", error="insufficient_scope""#))
+        #expect(challenge.contains("lacks the scope") && challenge.contains(#", scope=""#))
         for provider in providers { #expect(provider.seen.isEmpty) }
     }
 

@@ -16,6 +16,12 @@ public struct ConfigurationKey: Hashable, Sendable {
         case metrics
         /// How the log is written.
         case log
+        /// Access tokens, and the tokens of Entra ID.
+        case oauth
+        /// Tokens of Entra ID that come with calls.
+        case oauthDirect = "oauth.direct"
+        /// Clients that show a token of Entra ID in the place of a secret.
+        case oauthFederated = "oauth.federated[]"
         /// The directory.
         case directory
         /// The account in the directory.
@@ -142,7 +148,8 @@ extension ConfigurationKey {
 
     /// All keys, in the order in which a file has them.
     public static let all: [ConfigurationKey] =
-        ServiceKeys.all + MonitoringKeys.all + DirectoryKeys.all + MappingKeys.all + RuleKeys.all + ComputedKeys.all
+        ServiceKeys.all + OAuthKeys.all + MonitoringKeys.all + DirectoryKeys.all + MappingKeys.all + RuleKeys.all
+        + ComputedKeys.all
         + ChoiceKeys.all
         + SchemaKeys.all
         + StrategyKeys.all

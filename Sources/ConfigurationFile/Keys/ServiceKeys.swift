@@ -18,6 +18,8 @@ enum ServiceKeys {
             "The Unix socket by which `starbridge status` and `starbridge reload` reach the daemon; by default control.sock in the runtime folder of the unit, /run/starbridge."
         ),
         ConfigurationKey(
+            .file, "oauth", .section(.oauth), "Access tokens for clients of OAuth, and the tokens of Entra ID."),
+        ConfigurationKey(
             .file, "directory", .section(.directory), isRequired: true, "The directory and the account in it."),
         ConfigurationKey(.file, "limits", .section(.limits), "What clients may take of the service."),
         ConfigurationKey(
@@ -56,6 +58,10 @@ enum ServiceKeys {
             "The addresses and networks of the front ends whose Forwarded or X-Forwarded-For is believed; unix for whoever connects to a Unix socket."
         ),
         ConfigurationKey(.listenerTLS, "key", .path, isRequired: true, "The PEM file of the private key."),
+        ConfigurationKey(
+            .listenerTLS, "client_ca", .path,
+            "The PEM file of the authorities of which one must have signed the certificate of each client; tokens are asked for all the same."
+        ),
 
         ConfigurationKey(
             .limits, "connections", .number(16...60_000), default: "256",

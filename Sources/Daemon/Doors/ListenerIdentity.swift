@@ -22,7 +22,7 @@ struct ListenerIdentity: Sendable {
     }
 
     fileprivate static func stamps(_ tls: Settings.TLS) -> [FileStamp?] {
-        [FileStamp(tls.certificate), FileStamp(tls.key)]
+        [FileStamp(tls.certificate), FileStamp(tls.key)] + (tls.clientCA.map { [FileStamp($0)] } ?? [])
     }
 }
 

@@ -1,4 +1,3 @@
-import Authentication
 import ConfigurationFile
 import Control
 import Foundation
@@ -21,8 +20,7 @@ struct DaemonControl: ControlledDaemon {
             number: tenure.number, loaded: tenure.since, configuration: tenure.settings.file)
         report.refusal = self.succession.refusal.map { .init(time: $0.time, errors: $0.errors) }
         report.listeners = self.doors.listeners
-        generation.tell(
-            &report, tokens: TokensFile(path: tenure.settings.tokensFile), connections: self.doors.connections)
+        generation.tell(&report, connections: self.doors.connections)
         self.succession.monitoring.tell(&report)
         return report
     }

@@ -5,13 +5,15 @@ import Encodings
 import Foundation
 import LDAP
 import LDAPClient
+import SCIM
 import SCIMFront
 
 extension Generation {
     /// Tells what it knows of itself.
-    func tell(_ report: inout StatusReport, tokens: TokensFile, connections: Int) {
+    func tell(_ report: inout StatusReport, connections: Int) {
         report.directory = StatusReport.Directory(self.access.client.standing)
-        report.tokens = (try? tokens.records())?.map(StatusReport.Token.init)
+        report.tokens = self.clients.tokens.standings().map(StatusReport.Token.init)
+        report.issuers = self.clients.keys.map { [StatusReport.Issuer($0)] }
         report.ignored = Self.ignored(self.omissions)
         let load = self.limiter.load
         let reached = self.limiter.tally.counts.map { limit, count in
@@ -59,8 +61,19 @@ extension StatusReport.Server {
 }
 
 extension StatusReport.Token {
-    fileprivate init(_ record: TokensFile.Record) {
-        self.init(name: record.name, kind: "token", scopes: [], created: record.created, expires: record.expires)
+    fileprivate init(_ standing: TokenStore.Standing) {
+        let record = standing.record
+        self.init(
+            name: record.name, kind: record.client == nil ? "token" : "client", scopes: record.scopes.names,
+            created: record.created, expires: record.expires, lastUsed: standing.lastUse)
+    }
+}
+
+extension StatusReport.Issuer {
+    fileprivate init(_ standing: KeysStanding) {
+        self.init(
+            name: standing.url, keys: standing.areUsable ? standing.names.count : 0,
+            fetched: standing.fetched.map { Date(timeIntervalSince1970: Double($0)) }, problem: standing.fault)
     }
 }
 

@@ -1,3 +1,5 @@
+// Where `timespec` comes from once an HTTP client is linked.
+import CoreFoundation
 import Foundation
 
 /// The service manager that started this process, told of its state by datagrams (sd_notify(3)).

@@ -13,11 +13,3 @@ public enum Verdict: Hashable, Sendable {
     /// Nothing is done for the call.
     case refused(Refusal)
 }
-
-/// Why credentials are refused: it decides the status, the challenge and the words of the answer, and what the log says.
-public enum Refusal: Hashable, Sendable {
-    /// No credentials came that could be judged.
-    case missing
-    /// Nobody has this token, or it is no longer valid; a client is not told which.
-    case unknownToken
-}

@@ -10,6 +10,8 @@ struct Answer: Sendable {
     var contentType = "application/scim+json"
     /// What went wrong; its message becomes the body under the id of the request.
     var error: SCIMError?
+    /// What went wrong where the body says it in a form of its own, for the log.
+    var loggedError: String?
     /// The id of the one resource that this is about, for the log.
     var resourceID: String?
 
@@ -32,10 +34,19 @@ struct Answer: Sendable {
         self.init(HTTPResponseStatus(statusCode: error.status), headers: headers)
         self.error = error
         if let seconds = error.retryAfter { self.headers.add(name: "Retry-After", value: String(seconds)) }
+        if let scope = error.missingScope {
+            let challenge = BearerChallenge(error: "insufficient_scope", description: error.detail, scope: scope)
+            self.headers.add(name: "WWW-Authenticate", value: challenge.text)
+        }
     }
 }
 
 extension Answer {
+    /// What went wrong, as the log tells it.
+    var toldError: SCIMError? {
+        if let loggedError { SCIMError(status: Int(self.status.code), detail: loggedError) } else { self.error }
+    }
+
     static func methodNotAllowed(_ method: HTTPMethod, allowed: String) -> Answer {
         let detail = "\(method.rawValue) is not possible here, only \(allowed)."
         return Answer(SCIMError(status: 405, detail: detail), headers: ["Allow": allowed])

@@ -53,8 +53,20 @@ extension RequestContext {
     /// - Throws: 403 for a client that lacks it.
     func demand(_ scope: Scopes, _ type: ResourceType) throws(SCIMError) {
         if self.principal.scopes.contains(scope) { return }
-        throw .forbidden(
-            "'\(self.principal.name)' may not \(scope == .read ? "read" : "change") \(type.endpoint): give the client that scope, or "
-                + "let it use other credentials.")
+        let name = scope.names.joined(separator: " ")
+        throw .lackingScope(
+            name,
+            "'\(self.principal.name)' may not \(scope == .read ? "read" : "change") \(type.endpoint), because it lacks the scope "
+                + "'\(name)': give the client a token with that scope.")
+    }
+}
+
+extension Principal {
+    /// The error of whoever has none of the scopes of this service, such as a token for the console.
+    var hasNoBusinessHere: SCIMError {
+        .lackingScope(
+            Scopes.service.names.joined(separator: " "),
+            "'\(self.name)' has no scope of the SCIM service: give the client a token with 'read', 'users' or 'groups'."
+        )
     }
 }

@@ -75,7 +75,7 @@ extension CallRoute {
     fileprivate func isWritten(by method: HTTPMethod) -> Bool {
         switch method {
         case .PUT, .PATCH, .DELETE: true
-        case .POST: ![.search, .userSearch, .groupSearch].contains(self)
+        case .POST: ![.search, .userSearch, .groupSearch, .token].contains(self)
         default: false
         }
     }

@@ -4,7 +4,7 @@
 /// at, is ``other``.
 enum CallRoute: Int, CaseIterable, Sendable {
     case root, users, user, userSearch, groups, group, groupSearch, search, bulk, me
-    case configuration, resourceTypes, resourceType, schemas, schema, other
+    case configuration, resourceTypes, resourceType, schemas, schema, token, other
 
     /// The path below the base URL, with `{id}` in the place of an id.
     var template: String {
@@ -24,6 +24,7 @@ enum CallRoute: Int, CaseIterable, Sendable {
         case .resourceType: "/ResourceTypes/{id}"
         case .schemas: "/Schemas"
         case .schema: "/Schemas/{id}"
+        case .token: "/oauth/token"
         case .other: "other"
         }
     }

@@ -11,9 +11,17 @@ struct RequestBody {
     ///
     /// - Throws: 415 for another media type or a content coding, 413 for too large a body, `invalidSyntax` for what is not JSON.
     func json() async throws(SCIMError) -> Value {
+        let bytes = try await self.bytes(of: ["application/scim+json", "application/json"])
+        return try JSONReader.read(bytes.readableBytesView)
+    }
+
+    /// Reads a body of one of some media types, of which the first is that to send; one that names no type is taken for that.
+    ///
+    /// - Throws: 415 for another media type or a content coding, 413 for too large a body.
+    func bytes(of types: [String]) async throws(SCIMError) -> ByteBuffer {
         let fields = self.request.head.fields
-        if let type = fields.contentType.first, !Self.isJSON(type) {
-            throw SCIMError(status: 415, detail: "Send the body as application/scim+json.")
+        if let type = fields.contentType.first, !Self.isOne(of: types, type) {
+            throw SCIMError(status: 415, detail: "Send the body as \(types.first ?? "").")
         }
         if let coding = fields.contentEncoding.first, !coding.equalsIgnoringASCIICase("identity") {
             throw SCIMError(status: 415, detail: "Send the body as it is, without the content coding \(coding).")
@@ -21,7 +29,7 @@ struct RequestBody {
         if let length = fields.contentLength.first.flatMap({ Int($0) }), length > self.maximumSize {
             throw self.tooLarge
         }
-        return try JSONReader.read(try await self.bytes().readableBytesView)
+        return try await self.bytes()
     }
 
     private func bytes() async throws(SCIMError) -> ByteBuffer {
@@ -41,11 +49,10 @@ struct RequestBody {
     }
 
     /// Looks at the front of `media-type = type "/" subtype *( OWS ";" OWS parameter )`.
-    private static func isJSON(_ type: String) -> Bool {
+    private static func isOne(of types: [String], _ type: String) -> Bool {
         // What nearly everybody sends.
-        if type.equalsIgnoringASCIICase("application/scim+json") { return true }
+        if let first = types.first, type.equalsIgnoringASCIICase(first) { return true }
         let essence = type.utf8.prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: " ") }
-        return essence.equalsIgnoringASCIICase("application/scim+json")
-            || essence.equalsIgnoringASCIICase("application/json")
+        return types.contains { essence.equalsIgnoringASCIICase($0) }
     }
 }

@@ -1,4 +1,6 @@
 import COpenSSL
+// Where `tm` comes from once an HTTP client is linked.
+import CoreFoundation
 import Foundation
 import LDAP
 

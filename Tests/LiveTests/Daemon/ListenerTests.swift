@@ -56,6 +56,36 @@ import Testing
         }
     }
 
+    /// With `client_ca` a client without a certificate of that authority gets no answer, whatever its token; and a certificate is no token.
+    @Test(arguments: ["", "client", "other"]) func demandsACertificate(name: String) async throws {
+        let authority = ", client_ca: \"${CREDENTIALS_DIRECTORY}/tls/ca.pem\""
+        try await Self.run(certificate: "tls/server.pem", key: "tls/server.key", more: authority) { daemon in
+            try await daemon.notices.wait(for: "READY=1")
+            var folder = daemon.folder
+            if name == "other" {
+                folder += "/other"
+                try FileText.makeFolder(folder)
+                try await Certificates(folder: folder).make()
+            }
+            let own = Certificates(folder: folder)
+            let shown = name.isEmpty ? [] : ["--cert", own.path("client.pem"), "--key", own.path("client.key")]
+            for (token, status) in [(Daemon.token, "200"), ("nobody's", "401")] {
+                let log = daemon.folder + "/curl.log"
+                let url = "https://localhost:\(daemon.settings.port)/scim/v2/ServiceProviderConfig"
+                let client = try ChildProcess.start(
+                    "/usr/bin/curl",
+                    ["--silent", "--output", "/dev/null", "--write-out", "%{http_code}", "--max-time", "20"] + shown
+                        + [
+                            "--cacert", daemon.folder + "/tls/ca.pem", "--header", "Authorization: Bearer \(token)",
+                            url,
+                        ],
+                    log: log)
+                let isDone = await client.status() == 0
+                #expect(isDone == (name == "client") && FileText.read(log) == (isDone ? status : "000"))
+            }
+        }
+    }
+
     @Test func offersOnlySuitesWithForwardSecrecyThatAuthenticate() async throws {
         try await Self.run(certificate: "tls/server.pem", key: "tls/server.key") { daemon in
             try await daemon.notices.wait(for: "READY=1")
@@ -81,10 +111,12 @@ import Testing
     }
 
     /// Runs a daemon whose listener has TLS, with files of its folder.
-    private static func run(certificate: String, key: String, _ body: (Daemon) async throws -> Void) async throws {
+    private static func run(
+        certificate: String, key: String, more: String = "", _ body: (Daemon) async throws -> Void
+    ) async throws {
         let folder = "${CREDENTIALS_DIRECTORY}"
         try await Daemon.run(
-            { $0.listener = "tls: { certificate: \"\(folder)/\(certificate)\", key: \"\(folder)/\(key)\" }" },
+            { $0.listener = "tls: { certificate: \"\(folder)/\(certificate)\", key: \"\(folder)/\(key)\"\(more) }" },
             prepare: { try await Certificates(folder: $0).make() }, body)
     }
 }

@@ -61,6 +61,8 @@ import Testing
             #expect(values[#"starbridge_health{state="ready"}"#] == 1)
             #expect(values["starbridge_generation"] == 1)
             #expect(values["starbridge_http_requests_in_flight"] == 0)
+            let lastUse = values[#"starbridge_token_last_use_timestamp_seconds{token="entra"}"#] ?? 0
+            #expect(abs(lastUse - Date().timeIntervalSince1970) < 60)
             #expect(abs((values["process_start_time_seconds"] ?? 0) - Date().timeIntervalSince1970) < 60)
             #expect(!scrape.text.contains(id) && !scrape.text.contains("s3cret"))
         }

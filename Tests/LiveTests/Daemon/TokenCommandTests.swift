@@ -1,4 +1,6 @@
 import Authentication
+// Where `stat` comes from once an HTTP client is linked.
+import CoreFoundation
 import Foundation
 import Sandbox
 import Testing
@@ -34,19 +36,22 @@ import Testing
             #expect(made.status == 0)
             let token = made.output.trimmingCharacters(in: .newlines)
             #expect(token.count == 44 && !token.contains(where: \.isWhitespace))
-            #expect(try await Self.token(folder, "create", "okta", "--expires", "30d").status == 0)
+            #expect(try await Self.token(folder, "create", "okta", "--expires", "30d", "--scopes", "read").status == 0)
 
             let file = FileText.read(folder + "/state/tokens.json")
             #expect(!file.contains(token) && file.contains("sha256"))
             let list = try await Self.token(folder, "list")
             let lines = list.output.split(separator: "\n")
             #expect(list.status == 0 && lines.count == 2)
-            #expect(lines.first?.hasPrefix("entra  made ") == true && lines.first?.hasSuffix("does not expire") == true)
-            #expect(lines.last?.contains("okta") == true && lines.last?.contains("expires 20") == true)
+            let entra = try #require(lines.first)
+            #expect(
+                entra.hasPrefix("entra  may read,users,groups  made ") && entra.hasSuffix("never used  does not expire")
+            )
+            #expect(lines.last?.hasPrefix("okta  may read  made") == true && lines.last?.contains("expires 20") == true)
             #expect(!list.output.contains(token))
 
             #expect(try await Self.token(folder, "revoke", "entra").status == 0)
-            #expect(try await Self.token(folder, "list").output.hasPrefix("okta  made "))
+            #expect(try await Self.token(folder, "list").output.hasPrefix("okta  may read  made "))
         }
     }
 
@@ -57,7 +62,10 @@ import Testing
             #expect(again.status == 1 && again.output.contains("there is a token named entra already"))
             let unknown = try await Self.token(folder, "revoke", "nobody")
             #expect(unknown.status == 1 && unknown.output.contains("there is no token named nobody"))
-            for wrong in [["create", "a b"], ["create", ""], ["create", "x", "--expires", "soon"], ["create"]] {
+            for wrong in [
+                ["create", "a b"], ["create", ""], ["create", "x", "--expires", "soon"],
+                ["create", "x", "--scopes", "admin"], ["create"],
+            ] {
                 let process = try Program.start(
                     ["token"] + wrong + ["--config", folder + "/starbridge.yaml"], log: folder + "/wrong.log")
                 #expect(await process.status() == EX_USAGE, "\(wrong)")

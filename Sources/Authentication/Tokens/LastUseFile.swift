@@ -1,0 +1,52 @@
+import Foundation
+import SCIM
+
+/// The file beside the tokens file in which the daemon writes down when each token was used last.
+///
+/// It is apart, so that the tokens file is written by an administrator alone, and can be the same on several bridges.
+struct LastUseFile: Sendable {
+    let path: String
+
+    init(besides tokens: TokensFile) {
+        self.path = tokens.path + ".used"
+    }
+
+    /// The times by the names of tokens, in milliseconds since 1970; none where there is no file that can be read.
+    func read() -> [String: Int64] {
+        guard let data = FileManager.default.contents(atPath: self.path),
+            let uses = (try? JSONReader.read(data))?.array
+        else { return [:] }
+        var times: [String: Int64] = [:]
+        for use in uses {
+            guard let name = use.object?["name"]?.string,
+                let date = use.object?["used"]?.string.flatMap({ try? Date($0, strategy: .iso8601) })
+            else { continue }
+            times[name] = Int64(millisecondsOf: date)
+        }
+        return times
+    }
+
+    /// Replaces the file in one step.
+    /// - Throws: ``TokenError`` if it cannot be written.
+    func write(_ times: [String: Int64]) throws(TokenError) {
+        let uses = times.sorted { $0.key < $1.key }.map { name, time -> Value in
+            let date = Date(timeIntervalSince1970: Double(time) / 1000)
+            return ["name": .string(name), "used": .string(date.formatted(.iso8601))]
+        }
+        let bytes = JSONWriter.bytes(.array(uses))
+        // mkstemp(3) puts letters of its own in the place of the Xs.
+        var template = Array((self.path + ".XXXXXX").utf8CString)
+        let descriptor = mkstemp(&template)
+        guard descriptor >= 0 else { throw self.unwritable }
+        defer { close(descriptor) }
+        guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count, rename(template, self.path) == 0 else {
+            let error = self.unwritable
+            unlink(template)
+            throw error
+        }
+    }
+
+    private var unwritable: TokenError {
+        TokenError("\(self.path) cannot be written: \(String(cString: strerror(errno)))")
+    }
+}
