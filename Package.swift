@@ -27,6 +27,7 @@ let package = Package(
         .systemLibrary(name: "CLDAP", pkgConfig: "ldap", providers: [.apt(["libldap2-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "Encodings", swiftSettings: strict),
+        .target(name: "Files", swiftSettings: strict),
         .target(name: "SCIM", dependencies: ["Encodings"], swiftSettings: strict),
         .target(name: "LDAP", dependencies: ["Encodings"], swiftSettings: strict),
         .target(name: "Directories", dependencies: ["Encodings", "LDAP"], swiftSettings: strict),
@@ -73,7 +74,7 @@ let package = Package(
         .target(
             name: "Authentication",
             dependencies: [
-                "Encodings", "SCIM", "COpenSSL",
+                "Encodings", "Files", "SCIM", "COpenSSL",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Logging", package: "swift-log"),
@@ -113,7 +114,7 @@ let package = Package(
         .target(
             name: "ConfigurationFile",
             dependencies: [
-                "Encodings", "SCIM", "LDAP", "Directories", "Translator", "Authentication", "Observability",
+                "Encodings", "Files", "SCIM", "LDAP", "Directories", "Translator", "Authentication", "Observability",
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "Yams", package: "Yams"),
             ],
@@ -124,7 +125,7 @@ let package = Package(
             dependencies: [
                 "SCIM", "LDAP", "Directories", "Translator", "LDAPClient", "Bridge", "Survey", "SCIMFront",
                 "Authentication",
-                "ConfigurationFile", "Control", "COpenSSL", "Encodings", "Observability",
+                "ConfigurationFile", "Control", "Encodings", "Files", "Observability",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -271,7 +272,7 @@ let package = Package(
             name: "DaemonTests",
             dependencies: [
                 "Daemon", "ConfigurationFile", "SCIMFront", "LDAP", "LDAPClient", "Directories", "Translator", "Bridge",
-                "Control", "Observability",
+                "Control", "Files", "Observability",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -310,7 +311,7 @@ let package = Package(
                 "Starbridge", "Authentication", "ConfigurationFile", "Daemon", "Demo", "Observability", "Sandbox",
                 "Survey",
                 "Fuzzing", "Encodings", "SCIM", "LDAP", "Directories", "Translator", "LDAPClient", "Bridge",
-                "SCIMFront", "DirectoryContract", "LocalIssuer", "LogLines",
+                "SCIMFront", "DirectoryContract", "Files", "LocalIssuer", "LogLines",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -1,6 +1,4 @@
-// Where `timespec` comes from once an HTTP client is linked.
-import CoreFoundation
-import Glibc
+import Foundation
 
 /// The time of day, by which dates in tokens are judged; tests have one of their own.
 public struct WallClock: Sendable {
@@ -11,12 +9,8 @@ public struct WallClock: Sendable {
         self.read = read
     }
 
-    /// The clock of the machine, as the kernel's last tick left it: a few milliseconds late, and read without a call into the kernel.
-    public static let system = WallClock {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME_COARSE, &time)
-        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
-    }
+    /// The clock of the machine.
+    public static let system = WallClock { Int64(Date().timeIntervalSince1970 * 1000) }
 
     /// Milliseconds since 1970.
     var milliseconds: Int64 { self.read() }

@@ -1,5 +1,4 @@
-// Where `stat` comes from once an HTTP client is linked.
-import CoreFoundation
+import Files
 import Foundation
 import LDAP
 import NIOSSL
@@ -12,7 +11,7 @@ struct ConfiguredFile {
     /// - Throws: ``ConfigurationReason`` that says what is wrong with it.
     func checkSecret() throws(ConfigurationReason) {
         let status = try self.status()
-        guard status.st_mode & 0o007 == 0 else {
+        guard status.permissions & 0o007 == 0 else {
             throw ConfigurationReason(
                 "everybody on this machine may open \(self.path): take that away with `chmod o= \(self.path)`, and change the "
                     + "secret if it was there for long")
@@ -74,9 +73,8 @@ struct ConfiguredFile {
         guard access(self.path, R_OK) == 0 else { throw self.unreadable }
     }
 
-    private func status() throws(ConfigurationReason) -> stat {
-        var status = stat()
-        guard stat(self.path, &status) == 0 else { throw self.unreadable }
+    private func status() throws(ConfigurationReason) -> FileStatus {
+        guard let status = FileStatus(of: self.path) else { throw self.unreadable }
         return status
     }
 

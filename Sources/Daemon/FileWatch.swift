@@ -1,4 +1,5 @@
 import ConfigurationFile
+import Files
 import ServiceLifecycle
 
 /// Looks every few seconds whether the files have changed that the configuration names: a listener's certificate and key, the password
@@ -21,17 +22,17 @@ struct FileWatch: Service {
     }
 
     /// How the files of the directory are.
-    private var directoryFiles: [String: FileStamp?] {
+    private var directoryFiles: [String: FileStatus?] {
         let directory = self.succession.inForce.settings.directory
         var paths = [directory.caFile].compactMap(\.self)
         if case .simple(_, let passwordFile) = directory.bind { paths.append(passwordFile) }
-        return Dictionary(paths.map { ($0, FileStamp($0)) }) { first, _ in first }
+        return Dictionary(paths.map { ($0, FileStatus(of: $0)) }) { first, _ in first }
     }
 }
 
 /// Whether files have changed, as far as two looks can tell: at the second one nobody writes them any longer.
 struct FileChange {
-    typealias Files = [String: FileStamp?]
+    typealias Files = [String: FileStatus?]
 
     private var known: Files
     private var last: Files
@@ -55,7 +56,7 @@ struct FileChange {
 }
 
 extension FileChange.Files {
-    fileprivate func mapValuesWithKeys(_ value: (String, FileStamp?) -> FileStamp?) -> Self {
+    fileprivate func mapValuesWithKeys(_ value: (String, FileStatus?) -> FileStatus?) -> Self {
         Dictionary(uniqueKeysWithValues: self.map { ($0, value($0, $1)) })
     }
 }

@@ -1,7 +1,6 @@
 import Authentication
 import ConfigurationFile
-// Where `stat` comes from once an HTTP client is linked.
-import CoreFoundation
+import Files
 import Foundation
 
 /// What an administrator does next, by how far they are: what `starbridge` says where no command is given.
@@ -21,12 +20,11 @@ public enum NextStep: Sendable {
 
     /// Looks at a configuration file and what it names; `isRunning` is asked last.
     public init(configuration path: String, isRunning: () async -> Bool) async {
-        var file = stat()
-        guard stat(path, &file) == 0 else {
+        guard let file = FileStatus(of: path) else {
             self = errno == EACCES ? .becomeRoot(unreadable: path) : .configure
             return
         }
-        guard file.st_size > 0 else {
+        guard file.size > 0 else {
             self = .configure
             return
         }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
         FileManager.default.temporaryDirectory.path + "/starbridge-watch-\(UInt32.random(in: 0 ... .max))"
 
     private func write(_ text: String) throws { try Data(text.utf8).write(to: URL(fileURLWithPath: self.path)) }
-    private var files: FileChange.Files { [self.path: FileStamp(self.path)] }
+    private var files: FileChange.Files { [self.path: FileStatus(of: self.path)] }
 
     /// A file that is being written changes from look to look.
     @Test func aChangeIsCompleteWhenNobodyWrites() throws {
@@ -37,7 +38,7 @@ import Testing
     }
 
     @Test func aFileThatIsNotThereHasNoStamp() {
-        #expect(FileStamp("/nowhere") == nil)
+        #expect(FileStatus(of: "/nowhere") == nil)
     }
 
     @Test func aCredentialIsOutdatedWhereItsSourceIsNewer() throws {

@@ -1,5 +1,4 @@
-// Where `stat` comes from once an HTTP client is linked.
-import CoreFoundation
+import Files
 public import Foundation
 public import Logging
 import Synchronization
@@ -29,7 +28,8 @@ public final class TokenStore: Sendable {
 
     private struct State {
         var content = Content()
-        var stamp: [Int] = []
+        /// Nil for a file that is not there.
+        var stamp: FileStatus?
         var lookedAt: Int64?
     }
 
@@ -68,7 +68,8 @@ public final class TokenStore: Sendable {
             // A clock that was put back does not keep the file from being looked at.
             if let lookedAt = state.lookedAt, lookedAt <= now, now - lookedAt < Self.interval { return state.content }
             state.lookedAt = now
-            let stamp = self.stamp()
+            // It changes whenever the file, its owner or its mode does.
+            let stamp = FileStatus(of: self.file.path)
             if stamp == state.stamp { return state.content }
             // A file that cannot be used is told of once, and looked into again when it has changed.
             state.stamp = stamp
@@ -102,16 +103,6 @@ public final class TokenStore: Sendable {
     /// The key for access tokens alone: cursors are signed with another one that is made of the same secret.
     private static func signingKey(_ secret: [UInt8]) -> [UInt8] {
         MessageCode.hash(Array("starbridge access tokens".utf8), key: secret)
-    }
-
-    /// What changes whenever the file, its owner or its mode does.
-    private func stamp() -> [Int] {
-        var status = stat()
-        guard stat(self.file.path, &status) == 0 else { return [] }
-        return [
-            Int(status.st_ino), status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_size, status.st_ctim.tv_sec,
-            status.st_ctim.tv_nsec,
-        ]
     }
 }
 

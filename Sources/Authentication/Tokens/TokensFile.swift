@@ -1,6 +1,5 @@
-// Where `stat` comes from once an HTTP client is linked.
-import CoreFoundation
 import Encodings
+import Files
 import Foundation
 import SCIM
 
@@ -120,14 +119,12 @@ public struct TokensFile: Sendable {
 
     /// Gives the new file the owner, group and mode of the old one; without one, the owner of the folder and 0600.
     private func takeOwnership(of descriptor: Int32, in folder: String) -> Bool {
-        var (old, new) = (stat(), stat())
-        let isThere = lstat(self.path, &old) == 0
-        guard isThere || stat(folder.isEmpty ? "." : folder, &old) == 0, fstat(descriptor, &new) == 0 else {
-            return false
-        }
-        let isOwned = (old.st_uid, old.st_gid) == (new.st_uid, new.st_gid)
-        return (isOwned || fchown(descriptor, old.st_uid, old.st_gid) == 0)
-            && fchmod(descriptor, isThere ? old.st_mode & 0o777 : 0o600) == 0
+        let old = FileStatus(of: self.path, followingLink: false)
+        guard let owner = old ?? FileStatus(of: folder.isEmpty ? "." : folder), let new = FileStatus(of: descriptor)
+        else { return false }
+        let isOwned = (owner.owner, owner.group) == (new.owner, new.group)
+        return (isOwned || fchown(descriptor, owner.owner, owner.group) == 0)
+            && fchmod(descriptor, (old?.permissions ?? 0o600) & 0o777) == 0
     }
 
     private var unwritable: TokenError {

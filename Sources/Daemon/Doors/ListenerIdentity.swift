@@ -1,4 +1,5 @@
 import ConfigurationFile
+import Files
 import Foundation
 import NIOSSL
 
@@ -10,7 +11,7 @@ struct ListenerIdentity: Sendable {
     let tls: Settings.TLS
     /// The configuration that names the files.
     let file: String
-    fileprivate let stamps: [FileStamp?]
+    fileprivate let stamps: [FileStatus?]
 
     /// Reads the files.
     /// - Throws: ``ConfigurationError`` if they cannot be used, or not together.
@@ -21,8 +22,8 @@ struct ListenerIdentity: Sendable {
         (self.tls, self.file) = (tls, file)
     }
 
-    fileprivate static func stamps(_ tls: Settings.TLS) -> [FileStamp?] {
-        [FileStamp(tls.certificate), FileStamp(tls.key)] + (tls.clientCA.map { [FileStamp($0)] } ?? [])
+    fileprivate static func stamps(_ tls: Settings.TLS) -> [FileStatus?] {
+        [FileStatus(of: tls.certificate), FileStatus(of: tls.key)] + (tls.clientCA.map { [FileStatus(of: $0)] } ?? [])
     }
 }
 
@@ -41,7 +42,7 @@ struct RenewedIdentity {
 
     private(set) var identity: ListenerIdentity
     /// The files that could not be used, and how often they were looked at.
-    private var unusable: (stamps: [FileStamp?], looks: Int)?
+    private var unusable: (stamps: [FileStatus?], looks: Int)?
     private var notice = ExpiryNotice()
 
     init(_ identity: ListenerIdentity) {

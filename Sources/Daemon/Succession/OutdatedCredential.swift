@@ -1,4 +1,5 @@
 import ConfigurationFile
+import Files
 import Foundation
 
 /// A credential that has changed since systemd copied it for this process.
@@ -13,7 +14,9 @@ enum OutdatedCredential {
 
     /// Whether a file was written after another one; one that cannot be looked at was not.
     static func isNewer(_ file: String, than other: String) -> Bool {
-        guard let time = FileStamp(file)?.modified, let reference = FileStamp(other)?.modified else { return false }
+        guard let time = FileStatus(of: file)?.modified, let reference = FileStatus(of: other)?.modified else {
+            return false
+        }
         return time > reference
     }
 }

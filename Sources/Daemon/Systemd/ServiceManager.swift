@@ -1,6 +1,5 @@
-// Where `timespec` comes from once an HTTP client is linked.
-import CoreFoundation
 import Foundation
+import NIOCore
 
 /// The service manager that started this process, told of its state by datagrams (sd_notify(3)).
 ///
@@ -31,11 +30,7 @@ final class ServiceManager: Sendable {
         }
 
         /// The time by which the service manager tells the end of this reload from that of an earlier one.
-        private static var monotonicMicroseconds: Int {
-            var time = timespec()
-            clock_gettime(CLOCK_MONOTONIC, &time)
-            return time.tv_sec * 1_000_000 + time.tv_nsec / 1000
-        }
+        private static var monotonicMicroseconds: UInt64 { NIODeadline.now().uptimeNanoseconds / 1000 }
     }
 
     private let socketPath: String?

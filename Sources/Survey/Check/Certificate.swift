@@ -1,6 +1,4 @@
 import COpenSSL
-// Where `tm` comes from once an HTTP client is linked.
-import CoreFoundation
 import Foundation
 import LDAP
 
@@ -25,9 +23,11 @@ struct Certificate {
     var issuer: String { Self.text(X509_get_issuer_name(self.pointer)) }
     /// When it ceases to be valid.
     var end: Date? {
-        var parts = tm()
-        guard ASN1_TIME_to_tm(X509_get0_notAfter(self.pointer), &parts) == 1 else { return nil }
-        return Date(timeIntervalSince1970: Double(timegm(&parts)))
+        guard let start = ASN1_TIME_set(nil, 0) else { return nil }
+        defer { ASN1_TIME_free(start) }
+        var (days, seconds): (Int32, Int32) = (0, 0)
+        guard ASN1_TIME_diff(&days, &seconds, start, X509_get0_notAfter(self.pointer)) == 1 else { return nil }
+        return Date(timeIntervalSince1970: Double(days) * 86_400 + Double(seconds))
     }
 
     /// Why it is not good for a server, by the authorities in a PEM file; nil if it is.

@@ -25,7 +25,7 @@ import Testing
     static let ada = #"""
         {"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"ada.l","displayName":"Ada",
          "name":{"familyName":"Lovelace","givenName":"Ada"},"password":"s3cret-of-ada","nickName":"nobody-stores-this",
-         "emails":[{"type":"work","value":"ada.l@acme.example"}]}
+         "emails":[{"type":"work","value":"ada@acme.example"}]}
         """#
 
     @Test func tellsWhatHappened() async throws {

@@ -1,6 +1,5 @@
 import Authentication
-// Where `stat` comes from once an HTTP client is linked.
-import CoreFoundation
+import Files
 import Foundation
 import Sandbox
 import Testing
@@ -24,10 +23,8 @@ import Testing
         return (await process.status(), FileText.read(log))
     }
 
-    private static func status(_ path: String) throws -> stat {
-        var status = stat()
-        try #require(stat(path, &status) == 0)
-        return status
+    private static func status(_ path: String) throws -> FileStatus {
+        try #require(FileStatus(of: path))
     }
 
     @Test func createsListsAndRevokes() async throws {
@@ -84,7 +81,7 @@ import Testing
         try await Self.withFolder { folder in
             let file = folder + "/state/tokens.json"
             #expect(try await Self.token(folder, "create", "entra").status == 0)
-            #expect(try Self.status(file).st_mode & 0o777 == 0o600)
+            #expect(try Self.status(file).permissions == 0o600)
             // Only root may give a file away.
             let (owner, group): (uid_t, gid_t) = geteuid() == 0 ? (12_345, 23_456) : (geteuid(), getegid())
             #expect(chown(file, owner, group) == 0 && chmod(file, 0o640) == 0)
@@ -95,8 +92,8 @@ import Testing
 
             #expect(try await Self.token(folder, "create", "okta").status == 0)
             let after = try Self.status(file)
-            #expect(after.st_ino != before.st_ino)
-            #expect(after.st_uid == owner && after.st_gid == group && after.st_mode & 0o777 == 0o640)
+            #expect(after.inode != before.inode)
+            #expect(after.owner == owner && after.group == group && after.permissions == 0o640)
             #expect(String(decoding: try reader.readToEnd() ?? Data(), as: UTF8.self) == content)
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/state") == ["tokens.json"])
         }
@@ -109,7 +106,7 @@ import Testing
             #expect(chown(folder + "/state", owner, group) == 0)
             #expect(try await Self.token(folder, "create", "entra").status == 0)
             let status = try Self.status(folder + "/state/tokens.json")
-            #expect(status.st_uid == owner && status.st_gid == group && status.st_mode & 0o777 == 0o600)
+            #expect(status.owner == owner && status.group == group && status.permissions == 0o600)
         }
     }
 
@@ -138,10 +135,10 @@ import Testing
             #expect(try await daemon.call("GET", path).status == 200)
             let made = try await Self.token(daemon.folder, "create", "second")
             let token = made.output.trimmingCharacters(in: .newlines)
-            try await Self.expect(200, within: .seconds(1)) { try await daemon.call("GET", path, token: token).status }
+            try await Self.expect(200) { try await daemon.call("GET", path, token: token).status }
             #expect(try await daemon.call("GET", path).status == 200)
             #expect(try await Self.token(daemon.folder, "revoke", "entra").status == 0)
-            try await Self.expect(401, within: .seconds(1)) { try await daemon.call("GET", path).status }
+            try await Self.expect(401) { try await daemon.call("GET", path).status }
             #expect(try await daemon.call("GET", path, token: token).status == 200)
         }
     }
@@ -157,7 +154,7 @@ import Testing
                     records.append(.init(name: name, digest: digest, created: .now, expires: end))
                 }
             }
-            try await Self.expect(200, within: .seconds(1)) {
+            try await Self.expect(200) {
                 try await daemon.call("GET", path, token: "future-token").status
             }
             let refused = try await daemon.call("GET", path, token: "past-token")
@@ -182,10 +179,10 @@ import Testing
         }
     }
 
-    /// Asks again and again until the answer is as expected; it must be so within a time.
-    private static func expect(_ status: Int, within limit: Duration, _ call: () async throws -> Int) async throws {
+    /// Asks again and again until the answer is as expected, as it is half a second later, and on a busy machine somewhat more.
+    private static func expect(_ status: Int, _ call: () async throws -> Int) async throws {
         let started = ContinuousClock.now
         while try await call() != status, .now - started < .seconds(10) {}
-        #expect(.now - started < limit)
+        #expect(.now - started < .seconds(3))
     }
 }

@@ -1,6 +1,5 @@
-// Where `stat` comes from once an HTTP client is linked.
-import CoreFoundation
 import ConfigurationFile
+import Files
 import Glibc
 import LDAP
 import SCIM
@@ -49,8 +48,7 @@ import Translator
             #expect(output.contains("starbridge check --config \(folder)/new.yaml"))
             let settings = try Settings(contentsOf: folder + "/new.yaml")
             #expect(settings.users.base.description == "ou=people,dc=acme,dc=example")
-            var status = stat()
-            #expect(stat(folder + "/new.yaml", &status) == 0 && status.st_mode & 0o777 == 0o644)
+            #expect(FileStatus(of: folder + "/new.yaml")?.permissions == 0o644)
         }
     }
 

@@ -129,9 +129,8 @@ import Testing
         }
         #expect(self.samples(registry, "starbridge_lost_races_total ") == ["starbridge_lost_races_total 80000"])
         #expect(
-            self.samples(registry, "starbridge_http_requests_in_flight ") == [
-                "starbridge_http_requests_in_flight 80000"
-            ])
+            self.samples(registry, "starbridge_http_requests_in_flight ")
+                == ["starbridge_http_requests_in_flight 80000"])
     }
 
     @Test func tellsOfTheProcess() {
