@@ -12,8 +12,6 @@ struct JWTClaims: Hashable {
     let end: Int64
     /// `nbf`: from when on it is good.
     let begin: Int64?
-    /// `jti`: its own name.
-    let id: String?
     /// `tid`: the tenant whose directory has made it.
     let tenant: String?
     /// `appid` of tokens of version 1, `azp` of those of version 2: the application that it was made for.
@@ -43,7 +41,6 @@ struct JWTClaims: Hashable {
         self.end = end
         self.begin = try time("nbf")
         self.subject = try text("sub")
-        self.id = try text("jti")
         self.tenant = try text("tid")
         let (azp, appid) = (try text("azp"), try text("appid"))
         self.application = azp ?? appid

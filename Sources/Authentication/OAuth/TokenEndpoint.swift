@@ -6,7 +6,6 @@ public struct TokenEndpoint: TokenIssuer {
     private let store: TokenStore
     private let options: OAuthOptions
     private let verifier: JWTVerifier?
-    private let assertions = AssertionIDs()
 
     init(store: TokenStore, options: OAuthOptions, verifier: JWTVerifier?) {
         self.store = store
@@ -76,11 +75,8 @@ public struct TokenEndpoint: TokenIssuer {
             case .undecided(let reason): throw OAuthError(code: .unavailable, description: reason)
             }
         }
+        // Entra: it shows one assertion several times while that is good, so none is taken once alone (RFC 7523 section 3, point 7).
         let client = try self.client(id, claims)
-        let end = claims.end.addingOrMaximum(JWTVerifier.clockError)
-        if let id = claims.id, !self.assertions.add(id, end: end, at: now / 1000) {
-            throw .invalidClient("The client_assertion is refused: it was used before (jti).")
-        }
         return KnownClient(holder: client.holder, principal: client.principal)
     }
 
@@ -96,7 +92,10 @@ public struct TokenEndpoint: TokenIssuer {
         do throws(TokenFault) {
             try claims.demand(audience: client.audience, applications: [])
         } catch {
-            if case .invalid(let reason) = error { throw .invalidClient("The client_assertion is refused: \(reason)") }
+            switch error {
+            case .invalid(let reason), .undecided(let reason):
+                throw .invalidClient("The client_assertion is refused: \(reason)")
+            }
         }
         return client
     }
