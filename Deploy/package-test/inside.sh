@@ -52,6 +52,8 @@ for _ in $(seq 50); do ldapsearch -x -H ldap://127.0.0.1:3890 -s base >/dev/null
 install -m 600 /dev/stdin /etc/starbridge/ldap-password <<<secret
 starbridge init --server ldap://127.0.0.1:3890 --bind-dn "cn=starbridge,ou=services,dc=example,dc=com" \
     --password-file /etc/starbridge/ldap-password --output /etc/starbridge/starbridge.yaml
+# The load below is more than one client may bring by default.
+echo 'limits: { rate: 1000000, burst: 1000000 }' >>/etc/starbridge/starbridge.yaml
 next | has "starbridge token create"
 starbridge check | tail -n 1
 token=$(starbridge token create entra)
