@@ -85,7 +85,7 @@ import Testing
                 let responses = try #require(operation["responses"]?.object)
                 let codes = responses.map(\.name)
                 #expect(codes == codes.sorted() && codes.filter { $0.hasPrefix("2") }.count == 1)
-                #expect(Set(["400", "401", "403", "503"]).isSubset(of: codes))
+                #expect(Set(["400", "401", "403", "429", "503"]).isSubset(of: codes))
             }
         }
         #expect(Set(names).count == names.count)

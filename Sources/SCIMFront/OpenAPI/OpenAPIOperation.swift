@@ -29,7 +29,7 @@ struct OpenAPIOperation {
         }
         var responses: Object = [String(self.answer.status): .object(self.response)]
         if self.mayBeUnchanged { responses.append("304", OpenAPIDocument.reference("responses", "NotModified")) }
-        for status in (self.errors + [400, 401, 403, 406, 500, 503]).sorted() {
+        for status in (self.errors + [400, 401, 403, 406, 429, 500, 503]).sorted() {
             responses.append(String(status), OpenAPIDocument.reference("responses", "Error\(status)"))
         }
         value.append("responses", .object(responses))

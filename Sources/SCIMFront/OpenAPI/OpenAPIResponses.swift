@@ -22,7 +22,9 @@ enum OpenAPIResponses {
             (403, "The operation is not permitted."), (404, "There is no such resource."),
             (406, "The client does not accept JSON."), (409, "Another resource holds a unique value."),
             (412, "The resource has another version."), (413, "The body is too large."),
-            (415, "The body is not application/scim+json."), (500, "The service is at fault."),
+            (415, "The body is not application/scim+json."),
+            (429, "The client calls too often, or without a good token; try again later."),
+            (500, "The service is at fault."),
             (503, "The directory is not available; try again."),
         ]
         var responses: Object = [
@@ -39,7 +41,9 @@ enum OpenAPIResponses {
             if status == 401 {
                 headers.append("WWW-Authenticate", OpenAPIDocument.reference("headers", "WWW-Authenticate"))
             }
-            if status == 503 { headers.append("Retry-After", OpenAPIDocument.reference("headers", "Retry-After")) }
+            if [429, 503].contains(status) {
+                headers.append("Retry-After", OpenAPIDocument.reference("headers", "Retry-After"))
+            }
             responses.append(
                 "Error\(status)",
                 [
