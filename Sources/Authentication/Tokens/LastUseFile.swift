@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import SCIM
 
@@ -34,19 +35,6 @@ struct LastUseFile: Sendable {
             return ["name": .string(name), "used": .string(date.formatted(.iso8601))]
         }
         let bytes = JSONWriter.bytes(.array(uses))
-        // mkstemp(3) puts letters of its own in the place of the Xs.
-        var template = Array((self.path + ".XXXXXX").utf8CString)
-        let descriptor = mkstemp(&template)
-        guard descriptor >= 0 else { throw self.unwritable }
-        defer { close(descriptor) }
-        guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count, rename(template, self.path) == 0 else {
-            let error = self.unwritable
-            unlink(template)
-            throw error
-        }
-    }
-
-    private var unwritable: TokenError {
-        TokenError("\(self.path) cannot be written: \(String(cString: strerror(errno)))")
+        guard FileReplacement.write(bytes, to: self.path) else { throw TokenError(unwritable: self.path) }
     }
 }

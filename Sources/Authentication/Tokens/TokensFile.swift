@@ -83,38 +83,25 @@ public struct TokensFile: Sendable {
     private func locked(_ folder: String) throws -> Int32 {
         try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw self.unwritable }
+        guard descriptor >= 0 else { throw TokenError(unwritable: self.path) }
         while flock(descriptor, LOCK_EX) != 0 {
             guard errno == EINTR else {
                 close(descriptor)
-                throw self.unwritable
+                throw TokenError(unwritable: self.path)
             }
         }
         return descriptor
     }
 
     /// Replaces the file in one step; its owner and mode stay, or a command of root's would lock the daemon out.
-    ///
-    /// The new file is made under a name that nobody can foresee: the folder may belong to an account with fewer rights.
     private func write(_ content: Content, in folder: String) throws(TokenError) {
-        // mkstemp(3) puts letters of its own in the place of the Xs.
-        var template = Array((self.path + ".XXXXXX").utf8CString)
-        let descriptor = mkstemp(&template)
-        guard descriptor >= 0 else { throw self.unwritable }
-        defer { close(descriptor) }
         let bytes = JSONWriter.bytes(
             .object([
                 "version": .integer(Self.version), "secret": .string((content.secret ?? []).hexadecimal),
                 "tokens": .array(content.records.map(\.value)),
             ]))
-        guard self.takeOwnership(of: descriptor, in: folder),
-            Glibc.write(descriptor, bytes, bytes.count) == bytes.count,
-            fsync(descriptor) == 0, rename(template, self.path) == 0
-        else {
-            let error = self.unwritable
-            unlink(template)
-            throw error
-        }
+        let isDone = FileReplacement.write(bytes, to: self.path) { self.takeOwnership(of: $0, in: folder) }
+        guard isDone else { throw TokenError(unwritable: self.path) }
     }
 
     /// Gives the new file the owner, group and mode of the old one; without one, the owner of the folder and 0600.
@@ -126,8 +113,11 @@ public struct TokensFile: Sendable {
         return (isOwned || fchown(descriptor, owner.owner, owner.group) == 0)
             && fchmod(descriptor, (old?.permissions ?? 0o600) & 0o777) == 0
     }
+}
 
-    private var unwritable: TokenError {
-        TokenError("\(self.path) cannot be written: \(String(cString: strerror(errno)))")
+extension TokenError {
+    /// A file that cannot be written, for the reason in `errno`.
+    init(unwritable path: String) {
+        self.init("\(path) cannot be written: \(String(cString: strerror(errno)))")
     }
 }
