@@ -181,7 +181,14 @@ extension Succession {
             }
         let plan = try await self.doors.plan(for: settings)
         let next = self.house.tenure(of: settings, succeeding: former)
-        group.addTask { try? await next.run() }
+        group.addTask {
+            do {
+                try await next.run()
+            } catch {
+                // Why it does not take over, its proof says; a former one has ended, however it did.
+                if self.inForce === next { throw error }
+            }
+        }
         do throws(ConfigurationError) {
             try await next.proved()
         } catch {
