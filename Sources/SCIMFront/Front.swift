@@ -135,9 +135,7 @@ extension Front {
         guard answer.status == .unauthorized, let wait = self.attempt(by: call.request.client, &caller) else {
             return answer
         }
-        let detail =
-            "Too many calls without a good token or secret come from this address, and this one has none either."
-        return Answer(SCIMError(status: 429, detail: detail, retryAfter: wait.retryAfter))
+        return Answer(SCIMError(tooManyFailedCalls: wait))
     }
 
     /// Answers a call without a good token: as what it is, or, where too many come from its address, shortly.
@@ -145,9 +143,7 @@ extension Front {
         // Nobody is blamed for a token that could not be checked.
         if case .undecided = refusal { return Answer(refusal) }
         guard let wait = self.attempt(by: client, &caller) else { return Answer(refusal) }
-        let detail =
-            "Too many calls without a good token come from this address, and this one has none either. Send the Secret Token of this service."
-        return Answer(SCIMError(status: 429, detail: detail, retryAfter: wait.retryAfter))
+        return Answer(SCIMError(tooManyFailedCalls: wait))
     }
 
     /// Counts a call that nobody has shown a good token for; returns how long the next one is away where there were too many, of which
@@ -174,5 +170,16 @@ extension Front {
 
     private var nothingHere: SCIMError {
         .notFound("Nothing is served at this address. The Tenant URL of this service is \(self.baseURL.text).")
+    }
+}
+
+extension SCIMError {
+    /// One of too many calls from an address that show neither a good token nor a good secret; the next may come after a time.
+    fileprivate init(tooManyFailedCalls wait: TimeAmount) {
+        self.init(
+            status: 429,
+            detail: "Too many calls without a good token or secret come from this address, and this one has none "
+                + "either. Send the Secret Token of this service.",
+            retryAfter: wait.retryAfter)
     }
 }
