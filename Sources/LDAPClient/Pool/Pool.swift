@@ -6,48 +6,6 @@ import Synchronization
 
 /// The connections that all callers share, all to one server at a time.
 final class Pool: Sendable {
-    private struct State {
-        var selection: ServerSelection
-        var connections: [Connection?]
-        /// Why no server can be used; nil while one is in use or is being tried.
-        var failure: LDAPError?
-        /// The failures that were logged since the last connection.
-        var told: Set<LDAPError> = []
-        /// The servers that take no writes.
-        var readOnly: ReadOnlyServers
-        /// How often the pool began anew with a server.
-        var epoch = 0
-        /// Whether something was written to the server in use.
-        var hasWritten = false
-        /// The servers that could not be used when they were tried last.
-        var absences = Absences()
-
-        /// The connection that somebody who runs on an event loop uses.
-        func connection(for eventLoop: (any EventLoop)? = nil) -> Connection? {
-            var best: (connection: Connection, preference: Preference)?
-            for case let connection? in self.connections where connection.traffic.isUsable {
-                let preference = Preference(
-                    isSuspect: connection.traffic.isSuspect,
-                    isElsewhere: eventLoop != nil && connection.eventLoop !== eventLoop,
-                    load: connection.traffic.load, capacity: connection.plan.limits.maximumInFlight)
-                if best.map({ preference < $0.preference }) ?? true { best = (connection, preference) }
-            }
-            return best?.connection
-        }
-
-        func role(of index: Int, isConnected: Bool) -> Client.Standing.Role {
-            if isConnected, index == self.selection.current { return .used }
-            if let absence = self.absences[index] { return .away(since: absence.since, absence.error) }
-            return self.readOnly.takesNoWrites(index) ? .replica : .standby
-        }
-
-        /// Which server is in use at an address; unknown where none is.
-        func identity(of peer: Peer) -> ServerIdentity {
-            let known = self.connections.lazy.compactMap { $0 }.filter { $0.traffic.isUsable && $0.peer == peer }
-            return known.map(\.identity).first { $0 != .unknown } ?? .unknown
-        }
-    }
-
     let configuration: Client.Configuration
     let logger: Logger
     let status: Status
@@ -59,7 +17,7 @@ final class Pool: Sendable {
     private let connector: Connector
     private let openings = Openings()
     let writes = WriteGate()
-    private let state: Mutex<State>
+    private let state: Mutex<PoolState>
     private let waiting = WaitingRoom<Connection>()
     private let waitingSlots = WaitingRoom<Connection>()
 
@@ -73,7 +31,7 @@ final class Pool: Sendable {
         self.connector = Connector(
             configuration: configuration, gate: gate, openings: self.openings, logger: logger)
         self.state = Mutex(
-            State(
+            PoolState(
                 selection: ServerSelection(count: configuration.servers.count),
                 connections: Array(repeating: nil, count: configuration.connections),
                 readOnly: ReadOnlyServers(among: configuration.servers)))
@@ -113,18 +71,7 @@ extension Pool {
 
     /// How the servers and the connections stand.
     var standing: Client.Standing {
-        let limit = self.configuration.maximumInFlight
-        return self.state.withLock { state in
-            let usable = state.connections.compactMap(\.self).filter(\.traffic.isUsable)
-            let loads = usable.map(\.traffic.load)
-            let servers = self.configuration.servers.enumerated().map { index, url in
-                (url: url, role: state.role(of: index, isConnected: !usable.isEmpty))
-            }
-            return Client.Standing(
-                servers: servers, open: usable.count, size: self.configuration.connections,
-                inFlight: loads.map { min($0, limit) }.reduce(0, +),
-                queued: loads.map { max(0, $0 - limit) }.reduce(0, +))
-        }
+        self.state.withLock { $0.standing(in: self.configuration) }
     }
 
     /// The connections that all callers share.
