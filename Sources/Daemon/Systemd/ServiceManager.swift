@@ -35,7 +35,7 @@ final class ServiceManager: Sendable {
 
     private let socketPath: String?
     private let descriptor: Int32
-    /// How often it wants to hear ``State/watchdog``, at the latest; nil where it does not (sd_watchdog_enabled(3)).
+    /// The longest time that it bears between two of ``State/watchdog``; nil where it waits for none (sd_watchdog_enabled(3)).
     let watchdogInterval: Duration?
 
     init(environment: [String: String] = ProcessInfo.processInfo.environment, process: Int32 = getpid()) {
