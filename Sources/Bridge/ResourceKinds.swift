@@ -69,8 +69,8 @@ extension ResourceKinds {
     }
 
     /// Finds the entries of all kinds that a query asks for; what only other kinds have, one lacks.
-    /// - Throws: like ``Provisioner/resources(_:context:)``; 409 for a look-up that finds entries of several kinds; `tooMany` for a list that
-    ///   is too long to be sorted here.
+    /// - Throws: like ``Provisioner/resources(_:context:)``. Besides, 409 where a unique value is looked for and entries of several kinds
+    ///   have it, and `tooMany` where a list of several kinds is too long to be sorted here.
     public func resources(_ query: Query, context: RequestContext) async throws(SCIMError) -> ListResponse {
         let list = JoinedList(
             self.kinds, usual: self.kinds[0].options.defaultPage, limit: self.kinds[0].options.maximumPage,

@@ -22,7 +22,9 @@ public struct FileStatus: Hashable, Sendable {
     /// When the content, the owner or the mode changed, in nanoseconds since 1970.
     public let changed: Int
 
-    /// Looks at a file, of a link at what it leads to, unless that is not followed; nil, with the reason in `errno`, if it cannot be looked at.
+    /// Looks at a file; nil, with the reason in `errno`, if that cannot be done.
+    ///
+    /// Where it is a symbolic link, `followingLink` says whether what it leads to is looked at, or the link itself.
     public init?(of path: String, followingLink: Bool = true) {
         var status = stat()
         guard (followingLink ? stat(path, &status) : lstat(path, &status)) == 0 else { return nil }

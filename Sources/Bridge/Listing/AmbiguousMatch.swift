@@ -11,8 +11,9 @@ extension Mapping {
 }
 
 extension SCIMError {
-    /// Several entries have what a client takes for the mark of one: whichever it changed could be the wrong one, and some clients would
-    /// take the first.
+    /// Several entries have a value that only one may have.
+    ///
+    /// A client takes the first of a list for the one that it means, and would perhaps change somebody else.
     ///
     /// `filters` are the keys of the configuration by which entries can be left out.
     static func ambiguousMatch(
