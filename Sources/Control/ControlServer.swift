@@ -41,15 +41,23 @@ public struct ControlServer: Service {
         self.logger.info("The control socket is open.", metadata: ["path": "\(self.socket.path)"])
         let seats = Seats(count: self.limits.peers)
         await cancelWhenGracefulShutdown {
-            // The end of this is cancellation alone.
-            try? await channel.executeThenClose { connections in
-                try await withThrowingDiscardingTaskGroup { group in
-                    for try await (channel, peer) in connections {
-                        group.addTask { await self.serve(channel, peer, seats) }
+            do {
+                try await channel.executeThenClose { connections in
+                    try await withThrowingDiscardingTaskGroup { group in
+                        for try await (channel, peer) in connections {
+                            group.addTask { await self.serve(channel, peer, seats) }
+                        }
                     }
                 }
+            } catch {
+                if Task.isCancelled { return }
+                self.logger.error(
+                    "The control socket takes no more requests; calls are answered all the same.",
+                    metadata: ["error": "\(error)"])
             }
         }
+        // A service that ends by itself would end the daemon.
+        try? await gracefulShutdown()
     }
 
     private func open(_ descriptor: Int32) async throws -> NIOAsyncChannel<Connection, Never> {
