@@ -14,6 +14,7 @@ let package = Package(
     products: [.executable(name: "starbridge", targets: ["Starbridge"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
@@ -53,6 +54,17 @@ let package = Package(
                 "Encodings", "SCIM", "LDAP", "Directories", "Translator",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Safeguards",
+            dependencies: [
+                "Encodings", "Files", "SCIM", "LDAP", "Directories", "Translator", "Bridge",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: strict
         ),
@@ -104,6 +116,7 @@ let package = Package(
         .target(
             name: "Control",
             dependencies: [
+                "Safeguards",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -125,7 +138,7 @@ let package = Package(
             dependencies: [
                 "SCIM", "LDAP", "Directories", "Translator", "LDAPClient", "Bridge", "Survey", "SCIMFront",
                 "Authentication",
-                "ConfigurationFile", "Control", "Encodings", "Files", "Observability",
+                "ConfigurationFile", "Control", "Encodings", "Files", "Observability", "Safeguards",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -221,6 +234,14 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
+        .testTarget(
+            name: "SafeguardsTests",
+            dependencies: [
+                "Safeguards", "Bridge", "DirectoryDouble", "LogLines", "Encodings", "Sandbox", "SCIM", "LDAP",
+                "Directories", "Translator",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
         .testTarget(name: "DirectoriesTests", dependencies: ["Directories", "LDAP"], swiftSettings: strict),
         .testTarget(
             name: "TranslatorTests", dependencies: ["Translator", "SCIM", "LDAP", "Directories"],
@@ -272,7 +293,7 @@ let package = Package(
             name: "DaemonTests",
             dependencies: [
                 "Daemon", "ConfigurationFile", "SCIMFront", "LDAP", "LDAPClient", "Directories", "Translator", "Bridge",
-                "Control", "Files", "Observability",
+                "Control", "Files", "Observability", "Safeguards",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -311,7 +332,7 @@ let package = Package(
                 "Starbridge", "Authentication", "ConfigurationFile", "Daemon", "Demo", "Observability", "Sandbox",
                 "Survey",
                 "Fuzzing", "Encodings", "SCIM", "LDAP", "Directories", "Translator", "LDAPClient", "Bridge",
-                "SCIMFront", "DirectoryContract", "Files", "LocalIssuer", "LogLines",
+                "SCIMFront", "DirectoryContract", "Files", "LocalIssuer", "LogLines", "Safeguards", "Control",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -82,8 +82,15 @@ public struct Provisioner: ResourceProvider {
     /// How it treats its directory.
     var options: Options { self.shared.options }
 
+    /// Applies a plan that was made by what ``work(for:)`` returned, by the same executors as the plans of calls.
+    /// - Throws: ``PlanFailure``.
+    public func execute(_ plan: Plan, _ work: Work) async throws(PlanFailure) -> PlanOutcome {
+        try await self.shared.executor.execute(plan, work)
+    }
+
     /// Begins a call.
-    func work(for context: RequestContext) async throws(SCIMError) -> Work {
+    /// - Throws: 503 where the server cannot be reached, whose schema the mapping is read against.
+    public func work(for context: RequestContext) async throws(SCIMError) -> Work {
         let directory = MeasuredDirectory(self.directory, context, self.shared.logger)
         return Work(try await self.shelf.rulebook(), context, directory, self.shared)
     }

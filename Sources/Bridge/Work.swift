@@ -23,6 +23,13 @@ public final class Work: Sendable {
         self.shared = shared
     }
 
+    /// Makes and inverts plans by the mapping and the server's schema.
+    public var planner: Planner { self.book.planner }
+    /// What is peculiar to the server.
+    public var dialect: Dialect { self.book.dialect }
+    /// What is served by the mapping.
+    public var mapping: Mapping { self.book.mapping }
+
     /// The same call where it demands no version of the resource any more.
     var withoutIfMatch: Work {
         if self.context.ifMatch == nil { return self }

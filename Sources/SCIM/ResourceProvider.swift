@@ -48,6 +48,10 @@ public struct RequestContext: Sendable {
     public var principal: Principal
     /// The id that ties the log lines of one call together.
     public var requestID: String
+    /// The other ids by which the client knows the call, such as that of the activity that it belongs to.
+    public var clientIDs: [String] = []
+    /// The call as the client made it; nil where it only reads.
+    public var call: ClientCall?
     /// Which versions of the resource the call may change or delete; `nil` leaves it open.
     public var ifMatch: EntityTagCondition?
     /// Which versions of the resource the call must leave alone; `nil` leaves it open.

@@ -121,7 +121,8 @@ extension Front {
         }
         guard let route = try self.routes.route(to: segments) else { throw self.nothingHere }
         known = route.kind
-        let context = RequestContext(principal: principal, requestID: caller.requestID, record: record)
+        var context = RequestContext(principal: principal, requestID: caller.requestID, record: record)
+        if request.method != .GET { context.clientIDs = RequestID.others(request.head.fields) }
         let call = Call(
             request: request, query: target.query, context: context, maximumBodySize: self.maximumBodySize,
             caller: caller, log: self.log)

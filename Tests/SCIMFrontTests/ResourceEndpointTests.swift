@@ -37,6 +37,18 @@ import Testing
         #expect(self.harness.providers[0].seen == [.replace("a/1", Resource(attributes: ["userName": "ada"]))])
     }
 
+    @Test func tellsWhatTheClientAskedFor() async throws {
+        let body = #"{"Operations":[{"op":"Replace","path":"active","value":"False"}]}"#
+        _ = try await self.harness.send(.PATCH, "/Users/a%2F1", body: body)
+        _ = try await self.harness.send(.POST, "/Users", body: #"{"userName":"ada"}"#)
+        _ = try await self.harness.send(.DELETE, "/Users/a%2F1")
+        _ = try await self.harness.send(.GET, "/Users/a%2F1")
+        let calls = self.harness.providers[0].contexts.map(\.call)
+        #expect(calls.map { $0?.method } == ["PATCH", "POST", "DELETE", nil])
+        #expect(calls.map { $0?.path } == ["/Users/a%2F1", "/Users", "/Users/a%2F1", nil])
+        #expect(calls.map { $0?.body } == [try JSONReader.read(body.utf8), ["userName": "ada"], nil, nil])
+    }
+
     @Test func patchesAndShowsTheUser() async throws {
         let body = #"{"Operations":[{"op":"Replace","path":"active","value":"False"}]}"#
         try self.expectStored(try await self.harness.send(.PATCH, "/Users/a%2F1", body: body), .ok)

@@ -34,6 +34,11 @@ enum RequestID {
         return self.harmless(String(text[mark.upperBound...].prefix { $0 != "," }.drop { $0 == " " }))
     }
 
+    /// All ids of the client's own that ``of(_:)`` has not taken.
+    static func others(_ fields: RequestFields) -> [String] {
+        [self.other(fields), self.activity(fields)].compactMap(\.self)
+    }
+
     private static func harmless(_ text: String?) -> String? {
         guard let text, 1...128 ~= text.utf8.count, text.utf8.allSatisfy(\.isUnreserved) else { return nil }
         return text

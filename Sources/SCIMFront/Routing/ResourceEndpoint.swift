@@ -1,3 +1,4 @@
+import Encodings
 import NIOCore
 import NIOHTTP1
 import SCIM
@@ -108,7 +109,8 @@ extension ResourceEndpoint {
     /// Whoever names attributes gets them in any case (RFC 7644 section 3.5.2).
     private func patch(_ call: Call, id: String) async throws(SCIMError) -> Answer {
         var context = try call.conditionalContext()
-        let patch = try self.patch(try await call.body())
+        let body = try await call.body()
+        let patch = try self.patch(body)
         let projection: Projection
         do {
             projection = try self.projection(call)
@@ -120,6 +122,7 @@ extension ResourceEndpoint {
         // Nothing is written for whom the answer would be refused.
         if self.hidesPatched, !projection.attributes.isEmpty { try context.demand(.read, self.type) }
         context.shown = self.hidesPatched ? nil : projection
+        context.call = ClientCall("PATCH", self.location(of: id), body: body)
         let patched = try await self.provider.patch(id: id, with: patch, context: context)
         guard self.hidesPatched else { return self.answer(.ok, showing: patched) }
         guard !projection.attributes.isEmpty else { return self.answer(.noContent, patched) }
@@ -142,7 +145,9 @@ extension ResourceEndpoint {
     var hidesPatched: Bool { self.type.schema.id == .group }
 
     func create(_ body: Value, _ context: RequestContext) async throws(SCIMError) -> RenderedResource {
-        try await self.provider.create(try self.resource(body), context: context)
+        var context = context
+        context.call = ClientCall("POST", self.path, body: body)
+        return try await self.provider.create(try self.resource(body), context: context)
     }
 
     func resource(_ body: Value) throws(SCIMError) -> Resource {
@@ -152,13 +157,17 @@ extension ResourceEndpoint {
     func replace(
         _ id: String, with body: Value, _ context: RequestContext
     ) async throws(SCIMError) -> RenderedResource {
-        try await self.provider.replace(id: id, with: try self.resource(body), context: context)
+        var context = context
+        context.call = ClientCall("PUT", self.location(of: id), body: body)
+        return try await self.provider.replace(id: id, with: try self.resource(body), context: context)
     }
 
     func patch(
         _ id: String, with body: Value, _ context: RequestContext
     ) async throws(SCIMError) -> RenderedResource {
-        try await self.provider.patch(id: id, with: try self.patch(body), context: context)
+        var context = context
+        context.call = ClientCall("PATCH", self.location(of: id), body: body)
+        return try await self.provider.patch(id: id, with: try self.patch(body), context: context)
     }
 
     func patch(_ body: Value) throws(SCIMError) -> Patch {
@@ -168,8 +177,12 @@ extension ResourceEndpoint {
     func delete(_ id: String, _ context: RequestContext) async throws(SCIMError) {
         var context = context
         context.shown = nil
+        context.call = ClientCall("DELETE", self.location(of: id))
         try await self.provider.delete(id: id, context: context)
     }
+
+    /// The path of the resource with an id, below the Tenant URL.
+    private func location(of id: String) -> String { "\(self.path)/\(PercentEncoding.encode(segment: id))" }
 
     /// The URL of the resource with an id.
     func location(ofID id: String) -> String {
