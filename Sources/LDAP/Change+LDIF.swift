@@ -2,7 +2,9 @@ extension Change {
     /// The attributes whose values are never printed.
     public static let secretAttributes: Set<AttributeDescription> = [
         "userPassword", "unicodePwd", "authPassword", "pwdHistory", "dBCSPwd", "sambaNTPassword", "sambaLMPassword",
-        "krbPrincipalKey", "olcRootPW", "nsslapd-rootpw", "clearTextPassword", "userPKCS12",
+        "sambaPasswordHistory", "krbPrincipalKey", "krb5Key", "ipaNTHash", "ipatokenOTPkey", "passwordHistory",
+        "ntPwdHistory", "lmPwdHistory", "supplementalCredentials", "olcRootPW", "nsslapd-rootpw", "clearTextPassword",
+        "userPKCS12",
     ]
 
     /// The change as a record of LDIF (RFC 2849), which ends with a line feed.
@@ -11,17 +13,7 @@ extension Change {
     /// are replaced by asterisks, so a record with one of them cannot be applied.
     public func ldif(secrets: Set<AttributeDescription> = Change.secretAttributes) -> String {
         var writer = LDIFWriter(secrets: secrets)
-        writer.write("dn", AttributeValue(self.target.description))
-        switch self {
-        case .add(let entry): writer.writeAdd(entry)
-        case .modify(_, let modifications): writer.writeModify(modifications)
-        case .rename(_, let leaf, let deleteOld, let superior):
-            writer.write("changetype", "modrdn")
-            writer.write("newrdn", AttributeValue(leaf.description))
-            writer.write("deleteoldrdn", deleteOld ? "1" : "0")
-            if let superior { writer.write("newsuperior", AttributeValue(superior.description)) }
-        case .delete: writer.write("changetype", "delete")
-        }
+        writer.write(self)
         return writer.text
     }
 }

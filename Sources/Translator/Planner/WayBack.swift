@@ -38,6 +38,13 @@ extension Planner {
     }
 }
 
+extension Planner {
+    /// The filters that an entry matches as long as it holds what some modifications have written; none where nothing can be compared.
+    public func traces(of modifications: [Modification]) -> [LDAP.Filter] {
+        ModificationTraces(planner: self).filters(of: modifications)
+    }
+}
+
 /// Finds what an entry shows as long as nobody has overwritten some modifications of it.
 ///
 /// `-title=Clerk +title=Chief → (title=Chief) (!(title=Clerk))`
