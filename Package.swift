@@ -64,6 +64,7 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: strict
@@ -164,7 +165,7 @@ let package = Package(
             dependencies: [
                 "Authentication", "ConfigurationFile", "Control", "Daemon", "Demo", "Encodings", "LDAP",
                 "Observability",
-                "Sandbox",
+                "Safeguards", "Sandbox",
                 "SCIM", "Survey",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
@@ -238,7 +239,7 @@ let package = Package(
             name: "SafeguardsTests",
             dependencies: [
                 "Safeguards", "Bridge", "DirectoryDouble", "LogLines", "Encodings", "Sandbox", "SCIM", "LDAP",
-                "Directories", "Translator",
+                "Directories", "Translator", "Fuzzing",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),

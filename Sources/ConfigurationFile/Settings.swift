@@ -23,6 +23,8 @@ public struct Settings: Sendable {
     public var metrics: Listener?
     /// How the log is written.
     public var log = Log()
+    /// How the journal of changes is kept.
+    public var journal: Journal
     /// Access tokens, and the tokens of Entra ID.
     public var oauth: OAuthOptions
     /// What clients may take of the service.
@@ -104,14 +106,15 @@ extension Settings {
         let mode = root.word("mode") { Mode(rawValue: $0) } ?? .serve
         let metrics = root.section("metrics").flatMap { Listener(monitoring: $0, besides: listeners) }
         let log = root.section("log").map(Log.init(section:)) ?? Log()
+        let journal = Journal(root.section("journal"), besides: tokensFile)
         root.refuseUnknownKeys()
         guard collector.problems.isEmpty, let directory, let users else {
             throw ConfigurationError(collector.problems)
         }
         self.init(
             file: document.file, listeners: listeners, baseURL: baseURL, basePath: basePath, tokensFile: tokensFile,
-            controlSocket: controlSocket, mode: mode, metrics: metrics, log: log, oauth: oauth, limits: limits,
-            directory: directory, users: users, groups: groups, reader: reader,
+            controlSocket: controlSocket, mode: mode, metrics: metrics, log: log, journal: journal, oauth: oauth,
+            limits: limits, directory: directory, users: users, groups: groups, reader: reader,
             places: Places(document.root, extensions.map(\.schema.id)),
             warnings: collector.warnings
         )
@@ -126,6 +129,16 @@ extension Settings {
         let tokensFile = Self.tokensFile(ConfigurationSection(file: document.root, collector: collector))
         guard collector.problems.isEmpty else { throw ConfigurationError(collector.problems) }
         return TokensFile(path: tokensFile)
+    }
+
+    /// Reads where the journal is, and nothing else: it can be read while other parts of the file are wrong.
+    /// - Throws: ``ConfigurationError`` if the file cannot be read so far.
+    public static func journal(in path: String) throws(ConfigurationError) -> Journal {
+        let collector = ProblemCollector(file: path)
+        let root = ConfigurationSection(file: try ConfigurationDocument(contentsOf: path).root, collector: collector)
+        let journal = Journal(root.section("journal"), besides: Self.tokensFile(root))
+        guard collector.problems.isEmpty else { throw ConfigurationError(collector.problems) }
+        return journal
     }
 
     /// Reads where commands reach the daemon, and nothing else: what is wrong elsewhere in the file is the daemon's to tell.

@@ -3,6 +3,7 @@ import Bridge
 import ConfigurationFile
 import LDAPClient
 import Logging
+import Safeguards
 
 /// The way to the directory that a configuration describes, and what is known of the directory.
 struct DirectoryAccess: Sendable {
@@ -14,15 +15,25 @@ struct DirectoryAccess: Sendable {
     let clearance: Clearance
     /// How provisioners treat the directory.
     let options: Provisioner.Options
+    /// Where plans are written down before they are applied; nil where none are applied.
+    let journal: Safeguards.Journal?
 
     /// Prepares the way; nothing is connected before ``client`` runs.
     ///
-    /// In the place of a former one, it knows which password the directory has refused.
-    init(_ settings: Settings, succeeding former: DirectoryAccess? = nil, logger: Logger) {
+    /// In the place of a former one, it knows which password the directory has refused. Without a journal nothing is written down.
+    init(
+        _ settings: Settings, succeeding former: DirectoryAccess? = nil, journal: Safeguards.Journal? = nil,
+        logger: Logger
+    ) {
         let clearance = Clearance()
         var options = settings.options
         options.clearance = clearance
         options.cursors = CursorSecret(file: TokensFile(path: settings.tokensFile), logger: logger)
+        if let journal {
+            let terms = settings.journalTerms
+            options.safeguards = { JournalExecutor(next: $0, journal: journal, terms: terms) }
+        }
+        self.journal = journal
         self.client = Client(configuration: settings.client, succeeding: former?.client, logger: logger)
         self.directory = ClientDirectory(client: self.client)
         self.clearance = clearance

@@ -4,6 +4,7 @@ import LDAP
 import LDAPClient
 import Logging
 import SCIMFront
+import Safeguards
 import ServiceLifecycle
 import Translator
 
@@ -16,6 +17,8 @@ struct DirectoryWatch: Service {
     let pace: DirectoryStanding.Pace
     /// Whether it is to take the place of a generation that is connected.
     var isSuccessor = false
+    /// Called whenever the directory was looked at.
+    var recover: @Sendable () async -> Void = {}
     let logger: Logger
     let observers: Generation.Observers
 
@@ -53,7 +56,10 @@ struct DirectoryWatch: Service {
             while !actions.isEmpty {
                 self.tell(standing, &told)
                 switch actions.removeFirst() {
-                case .check: actions += standing.handle(.checked(await self.check(&told)))
+                case .check:
+                    let known = await self.check(&told)
+                    await self.recover()
+                    actions += standing.handle(.checked(known))
                 case .ready: await self.observers.ready()
                 case .endRefused(let error): throw self.refused(error)
                 case .endWrong(let complaints): throw self.wrong(complaints)
@@ -96,10 +102,12 @@ struct DirectoryWatch: Service {
     }
 
     private func tell(_ standing: DirectoryStanding, _ told: inout Told) {
-        self.sign.health = standing.health
-        if standing.status != told.status {
-            told.status = standing.status
-            self.observers.status(standing.status)
+        let fault = self.access.journal?.fault
+        self.sign.health = standing.health == .ready && fault != nil ? .degraded : standing.health
+        let status = self.status(standing, fault)
+        if status != told.status {
+            told.status = status
+            self.observers.status(status)
             if case .refused = self.access.client.state, standing.isReady,
                 !self.settings.directory.bind.copyNote.isEmpty
             {
@@ -116,6 +124,12 @@ struct DirectoryWatch: Service {
             self.logger.notice("The directory is as it must be again; everything is served.")
         }
         told.complaints = standing.complaints
+    }
+
+    /// How the directory stands, or the journal where that is worse.
+    private func status(_ standing: DirectoryStanding, _ fault: String?) -> String {
+        if let fault, standing.health == .ready { return "degraded, the journal cannot be written: \(fault)" }
+        return [standing.status, self.access.journal?.shortage].compactMap(\.self).joined(separator: "; ")
     }
 
     private func wrong(_ complaints: [DirectoryStanding.Complaint]) -> ConfigurationError {

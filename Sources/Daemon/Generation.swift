@@ -5,6 +5,7 @@ import LDAPClient
 import Logging
 import SCIM
 import SCIMFront
+import Safeguards
 import ServiceLifecycle
 import Translator
 
@@ -45,13 +46,14 @@ struct Generation: Sendable {
     /// Builds what a configuration describes.
     ///
     /// A generation that takes the place of another is given what that one remembers: calls under way still need it, and kept lists go on.
-    /// Where that one is connected, the next is ready once it has looked at the directory, and not before.
+    /// Where that one is connected, the next is ready once it has looked at the directory, and not before. Without a journal its writes
+    /// are not written down.
     init(
-        of settings: Settings, succeeding former: Generation? = nil,
+        of settings: Settings, succeeding former: Generation? = nil, journal: Safeguards.Journal? = nil,
         pace: DirectoryStanding.Pace = DirectoryStanding.Pace(), meters: CallMeters = CallMeters(),
         observers: Observers = Observers(), logger: Logger
     ) {
-        let access = DirectoryAccess(settings, succeeding: former?.access, logger: logger)
+        let access = DirectoryAccess(settings, succeeding: former?.access, journal: journal, logger: logger)
         var observers = observers
         if settings.mode == .observe {
             observers.status = { [status = observers.status] in status("\($0); observe mode, nothing is written") }
@@ -88,11 +90,25 @@ struct Generation: Sendable {
         )
         self.access = access
         self.reading = GenerationReading(
-            settings: settings, client: access.client, sign: sign, known: self.clients.tokens,
+            settings: settings, client: access.client, sign: sign, known: self.clients.tokens, journal: journal,
             number: (former?.reading.number ?? 0) + 1)
         self.watch = DirectoryWatch(
             access: access, settings: settings, sign: sign, pace: pace,
-            isSuccessor: former?.isConnected ?? false, logger: logger, observers: observers)
+            isSuccessor: former?.isConnected ?? false, recover: Self.recovery(journal, settings, provisioners),
+            logger: logger, observers: observers)
+    }
+
+    /// Finds out what became of the changes that were under way when a former process ended.
+    private static func recovery(
+        _ journal: Safeguards.Journal?, _ settings: Settings, _ provisioners: [Provisioner]
+    ) -> @Sendable () async -> Void {
+        guard let journal, let provisioner = provisioners.first else { return {} }
+        let terms = settings.journalTerms
+        return {
+            if journal.isSettled { return }
+            let context = RequestContext(principal: Principal(name: "starbridge"), requestID: "start")
+            if let work = try? await provisioner.work(for: context) { await journal.recover(terms, by: work) }
+        }
     }
 
     /// Whether it is connected to its directory.

@@ -78,7 +78,7 @@ public struct Server: Sendable {
             pace: self.pace, status: StatusLine { [serviceManager] in serviceManager.notify(.status($0)) },
             serviceManager: self.serviceManager, applied: self.observer, monitoring: monitoring,
             logger: self.logger)
-        let first = house.tenure(of: self.configuration)
+        let first = try house.tenure(of: self.configuration)
         let reception = Reception(first.generation.front)
         monitoring.take(first.generation)
         let doors = Doors(

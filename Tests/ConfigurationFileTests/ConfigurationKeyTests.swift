@@ -13,8 +13,10 @@ import Yams
     private static func members(_ section: Key.Section) -> [(name: String, value: String)] {
         switch section {
         case .file:
-            [.listener, .oauth, .limits, .metrics, .log, .directory, .schemas, .tables, .users, .groups, .reader].map {
-                section in
+            [
+                .listener, .oauth, .limits, .metrics, .log, .journal, .directory, .schemas, .tables, .users, .groups,
+                .reader,
+            ].map { section in
                 section == .listener
                     ? ("listen", "[\(self.text(section))]") : (section.rawValue, self.text(section))
             }
@@ -28,7 +30,7 @@ import Yams
         case .oauthFederated: [("client_id", "a"), ("subject", "b"), ("audience", "[c]")]
         case .listenerTLS: [("certificate", "/c.pem"), ("key", "/k.pem")]
         case .metrics: [("address", "127.0.0.1:9464")]
-        case .limits, .log, .directoryTLS: []
+        case .limits, .log, .journal, .directoryTLS: []
         case .directory: [("servers", "[ldaps://a]"), ("bind", self.text(.bind)), ("tls", self.text(.directoryTLS))]
         case .bind: [("dn", "cn=a"), ("password_file", "/p")]
         case .users:
@@ -225,7 +227,7 @@ import Yams
         .replacing("  tls: { ca_file: /etc/ssl/certs/acme-ca.pem, start_tls: false }\n", with: "")
         // What limits are where nothing is said is known by those who keep them.
         let limits = try #require(sample.firstRange(of: "limits:"))
-        let rest = try #require(sample.firstRange(of: "directory:"))
+        let rest = try #require(sample.firstRange(of: "\ndirectory:"))
         let unlimited = sample.replacingCharacters(in: limits.lowerBound..<rest.lowerBound, with: "")
         let short = """
             directory:
@@ -243,6 +245,7 @@ import Yams
             #expect(left.revival == right.revival && left.renaming == right.renaming)
         }
         #expect(left.listeners.map(\.place) == right.listeners.map(\.place) && left.baseURL == right.baseURL)
+        #expect(left.journal.directory == right.journal.directory && left.journal.isRequired)
         #expect(left.tokensFile == right.tokensFile && left.directory.dialect == right.directory.dialect)
         #expect(left.directory.connections == right.directory.connections)
         #expect(left.directory.timeout == right.directory.timeout)

@@ -16,6 +16,8 @@ public struct ConfigurationKey: Hashable, Sendable {
         case metrics
         /// How the log is written.
         case log
+        /// How the journal of changes is kept.
+        case journal
         /// Access tokens, and the tokens of Entra ID.
         case oauth
         /// Tokens of Entra ID that come with calls.
@@ -148,7 +150,8 @@ extension ConfigurationKey {
 
     /// All keys, in the order in which a file has them.
     public static let all: [ConfigurationKey] =
-        ServiceKeys.all + OAuthKeys.all + MonitoringKeys.all + DirectoryKeys.all + MappingKeys.all + RuleKeys.all
+        ServiceKeys.all + OAuthKeys.all + MonitoringKeys.all + JournalKeys.all + DirectoryKeys.all + MappingKeys.all
+        + RuleKeys.all
         + ComputedKeys.all
         + ChoiceKeys.all
         + SchemaKeys.all

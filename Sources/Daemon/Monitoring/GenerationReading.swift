@@ -5,6 +5,7 @@ import LDAPClient
 import NIOSSL
 import Observability
 import SCIMFront
+import Safeguards
 
 /// What the metrics tell of one configuration in use, read when somebody scrapes.
 struct GenerationReading: Sendable {
@@ -13,13 +14,15 @@ struct GenerationReading: Sendable {
     let sign: HealthSign
     /// What is known of the tokens.
     let known: TokenStore
+    /// Where changes are written down; nil where none are made.
+    let journal: Safeguards.Journal?
     /// How many configurations there were since the start, with this one.
     let number: Int
     let loaded = Date()
 
     /// The values of this moment.
     func samples() -> [MetricSample] {
-        self.generation + self.directory + self.tokens
+        self.generation + self.directory + self.tokens + self.changes
             + Health.allCases.map {
                 MetricSample("starbridge_health", ["state": $0.rawValue], self.sign.health == $0 ? 1 : 0)
             }
@@ -31,6 +34,14 @@ struct GenerationReading: Sendable {
             MetricSample("starbridge_observe_mode", self.settings.mode == .observe ? 1 : 0),
             MetricSample("starbridge_generation", Double(self.number)),
             MetricSample("starbridge_generation_loaded_timestamp_seconds", self.loaded.timeIntervalSince1970.rounded()),
+        ]
+    }
+
+    private var changes: [MetricSample] {
+        guard let journal else { return [] }
+        return [
+            MetricSample("starbridge_journal_up", journal.fault == nil ? 1 : 0),
+            MetricSample("starbridge_journal_bytes", Double(journal.size)),
         ]
     }
 

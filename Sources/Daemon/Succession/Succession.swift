@@ -61,10 +61,13 @@ final class Succession: Service {
         let logger: Logger
 
         /// Prepares a generation.
-        func tenure(of settings: Settings, succeeding former: Tenure? = nil) -> Tenure {
+        /// - Throws: ``ConfigurationError`` where its journal cannot be kept.
+        func tenure(of settings: Settings, succeeding former: Tenure? = nil) throws(ConfigurationError) -> Tenure {
             let number = (former?.number ?? 0) + 1
+            let journal = try settings.journal(
+                succeeding: former?.generation.access.journal, logger: self.logger)
             return Tenure(
-                of: settings, succeeding: former, pace: self.pace, meters: self.monitoring.meters,
+                of: settings, succeeding: former, journal: journal, pace: self.pace, meters: self.monitoring.meters,
                 observers: .init(applied: self.applied, status: { [status] in status.tell($0, of: number) }),
                 logger: self.logger)
         }
@@ -180,7 +183,13 @@ extension Succession {
             case .settings: former.settings
             }
         let plan = try await self.doors.plan(for: settings)
-        let next = self.house.tenure(of: settings, succeeding: former)
+        let next: Tenure
+        do throws(ConfigurationError) {
+            next = try self.house.tenure(of: settings, succeeding: former)
+        } catch {
+            await self.doors.drop(plan)
+            throw error
+        }
         group.addTask {
             do {
                 try await next.run()

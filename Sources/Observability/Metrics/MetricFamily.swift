@@ -105,6 +105,9 @@ extension MetricFamily {
         MetricFamily(
             "starbridge_generation_loaded_timestamp_seconds", .gauge, "When the configuration in use was loaded."),
         MetricFamily(
+            "starbridge_journal_up", .gauge, "Whether the journal of changes can be written, as far as was tried."),
+        MetricFamily("starbridge_journal_bytes", .gauge, "The size of the journal of changes."),
+        MetricFamily(
             "starbridge_reloads_total", .counter, by: ["verdict"],
             "Reloads of the configuration by what became of them."),
         MetricFamily(

@@ -71,6 +71,8 @@ extension JournalEvent {
         public var target: DistinguishedName
         /// The immutable id of the entry, by which it is found under any name; nil where it is not known.
         public var id: AttributeValueAssertion?
+        /// The version of the entry that the change is right for, where that is known: as long as the entry has it, nothing was made.
+        public var version: AttributeValueAssertion?
         /// The secrets that were written, or went with a deleted entry, and whose values are not kept.
         public var secrets: [AttributeDescription] = []
         /// Whether the step locks an account.

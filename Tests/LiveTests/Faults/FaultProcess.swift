@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import NIOHTTP1
 import SCIM
+import Safeguards
 import Sandbox
 
 /// `starbridge serve` in front of one directory: a process that can be killed and started again.
@@ -56,6 +57,18 @@ actor FaultProcess: FaultBridge {
     func kill() async {
         self.process?.signal(SIGKILL)
         _ = await self.process?.status()
+    }
+
+    /// What is wrong with the journal: it is whole, and knows what became of every change.
+    nonisolated func journalFaults() throws -> [String] {
+        try JournalReader(directory: self.folder.path + "/journal").findings(.oldestFirst).compactMap { finding in
+            switch finding {
+            case .damage(let damage): "journal: \(damage)"
+            case .event(let event) where event.outcome == nil || event.outcome?.ending == .unknown:
+                "journal: nobody knows what became of \(event)"
+            case .event: nil
+            }
+        }
     }
 
     nonisolated func answer(_ method: HTTPMethod, _ path: String, _ body: String?) async -> FaultAnswer {

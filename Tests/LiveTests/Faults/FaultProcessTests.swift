@@ -51,6 +51,7 @@ import Testing
         play.point.isHit = proxy.isHit
         await process.kill()
         try await process.start(directory: server)
+        play.point.wrong += try process.journalFaults()
         await play.finish(process)
         await play.compare(with: before)
         return play.point

@@ -1,0 +1,211 @@
+import Encodings
+import Glibc
+public import Logging
+import NIOCore
+import NIOPosix
+import Synchronization
+
+/// The journal of a process: every plan that is applied stands in it, with who wanted it, what takes it back, and what became of it.
+///
+/// It outlives configurations that keep it in the same folder, and nobody else writes there meanwhile. ``JournalReader`` reads it.
+public final class Journal: Sendable {
+    private struct State {
+        var store: JournalStore
+        /// When it was last tried to open the folder, in seconds.
+        var tried: Int64 = 0
+        /// Why nothing could be written the last time.
+        var fault: JournalError?
+        /// Why nothing could be brought to the disk the last time.
+        var syncFault: JournalError?
+        /// When the fault was last told, in seconds.
+        var told: Int64 = 0
+        var isSyncDue = false
+    }
+
+    /// What was written within this time goes to the disk together.
+    private static let delay = TimeAmount.milliseconds(50)
+    /// How many seconds pass until something that fails is tried, or told, again.
+    private static let (retry, repetition): (Int64, Int64) = (5, 60)
+
+    /// The folder.
+    public let directory: String
+    /// What finds out what became of the events that were under way when the last process ended.
+    let recovery: JournalRecovery
+    let logger: Logger
+    private let clock: @Sendable () -> Timestamp
+    private let state: Mutex<State>
+
+    /// Opens the journal of a folder, which is made if it is missing.
+    /// - Throws: ``JournalError`` where another process writes there; and where it cannot be written, if it is required.
+    public convenience init(_ terms: JournalTerms, logger: Logger) throws(JournalError) {
+        try self.init(terms, clock: Journal.now, logger: logger)
+    }
+
+    init(_ terms: JournalTerms, clock: @escaping @Sendable () -> Timestamp, logger: Logger) throws(JournalError) {
+        let folder = JournalFolder(terms.directory)
+        var state = State(store: JournalStore(folder))
+        var open: [JournalEvent] = []
+        do {
+            open = try state.store.open(terms, at: clock())
+        } catch {
+            if error.kind == .inUse || terms.isRequired { throw error }
+            (state.fault, state.tried) = (error, clock().seconds)
+            logger.warning("No journal is kept until that is mended.", metadata: ["error": "\(error)"])
+        }
+        for notice in state.store.notices { logger.warning("\(notice)") }
+        state.store.notices = []
+        self.directory = folder.path
+        self.recovery = JournalRecovery(open)
+        self.logger = logger
+        self.clock = clock
+        self.state = Mutex(state)
+    }
+
+    deinit {
+        self.close()
+    }
+
+    /// Brings what was written to the disk, and lets others have the folder.
+    func close() {
+        self.state.withLock { state in
+            if state.isSyncDue, let file = state.store.file { fdatasync(file.descriptor) }
+            state.isSyncDue = false
+            state.store.close()
+        }
+    }
+
+    /// The time by the system's clock.
+    @Sendable private static func now() -> Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(seconds: Int64(time.tv_sec), nanoseconds: Int32(time.tv_nsec))
+    }
+
+    /// Why nothing can be written at present; nil where it can.
+    public var fault: String? { self.state.withLock { ($0.fault ?? $0.syncFault)?.reason } }
+
+    /// Why something younger than it should be had to go, or soon will have to; nil where there is room.
+    public var shortage: String? { self.state.withLock { $0.store.shortage } }
+
+    /// How many bytes all files have.
+    public var size: Int { self.state.withLock { $0.store.size } }
+
+    /// Whether it is known what became of the changes that were under way when the last process ended.
+    public var isSettled: Bool { self.recovery.isDone }
+
+    /// Whether it is kept in a folder.
+    public func isKept(in directory: String) -> Bool { JournalFolder(directory).path == self.directory }
+}
+
+// MARK: - Writing
+
+extension Journal {
+    /// The id of an event that begins.
+    func nextID() -> EventID {
+        let now = self.clock()
+        return self.state.withLock { $0.store.nextID(at: now) }
+    }
+
+    /// Appends a block; it is with the system when this returns, and on the disk soon.
+    /// - Throws: ``JournalError`` if it cannot be written, of which the log was told.
+    func append(_ block: [UInt8], _ terms: JournalTerms) throws(JournalError) {
+        let now = self.clock()
+        let result = self.state.withLock { state -> (Result<Void, JournalError>, [String]) in
+            let result = Result<Void, JournalError> { () throws(JournalError) in
+                try self.open(&state, terms, at: now)
+                try state.store.append(block, terms, at: now)
+            }
+            defer { state.store.notices = [] }
+            return (result, state.store.notices)
+        }
+        for notice in result.1 { self.logger.warning("\(notice)") }
+        do throws(JournalError) {
+            try result.0.get()
+        } catch {
+            self.state.withLock { $0.fault = error }
+            self.fail(error, at: now)
+            throw error
+        }
+        self.succeed(terms)
+    }
+
+    /// Appends a block, or keeps it until one can be appended.
+    func appendLater(_ block: [UInt8], _ terms: JournalTerms) {
+        do throws(JournalError) {
+            try self.append(block, terms)
+        } catch {
+            self.keep(block)
+        }
+    }
+
+    /// Keeps a block until one can be appended.
+    func keep(_ block: [UInt8]) {
+        self.state.withLock { $0.store.keep(block) }
+    }
+
+    private func open(_ state: inout State, _ terms: JournalTerms, at now: Timestamp) throws(JournalError) {
+        if state.store.isOpen { return }
+        if let fault = state.fault, abs(now.seconds - state.tried) < Self.retry { throw fault }
+        state.tried = now.seconds
+        self.recovery.add(try state.store.open(terms, at: now))
+    }
+
+    private func fail(_ error: JournalError, at now: Timestamp) {
+        let isTold = self.state.withLock { state in
+            guard abs(now.seconds - state.told) >= Self.repetition else { return true }
+            state.told = now.seconds
+            return false
+        }
+        if isTold { return }
+        self.logger.error("The journal cannot be written.", metadata: ["error": "\(error)"])
+    }
+
+    private func succeed(_ terms: JournalTerms) {
+        let (isMended, isSyncDue, lost) = self.state.withLock { state in
+            defer { (state.fault, state.isSyncDue) = (nil, true) }
+            return (state.fault != nil, !state.isSyncDue, state.store.lost)
+        }
+        if isMended {
+            self.logger.notice("The journal is written again.", metadata: ["lost": "\(lost)"])
+        }
+        if isSyncDue, terms.synchronisation == .batch { self.syncSoon() }
+    }
+}
+
+// MARK: - The disk
+
+extension Journal {
+    private func syncSoon() {
+        _ = MultiThreadedEventLoopGroup.singleton.any().scheduleTask(in: Self.delay) { [weak self] in
+            NIOThreadPool.singleton.submit { [weak self] _ in self?.sync() }
+        }
+    }
+
+    /// Waits until what was written is on the disk.
+    func sync() async {
+        do {
+            try await NIOThreadPool.singleton.runIfActive { [self] in self.sync() }
+        } catch {
+            self.logger.debug("The process ends before the journal is on the disk.")
+        }
+    }
+
+    private func sync() {
+        let (file, notices) = self.state.withLock { state in
+            state.isSyncDue = false
+            state.store.leaveLostFile()
+            defer { state.store.notices = [] }
+            return (state.store.file, state.store.notices)
+        }
+        for notice in notices { self.logger.warning("\(notice)") }
+        guard let file else { return }
+        // What is no regular file cannot be synchronised.
+        guard fdatasync(file.descriptor) != 0, errno != EINVAL else {
+            self.state.withLock { $0.syncFault = nil }
+            return
+        }
+        let error = JournalError(file.path, "cannot be brought to the disk", errno: errno)
+        self.state.withLock { $0.syncFault = error }
+        self.fail(error, at: self.clock())
+    }
+}
