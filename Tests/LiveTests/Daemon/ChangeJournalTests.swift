@@ -1,0 +1,213 @@
+import Foundation
+import Glibc
+import LDAP
+import LDAPClient
+import SCIM
+import Safeguards
+import Sandbox
+import Testing
+
+/// The journal of a daemon in front of a real slapd, its commands, and what ldapmodify makes of its files.
+@Suite(.needsSlapd, .timeLimit(.minutes(10))) struct ChangeJournalTests {
+    private static let suffix = "dc=acme,dc=example"
+
+    /// What is kept of the one-liner of the manual.
+    private static let inverse =
+        #"awk '/^# undo: dn:/{n++} sub(/^# undo: /,""){r[n]=r[n] $0 "\n"} END{for(;n;n--) print r[n]}'"#
+
+    private static func configure(_ settings: inout Daemon.Settings) {
+        settings.users = """
+              active: { strategy: ppolicy-lock }
+              on_delete: { strategy: trash, base: "ou=leavers,\(suffix)" }
+              on_rename: server
+            """
+        settings.sections = """
+            groups:
+              base: "ou=groups,\(suffix)"
+              on_delete: { strategy: delete }
+              on_rename: server
+            """
+    }
+
+    /// Runs a daemon in front of a slapd, beside a copy of that which nobody writes to.
+    private static func run(_ body: (Daemon, PrivateSlapd, _ copy: PrivateSlapd) async throws -> Void) async throws {
+        let overlays: (inout PrivateSlapd.Options) -> Void = { $0.overlays = [.sssvlv, .ppolicy, .memberof, .refint] }
+        try await LDAPClientScene.withSlapd(people: 4, options: overlays) { copy in
+            try await LDAPClientScene.withSlapd(people: 4, options: overlays) { slapd in
+                let url = try #require(slapd.ldapURL)
+                try await Daemon.run({
+                    $0.directory = url
+                    self.configure(&$0)
+                }) { daemon in
+                    try await daemon.notices.wait(for: "READY=1")
+                    try await body(daemon, slapd, copy)
+                }
+            }
+        }
+    }
+
+    /// All entries with their values but passwords, which each server salts by itself.
+    private static func tree(_ slapd: PrivateSlapd) async throws -> [String: [String: Set<AttributeValue>]] {
+        let configuration = try LDAPClientScene.configuration([try #require(slapd.ldapURL)])
+        return try await LDAPClientScene.withClient(configuration) { client in
+            let entries = try await client.search(
+                SearchRequest(base: LDAPClientScene.base, attributes: ["*", "pwdAccountLockedTime"])
+            ).entries
+            return Dictionary(
+                uniqueKeysWithValues: entries.map { entry in
+                    let values = entry.attributes.filter { $0.description != "userPassword" }.map {
+                        ($0.description.description, Set($0.values))
+                    }
+                    return (entry.dn.description.lowercased(), Dictionary(uniqueKeysWithValues: values))
+                })
+        }
+    }
+
+    private static func shell(_ script: String) async throws -> (status: Int32, output: String) {
+        let folder = try SandboxFolder(named: nil)
+        defer { folder.remove() }
+        let log = folder.path + "/log"
+        let status = try await ChildProcess.start("/bin/bash", ["-o", "pipefail", "-c", script], log: log).status()
+        return (status, FileText.read(log))
+    }
+
+    private static func apply(_ what: String, to slapd: PrivateSlapd) async throws {
+        let url = try #require(slapd.ldapURL)
+        let done = try await self.shell(
+            "\(what) | ldapmodify -x -H \(url) -D '\(slapd.rootDN)' -w \(slapd.rootPassword)")
+        #expect(done.status == 0, "\(done.output)")
+    }
+
+    /// All that a bridge does.
+    private static func work(_ daemon: Daemon) async throws {
+        func id(_ answer: RawAnswer) -> String { answer.body.object?["id"]?.string ?? "" }
+        func find(_ uid: String) async throws -> String {
+            let answer = try await daemon.call("GET", "/Users?filter=userName%20eq%20%22\(uid)%22")
+            return answer.body.object?["Resources"]?.array?.first?.object?["id"]?.string ?? ""
+        }
+        func patch(_ path: String, _ operation: String) async throws {
+            let answer = try await daemon.call("PATCH", path, body: #"{"Operations":[\#(operation)]}"#)
+            #expect(answer.status / 100 == 2, "\(answer.body)")
+        }
+        let eva = id(
+            try await daemon.call(
+                "POST", "/Users",
+                body:
+                    #"{"userName":"eva","name":{"familyName":"Ö"},"emails":[{"type":"work","value":"e@acme.example"}]}"#
+            ))
+        let people = try await [find("p0"), find("p1"), find("p2")]
+        try await patch("/Users/\(people[0])", #"{"op":"replace","path":"title","value":"Zoë the first"}"#)
+        try await patch("/Users/\(people[1])", #"{"op":"replace","path":"active","value":"False"}"#)
+        let group = id(
+            try await daemon.call(
+                "POST", "/Groups",
+                body: #"{"displayName":"crew","members":[{"value":"\#(people[0])"},{"value":"\#(people[2])"}]}"#))
+        try await patch("/Users/\(people[2])", #"{"op":"replace","path":"userName","value":"pz"}"#)
+        try await patch("/Groups/\(group)", #"{"op":"add","path":"members","value":[{"value":"\#(eva)"}]}"#)
+        #expect(try await daemon.call("DELETE", "/Users/\(people[0])").status == 204)
+        let other = id(
+            try await daemon.call("POST", "/Groups", body: #"{"displayName":"gone","members":[{"value":"\#(eva)"}]}"#))
+        #expect(try await daemon.call("DELETE", "/Groups/\(other)").status == 204)
+    }
+
+    @Test func ldapmodifyMakesTheSameOfACopyAndTakesItBack() async throws {
+        try await Self.run { daemon, slapd, copy in
+            let before = try await Self.tree(slapd)
+            #expect(try await Self.tree(copy) == before)
+            try await Self.work(daemon)
+            let after = try await Self.tree(slapd)
+            #expect(after != before)
+            let files = "\(daemon.folder)/journal/*.ldif"
+            try await Self.apply("cat \(files)", to: copy)
+            #expect(try await Self.tree(copy) == after)
+            try await Self.apply("\(Self.inverse) \(files)", to: copy)
+            #expect(try await Self.tree(copy) == before)
+            let log = "\(Program.path) log --directory \(daemon.folder)/journal"
+            try await Self.apply("\(log) --ldif", to: copy)
+            #expect(try await Self.tree(copy) == after)
+            try await Self.apply("\(log) --inverse", to: copy)
+            #expect(try await Self.tree(copy) == before)
+        }
+    }
+
+    @Test func theManualHasTheLineThatIsTried() {
+        let manual = FileText.read(
+            #filePath.replacing("Tests/LiveTests/Daemon/ChangeJournalTests.swift", with: "")
+                + "Deploy/manual/starbridge-log.1.md")
+        #expect(manual.contains(Self.inverse))
+    }
+
+    @Test func theCommandTellsWhatWasDoneToWhom() async throws {
+        try await Self.run { daemon, _, _ in
+            try await Self.work(daemon)
+            let log = "\(Program.path) log --directory \(daemon.folder)/journal"
+            let all = try await Self.shell(log)
+            let lines = all.output.split(separator: "\n")
+            #expect(all.status == 0 && lines.count == 10, "\(all.output)")
+            for line in lines { #expect(line.count <= 100, "\(line)") }
+            for effect in ["create", "update", "disable", "rename", "membership+1-0", "delete"] {
+                #expect(lines.contains { $0.contains(effect.prefix(11)) }, "\(effect) in \(all.output)")
+            }
+            let p0 = try await Self.shell("\(log) --user p0")
+            #expect(p0.output.contains("update") && p0.output.contains("delete") && !p0.output.contains("rename"))
+            let eva = try await Self.shell("\(log) --user uid=eva,ou=people,\(Self.suffix) --since 1h --json")
+            #expect(eva.output.split(separator: "\n").count == 4, "\(eva.output)")
+            #expect(throws: Never.self) {
+                for line in eva.output.split(separator: "\n") { _ = try JSONReader.read(line.utf8) }
+            }
+            let title = try await Self.shell("\(log) --attribute title --effect update --token entra")
+            #expect(title.output.split(separator: "\n").count == 2)
+            let id = title.output.split(separator: "\n").last?.prefix(15) ?? ""
+            let one = try await Self.shell("\(log) \(id)")
+            for word in ["Zo", "title:", "PATCH /Users/", "sent ", "what takes it back:", "done after"] {
+                #expect(one.output.contains(word), "\(word) in \(one.output)")
+            }
+            #expect(try await Self.shell("\(log) --user nobody").status == 1)
+            #expect(try await Self.shell("\(log) --until 2020-01-01").status == 1)
+            #expect(try await Self.shell("\(log) --since yesterday").status == 64)
+            #expect(try await Self.shell("\(Program.path) log --directory /nonexistent").status == 1)
+            #expect(try await Self.shell("\(Program.path) log --config /nonexistent").status == 78)
+            #expect(try await Self.shell("\(Program.path) log --config \(daemon.configuration)").output == all.output)
+        }
+    }
+
+    @Test func aFolderServesOneDaemon() async throws {
+        try await Self.run { daemon, _, _ in
+            var settings = daemon.settings
+            settings.port = try #require(Loopback.freePort())
+            settings.sections += "\njournal: { directory: \"\(daemon.folder)/journal\" }"
+            let folder = try SandboxFolder(named: nil)
+            defer { folder.remove() }
+            try Daemon.writeFiles(settings, in: folder.path)
+            let second = try Program.start(
+                ["serve", "--config", folder.path + "/starbridge.yaml"],
+                environment: ["CREDENTIALS_DIRECTORY": folder.path], log: folder.path + "/log")
+            #expect(await second.status() == 78)
+            #expect(FileText.read(folder.path + "/log").contains("another process keeps its journal in"))
+            #expect(try await daemon.call("GET", "/Users").status == 200)
+        }
+    }
+
+    @Test func aReloadKeepsTheJournalOrIsRefused() async throws {
+        try await Self.run { daemon, _, _ in
+            let create = { (uid: String) in
+                try await daemon.call(
+                    "POST", "/Users",
+                    body:
+                        #"{"userName":"\#(uid)","name":{"familyName":"X"},"emails":[{"type":"work","value":"\#(uid)@x"}]}"#
+                )
+            }
+            #expect(try await create("a1").status == 201)
+            try daemon.configure { $0.sections += "\njournal: { sync: each }" }
+            daemon.process.signal(SIGHUP)
+            try await daemon.notices.wait(for: "READY=1", times: 2)
+            try daemon.configure { $0.sections += "\njournal: { directory: \"\(daemon.tokensFile)/journal\" }" }
+            daemon.process.signal(SIGHUP)
+            try await daemon.notices.take("READY=1", "a reload was refused", "journal: ")
+            #expect(try await create("a2").status == 201)
+            let folder = daemon.folder + "/journal"
+            let events = Array(try JournalReader(directory: folder).findings(.oldestFirst))
+            #expect(events.count == 2)
+        }
+    }
+}
