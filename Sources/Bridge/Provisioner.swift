@@ -26,6 +26,8 @@ public struct Provisioner: ResourceProvider {
         public var viewpoint = ""
         /// What is known of the directory that writes depend on; without it nothing is asked for.
         public var clearance: Clearance?
+        /// Whether plans are recorded to be taken back: then each says what it changes, and not only what was asked for.
+        public var isRecorded = false
         /// Puts executors around the one that writes, such as a guard or a journal; explained calls pass none of them.
         public var safeguards: @Sendable (any PlanExecutor) -> any PlanExecutor = { $0 }
 
@@ -38,7 +40,9 @@ public struct Provisioner: ResourceProvider {
 
     /// The resource type as the mapping shows it.
     public let resourceType: ResourceType
-    let mapping: Mapping
+    /// What is served, as it is configured.
+    public let mapping: Mapping
+    private let dialect: Dialect?
     private let directory: any Directory
     private let shelf: RulebookShelf
     private let shared: SharedState
@@ -69,6 +73,7 @@ public struct Provisioner: ResourceProvider {
     ) {
         self.resourceType = mapping.advertisedType
         self.mapping = mapping
+        self.dialect = dialect
         self.directory = directory
         let targets = options.referenceTargets.isEmpty ? [mapping] : options.referenceTargets
         self.shelf = RulebookShelf(
@@ -86,6 +91,22 @@ public struct Provisioner: ResourceProvider {
     /// - Throws: ``PlanFailure``.
     public func execute(_ plan: Plan, _ work: Work) async throws(PlanFailure) -> PlanOutcome {
         try await self.shared.executor.execute(plan, work)
+    }
+
+    /// The same where entries can be deleted also without `on_delete`: for good, then.
+    public var deleting: Provisioner {
+        if self.mapping.deletion != nil { return self }
+        var mapping = self.mapping
+        mapping.deletion = .delete
+        return Provisioner(
+            mapping: mapping, dialect: self.dialect, directory: self.directory, executor: self.shared.executor,
+            options: self.options, memory: self.shared.memory, logger: self.shared.logger)
+    }
+
+    /// Deletes an entry as ``delete(id:context:)`` does, and returns the plan that did it.
+    /// - Throws: like ``delete(id:context:)``.
+    public func deletion(of id: String, context: RequestContext) async throws(SCIMError) -> Plan {
+        try await EntryDeletion(of: id, self.work(for: context)).run()
     }
 
     /// Begins a call.

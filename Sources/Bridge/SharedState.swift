@@ -8,6 +8,7 @@ final class SharedState: Sendable {
     let executor: any PlanExecutor
     let logger: Logger
     let metrics = BridgeMetrics()
+    let memory: Provisioner.Memory
     /// The lists that are kept for their next page.
     let lists: ListShelf
     /// The unique values that are being written.
@@ -28,6 +29,7 @@ final class SharedState: Sendable {
     ) {
         self.options = options
         self.executor = executor
+        self.memory = memory
         self.lists = memory.lists
         self.claims = memory.claims
         self.turns = memory.turns

@@ -88,6 +88,11 @@ extension ReferrerCheck {
             names, changes.flatMap { $0.old + [$0.interim].compactMap(\.self) }, .groups, book)
     }
 
+    /// Before an entry is removed whose references the directory keeps right.
+    static func beforeRemoval(of names: EntryNames, _ book: Rulebook) -> ReferrerCheck {
+        ReferrerCheck(names, names.change(by: nil).old, book.dialect.keepsNames ? .groups : .ours, book)
+    }
+
     /// After an entry has got its new names, or is gone.
     static func after(_ names: EntryNames, _ book: Rulebook) -> ReferrerCheck {
         let isServers = book.mapping.renaming == .server && !names.isSame

@@ -14,9 +14,10 @@ struct EntryDeletion {
         self.work = work
     }
 
-    /// Deletes the entry.
+    /// Deletes the entry, and returns the plan that did it.
     /// - Throws: 404; 412 if it is not the version that the client demands; 501 where the configuration says nothing of deletion.
-    func run() async throws(SCIMError) {
+    @discardableResult
+    func run() async throws(SCIMError) -> Plan {
         try self.book.planner.checkDeletable()
         var course = UpdateCourse(maximumRounds: self.work.shared.options.maximumAttempts)
         while true {
@@ -37,7 +38,7 @@ struct EntryDeletion {
                 }
                 // The account is locked, or gone, all the same.
                 if let doubt { throw doubt }
-                return
+                return plan
             case .lostRace, .unsettled, .emptied, .taken: try await course.next(after: .lostRace).pause()
             }
         }
@@ -110,8 +111,14 @@ extension EntryDeletion {
         }
     }
 
-    /// The groups that an entry leaves which is kept, where the mapping says that it does.
+    /// The groups that an entry leaves which is kept, where the mapping says that it does; where plans are recorded, also those from which
+    /// the directory itself takes one that is removed.
     private func endingMemberships(of entry: Entry) async throws(SCIMError) -> [Referrer] {
+        if case .delete? = self.book.mapping.deletion {
+            guard self.work.shared.options.isRecorded, self.book.mapping.renaming == .server else { return [] }
+            let names = self.book.planner.names(of: entry, becoming: nil)
+            return try await ReferrerFinder(self.work).referrers(.beforeRemoval(of: names, self.book))
+        }
         guard self.book.mapping.endsMemberships, self.book.mapping.deletion?.mark != nil else { return [] }
         let check = ReferrerCheck.memberships(of: self.book.planner.names(of: entry, becoming: nil), self.book)
         return try await ReferrerFinder(self.work).referrers(check)

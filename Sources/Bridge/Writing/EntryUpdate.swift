@@ -29,7 +29,8 @@ struct EntryUpdate {
     }
 
     private func update() async throws(SCIMError) -> RenderedResource {
-        var course = UpdateCourse(maximumRounds: self.work.shared.options.maximumAttempts)
+        var course = UpdateCourse(
+            maximumRounds: self.work.shared.options.maximumAttempts, isRecorded: self.work.shared.options.isRecorded)
         var choices = Choices()
         let deadline = ContinuousClock.now + self.work.shared.options.timeout
         var hasTurn = false

@@ -57,6 +57,8 @@ struct UpdateCourse {
     }
 
     private let maximumRounds: Int
+    /// Whether plans are recorded, and each must say what it changes.
+    private let isRecorded: Bool
     private var rounds = 0
     private var races = LostRaces()
     private var state = State.blind
@@ -66,8 +68,9 @@ struct UpdateCourse {
     /// Not any more once this call has written: the version is its own since then.
     private(set) var isVersionDemanded = true
 
-    init(maximumRounds: Int) {
+    init(maximumRounds: Int, isRecorded: Bool = false) {
         self.maximumRounds = maximumRounds
+        self.isRecorded = isRecorded
     }
 
     /// How much must be known of the values that are not read.
@@ -101,7 +104,9 @@ struct UpdateCourse {
             self.latest = (plan, names)
             if plan.steps.isEmpty { return .answer }
             // What is taken back must be what was done.
-            guard plan.steps.count > 1, plan.knowledge == .blind else { return .write }
+            guard plan.knowledge == .blind, plan.steps.count > 1 || self.isRecorded && !plan.isCertain else {
+                return .write
+            }
             self.state = .named(plan, names)
             return self.again(.lookFirst)
         case .lostRace: return self.lostRace()
@@ -129,5 +134,15 @@ struct UpdateCourse {
     private mutating func again(_ action: Action) -> Action {
         self.rounds += 1
         return self.rounds < self.maximumRounds ? action : .giveUp
+    }
+}
+
+extension Plan {
+    /// Whether it is written only if all of it changes something: a single value comes or goes, and the write demands that.
+    fileprivate var isCertain: Bool {
+        guard case .membership = self.effect, case .modify(_, let modifications)? = self.steps.first?.change else {
+            return false
+        }
+        return modifications.reduce(0) { $0 + $1.values.count } == 1
     }
 }

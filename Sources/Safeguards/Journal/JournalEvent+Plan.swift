@@ -21,7 +21,8 @@ extension JournalEvent {
     init(_ plan: Plan, id: EventID, origin: Origin, hiding secrets: Set<AttributeDescription>) {
         self.init(
             id: id, origin: origin, effect: plan.effect, undoes: Self.undone,
-            steps: plan.steps.map { Step($0, hiding: secrets) })
+            steps: plan.steps.map { Step($0, hiding: secrets) }
+                + plan.consequences.map { Step($0, hiding: secrets) })
     }
 
     /// Takes what has become of the steps.
@@ -29,6 +30,11 @@ extension JournalEvent {
         for (index, fate) in record.fates.enumerated() where index < self.steps.count {
             self.steps[index].fate = fate
             if case .add? = self.steps[index].change, let id = record.newID { self.steps[index].id = id }
+        }
+        // What the directory itself does along with the steps, it does once all of them are done.
+        let isDone = record.fates.allSatisfy { $0 == .done || $0 == .needless }
+        for index in record.fates.endIndex..<max(record.fates.endIndex, self.steps.endIndex) {
+            self.steps[index].fate = isDone ? .needless : .untouched
         }
     }
 

@@ -21,6 +21,10 @@ public struct Plan: Hashable, Sendable {
 
     /// The values that must be allocated before the plan is applied: until then it has some in their place that may be anybody's.
     public var lacking: [Mapping.Allocation] = []
+    /// What the directory itself does along with the steps, such as taking a deleted entry out of its groups, with what takes that back.
+    ///
+    /// It is known only where plans are recorded, and nobody applies it.
+    public var consequences: [Step] = []
     /// What becomes of the keys by which others may name the entry; none where it keeps them.
     public var keys: [KeyNames] = []
 

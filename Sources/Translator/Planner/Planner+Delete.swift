@@ -19,13 +19,14 @@ extension Planner {
     /// The plan that deletes an entry as the mapping says: removed for good, locked and moved to the trash, or locked and marked.
     ///
     /// For good it needs the whole entry (``attributesToReadBeforeDelete``). `isNameTaken` tells whether the trash already
-    /// has an entry of that name: this one then gets its id as a suffix. `memberships` are the groups that a marked entry leaves.
+    /// has an entry of that name: this one then gets its id as a suffix. `memberships` are the groups that a marked entry leaves, or
+    /// from which the directory takes one that is removed.
     /// - Throws: 501 where the mapping deletes nothing, `mutability` if references would be left behind.
     public func delete(
         _ entry: LDAP.Entry, referrers: [Referrer] = [], memberships: [Referrer] = [], isNameTaken: Bool = false
     ) throws(SCIMError) -> Plan {
         switch self.mapping.deletion {
-        case .delete?: return try self.removal(of: entry, referrers)
+        case .delete?: return try self.removal(of: entry, referrers, leaving: memberships)
         case .trash(let base)?: return try self.trashing(entry, below: base, referrers, isNameTaken)
         case .mark(let mark)?: return try self.marking(entry, mark, memberships)
         case nil:
@@ -34,7 +35,9 @@ extension Planner {
         }
     }
 
-    private func removal(of entry: Entry, _ referrers: [Referrer]) throws(SCIMError) -> Plan {
+    private func removal(
+        of entry: Entry, _ referrers: [Referrer], leaving groups: [Referrer]
+    ) throws(SCIMError) -> Plan {
         let removal = Plan.Step(
             .delete(entry.dn), inverse: .add(self.restorable(entry)),
             precondition: self.evidence(of: entry).precondition(),
@@ -42,7 +45,22 @@ extension Planner {
         )
         let others = referrers.filter { $0.dn != entry.dn }
         let handover = try self.handover(others, of: entry, becoming: nil)
-        return Plan(steps: handover.before + [removal], effect: .delete)
+        var plan = Plan(steps: handover.before + [removal], effect: .delete)
+        plan.consequences = self.departures(from: groups.filter { $0.dn != entry.dn }, of: entry)
+        return plan
+    }
+
+    /// How the directory itself takes an entry out of those that name it.
+    private func departures(from referrers: [Referrer], of entry: Entry) -> [Plan.Step] {
+        let names = self.names(of: entry, becoming: nil)
+        return referrers.compactMap { referrer in
+            let values = names.change(by: referrer.key).old.flatMap(referrer.values)
+            if values.isEmpty { return nil }
+            return Plan.Step(
+                .modify(referrer.dn, [Modification(.delete, referrer.attribute, values)]),
+                inverse: .modify(referrer.dn, [Modification(.add, referrer.attribute, values)]),
+                recovery: self.evidence(of: referrer.entry).recovery(isFirst: false), role: .finishing)
+        }
     }
 
     /// The entry as it can be added again: without what the server writes itself, but with its locks.

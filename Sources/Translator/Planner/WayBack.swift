@@ -14,7 +14,7 @@ extension Planner {
             conditions.append(identity)
         }
         if case .modify(_, let modifications) = step.change {
-            conditions += ModificationTraces(planner: self).filters(of: modifications)
+            conditions += self.traces(of: modifications)
         }
         if case .add = inverse { conditions = [] }
         return Plan.Step(

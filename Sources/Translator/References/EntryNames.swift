@@ -105,8 +105,8 @@ extension Planner {
             keys: keys.isEmpty ? self.keys(from: entry, to: new == nil ? nil : entry) : keys)
     }
 
-    /// What becomes of the keys of an entry that is changed, or deleted; none where nobody is named by one.
-    func keys(from entry: Entry, to changed: Entry?) -> [KeyNames] {
+    /// Returns what becomes of the keys of an entry that is changed, or deleted; none where nobody is named by one.
+    public func keys(from entry: LDAP.Entry, to changed: LDAP.Entry?) -> [KeyNames] {
         if self.keyBindings.isEmpty { return [] }
         let id = self.id(of: entry)
         return self.keyBindings.map { binding in

@@ -15,11 +15,11 @@ import SCIM
 /// |---|---|---|---|
 /// | before the rename | old | old, or interim | the rest, and the rename |
 /// | after the rename | new | interim, or new | the rest |
-struct Handover {
+public struct Handover: Sendable {
     /// What is done while the entry has its old name.
-    var before: [Plan.Step] = []
+    public var before: [Plan.Step] = []
     /// What is done once it has its new one.
-    var after: [Plan.Step] = []
+    public var after: [Plan.Step] = []
 }
 
 extension Planner {
@@ -27,8 +27,8 @@ extension Planner {
     ///
     /// - Throws: `mutability` if references would be left behind: the mapping does not say who cares for them, or they are not
     ///   the bridge's to write; `uniqueness` if a dangling reference is not the bridge's to write.
-    func handover(
-        _ referrers: [Referrer], of entry: Entry, becoming new: DistinguishedName?, keys: [KeyNames] = []
+    public func handover(
+        _ referrers: [Referrer], of entry: LDAP.Entry, becoming new: LDAP.DistinguishedName?, keys: [KeyNames] = []
     ) throws(SCIMError) -> Handover {
         if referrers.isEmpty { return Handover() }
         var planner = HandoverPlanner(planner: self, names: self.names(of: entry, becoming: new, keys: keys))

@@ -33,6 +33,25 @@ import Translator
         #expect(self.course.next(after: .planned(Plan(), [])) == .answer)
     }
 
+    @Test mutating func looksFirstWhereAPlanIsRecordedThatMayChangeLessThanItSays() {
+        self.course = UpdateCourse(maximumRounds: 5, isRecorded: true)
+        var one = Self.member
+        one.effect = .membership(added: 1, removed: 0)
+        // The write itself demands that it changes anything.
+        #expect(self.course.next(after: .planned(one, Self.bob)) == .write)
+        var two = one
+        two.steps = [
+            Plan.Step(
+                .modify(Self.group, [Modification(.add, "member", ["uid=bob,dc=acme", "uid=ada,dc=acme"])]),
+                needsPermissiveModify: true)
+        ]
+        #expect(self.course.next(after: .planned(two, Self.bob)) == .lookFirst)
+        #expect(self.course.knowledge == .named && self.course.unsettled == two)
+        two.knowledge = .named
+        #expect(self.course.next(after: .planned(two, Self.bob)) == .write)
+        #expect(self.course.next(after: .planned(Self.title, [])) == .write)
+    }
+
     @Test mutating func waitsLongerAfterEachLostRaceAndGivesUp() {
         #expect(self.course.next(after: .lostRace) == .pause(upTo: .milliseconds(10)))
         #expect(!self.course.isFirstRound)
