@@ -12,10 +12,18 @@ final class OpenFile: Sendable {
         self.path = path
         self.descriptor = open(path, flags | O_CLOEXEC, 0o600)
         if self.descriptor < 0 { throw JournalError(path, "cannot be opened", errno: errno) }
+        // Root's command makes no file that the daemon cannot write.
+        if flags & O_CREAT != 0, geteuid() == 0, let owner = FileStatus(of: Self.folder(of: path)) {
+            _ = fchown(self.descriptor, owner.owner, owner.group)
+        }
     }
 
     deinit {
         close(self.descriptor)
+    }
+
+    private static func folder(of path: String) -> String {
+        String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex)) + "/"
     }
 
     /// How many bytes it has.

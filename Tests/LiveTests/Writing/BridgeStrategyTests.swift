@@ -76,6 +76,18 @@ extension BridgeTests {
             }
         }
 
+        @Test(arguments: ways) func isTakenBack(way: Way) async throws {
+            _ = try await self.bridge(way)
+            try await UndoScene.run(on: try BridgeScene.current) {
+                $0.objectClasses = ["inetOrgPerson", "locks"]
+                $0.activation = [way.activation]
+            } body: { undo in
+                let ada = try await undo.caller.makePerson("undo")
+                try await undo.goesThereAndBack(.disable) { try await undo.caller.patch(ada.id, Self.off).expect(200) }
+                try await undo.goesThereAndBack(.enable) { try await undo.caller.patch(ada.id, Self.on).expect(200) }
+            }
+        }
+
         @Test(arguments: Self.ways) func disablesOnceAndEnablesOnceAndIsFound(way: Way) async throws {
             let (scene, bridge) = (try BridgeScene.current, try await self.bridge(way))
             let user = "strategy.\(way.name)"
