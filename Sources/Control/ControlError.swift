@@ -7,7 +7,8 @@ public struct ControlError: Error, Hashable, CustomStringConvertible {
     /// Whether there is no folder for the socket.
     public let hasNoFolder: Bool
 
-    init(_ description: String, isNobodyThere: Bool = false, hasNoFolder: Bool = false) {
+    /// Says why.
+    public init(_ description: String, isNobodyThere: Bool = false, hasNoFolder: Bool = false) {
         self.description = description
         self.isNobodyThere = isNobodyThere
         self.hasNoFolder = hasNoFolder

@@ -1,36 +1,82 @@
 import Foundation
+public import Safeguards
 
 /// What can be asked of a running daemon.
-public enum ControlRequest: String, Codable, Hashable, Sendable, CaseIterable {
+public enum ControlRequest: Hashable, Sendable {
     /// How it stands.
     case status
     /// To read its configuration anew.
     case reload
+    /// To take events back, or to tell what that would do.
+    case undo(UndoRequest)
+}
+
+extension ControlRequest {
+    /// The words for what can be asked.
+    private enum Word: String, CaseIterable {
+        case status, reload, undo
+    }
+
+    private var kind: Word {
+        switch self {
+        case .status: .status
+        case .reload: .reload
+        case .undo: .undo
+        }
+    }
+
+    /// The word for it, as it stands in the line.
+    var word: String { self.kind.rawValue }
 }
 
 extension ControlRequest {
     /// A request as it is sent; a daemon may not know all that another version can be asked.
     private struct Message: Codable {
         var request: String
+        var undo: UndoRequest?
+    }
+
+    /// What is read first of a request, whatever else stands in it.
+    private struct Head: Codable {
+        var request: String
     }
 
     /// The line that asks for it, without its end.
     var line: Data {
-        get throws { try JSONEncoder.control.encode(Message(request: self.rawValue)) }
+        get throws {
+            var message = Message(request: self.word)
+            if case .undo(let request) = self { message.undo = request }
+            return try JSONEncoder.control.encode(message)
+        }
     }
 
     /// Reads the line of a request.
     /// - Throws: ``ControlError`` in words for whoever sent it.
     init(line: Data) throws(ControlError) {
-        guard let message = try? JSONDecoder.control.decode(Message.self, from: line) else {
+        guard let head = try? JSONDecoder.control.decode(Head.self, from: line) else {
             throw ControlError(#"This is not a request. Send one line such as {"request":"status"}."#)
         }
-        guard let request = ControlRequest(rawValue: message.request) else {
-            let known = Self.allCases.map(\.rawValue).joined(separator: ", ")
+        switch Word(rawValue: head.request) {
+        case .status: self = .status
+        case .reload: self = .reload
+        case .undo: self = .undo(try Self.undo(line))
+        case nil:
+            let known = Word.allCases.map(\.rawValue).joined(separator: ", ")
             throw ControlError(
-                "This daemon cannot be asked for '\(message.request.prefix(40))', only for \(known). Restart it if a newer version is installed."
+                "This daemon cannot be asked for '\(head.request.prefix(40))', only for \(known). Restart it if a newer version is installed."
             )
         }
-        self = request
+    }
+
+    private static func undo(_ line: Data) throws(ControlError) -> UndoRequest {
+        guard let request = (try? JSONDecoder.control.decode(Message.self, from: line))?.undo else {
+            throw ControlError(
+                #"This is not a request for an undo. Send one line such as {"request":"undo","undo":{"events":["01k5b2m9x0q7fp3"],"preview":true,"delete":false}}."#
+            )
+        }
+        guard request.events.count <= UndoRequest.maximum else {
+            throw ControlError("At most \(UndoRequest.maximum) events are taken back by one request. Send several.")
+        }
+        return request
     }
 }

@@ -158,11 +158,12 @@ private struct Conversation {
             self.logger.log(
                 level: request == .status ? .debug : .notice, "The control socket was asked for something.",
                 metadata: [
-                    "request": "\(request.rawValue)", "uid": "\(self.peer.uid)", "pid": "\(self.peer.pid)",
+                    "request": "\(request.word)", "uid": "\(self.peer.uid)", "pid": "\(self.peer.pid)",
                 ])
             return switch request {
             case .status: ControlAnswer(status: await self.daemon.status())
             case .reload: ControlAnswer(reload: await self.daemon.reload())
+            case .undo(let undo): ControlAnswer(undo: try await self.daemon.undo(undo, by: self.peer.principal))
             }
         } catch {
             self.logger.notice(

@@ -1,3 +1,5 @@
+public import Safeguards
+
 /// What a daemon does for those who may open its control socket.
 public protocol ControlledDaemon: Sendable {
     /// Returns how the daemon stands.
@@ -7,4 +9,8 @@ public protocol ControlledDaemon: Sendable {
     ///
     /// It goes on to its end even where the caller does not wait.
     func reload() async -> ReloadVerdict
+
+    /// Takes events back as somebody wishes, who is named as the journal is to name them, and tells what became of each.
+    /// - Throws: ``ControlError`` where nothing can be taken back at all.
+    func undo(_ request: UndoRequest, by principal: String) async throws(ControlError) -> UndoReport
 }

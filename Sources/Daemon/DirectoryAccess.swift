@@ -31,6 +31,7 @@ struct DirectoryAccess: Sendable {
         options.cursors = CursorSecret(file: TokensFile(path: settings.tokensFile), logger: logger)
         if let journal {
             let terms = settings.journalTerms
+            options.isRecorded = true
             options.safeguards = { JournalExecutor(next: $0, journal: journal, terms: terms) }
         }
         self.journal = journal
@@ -38,5 +39,18 @@ struct DirectoryAccess: Sendable {
         self.directory = ClientDirectory(client: self.client)
         self.clearance = clearance
         self.options = options
+    }
+}
+
+extension DirectoryAccess {
+    /// Looks at the directory as `serve` does.
+    /// - Throws: ``ConfigurationError`` where that would not start.
+    func look(by configuration: Settings) async throws(ConfigurationError) {
+        var problems: [ConfigurationError.Problem] = []
+        for (section, check) in configuration.checks(of: self.directory) {
+            let report = self.clearance.learn(await check.report(), of: section)
+            problems += report.problems.map { configuration.problem($0, in: section) }
+        }
+        guard problems.isEmpty else { throw ConfigurationError(problems) }
     }
 }

@@ -34,7 +34,7 @@ extension Explanation {
         _ method: HTTPMethod, _ path: String, _ body: [UInt8], _ configuration: Settings,
         _ access: DirectoryAccess, _ logger: Logger
     ) async throws -> Explanation {
-        try await self.look(access, configuration)
+        try await access.look(by: configuration)
         let explainer = Explainer(
             mappings: configuration.mappings, dialect: configuration.directory.dialect, directory: access.directory,
             options: access.options, logger: logger
@@ -48,18 +48,6 @@ extension Explanation {
         front.flushLog()
         return Explanation(
             report: explainer.report, status: response.status, body: String(buffer: response.body))
-    }
-
-    /// Looks at the directory as `serve` does.
-    private static func look(
-        _ access: DirectoryAccess, _ configuration: Settings
-    ) async throws(ConfigurationError) {
-        var problems: [ConfigurationError.Problem] = []
-        for (section, check) in configuration.checks(of: access.directory) {
-            let report = access.clearance.learn(await check.report(), of: section)
-            problems += report.problems.map { configuration.problem($0, in: section) }
-        }
-        guard problems.isEmpty else { throw ConfigurationError(problems) }
     }
 
     private static func request(

@@ -41,6 +41,8 @@ struct Generation: Sendable {
     let omissions: [Omissions]
     /// The way to the directory.
     let access: DirectoryAccess
+    /// Takes back what calls have done.
+    let undo: UndoDesk
     private let watch: DirectoryWatch
 
     /// Builds what a configuration describes.
@@ -89,6 +91,7 @@ struct Generation: Sendable {
             logger: logger
         )
         self.access = access
+        self.undo = UndoDesk(settings: settings, access: access, provisioners: provisioners, logger: logger)
         self.reading = GenerationReading(
             settings: settings, client: access.client, sign: sign, known: self.clients.tokens, journal: journal,
             number: (former?.reading.number ?? 0) + 1)

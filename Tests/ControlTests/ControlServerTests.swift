@@ -3,6 +3,7 @@ import Foundation
 import LogLines
 import Logging
 import NIOCore
+import Safeguards
 import ServiceLifecycle
 import Testing
 
@@ -19,6 +20,14 @@ import Testing
         func reload() async -> ReloadVerdict {
             try? await Task.sleep(for: self.delay)
             return .accepted(generation: 2, warnings: [])
+        }
+
+        func undo(_ request: UndoRequest, by principal: String) async throws(ControlError) -> UndoReport {
+            if request.events.isEmpty { throw ControlError("There is nothing to take back.") }
+            return UndoReport(
+                items: request.events.map {
+                    .init(event: $0, effect: principal, entry: "", state: request.preview ? .alreadySo : .undone)
+                })
         }
     }
 
@@ -78,6 +87,19 @@ import Testing
         }
     }
 
+    @Test func takesEventsBackInTheNameOfWhoAsks() async throws {
+        try await self.serve { folder in
+            let client = ControlClient(path: folder.socket)
+            let item = try await client.ask(.undo(.sample), patience: .seconds(60)).undo?.items.first
+            #expect(item?.state == .alreadySo && item?.effect.hasSuffix("(uid \(geteuid()))") == true)
+            let nothing = UndoRequest(events: [], preview: true)
+            let error = await #expect(throws: ControlError.self) {
+                try await client.ask(.undo(nothing), patience: .seconds(60))
+            }
+            #expect(error?.description == "There is nothing to take back.")
+        }
+    }
+
     @Test func recordsWhoAsked() async throws {
         try await self.serve { folder in
             _ = try await ControlClient(path: folder.socket).ask(.reload, patience: .seconds(60))
@@ -97,7 +119,7 @@ import Testing
 
     @Test(arguments: [
         ("\n", "not a request"), ("garbage\n", "not a request"), ("{\"request\":\"status\"}", "has no end"),
-        ("\u{0}\u{1}\u{2}\n", "not a request"), ("{\"request\":\"undo\"}\n", "cannot be asked for 'undo'"), ("", ""),
+        ("\u{0}\u{1}\u{2}\n", "not a request"), ("{\"request\":\"dance\"}\n", "cannot be asked for 'dance'"), ("", ""),
     ])
     func badInputIsTold(text: String, words: String) async throws {
         try await self.serve { folder in

@@ -1,4 +1,5 @@
 import Foundation
+import Safeguards
 import Testing
 
 @testable import Control
@@ -35,7 +36,7 @@ import Testing
         #expect(try ControlAnswer(line: ControlAnswer(reload: verdict).line).reload == verdict)
     }
 
-    @Test(arguments: ControlRequest.allCases)
+    @Test(arguments: [ControlRequest.status, .reload, .undo(.sample)])
     func aRequestIsTheSameBehindTheSocket(request: ControlRequest) throws {
         #expect(try ControlRequest(line: request.line) == request)
     }
@@ -48,10 +49,54 @@ import Testing
 
     @Test func aRequestOfAnotherVersionIsToldWhatIsKnown() {
         let error = #expect(throws: ControlError.self) {
-            try ControlRequest(line: Data(#"{"request":"undo","event":7}"#.utf8))
+            try ControlRequest(line: Data(#"{"request":"dance","event":7}"#.utf8))
         }
-        #expect(error?.description.contains("'undo', only for status, reload") == true)
+        #expect(error?.description.contains("'dance', only for status, reload, undo") == true)
     }
+
+    @Test func anUndoStandsInItsLine() throws {
+        let line = #"{"request":"undo","undo":{"events":["01k5b2m9x0q7fp3"],"preview":true,"delete":false}}"#
+        #expect(try ControlRequest(line: Data(line.utf8)) == .undo(.sample))
+    }
+
+    @Test(arguments: [
+        #"{"request":"undo"}"#, #"{"request":"undo","undo":{"events":["x"],"preview":true,"delete":false}}"#,
+        #"{"request":"undo","undo":{"events":[]}}"#,
+    ])
+    func whatIsNoUndoIsToldWhatOneIs(line: String) {
+        let error = #expect(throws: ControlError.self) { try ControlRequest(line: Data(line.utf8)) }
+        #expect(error?.description.contains("not a request for an undo") == true)
+    }
+
+    @Test func asManyEventsAsMayBeHaveRoomInOneLine() throws {
+        let id = try #require(EventID("01k5b2m9x0q7fp3"))
+        func request(_ count: Int) -> ControlRequest {
+            .undo(UndoRequest(events: Array(repeating: id, count: count), preview: false))
+        }
+        let line = try request(UndoRequest.maximum).line
+        #expect(line.count < ControlServer.Limits().lineLength)
+        #expect(try ControlRequest(line: line) == request(UndoRequest.maximum))
+        let error = #expect(throws: ControlError.self) {
+            try ControlRequest(line: try request(UndoRequest.maximum + 1).line)
+        }
+        #expect(error?.description.contains("Send several") == true)
+    }
+
+    @Test func whatBecameOfEventsIsTheSameBehindTheSocket() throws {
+        var item = UndoReport.Item(
+            event: try #require(EventID("01k5b2m9x0q7fp3")), effect: "disable", entry: "uid=ada", state: .changedSince)
+        item.by = .init(event: item.event, principal: "entra")
+        item.attributes = ["title"]
+        (item.needsRestart, item.ldif, item.losses) = (true, "dn: uid=ada\n", ["userPassword"])
+        let report = UndoReport(items: [item])
+        let line = try ControlAnswer(undo: report).line
+        #expect(try ControlAnswer(line: line).undo == report)
+        #expect(String(decoding: line, as: UTF8.self).contains(#""needs_restart":true,"state":"changed_since""#))
+    }
+}
+
+extension UndoRequest {
+    static let sample = UndoRequest(events: [EventID("01k5b2m9x0q7fp3")].compactMap(\.self), preview: true)
 }
 
 extension Date {

@@ -2,6 +2,7 @@ import ConfigurationFile
 import Control
 import Foundation
 import SCIMFront
+import Safeguards
 
 /// What the control socket does with the daemon.
 struct DaemonControl: ControlledDaemon {
@@ -27,5 +28,9 @@ struct DaemonControl: ControlledDaemon {
 
     func reload() async -> ReloadVerdict {
         await self.succession.reload()
+    }
+
+    func undo(_ request: UndoRequest, by principal: String) async throws(ControlError) -> UndoReport {
+        try await self.succession.inForce.generation.undo.report(request, by: principal)
     }
 }
