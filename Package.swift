@@ -139,6 +139,7 @@ let package = Package(
                 "SCIM", "LDAP", "Directories", "Translator", "LDAPClient", "Bridge", "Survey", "SCIMFront",
                 "Authentication",
                 "ConfigurationFile", "Control", "Encodings", "Files", "Observability", "Safeguards",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -163,7 +164,7 @@ let package = Package(
             name: "Starbridge",
             dependencies: [
                 "Authentication", "ConfigurationFile", "Control", "Daemon", "Demo", "Encodings", "LDAP",
-                "Observability",
+                "Observability", "Safeguards",
                 "Sandbox",
                 "SCIM", "Survey",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -283,7 +284,7 @@ let package = Package(
         .testTarget(
             name: "ControlTests",
             dependencies: [
-                "Control", "LogLines",
+                "Control", "LogLines", "Safeguards",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -27,6 +27,8 @@ public struct Settings: Sendable {
     public var oauth: OAuthOptions
     /// What clients may take of the service.
     public var limits: Limits
+    /// How many changes of each kind pass without an administrator.
+    public var `guard`: Guard
     /// The directory and the account that the bridge uses in it.
     public var directory: Directory
     /// How people are kept.
@@ -84,6 +86,7 @@ extension Settings {
         let oauth = root.section("oauth").map { OAuthReader($0).options() } ?? OAuthOptions()
         FileExamination(of: root).tokens(tokensFile, besides: oauth)
         let limits = root.section("limits").map(Limits.init(section:)) ?? Limits()
+        let changes = Guard(root)
         let tables = root.section("tables").map { TableReader(parent: $0).tables() } ?? [:]
         let extensions = root.section("schemas").map { SchemaReader(parent: $0).extensions() } ?? []
         func reader(_ section: ConfigurationSection, ofGroups: Bool) -> MappingReader {
@@ -111,7 +114,7 @@ extension Settings {
         self.init(
             file: document.file, listeners: listeners, baseURL: baseURL, basePath: basePath, tokensFile: tokensFile,
             controlSocket: controlSocket, mode: mode, metrics: metrics, log: log, oauth: oauth, limits: limits,
-            directory: directory, users: users, groups: groups, reader: reader,
+            guard: changes, directory: directory, users: users, groups: groups, reader: reader,
             places: Places(document.root, extensions.map(\.schema.id)),
             warnings: collector.warnings
         )

@@ -1,4 +1,5 @@
 import Foundation
+public import Safeguards
 
 /// The answer to a request: exactly one of its parts is there.
 public struct ControlAnswer: Codable, Hashable, Sendable {
@@ -6,6 +7,8 @@ public struct ControlAnswer: Codable, Hashable, Sendable {
     public var status: StatusReport?
     /// What became of a reload.
     public var reload: ReloadVerdict?
+    /// What holds changes, and whose.
+    public var `guard`: GuardReport?
     /// Why the request was not done, and what to do.
     public var error: String?
 
@@ -17,6 +20,11 @@ public struct ControlAnswer: Codable, Hashable, Sendable {
     /// Answers what became of a reload.
     public init(reload: ReloadVerdict) {
         self.reload = reload
+    }
+
+    /// Answers what holds changes, and whose.
+    public init(guard report: GuardReport) {
+        self.guard = report
     }
 
     /// Answers that a request was not done.

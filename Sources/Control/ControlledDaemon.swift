@@ -1,3 +1,5 @@
+public import Safeguards
+
 /// What a daemon does for those who may open its control socket.
 public protocol ControlledDaemon: Sendable {
     /// Returns how the daemon stands.
@@ -7,4 +9,7 @@ public protocol ControlledDaemon: Sendable {
     ///
     /// It goes on to its end even where the caller does not wait.
     func reload() async -> ReloadVerdict
+
+    /// Does something with what holds changes, for somebody with a name such as `root (uid 0)`.
+    func obey(_ order: GuardOrder, by name: String) async -> Result<GuardReport, GuardError>
 }

@@ -3,6 +3,7 @@ import Bridge
 import ConfigurationFile
 import LDAPClient
 import Logging
+import Safeguards
 
 /// The way to the directory that a configuration describes, and what is known of the directory.
 struct DirectoryAccess: Sendable {
@@ -18,11 +19,18 @@ struct DirectoryAccess: Sendable {
     /// Prepares the way; nothing is connected before ``client`` runs.
     ///
     /// In the place of a former one, it knows which password the directory has refused.
-    init(_ settings: Settings, succeeding former: DirectoryAccess? = nil, logger: Logger) {
+    init(
+        _ settings: Settings, succeeding former: DirectoryAccess? = nil, guardedBy changes: Guard? = nil, logger: Logger
+    ) {
         let clearance = Clearance()
         var options = settings.options
         options.clearance = clearance
         options.cursors = CursorSecret(file: TokensFile(path: settings.tokensFile), logger: logger)
+        if let changes {
+            let people = settings.users
+            options.safeguards = { changes.executor(around: $0, people: people) }
+            options.matched = { changes.noteMatch(in: $0) }
+        }
         self.client = Client(configuration: settings.client, succeeding: former?.client, logger: logger)
         self.directory = ClientDirectory(client: self.client)
         self.clearance = clearance

@@ -6,6 +6,7 @@ import Glibc
 public import Logging
 public import Observability
 import SCIMFront
+import Safeguards
 public import ServiceLifecycle
 import UnixSignals
 
@@ -74,10 +75,12 @@ public struct Server: Sendable {
         // Another daemon that has it keeps its ports, too.
         let socket = try self.controlSocket()
         let monitoring = Monitoring(self.metrics)
+        let changes = Guard(self.configuration.guardLimits, logger: self.logger)
+        monitoring.watch(changes)
         let house = Succession.House(
             pace: self.pace, status: StatusLine { [serviceManager] in serviceManager.notify(.status($0)) },
             serviceManager: self.serviceManager, applied: self.observer, monitoring: monitoring,
-            logger: self.logger)
+            changes: changes, logger: self.logger)
         let first = house.tenure(of: self.configuration)
         let reception = Reception(first.generation.front)
         monitoring.take(first.generation)
@@ -94,6 +97,7 @@ public struct Server: Sendable {
         var services: [any Service] = [
             succession, doors, FileWatch(doors: doors, succession: succession),
             ExpiryWatch(doors: doors, succession: succession, status: house.status, logger: self.logger),
+            GuardWatch(succession: succession, logger: self.logger),
             Farewell(monitoring: monitoring, delay: self.configuration.limits.drainDelay ?? .zero),
         ]
         if let interval = self.serviceManager.watchdogInterval {

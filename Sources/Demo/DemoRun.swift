@@ -32,17 +32,20 @@ public struct DemoRun: Sendable {
         public var token: String?
         /// How many people the sample tree has.
         public var people: Int
+        /// Whether an administrator is asked where many are changed.
+        public var isGuarded: Bool
 
         /// Creates a wish.
         public init(
             listener: (host: String, port: Int), directory: DemoDirectory = .openLDAP, directoryPort: Int,
-            token: String?, people: Int
+            token: String?, people: Int, isGuarded: Bool = false
         ) {
             self.listener = listener
             self.directory = directory
             self.directoryPort = directoryPort
             self.token = token
             self.people = people
+            self.isGuarded = isGuarded
         }
     }
 
@@ -54,7 +57,10 @@ public struct DemoRun: Sendable {
         self.token = try wish.token ?? SecretToken().text
         self.directory = try await DemoServer.start(wish, in: folder)
         self.listener = wish.listener
-        self.configuration = DemoConfiguration(folder: folder.path, directory: self.directory, listener: wish.listener)
+        var configuration = DemoConfiguration(
+            folder: folder.path, directory: self.directory, listener: wish.listener)
+        configuration.isGuarded = wish.isGuarded
+        self.configuration = configuration
         try self.configuration.writeFile()
         let record = TokensFile.Record(name: "demo", digest: SecretToken.digest(of: self.token), created: Date())
         try TokensFile(path: self.configuration.tokensFile).update { $0 = [record] }

@@ -19,7 +19,7 @@ struct Main: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, InitCommand.self, DemoCommand.self, CheckCommand.self, ExplainCommand.self,
             ReaderCommand.self,
-            TokenCommand.self, StatusCommand.self, ReloadCommand.self, KeysCommand.self,
+            TokenCommand.self, StatusCommand.self, ReloadCommand.self, GuardCommand.self, KeysCommand.self,
         ]
     )
 

@@ -13,7 +13,10 @@ import Yams
     private static func members(_ section: Key.Section) -> [(name: String, value: String)] {
         switch section {
         case .file:
-            [.listener, .oauth, .limits, .metrics, .log, .directory, .schemas, .tables, .users, .groups, .reader].map {
+            [
+                .listener, .oauth, .limits, .guard, .metrics, .log, .directory, .schemas, .tables, .users, .groups,
+                .reader,
+            ].map {
                 section in
                 section == .listener
                     ? ("listen", "[\(self.text(section))]") : (section.rawValue, self.text(section))
@@ -29,6 +32,9 @@ import Yams
         case .listenerTLS: [("certificate", "/c.pem"), ("key", "/k.pem")]
         case .metrics: [("address", "127.0.0.1:9464")]
         case .limits, .log, .directoryTLS: []
+        case .guard: [("creates", self.text(.guardLimit)), ("on_trip", self.text(.guardNotice))]
+        case .guardLimit: [("most", "9")]
+        case .guardNotice: [("run", "[/bin/true]")]
         case .directory: [("servers", "[ldaps://a]"), ("bind", self.text(.bind)), ("tls", self.text(.directoryTLS))]
         case .bind: [("dn", "cn=a"), ("password_file", "/p")]
         case .users:

@@ -3,6 +3,7 @@ import Foundation
 import LogLines
 import Logging
 import NIOCore
+@testable import Safeguards
 import ServiceLifecycle
 import Testing
 
@@ -19,6 +20,10 @@ import Testing
         func reload() async -> ReloadVerdict {
             try? await Task.sleep(for: self.delay)
             return .accepted(generation: 2, warnings: [])
+        }
+
+        func obey(_ order: GuardOrder, by name: String) async -> Result<GuardReport, GuardError> {
+            order.action == .refuse ? .failure(GuardError("Nothing is held.")) : .success(.sample(by: name))
         }
     }
 

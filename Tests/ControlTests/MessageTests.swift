@@ -1,4 +1,5 @@
 import Foundation
+import Safeguards
 import Testing
 
 @testable import Control
@@ -35,7 +36,11 @@ import Testing
         #expect(try ControlAnswer(line: ControlAnswer(reload: verdict).line).reload == verdict)
     }
 
-    @Test(arguments: ControlRequest.allCases)
+    @Test(arguments: [
+        ControlRequest.status, .reload, .guard(GuardOrder(.status)),
+        .guard(GuardOrder(.release, class: "disables", upTo: 5)), .guard(GuardOrder(.release, user: "ada")),
+        .guard(GuardOrder(.refuse, seconds: 60)),
+    ])
     func aRequestIsTheSameBehindTheSocket(request: ControlRequest) throws {
         #expect(try ControlRequest(line: request.line) == request)
     }
@@ -50,7 +55,7 @@ import Testing
         let error = #expect(throws: ControlError.self) {
             try ControlRequest(line: Data(#"{"request":"undo","event":7}"#.utf8))
         }
-        #expect(error?.description.contains("'undo', only for status, reload") == true)
+        #expect(error?.description.contains("'undo', only for status, reload, guard") == true)
     }
 }
 

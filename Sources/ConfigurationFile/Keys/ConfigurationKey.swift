@@ -12,6 +12,12 @@ public struct ConfigurationKey: Hashable, Sendable {
         case listenerTLS = "listen[].tls"
         /// What clients may take of the service.
         case limits
+        /// What holds changes that cannot be meant.
+        case `guard`
+        /// The limit of one kind of change.
+        case guardLimit = "guard.*"
+        /// Who is told when one is held.
+        case guardNotice = "guard.on_trip"
         /// Where metrics are scraped.
         case metrics
         /// How the log is written.
@@ -148,7 +154,8 @@ extension ConfigurationKey {
 
     /// All keys, in the order in which a file has them.
     public static let all: [ConfigurationKey] =
-        ServiceKeys.all + OAuthKeys.all + MonitoringKeys.all + DirectoryKeys.all + MappingKeys.all + RuleKeys.all
+        ServiceKeys.all + GuardKeys.all + OAuthKeys.all + MonitoringKeys.all + DirectoryKeys.all + MappingKeys.all
+        + RuleKeys.all
         + ComputedKeys.all
         + ChoiceKeys.all
         + SchemaKeys.all

@@ -2,6 +2,7 @@ import ConfigurationFile
 import Foundation
 import Logging
 import SCIMFront
+import Safeguards
 import ServiceLifecycle
 
 /// A generation while it runs: it is proved by the directory, or ends with what is wrong with it.
@@ -20,7 +21,7 @@ final class Tenure: Sendable {
     /// `observers` need not hear of its proof.
     init(
         of settings: Settings, succeeding former: Tenure? = nil, pace: DirectoryStanding.Pace,
-        meters: CallMeters = CallMeters(),
+        meters: CallMeters = CallMeters(), guardedBy changes: Guard? = nil,
         observers: Generation.Observers, logger: Logger
     ) {
         let proof = Once<Result<Void, ConfigurationError>>()
@@ -30,8 +31,8 @@ final class Tenure: Sendable {
         self.number = (former?.number ?? 0) + 1
         self.proof = proof
         self.generation = Generation(
-            of: settings, succeeding: former?.generation, pace: pace, meters: meters, observers: observers,
-            logger: logger)
+            of: settings, succeeding: former?.generation, pace: pace, meters: meters, guardedBy: changes,
+            observers: observers, logger: logger)
         self.group = ServiceGroup(services: self.generation.services, logger: logger.ofOthers)
     }
 

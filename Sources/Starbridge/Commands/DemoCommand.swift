@@ -34,6 +34,8 @@ struct DemoCommand: AsyncParsableCommand {
     var data: String?
     @Option(help: ArgumentHelp("How many people the sample tree has.", valueName: "number"))
     var people = 200
+    @Flag(name: .customLong("guard"), help: "Hold what looks like a mistake, as the daemon does by default.")
+    var isGuarded = false
     @Flag(help: "Print one line of JSON when the demo is ready, for scripts.")
     var json = false
     @Flag(help: "Play a recorded session of Entra, compare, and end.")
@@ -89,7 +91,7 @@ struct DemoCommand: AsyncParsableCommand {
             directory: self.directory,
             directoryPort: self.directoryPort,
             token: self.token,
-            people: self.people
+            people: self.people, isGuarded: self.isGuarded
         )
         self.note(
             folder.isUsed
