@@ -154,7 +154,9 @@ let package = Package(
         .target(
             name: "Demo",
             dependencies: [
-                "SCIM", "LDAP", "Bridge", "Authentication", "ConfigurationFile", "Daemon", "Observability", "Sandbox",
+                "Encodings", "SCIM", "LDAP", "Directories", "Translator", "Bridge", "Authentication",
+                "ConfigurationFile",
+                "Daemon", "Observability", "Sandbox",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
@@ -303,7 +305,8 @@ let package = Package(
         .testTarget(
             name: "DemoTests",
             dependencies: [
-                "Demo", "ConfigurationFile", "Observability", "SCIM", "LDAP", "Directories", "Translator",
+                "Demo", "ConfigurationFile", "Observability", "Sandbox", "SCIM", "LDAP", "Directories",
+                "Translator",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict

@@ -18,6 +18,7 @@ struct Main: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             ServeCommand.self, InitCommand.self, DemoCommand.self, CheckCommand.self, ExplainCommand.self,
+            RehearseCommand.self,
             ReaderCommand.self,
             TokenCommand.self, StatusCommand.self, ReloadCommand.self, KeysCommand.self,
         ]
