@@ -15,10 +15,13 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
@@ -124,6 +127,22 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
+        .target(
+            name: "Console",
+            dependencies: [
+                "Encodings", "SCIM", "LDAP", "Translator", "Bridge", "Safeguards", "Authentication", "Control",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
         .target(name: "Sandbox", dependencies: ["Encodings"], swiftSettings: strict),
         .target(
             name: "ConfigurationFile",
@@ -139,7 +158,8 @@ let package = Package(
             dependencies: [
                 "SCIM", "LDAP", "Directories", "Translator", "LDAPClient", "Bridge", "Survey", "SCIMFront",
                 "Authentication",
-                "ConfigurationFile", "Control", "Encodings", "Files", "Observability", "Safeguards",
+                "ConfigurationFile", "Console", "Control", "Encodings", "Files", "Observability", "Safeguards",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -155,7 +175,9 @@ let package = Package(
         .target(
             name: "Demo",
             dependencies: [
-                "SCIM", "LDAP", "Bridge", "Authentication", "ConfigurationFile", "Daemon", "Observability", "Sandbox",
+                "Encodings", "SCIM", "LDAP", "Directories", "Translator", "Bridge", "Authentication",
+                "ConfigurationFile",
+                "Daemon", "Observability", "Sandbox",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
@@ -164,8 +186,8 @@ let package = Package(
             name: "Starbridge",
             dependencies: [
                 "Authentication", "ConfigurationFile", "Control", "Daemon", "Demo", "Encodings", "LDAP",
-                "Observability",
-                "Safeguards", "Sandbox",
+                "Observability", "Safeguards",
+                "Sandbox",
                 "SCIM", "Survey",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
@@ -291,6 +313,16 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "ConsoleTests",
+            dependencies: [
+                "Console", "Bridge", "Control", "Encodings", "LDAP", "Safeguards", "SCIM", "Translator",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "DaemonTests",
             dependencies: [
                 "Daemon", "ConfigurationFile", "SCIMFront", "LDAP", "LDAPClient", "Directories", "Translator", "Bridge",
@@ -304,7 +336,8 @@ let package = Package(
         .testTarget(
             name: "DemoTests",
             dependencies: [
-                "Demo", "ConfigurationFile", "Observability", "SCIM", "LDAP", "Directories", "Translator",
+                "Demo", "ConfigurationFile", "Observability", "Sandbox", "SCIM", "LDAP", "Directories",
+                "Translator",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict

@@ -62,6 +62,11 @@ install_package_tools() {
     install_packages debhelper go-md2man man-db mandoc python3 openssl nginx-light haproxy caddy
 }
 
+# The browser that visits the administrator's page.
+install_browser() {
+    install_packages chromium chromium-driver
+}
+
 # Prometheus' promtool alone, which holds metrics and alert rules against their formats: its package would start a service at the next boot.
 install_promtool() {
     command -v promtool >/dev/null && return 0

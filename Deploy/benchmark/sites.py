@@ -100,9 +100,10 @@ def wait_for(port, process):
 
 
 def unlimited(binary):
-    """The lines that let one token call as fast as it can; versions without the command `status` know no rate."""
+    """The lines that let one token call as fast, and change as much, as it can; earlier versions know no rate, and no guard."""
     help = subprocess.run([binary, "--help"], capture_output=True, text=True).stdout
-    return "limits: { rate: 1000000, burst: 1000000 }\n" if "\n  status" in help else ""
+    limits = "limits: { rate: 1000000, burst: 1000000 }\n" if "\n  status" in help else ""
+    return limits + ("guard: off\n" if "\n  guard" in help else "")
 
 
 def bare(binary, folder, people):

@@ -30,6 +30,8 @@ public struct Provisioner: ResourceProvider {
         public var isRecorded = false
         /// Puts executors around the one that writes, such as a guard or a journal; explained calls pass none of them.
         public var safeguards: @Sendable (any PlanExecutor) -> any PlanExecutor = { $0 }
+        /// Told of each look-up by a value that has found one entry, with the section of its mapping.
+        public var matched: @Sendable (String) -> Void = { _ in }
 
         /// Creates the default options.
         public init() {}

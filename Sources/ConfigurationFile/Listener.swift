@@ -113,7 +113,7 @@ extension Settings.Listener {
 }
 
 extension Settings.TLS {
-    fileprivate init?(section: ConfigurationSection) {
+    init?(section: ConfigurationSection) {
         let certificate = section.requiredParsed("certificate", Secrets.expanded)
         let key = section.requiredParsed("key", Secrets.expanded)
         let clientCA = section.parsed("client_ca", Secrets.expanded)

@@ -21,6 +21,8 @@ public struct Settings: Sendable {
     public var mode = Mode.serve
     /// The address where the service is watched; nil for none.
     public var metrics: Listener?
+    /// The administrator's page; nil for none.
+    public var console: Console?
     /// How the log is written.
     public var log = Log()
     /// How the journal of changes is kept.
@@ -29,6 +31,8 @@ public struct Settings: Sendable {
     public var oauth: OAuthOptions
     /// What clients may take of the service.
     public var limits: Limits
+    /// How many changes of each kind pass without an administrator.
+    public var `guard`: Guard
     /// The directory and the account that the bridge uses in it.
     public var directory: Directory
     /// How people are kept.
@@ -86,6 +90,7 @@ extension Settings {
         let oauth = root.section("oauth").map { OAuthReader($0).options() } ?? OAuthOptions()
         FileExamination(of: root).tokens(tokensFile, besides: oauth)
         let limits = root.section("limits").map(Limits.init(section:)) ?? Limits()
+        let changes = Guard(root)
         let tables = root.section("tables").map { TableReader(parent: $0).tables() } ?? [:]
         let extensions = root.section("schemas").map { SchemaReader(parent: $0).extensions() } ?? []
         func reader(_ section: ConfigurationSection, ofGroups: Bool) -> MappingReader {
@@ -105,6 +110,9 @@ extension Settings {
         }
         let mode = root.word("mode") { Mode(rawValue: $0) } ?? .serve
         let metrics = root.section("metrics").flatMap { Listener(monitoring: $0, besides: listeners) }
+        let console = root.section("console").flatMap {
+            Console(section: $0, besides: listeners + [metrics].compactMap(\.self))
+        }
         let log = root.section("log").map(Log.init(section:)) ?? Log()
         let journal = Journal(root.section("journal"), besides: tokensFile)
         root.refuseUnknownKeys()
@@ -113,8 +121,9 @@ extension Settings {
         }
         self.init(
             file: document.file, listeners: listeners, baseURL: baseURL, basePath: basePath, tokensFile: tokensFile,
-            controlSocket: controlSocket, mode: mode, metrics: metrics, log: log, journal: journal, oauth: oauth,
-            limits: limits, directory: directory, users: users, groups: groups, reader: reader,
+            controlSocket: controlSocket, mode: mode, metrics: metrics, console: console, log: log, journal: journal,
+            oauth: oauth, limits: limits, guard: changes, directory: directory, users: users, groups: groups,
+            reader: reader,
             places: Places(document.root, extensions.map(\.schema.id)),
             warnings: collector.warnings
         )

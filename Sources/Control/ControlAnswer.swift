@@ -9,6 +9,8 @@ public struct ControlAnswer: Codable, Hashable, Sendable {
     public var reload: ReloadVerdict?
     /// What became of events that were to be taken back.
     public var undo: UndoReport?
+    /// What holds changes, and whose.
+    public var `guard`: GuardReport?
     /// Why the request was not done, and what to do.
     public var error: String?
 
@@ -25,6 +27,11 @@ public struct ControlAnswer: Codable, Hashable, Sendable {
     /// Answers what became of events.
     public init(undo: UndoReport) {
         self.undo = undo
+    }
+
+    /// Answers what holds changes, and whose.
+    public init(guard report: GuardReport) {
+        self.guard = report
     }
 
     /// Answers that a request was not done.

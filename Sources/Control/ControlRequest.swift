@@ -9,12 +9,14 @@ public enum ControlRequest: Hashable, Sendable {
     case reload
     /// To take events back, or to tell what that would do.
     case undo(UndoRequest)
+    /// Something of what holds changes.
+    case `guard`(GuardOrder)
 }
 
 extension ControlRequest {
     /// The words for what can be asked.
     private enum Word: String, CaseIterable {
-        case status, reload, undo
+        case status, reload, undo, `guard`
     }
 
     private var kind: Word {
@@ -22,11 +24,22 @@ extension ControlRequest {
         case .status: .status
         case .reload: .reload
         case .undo: .undo
+        case .guard: .guard
         }
     }
 
     /// The word for it, as it stands in the line.
     var word: String { self.kind.rawValue }
+
+    /// Whether who asks so only looks, perhaps every few seconds.
+    var onlyLooks: Bool {
+        switch self {
+        case .status: true
+        case .reload: false
+        case .undo(let request): request.preview
+        case .guard(let order): order.action == .status
+        }
+    }
 }
 
 extension ControlRequest {
@@ -34,6 +47,7 @@ extension ControlRequest {
     private struct Message: Codable {
         var request: String
         var undo: UndoRequest?
+        var `guard`: GuardOrder?
     }
 
     /// What is read first of a request, whatever else stands in it.
@@ -46,6 +60,7 @@ extension ControlRequest {
         get throws {
             var message = Message(request: self.word)
             if case .undo(let request) = self { message.undo = request }
+            if case .guard(let order) = self { message.guard = order }
             return try JSONEncoder.control.encode(message)
         }
     }
@@ -60,6 +75,7 @@ extension ControlRequest {
         case .status: self = .status
         case .reload: self = .reload
         case .undo: self = .undo(try Self.undo(line))
+        case .guard: self = .guard(try Self.order(line))
         case nil:
             let known = Word.allCases.map(\.rawValue).joined(separator: ", ")
             throw ControlError(
@@ -78,5 +94,13 @@ extension ControlRequest {
             throw ControlError("At most \(UndoRequest.maximum) events are taken back by one request. Send several.")
         }
         return request
+    }
+
+    private static func order(_ line: Data) throws(ControlError) -> GuardOrder {
+        guard let order = (try? JSONDecoder.control.decode(Message.self, from: line))?.guard else {
+            throw ControlError(
+                #"What of the guard? Send a line such as {"request":"guard","guard":{"action":"status"}}."#)
+        }
+        return order
     }
 }

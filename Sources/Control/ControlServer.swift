@@ -2,6 +2,7 @@ import Foundation
 public import Logging
 import NIOCore
 import NIOPosix
+import Safeguards
 public import ServiceLifecycle
 import Synchronization
 
@@ -156,14 +157,19 @@ private struct Conversation {
             let request = try ControlRequest(line: line)
             // Who only looks does so every few seconds.
             self.logger.log(
-                level: request == .status ? .debug : .notice, "The control socket was asked for something.",
+                level: request.onlyLooks ? .debug : .notice, "The control socket was asked for something.",
                 metadata: [
                     "request": "\(request.word)", "uid": "\(self.peer.uid)", "pid": "\(self.peer.pid)",
                 ])
             return switch request {
             case .status: ControlAnswer(status: await self.daemon.status())
             case .reload: ControlAnswer(reload: await self.daemon.reload())
-            case .undo(let undo): ControlAnswer(undo: try await self.daemon.undo(undo, by: self.peer.principal))
+            case .undo(let undo): ControlAnswer(undo: try await self.daemon.undo(undo, by: self.peer.name))
+            case .guard(let order):
+                switch await self.daemon.obey(order, by: self.peer.name) {
+                case .success(let report): ControlAnswer(guard: report)
+                case .failure(let error): ControlAnswer(error: error.description)
+                }
             }
         } catch {
             self.logger.notice(

@@ -13,4 +13,7 @@ public protocol ControlledDaemon: Sendable {
     /// Takes events back as somebody wishes, who is named as the journal is to name them, and tells what became of each.
     /// - Throws: ``ControlError`` where nothing can be taken back at all.
     func undo(_ request: UndoRequest, by principal: String) async throws(ControlError) -> UndoReport
+
+    /// Does something with what holds changes, for somebody with a name such as `root (uid 0)`.
+    func obey(_ order: GuardOrder, by name: String) async -> Result<GuardReport, GuardError>
 }

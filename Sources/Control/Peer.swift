@@ -7,14 +7,15 @@ struct Peer: Equatable, Sendable {
     let uid: uid_t
     let gid: gid_t
 
-    /// Who it is, for the journal: `root (uid 0)`.
-    var principal: String {
-        var (entry, found) = (passwd(), UnsafeMutablePointer<passwd>?.none)
-        var buffer = [CChar](repeating: 0, count: 4096)
-        let name: String? =
-            getpwuid_r(self.uid, &entry, &buffer, buffer.count, &found) == 0 && found != nil
-            ? entry.pw_name.map { String(cString: $0) } : nil
-        return name.map { "\($0) (uid \(self.uid))" } ?? "uid \(self.uid)"
+    /// Who it is, in words: `root (uid 0)`.
+    var name: String {
+        var (entry, found): (passwd, UnsafeMutablePointer<passwd>?) = (passwd(), nil)
+        var room = [CChar](repeating: 0, count: 4096)
+        guard getpwuid_r(self.uid, &entry, &room, room.count, &found) == 0, found != nil, let name = entry.pw_name
+        else {
+            return "uid \(self.uid)"
+        }
+        return "\(String(cString: name)) (uid \(self.uid))"
     }
 
     /// Asks the kernel.

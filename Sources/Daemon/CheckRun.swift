@@ -40,6 +40,7 @@ public struct CheckRun {
         for listener in self.settings.listeners {
             if let finding = Self.finding(of: listener, self.settings.file) { self.tell(finding) }
         }
+        self.tell(Self.finding(of: self.settings.guard))
         let tokens = TokensFile(path: self.settings.tokensFile)
         await ClientCheck(tokens: tokens, options: self.settings.oauth).run(tell: self.tell)
         guard await ServerCheck(self.settings.client).run(tell: self.tell) else {
@@ -57,6 +58,22 @@ public struct CheckRun {
             await self.look(
                 ClientDirectory(client: own), asReader: other.map { ClientDirectory(client: $0) })
         }
+    }
+
+    /// How many changes pass without an administrator.
+    static func finding(of changes: Settings.Guard) -> CheckFinding {
+        if changes.limits.isEmpty {
+            return CheckFinding(
+                "guard", "guard", .warning, "Nothing is held, however much is disabled or deleted at once.",
+                advice: "Take guard: off out of the configuration.")
+        }
+        let limits = changes.limits.map { "\($0.kind.rawValue) \($0.text)" }.joined(separator: ", ")
+        let off = Settings.Guard.Kind.allCases.filter { kind in !changes.limits.contains { $0.kind == kind } }
+        return CheckFinding(
+            "guard", "guard", .ok,
+            "More than this waits for `starbridge guard release`: \(limits)."
+                + (off.isEmpty ? "" : " Off: \(off.map(\.rawValue).joined(separator: ", ")).")
+                + " The larger of most and share counts, and a normal day should not reach it.")
     }
 
     /// Until when the certificate of a listener is good; nil for one without TLS.

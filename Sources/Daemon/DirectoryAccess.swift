@@ -20,10 +20,11 @@ struct DirectoryAccess: Sendable {
 
     /// Prepares the way; nothing is connected before ``client`` runs.
     ///
-    /// In the place of a former one, it knows which password the directory has refused. Without a journal nothing is written down.
+    /// In the place of a former one, it knows which password the directory has refused. Without a journal nothing is written down,
+    /// and without `changes` nothing is held.
     init(
         _ settings: Settings, succeeding former: DirectoryAccess? = nil, journal: Safeguards.Journal? = nil,
-        logger: Logger
+        guardedBy changes: Guard? = nil, logger: Logger
     ) {
         let clearance = Clearance()
         var options = settings.options
@@ -33,6 +34,12 @@ struct DirectoryAccess: Sendable {
             let terms = settings.journalTerms
             options.isRecorded = true
             options.safeguards = { JournalExecutor(next: $0, journal: journal, terms: terms) }
+        }
+        if let changes {
+            let people = settings.users
+            // What is held is not begun, and so not written down.
+            options.safeguards = { [inner = options.safeguards] in changes.executor(around: inner($0), people: people) }
+            options.matched = { changes.noteMatch(in: $0) }
         }
         self.journal = journal
         self.client = Client(configuration: settings.client, succeeding: former?.client, logger: logger)

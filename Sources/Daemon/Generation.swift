@@ -47,15 +47,17 @@ struct Generation: Sendable {
 
     /// Builds what a configuration describes.
     ///
+    /// `changes` holds those that cannot be meant; it is one for all generations, and is given the limits by whoever lets one take over.
     /// A generation that takes the place of another is given what that one remembers: calls under way still need it, and kept lists go on.
     /// Where that one is connected, the next is ready once it has looked at the directory, and not before. Without a journal its writes
     /// are not written down.
     init(
         of settings: Settings, succeeding former: Generation? = nil, journal: Safeguards.Journal? = nil,
         pace: DirectoryStanding.Pace = DirectoryStanding.Pace(), meters: CallMeters = CallMeters(),
-        observers: Observers = Observers(), logger: Logger
+        guardedBy changes: Guard? = nil, observers: Observers = Observers(), logger: Logger
     ) {
-        let access = DirectoryAccess(settings, succeeding: former?.access, journal: journal, logger: logger)
+        let access = DirectoryAccess(
+            settings, succeeding: former?.access, journal: journal, guardedBy: changes, logger: logger)
         var observers = observers
         if settings.mode == .observe {
             observers.status = { [status = observers.status] in status("\($0); observe mode, nothing is written") }

@@ -1,11 +1,13 @@
 public import Bridge
 public import ConfigurationFile
 import Control
+import Encodings
 import Foundation
 import Glibc
 public import Logging
 public import Observability
 import SCIMFront
+import Safeguards
 public import ServiceLifecycle
 import UnixSignals
 
@@ -74,10 +76,12 @@ public struct Server: Sendable {
         // Another daemon that has it keeps its ports, too.
         let socket = try self.controlSocket()
         let monitoring = Monitoring(self.metrics)
+        let changes = self.guardOfChanges()
+        monitoring.watch(changes)
         let house = Succession.House(
             pace: self.pace, status: StatusLine { [serviceManager] in serviceManager.notify(.status($0)) },
             serviceManager: self.serviceManager, applied: self.observer, monitoring: monitoring,
-            logger: self.logger)
+            changes: changes, logger: self.logger)
         let first = try house.tenure(of: self.configuration)
         let reception = Reception(first.generation.front)
         monitoring.take(first.generation)
@@ -94,6 +98,7 @@ public struct Server: Sendable {
         var services: [any Service] = [
             succession, doors, FileWatch(doors: doors, succession: succession),
             ExpiryWatch(doors: doors, succession: succession, status: house.status, logger: self.logger),
+            GuardWatch(succession: succession, logger: self.logger),
             Farewell(monitoring: monitoring, delay: self.configuration.limits.drainDelay ?? .zero),
         ]
         if let interval = self.serviceManager.watchdogInterval {
@@ -102,12 +107,26 @@ public struct Server: Sendable {
                     serviceManager.notify(.watchdog)
                 }, at: 0)
         }
+        let control = DaemonControl(succession: succession, doors: doors, started: Date())
+        if let console = self.configuration.console {
+            services.append(
+                try ConsoleService(
+                    console, of: self.configuration.file, succession: succession, control: control, logger: self.logger)
+            )
+        }
         if let socket {
-            let control = DaemonControl(succession: succession, doors: doors, started: Date())
             services.append(ControlServer(socket: socket, daemon: control, logger: self.logger))
         }
         if self.reloadsAtHangUp { services.append(HangUp { _ = await succession.reload() }) }
         return services
+    }
+
+    /// What holds changes that cannot be meant, with what it knew before a restart.
+    private func guardOfChanges() -> Guard {
+        let memory = GuardFile(directory: self.configuration.journal.directory, logger: self.logger)
+        let start = Timestamp(seconds: Guard.now.seconds - Int64(Guard.memorySpan / .seconds(1)))
+        return Guard(
+            self.configuration.guardLimits, memory: memory, recalling: memory.recall(since: start), logger: self.logger)
     }
 
     /// The control socket; none where nobody asks for it and its usual folder is not there.

@@ -5,6 +5,7 @@ import LDAP
 import LDAPClient
 import NIOSSL
 import SCIMFront
+import Safeguards
 
 extension Settings {
     /// What clients may take of the service: what the file does not say is as usual.
@@ -29,6 +30,17 @@ extension Settings {
         limits.rate = self.limits.rate ?? limits.rate
         limits.burst = self.limits.burst ?? limits.burst
         limits.failedAttempts = self.limits.failedAttempts ?? limits.failedAttempts
+        return limits
+    }
+
+    /// How many changes of each kind pass without an administrator.
+    var guardLimits: GuardLimits {
+        var limits = GuardLimits()
+        for limit in self.guard.limits {
+            guard let kind = GuardClass.Kind(rawValue: limit.kind.rawValue) else { continue }
+            limits.limits[kind] = .init(
+                most: limit.most, share: limit.share, within: limit.within, sparesMatched: limit.isOfUnmatched)
+        }
         return limits
     }
 
@@ -115,7 +127,7 @@ extension Settings.TLS {
 
     /// What the listener offers: TLS 1.2 or later, as Entra ID demands.
     /// - Throws: ``ConfigurationError`` if a file cannot be read as PEM.
-    private func configuration(_ file: String) throws(ConfigurationError) -> (TLSConfiguration, expires: Date) {
+    func configuration(_ file: String) throws(ConfigurationError) -> (TLSConfiguration, expires: Date) {
         let chain = try Self.read("certificate", self.certificate, file) { path in
             let chain = try NIOSSLCertificate.fromPEMFile(path)
             return chain.isEmpty ? nil : chain

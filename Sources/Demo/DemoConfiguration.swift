@@ -8,10 +8,16 @@ struct DemoConfiguration {
     let account: String
     let directory: DemoDirectory
     let listener: (host: String, port: Int)
+    /// The port of the console on 127.0.0.1; nil for none.
+    let consolePort: Int?
+    /// Whether an administrator is asked where many are changed, as elsewhere.
+    var isGuarded = false
 
     var path: String { self.folder + "/starbridge.yaml" }
     var tokensFile: String { self.folder + "/tokens.json" }
     var tenantURL: String { "http://\(Self.address(self.reachableHost, self.listener.port))/scim/v2" }
+
+    var consoleURL: String? { self.consolePort.map { "http://127.0.0.1:\($0)/" } }
 
     /// A host that calls from this machine can name.
     var reachableHost: String {
@@ -34,12 +40,14 @@ struct DemoConfiguration {
         base_url: "\(self.tenantURL)"
         tokens_file: "\(self.tokensFile)"
         limits: { rate: 1000000, burst: 1000000 }      # elsewhere one token makes 100 calls a second
+        \(self.isGuarded ? "" : "guard: off                                     # elsewhere an administrator is asked")
         directory:
           servers: ["\(self.url)"]
           kind: auto
           bind: { dn: "\(self.account)", password_file: "\(self.folder)/ldap-password" }
           connections: 4
           timeout: 10s
+        \(self.consolePort.map { "console: { address: \"127.0.0.1:\($0)\" }" } ?? "")
 
         """ + (self.directory == .openLDAP ? self.spelledOut : self.leftToTheKind)
     }
@@ -104,9 +112,9 @@ struct DemoConfiguration {
 
 extension DemoConfiguration {
     /// The configuration for a server that runs.
-    init(folder: String, directory: DemoServer, listener: (host: String, port: Int)) {
+    init(folder: String, directory: DemoServer, listener: (host: String, port: Int), consolePort: Int?) {
         self.init(
             folder: folder, suffix: directory.server.suffix, url: directory.url, account: directory.account,
-            directory: directory.kind, listener: listener)
+            directory: directory.kind, listener: listener, consolePort: consolePort)
     }
 }

@@ -18,6 +18,7 @@ public struct DemoRun: Sendable {
     private let directory: DemoServer
     private let configuration: DemoConfiguration
     private let token: String
+    private let consoleToken: String
     private let ledger = ChangeLedger()
 
     /// What the user can choose.
@@ -32,17 +33,23 @@ public struct DemoRun: Sendable {
         public var token: String?
         /// How many people the sample tree has.
         public var people: Int
+        /// Whether an administrator is asked where many are changed.
+        public var isGuarded: Bool
+
+        /// The port of the console on 127.0.0.1; nil for none.
+        public var consolePort: Int?
 
         /// Creates a wish.
         public init(
             listener: (host: String, port: Int), directory: DemoDirectory = .openLDAP, directoryPort: Int,
-            token: String?, people: Int
+            token: String?, people: Int, isGuarded: Bool = false
         ) {
             self.listener = listener
             self.directory = directory
             self.directoryPort = directoryPort
             self.token = token
             self.people = people
+            self.isGuarded = isGuarded
         }
     }
 
@@ -52,12 +59,18 @@ public struct DemoRun: Sendable {
     public init(_ wish: Wish, in folder: SandboxFolder) async throws {
         self.folder = folder
         self.token = try wish.token ?? SecretToken().text
+        self.consoleToken = try SecretToken().text
         self.directory = try await DemoServer.start(wish, in: folder)
         self.listener = wish.listener
-        self.configuration = DemoConfiguration(folder: folder.path, directory: self.directory, listener: wish.listener)
+        var configuration = DemoConfiguration(
+            folder: folder.path, directory: self.directory, listener: wish.listener, consolePort: wish.consolePort)
+        configuration.isGuarded = wish.isGuarded
+        self.configuration = configuration
         try self.configuration.writeFile()
-        let record = TokensFile.Record(name: "demo", digest: SecretToken.digest(of: self.token), created: Date())
-        try TokensFile(path: self.configuration.tokensFile).update { $0 = [record] }
+        let records = [("demo", self.token, Scopes.service), ("administrator", self.consoleToken, .console)].map {
+            TokensFile.Record(name: $0, digest: SecretToken.digest(of: $1), created: Date(), scopes: $2)
+        }
+        try TokensFile(path: self.configuration.tokensFile).update { $0 = records }
     }
 
     /// Serves until SIGINT or SIGTERM; `tell` gets a line for each call, and `body` runs beside it as soon as calls are answered.
@@ -118,7 +131,7 @@ public struct DemoRun: Sendable {
     /// What a script wants to know, on one line.
     public var json: String {
         let suffix = self.server.suffix
-        let object: Object = [
+        var object: Object = [
             "tenant_url": .string(self.configuration.tenantURL),
             "secret_token": .string(self.token),
             "ldap_url": .string(self.directory.url),
@@ -130,6 +143,10 @@ public struct DemoRun: Sendable {
             "config": .string(self.configuration.path),
             "pid": .integer(Int64(getpid())),
         ]
+        if let url = self.configuration.consoleURL {
+            object["console_url"] = .string(url)
+            object["console_token"] = .string(self.consoleToken)
+        }
         return String(decoding: JSONWriter.bytes(.object(object)), as: UTF8.self)
     }
 
@@ -138,7 +155,7 @@ public struct DemoRun: Sendable {
         """
         Tenant URL     \(self.configuration.tenantURL)
         Secret Token   \(self.token)
-
+        \(self.configuration.consoleURL.map { "\nConsole        \($0)\nIts token      \(self.consoleToken)\n" } ?? "")
         Look into the directory with
           ldapsearch -x -LLL -H \(self.directory.url) -D \(self.directory.inspector.name) \\
             -w \(self.directory.inspector.password) -b ou=people,\(self.server.suffix) '\(self.directory.tree.exampleFilter)' '*' '+'

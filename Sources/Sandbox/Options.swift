@@ -25,6 +25,16 @@ extension PrivateSlapd {
         public var accessRules: [String]?
         /// Access rules for `cn=config`; nil lets every account see what the bridge looks for there.
         public var configurationRules: [String]?
+        /// What the server knows of attributes and classes beside what is built in, in the words of slapd.conf(5).
+        ///
+        /// Nil means the schemas that OpenLDAP brings along. With it go ``indexes``, for the usual ones name attributes of those.
+        public var schema: [String]?
+        /// The indexes in the words of slapd.conf(5); nil means the usual ones.
+        public var indexes: [String]?
+        /// The settings of overlays in the words of slapd.conf(5), in the place of the usual ones.
+        public var overlaySettings: [Overlay: [String]] = [:]
+        /// Whether entries that cannot be loaded are left out, and told in the log of `slapadd`.
+        public var leavesOutUnfit = false
         /// Further lines of slapd.conf(5) at the top, such as `authz-regexp` or `security`.
         public var globalDirectives: [String] = []
         /// Further lines of slapd.conf(5) in the database.
@@ -55,6 +65,8 @@ extension PrivateSlapd {
         case text(String)
         /// The standard content, followed by records that are written piece by piece.
         case stream(@Sendable (_ write: (String) throws -> Void) throws -> Void)
+        /// A file with a complete LDIF text.
+        case file(String)
     }
 }
 
@@ -104,6 +116,7 @@ extension PrivateSlapd.Options {
         case .stream(let body):
             try write(self.standardContent.ldif)
             try body(write)
+        case .file: break
         }
     }
 }

@@ -22,7 +22,11 @@ struct SlapdConfiguration {
     private var modules: [String] {
         ["modulepath /usr/lib/ldap", "moduleload back_mdb"]
             + self.options.overlays.map(\.rawValue).sorted().map { "moduleload \($0)" }
-            + ["core", "cosine", "inetorgperson", "nis"].map { "include /etc/ldap/schema/\($0).schema" }
+            + (self.options.schema ?? Self.usualSchemas)
+    }
+
+    private static let usualSchemas = ["core", "cosine", "inetorgperson", "nis"].map {
+        "include /etc/ldap/schema/\($0).schema"
     }
 
     private var global: [String] {
@@ -73,6 +77,11 @@ struct SlapdConfiguration {
             "directory \(self.options.folder)/db",
             "maxsize 8589934592",
             self.options.isDurable ? "" : "dbnosync",
+        ].filter { !$0.isEmpty } + (self.options.indexes ?? self.usualIndexes) + ["lastmod on"]
+    }
+
+    private var usualIndexes: [String] {
+        [
             "index objectClass eq",
             "index uid,mail,cn,sn,givenName eq,pres,sub",
             "index labeledURI,displayName,title,o,departmentNumber,employeeNumber eq,pres",
@@ -81,7 +90,6 @@ struct SlapdConfiguration {
             "index entryUUID,entryCSN eq",
             "index modifyTimestamp,createTimestamp eq,pres",
             self.options.overlays.contains(.ppolicy) ? "index pwdAccountLockedTime eq,pres" : "",
-            "lastmod on",
         ].filter { !$0.isEmpty }
     }
 
@@ -139,6 +147,6 @@ struct SlapdConfiguration {
             case .syncprov:
                 ["syncprov-checkpoint 1000 5", "syncprov-sessionlog 10000"]
             }
-        return ["overlay \(overlay.rawValue)"] + lines
+        return ["overlay \(overlay.rawValue)"] + (self.options.overlaySettings[overlay] ?? lines)
     }
 }

@@ -26,7 +26,7 @@ struct SlapdLauncher {
             defer { close(ends.child) }
             loader = try ChildProcess.start(
                 "/usr/sbin/slapadd",
-                ["-q", "-f", self.options.configuration.path, "-b", self.options.suffix],
+                ["-q", "-f", self.options.configuration.path, "-b", self.options.suffix] + self.loaderOptions,
                 input: ends.child,
                 log: log
             )
@@ -37,13 +37,24 @@ struct SlapdLauncher {
         let writing = Result { try self.options.writeContent(to: ends.ours) }
         close(ends.ours)
         let status = await loader.status()
-        if status != 0 || (try? writing.get()) == nil {
+        if (status != 0 && !self.leavesOut(log)) || (try? writing.get()) == nil {
             unlink(self.options.folder + "/db/data.mdb")
         }
-        guard status == 0 else {
+        guard status == 0 || self.leavesOut(log) else {
             throw SandboxError("slapadd refused the content: \(FileText.read(log))")
         }
         try writing.get()
+    }
+
+    private var loaderOptions: [String] {
+        let file: [String] = if case .file(let path) = self.options.content { ["-l", path] } else { [] }
+        // What the schema of the server has against an entry is left to the server.
+        return file + (self.options.leavesOutUnfit ? ["-c", "-s"] : [])
+    }
+
+    /// Whether the failure was that of single entries, which may be left out.
+    private func leavesOut(_ log: String) -> Bool {
+        self.options.leavesOutUnfit && FileText.read(log).contains("(line=")
     }
 
     /// Starts slapd in the foreground and waits until it answers.

@@ -18,7 +18,7 @@ struct Main: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             ServeCommand.self, InitCommand.self, DemoCommand.self, CheckCommand.self, ExplainCommand.self,
-            ReaderCommand.self, LogCommand.self, UndoCommand.self,
+            RehearseCommand.self, ReaderCommand.self, LogCommand.self, UndoCommand.self, GuardCommand.self,
             TokenCommand.self, StatusCommand.self, ReloadCommand.self, KeysCommand.self,
         ]
     )

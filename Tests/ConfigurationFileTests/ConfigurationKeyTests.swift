@@ -14,8 +14,8 @@ import Yams
         switch section {
         case .file:
             [
-                .listener, .oauth, .limits, .metrics, .log, .journal, .directory, .schemas, .tables, .users, .groups,
-                .reader,
+                .listener, .oauth, .limits, .guard, .metrics, .console, .log, .journal, .directory, .schemas, .tables,
+                .users, .groups, .reader,
             ].map { section in
                 section == .listener
                     ? ("listen", "[\(self.text(section))]") : (section.rawValue, self.text(section))
@@ -28,9 +28,13 @@ import Yams
             ]
         case .oauthDirect: [("audience", "a")]
         case .oauthFederated: [("client_id", "a"), ("subject", "b"), ("audience", "[c]")]
-        case .listenerTLS: [("certificate", "/c.pem"), ("key", "/k.pem")]
+        case .listenerTLS, .consoleTLS: [("certificate", "/c.pem"), ("key", "/k.pem")]
         case .metrics: [("address", "127.0.0.1:9464")]
+        case .console: [("address", "127.0.0.1:8081"), ("tls", self.text(.consoleTLS))]
         case .limits, .log, .journal, .directoryTLS: []
+        case .guard: [("creates", self.text(.guardLimit)), ("on_trip", self.text(.guardNotice))]
+        case .guardLimit: [("most", "9")]
+        case .guardNotice: [("run", "[/bin/true]")]
         case .directory: [("servers", "[ldaps://a]"), ("bind", self.text(.bind)), ("tls", self.text(.directoryTLS))]
         case .bind: [("dn", "cn=a"), ("password_file", "/p")]
         case .users:

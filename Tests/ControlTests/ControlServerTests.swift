@@ -3,7 +3,7 @@ import Foundation
 import LogLines
 import Logging
 import NIOCore
-import Safeguards
+@testable import Safeguards
 import ServiceLifecycle
 import Testing
 
@@ -28,6 +28,10 @@ import Testing
                 items: request.events.map {
                     .init(event: $0, effect: principal, entry: "", state: request.preview ? .alreadySo : .undone)
                 })
+        }
+
+        func obey(_ order: GuardOrder, by name: String) async -> Result<GuardReport, GuardError> {
+            order.action == .refuse ? .failure(GuardError("Nothing is held.")) : .success(.sample(by: name))
         }
     }
 

@@ -36,7 +36,11 @@ import Testing
         #expect(try ControlAnswer(line: ControlAnswer(reload: verdict).line).reload == verdict)
     }
 
-    @Test(arguments: [ControlRequest.status, .reload, .undo(.sample)])
+    @Test(arguments: [
+        ControlRequest.status, .reload, .undo(.sample), .guard(GuardOrder(.status)),
+        .guard(GuardOrder(.release, class: "disables", upTo: 5)), .guard(GuardOrder(.release, user: "ada")),
+        .guard(GuardOrder(.refuse, seconds: 60)),
+    ])
     func aRequestIsTheSameBehindTheSocket(request: ControlRequest) throws {
         #expect(try ControlRequest(line: request.line) == request)
     }
@@ -51,7 +55,7 @@ import Testing
         let error = #expect(throws: ControlError.self) {
             try ControlRequest(line: Data(#"{"request":"dance","event":7}"#.utf8))
         }
-        #expect(error?.description.contains("'dance', only for status, reload, undo") == true)
+        #expect(error?.description.contains("'dance', only for status, reload, undo, guard") == true)
     }
 
     @Test func anUndoStandsInItsLine() throws {

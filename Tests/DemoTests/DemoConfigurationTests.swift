@@ -20,7 +20,7 @@ struct DemoConfigurationTests {
             url: "ldap://127.0.0.1:3890",
             account: "cn=starbridge,ou=services,dc=acme,dc=example",
             directory: .openLDAP,
-            listener: (host, 8080)
+            listener: (host, 8080), consolePort: 8081
         )
         let configuration = try Settings(yaml: demo.text, file: demo.path)
         #expect(configuration.baseURL == tenantURL)
@@ -45,7 +45,8 @@ struct DemoConfigurationTests {
     func leavesToTheKindWhatItHas(directory: DemoDirectory, renaming: Mapping.Renaming) throws {
         let demo = DemoConfiguration(
             folder: "/tmp/demo", suffix: "dc=acme,dc=example", url: "ldap://127.0.0.1:3890",
-            account: "cn=starbridge,dc=acme,dc=example", directory: directory, listener: ("127.0.0.1", 8080))
+            account: "cn=starbridge,dc=acme,dc=example", directory: directory, listener: ("127.0.0.1", 8080),
+            consolePort: nil)
         let configuration = try Settings(yaml: demo.text, file: demo.path)
         #expect(configuration.users.leftOpen.isSuperset(of: [.filter, .objectClasses, .rdn, .rules]))
         #expect(configuration.users.renaming == renaming)

@@ -11,22 +11,22 @@ import Testing
         let (blocked, unblock) = AsyncStream.makeStream(of: Void.self)
         let (begun, begin) = AsyncStream.makeStream(of: Void.self)
         let first = Task {
-            try await gate.pass(until: .now + .seconds(10)) { () throws(LDAPError) in
+            try await gate.pass(until: .now + .seconds(600)) { () throws(LDAPError) in
                 begin.yield()
                 _ = await blocked.first { true }
             }
         }
         _ = await begun.first { true }
         #expect(await gate.hold(until: .now + .milliseconds(20)) == false)
-        try await gate.pass(until: .now + .seconds(10)) { () throws(LDAPError) in }
-        let holding = Task { await gate.hold(until: .now + .seconds(10)) }
+        try await gate.pass(until: .now + .seconds(600)) { () throws(LDAPError) in }
+        let holding = Task { await gate.hold(until: .now + .seconds(600)) }
         unblock.yield()
         #expect(await holding.value)
         try await first.value
         await #expect(throws: LDAPError.self) {
             try await gate.pass(until: .now + .milliseconds(20)) { () throws(LDAPError) in }
         }
-        let waiting = Task { try await gate.pass(until: .now + .seconds(10)) { () throws(LDAPError) in 7 } }
+        let waiting = Task { try await gate.pass(until: .now + .seconds(600)) { () throws(LDAPError) in 7 } }
         gate.release()
         #expect(try await waiting.value == 7)
     }
@@ -46,7 +46,7 @@ import Testing
             for _ in 0..<20 {
                 group.addTask {
                     do throws(LDAPError) {
-                        try await gate.pass(self.password, until: .now + .seconds(10)) { () throws(LDAPError) in
+                        try await gate.pass(self.password, until: .now + .seconds(600)) { () throws(LDAPError) in
                             attempts.add(1)
                             await Task.yield()
                             throw LDAPError(.invalidCredentials, diagnostic: "no")
@@ -67,7 +67,7 @@ import Testing
         let gate = self.gate()
         let (begun, begin) = AsyncStream.makeStream(of: Void.self)
         let hanging = Task {
-            try await gate.pass(self.password, until: .now + .seconds(10)) { () throws(LDAPError) in
+            try await gate.pass(self.password, until: .now + .seconds(600)) { () throws(LDAPError) in
                 begin.yield()
                 try? await Task.sleep(for: .seconds(60))
                 throw LDAPError(.timeout)
@@ -79,7 +79,7 @@ import Testing
         }
         hanging.cancel()
         _ = await hanging.result
-        try await gate.pass(self.password, until: .now + .seconds(10)) { () throws(LDAPError) in }
+        try await gate.pass(self.password, until: .now + .seconds(600)) { () throws(LDAPError) in }
     }
 
     @Test(arguments: [(ResultCode.strongerAuthRequired, false), (.unavailable, false), (.unwillingToPerform, true)])

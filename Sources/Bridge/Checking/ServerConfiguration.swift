@@ -45,12 +45,12 @@ public struct ServerConfiguration: Sendable {
     }
 
     /// The default password policy, where one is set and shown.
-    var defaultPolicy: DistinguishedName? {
+    public var defaultPolicy: DistinguishedName? {
         self.overlays.lazy.compactMap { $0[Self.defaultPolicy].first?.text }.first.map { DistinguishedName(server: $0) }
     }
 
     /// What the overlay unique keeps unique.
-    var uniquenessURIs: [String] {
+    public var uniquenessURIs: [String] {
         self.overlays.flatMap { $0[Self.uniqueURI].compactMap(\.text) }
     }
 

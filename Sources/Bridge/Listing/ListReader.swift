@@ -23,6 +23,9 @@ struct ListReader {
         if let total = slice.total, total > 1, let path = query.filter.flatMap(self.book.mapping.uniquePath) {
             throw .ambiguousMatch(path, slice.entries.map(\.dn), of: total, ["\(self.book.mapping.section).filter"])
         }
+        if slice.total == 1, case .compare(_, .eq, _)? = query.filter {
+            self.work.shared.options.matched(self.book.mapping.section)
+        }
         let references =
             slice.entries.isEmpty
             ? References()

@@ -12,8 +12,18 @@ public struct ConfigurationKey: Hashable, Sendable {
         case listenerTLS = "listen[].tls"
         /// What clients may take of the service.
         case limits
+        /// What holds changes that cannot be meant.
+        case `guard`
+        /// The limit of one kind of change.
+        case guardLimit = "guard.*"
+        /// Who is told when one is held.
+        case guardNotice = "guard.on_trip"
         /// Where metrics are scraped.
         case metrics
+        /// The administrator's page.
+        case console
+        /// The files of its TLS.
+        case consoleTLS = "console.tls"
         /// How the log is written.
         case log
         /// How the journal of changes is kept.
@@ -150,7 +160,9 @@ extension ConfigurationKey {
 
     /// All keys, in the order in which a file has them.
     public static let all: [ConfigurationKey] =
-        ServiceKeys.all + OAuthKeys.all + MonitoringKeys.all + JournalKeys.all + DirectoryKeys.all + MappingKeys.all
+        ServiceKeys.all + GuardKeys.all + OAuthKeys.all + MonitoringKeys.all + ConsoleKeys.all + JournalKeys.all
+        + DirectoryKeys.all
+        + MappingKeys.all
         + RuleKeys.all
         + ComputedKeys.all
         + ChoiceKeys.all

@@ -15,7 +15,7 @@ enum ServiceKeys {
             "The file with the digests of the secret tokens, which `starbridge token` manages."),
         ConfigurationKey(
             .file, "control_socket", .path,
-            "The Unix socket by which `starbridge status` and `starbridge reload` reach the daemon; by default control.sock in the runtime folder of the unit, /run/starbridge."
+            "The Unix socket by which `starbridge status`, `reload` and `guard` reach the daemon; by default control.sock in the runtime folder of the unit, /run/starbridge."
         ),
         ConfigurationKey(
             .file, "oauth", .section(.oauth), "Access tokens for clients of OAuth, and the tokens of Entra ID."),

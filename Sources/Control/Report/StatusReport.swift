@@ -1,4 +1,5 @@
 public import Foundation
+public import Safeguards
 
 /// How a daemon stands, as `starbridge status` shows it.
 ///
@@ -36,6 +37,8 @@ public struct StatusReport: Codable, Hashable, Sendable {
     public var ignored: [IgnoredAttribute]?
     /// How full the service is, and which limits were reached since the start.
     public var limits: Limits?
+    /// What holds changes that cannot be meant.
+    public var `guard`: GuardReport?
 
     /// Creates a report of what every daemon knows of itself.
     public init(time: Date, version: String, started: Date, health: String, summary: String) {

@@ -17,7 +17,8 @@ public struct StatusText: CustomStringConvertible {
     /// All lines; a part that is not known is left out.
     public var description: String {
         let parts = [
-            self.head, self.directory, self.listeners, self.tokens, self.issuers, self.traffic, self.ignored,
+            self.head, self.guard, self.directory, self.listeners, self.tokens, self.issuers, self.traffic,
+            self.ignored,
             self.limits,
         ]
         return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
@@ -43,6 +44,11 @@ extension StatusText {
             lines += refusal.errors.map { "    " + $0 }
         }
         return lines.flatMap(Self.wrapped)
+    }
+
+    private var `guard`: [String] {
+        guard let report = self.report.guard else { return [] }
+        return GuardText(report).summary
     }
 
     private var directory: [String] {
@@ -133,7 +139,7 @@ extension StatusText {
 
 extension StatusText {
     /// Rows with their columns below each other; a row that is too long loses its end.
-    private static func table(_ rows: [[String]]) -> [String] {
+    static func table(_ rows: [[String]]) -> [String] {
         let count = rows.map(\.count).max() ?? 0
         let widths = (0..<count).map { column in rows.map { $0[column].count }.max() ?? 0 }
         return rows.map { row in
@@ -145,7 +151,7 @@ extension StatusText {
     }
 
     /// A line cut at spaces, its parts behind the first one indented further.
-    private static func wrapped(_ line: String) -> [String] {
+    static func wrapped(_ line: String) -> [String] {
         let indent = String(line.prefix { $0 == " " })
         var lines: [String] = []
         var current = line

@@ -1,6 +1,7 @@
 import Foundation
 import Observability
 import SCIMFront
+import Safeguards
 import Synchronization
 
 /// What those who watch the process see: what it counts, and how the generation in force stands.
@@ -36,6 +37,20 @@ final class Monitoring: Sendable {
             doors?.identities.compactMap { place, identity in
                 identity.map { MetricSample(certificateOf: "listener", "\(place)", until: $0.expires) }
             } ?? []
+        }
+    }
+
+    /// Shows what is held, too.
+    func watch(_ changes: Guard) {
+        self.registry.read("guard") {
+            changes.report.classes.flatMap { each in
+                let isClosed = each.state == .held || each.state == .refused
+                return [
+                    MetricSample(
+                        "starbridge_guard_waiting", ["class": each.name], Double(each.waiting + each.unlisted)),
+                    MetricSample("starbridge_guard_tripped", ["class": each.name], isClosed ? 1 : 0),
+                ]
+            }
         }
     }
 

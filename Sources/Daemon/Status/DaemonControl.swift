@@ -23,7 +23,12 @@ struct DaemonControl: ControlledDaemon {
         report.listeners = self.doors.listeners
         generation.tell(&report, connections: self.doors.connections)
         self.succession.monitoring.tell(&report)
+        report.guard = self.succession.changes.report
         return report
+    }
+
+    func obey(_ order: GuardOrder, by name: String) async -> Result<GuardReport, GuardError> {
+        Result { () throws(GuardError) in try self.succession.changes.obey(order, by: name) }
     }
 
     func reload() async -> ReloadVerdict {

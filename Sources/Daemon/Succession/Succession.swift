@@ -5,6 +5,7 @@ import Foundation
 import Logging
 import Metrics
 import SCIMFront
+import Safeguards
 import ServiceLifecycle
 import Synchronization
 
@@ -58,6 +59,8 @@ final class Succession: Service {
         let applied: @Sendable (AppliedChange) -> Void
         /// What others see of them.
         let monitoring: Monitoring
+        /// Holds changes that cannot be meant.
+        let changes: Guard
         let logger: Logger
 
         /// Prepares a generation.
@@ -68,6 +71,7 @@ final class Succession: Service {
                 succeeding: former?.generation.access.journal, logger: self.logger)
             return Tenure(
                 of: settings, succeeding: former, journal: journal, pace: self.pace, meters: self.monitoring.meters,
+                guardedBy: self.changes,
                 observers: .init(applied: self.applied, status: { [status] in status.tell($0, of: number) }),
                 logger: self.logger)
         }
@@ -94,6 +98,9 @@ final class Succession: Service {
 
     /// What others see of the generations.
     var monitoring: Monitoring { self.house.monitoring }
+
+    /// What holds changes that cannot be meant.
+    var changes: Guard { self.house.changes }
 
     /// The last reload that was refused, as long as none was accepted after it.
     var refusal: Refusal? { self.state.withLock { $0.refusal } }
@@ -209,6 +216,7 @@ extension Succession {
         self.state.withLock { ($0.inForce, $0.refusal) = (next, nil) }
         await self.doors.take(plan)
         self.house.monitoring.take(next.generation)
+        self.house.changes.take(settings.guardLimits)
         group.addTask {
             await shift.lastCall()
             await former.end()

@@ -21,8 +21,7 @@ final class Tenure: Sendable {
     /// `observers` need not hear of its proof.
     init(
         of settings: Settings, succeeding former: Tenure? = nil, journal: Safeguards.Journal? = nil,
-        pace: DirectoryStanding.Pace,
-        meters: CallMeters = CallMeters(),
+        pace: DirectoryStanding.Pace, meters: CallMeters = CallMeters(), guardedBy changes: Guard? = nil,
         observers: Generation.Observers, logger: Logger
     ) {
         let proof = Once<Result<Void, ConfigurationError>>()
@@ -33,6 +32,7 @@ final class Tenure: Sendable {
         self.proof = proof
         self.generation = Generation(
             of: settings, succeeding: former?.generation, journal: journal, pace: pace, meters: meters,
+            guardedBy: changes,
             observers: observers, logger: logger)
         self.group = ServiceGroup(services: self.generation.services, logger: logger.ofOthers)
     }

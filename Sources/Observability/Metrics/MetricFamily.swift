@@ -90,6 +90,15 @@ extension MetricFamily {
             "starbridge_left_out_values_total", .counter, by: ["reason"],
             "Values that were left out of a write that was made all the same."),
         MetricFamily(
+            "starbridge_guard_held_calls_total", .counter, by: ["class"],
+            "Calls that the guard has held or refused, by the kind of change."),
+        MetricFamily(
+            "starbridge_guard_waiting", .gauge, by: ["class"],
+            "How many wait for an administrator, by the kind of change."),
+        MetricFamily(
+            "starbridge_guard_tripped", .gauge, by: ["class"],
+            "Whether a kind of change is held or refused until an administrator decides."),
+        MetricFamily(
             "starbridge_lost_races_total", .counter,
             "Writes that were planned anew because another writer came first."),
     ]

@@ -34,6 +34,8 @@ struct DemoCommand: AsyncParsableCommand {
     var data: String?
     @Option(help: ArgumentHelp("How many people the sample tree has.", valueName: "number"))
     var people = 200
+    @Flag(name: .customLong("guard"), help: "Hold what looks like a mistake, as the daemon does by default.")
+    var isGuarded = false
     @Flag(help: "Print one line of JSON when the demo is ready, for scripts.")
     var json = false
     @Flag(help: "Play a recorded session of Entra, compare, and end.")
@@ -84,13 +86,14 @@ struct DemoCommand: AsyncParsableCommand {
 
     /// Starts the directory; nil when a signal came first.
     private func prepare(in folder: SandboxFolder) async throws -> DemoRun? {
-        let wish = DemoRun.Wish(
+        var wish = DemoRun.Wish(
             listener: try self.listener(),
             directory: self.directory,
             directoryPort: self.directoryPort,
             token: self.token,
-            people: self.people
+            people: self.people, isGuarded: self.isGuarded
         )
+        if !self.replay { wish.consolePort = Loopback.freePort() }
         self.note(
             folder.isUsed
                 ? "The directory in \(folder.path) is used as it is."

@@ -25,9 +25,9 @@ struct LogCommand: AsyncParsableCommand {
     var attribute: String?
     @Option(
         help: ArgumentHelp("Events since then: 2026-11-23, 2026-11-23T10:00:00Z, or 2h, 3d ago.", valueName: "time"))
-    var since: LogTime?
+    var since: EventMoment?
     @Option(help: ArgumentHelp("Events until then.", valueName: "time"))
-    var until: LogTime?
+    var until: EventMoment?
     @Option(
         help: ArgumentHelp(
             "Events that mean this, such as create, update, rename, disable, enable, delete or membership.",
@@ -117,36 +117,9 @@ struct LogCommand: AsyncParsableCommand {
     }
 }
 
-/// A moment as a person writes it.
-struct LogTime: ExpressibleByArgument {
-    let time: Timestamp
-
-    /// This moment.
-    static var now: LogTime { LogTime(secondsAgo: 0) }
-
-    private init(_ time: Timestamp) {
-        self.time = time
-    }
-
-    private init(secondsAgo: Int64) {
-        self.init(Timestamp(seconds: Int64(Date().timeIntervalSince1970) - secondsAgo))
-    }
-
-    init?(argument: String) {
-        let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
-        if let unit = argument.last.flatMap({ units[$0] }), let number = Int64(argument.dropLast()), number >= 0,
-            number < 100_000_000
-        {
-            self.init(secondsAgo: number * unit)
-        } else if let time = Timestamp(internetDateTime: argument) ?? Timestamp(
-            internetDateTime: argument + "T00:00:00Z")
-            ?? Timestamp(internetDateTime: argument + "Z")
-        {
-            self.init(time)
-        } else {
-            return nil
-        }
-    }
+extension EventMoment: ExpressibleByArgument {
+    /// Reads a moment from the command line.
+    public init?(argument: String) { self.init(argument) }
 }
 
 /// Prints events; of one alone everything, where that is asked for.

@@ -22,9 +22,9 @@ struct UndoCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp("All events since then: 2026-11-23T10:00:00Z, 2026-11-23, or 2h, 3d ago.", valueName: "time")
     )
-    var since: LogTime?
+    var since: EventMoment?
     @Option(help: ArgumentHelp("Of these, the events until then.", valueName: "time"))
-    var until: LogTime?
+    var until: EventMoment?
     @Option(help: ArgumentHelp("Of these, the events that mean this, such as disable.", valueName: "effect"))
     var effect: String?
     @Option(help: ArgumentHelp("Of these, what was done to one person or group.", valueName: "name"))

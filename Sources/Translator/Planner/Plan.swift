@@ -27,6 +27,12 @@ public struct Plan: Hashable, Sendable {
     public var consequences: [Step] = []
     /// What becomes of the keys by which others may name the entry; none where it keeps them.
     public var keys: [KeyNames] = []
+    /// How many members leave the group; those whom the client names count, also where nobody knows yet whether they are in it.
+    public var removedMembers = 0
+    /// The mapped attributes that hold nothing any more, where they held something.
+    public var emptied: [LDAP.AttributeDescription] = []
+    /// Whether it takes back what another plan of the same call has done.
+    public var takesBack = false
 
     /// Creates a plan.
     public init(

@@ -1,3 +1,4 @@
+import Encodings
 import LDAP
 import SCIM
 
@@ -79,6 +80,8 @@ extension Planner {
         plan.lacking = chosen.lacking
         plan.keys = keys.contains { !$0.old.isEmpty } ? keys : []
         if difference.isPermissive { plan.knowledge = knowledge }
+        plan.removedMembers = self.counted(members).reduce(0) { $0 + $1.removed.count }
+        plan.emptied = self.emptied(by: difference, in: present, draft.wished)
         plan.effect =
             account.isDisabled
             ? .disable : account.isEnabled ? .enable : self.effect(of: difference, renaming, members)
@@ -158,9 +161,24 @@ extension Planner {
         guard difference.modifications.allSatisfy({ members.contains($0.attribute) }) else {
             return .update
         }
-        let copies = Set(self.mapping.rules.filter(\.isCopy).map(\.attribute))
-        let counted = changes.filter { !copies.contains($0.attribute) }
+        let counted = self.counted(changes)
         return .membership(
             added: counted.reduce(0) { $0 + $1.added.count }, removed: counted.reduce(0) { $0 + $1.removed.count })
+    }
+
+    /// The changes of members without those that are written a second time in another attribute.
+    private func counted(_ changes: [MemberChange]) -> [MemberChange] {
+        if changes.isEmpty { return [] }
+        let copies = Set(self.mapping.rules.filter(\.isCopy).map(\.attribute))
+        return changes.filter { !copies.contains($0.attribute) }
+    }
+
+    /// The attributes of which a difference takes the last value.
+    private func emptied(by difference: Difference, in present: Entry, _ wished: Entry) -> [LDAP.AttributeDescription] {
+        let gone = difference.modifications.lazy.map(\.attribute).filter { attribute in
+            wished[attribute].isEmpty && !present[attribute].isEmpty
+                && self.loadedBindings.contains { $0.rule.attribute == attribute }
+        }
+        return gone.uniqued()
     }
 }

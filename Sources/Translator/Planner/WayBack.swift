@@ -34,7 +34,9 @@ extension Planner {
             back.role = .ordinary
             steps.append(back)
         }
-        return Plan(steps: steps, effect: plan.effect == .create ? .delete : .update)
+        var inverse = Plan(steps: steps, effect: plan.effect == .create ? .delete : .update)
+        inverse.takesBack = true
+        return inverse
     }
 }
 

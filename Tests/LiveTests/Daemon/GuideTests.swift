@@ -60,7 +60,23 @@ import Testing
             let filter = "userName%20eq%20%22nobody%22"
             let answer = try await Daemon.call("GET", "/Users?filter=\(filter)", token: token, port: self.port)
             #expect(answer.status == 200 && answer.text.contains(#""totalResults":0"#), "\(answer)")
+            try await self.disableSomebody(with: token)
             return daemon
+        }
+
+        /// What Entra ID does, under the id that the README looks for.
+        private func disableSomebody(with token: String) async throws {
+            let filter = "userName%20eq%20%22p0%22&attributes=id"
+            let found = try await Daemon.call("GET", "/Users?filter=\(filter)", token: token, port: self.port)
+            let id = try #require(found.text.firstMatch(of: /"id":"([^"]+)"/)?.output.1, "\(found)")
+            let connection = try RawConnection(port: self.port)
+            let body = #"{"Operations":[{"op":"Replace","path":"active","value":"False"}]}"#
+            try connection.send(
+                Daemon.request(
+                    "PATCH", "/Users/\(id)", body: body, token: token,
+                    headers: "Connection: close\r\nX-Request-ID: 8f21b7c04d1e9a3"))
+            let answer = try await connection.answer()
+            #expect(answer.status == 200, "\(answer)")
         }
 
         /// What the README leaves to the administrator: a port that is free, and what the commands are given.
