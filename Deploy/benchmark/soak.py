@@ -99,6 +99,7 @@ class Bridge:
             file.write(f"""listen: [{{ address: "127.0.0.1:{self.port}" }}]
 tokens_file: {folder}/tokens.json
 limits: {{ rate: 1000000, burst: 1000000 }}
+guard: off
 directory:
   servers: ["ldap://127.0.0.1:{directory.port}"]
   bind: {{ dn: "cn=root,{SUFFIX}", password_file: {folder}/password }}

@@ -40,8 +40,11 @@ struct SafeHeaders: RouterMiddleware {
         } catch let fault as ConsoleFault {
             return self.pages.notice(.serviceUnavailable, fault.text, for: context.session)
         } catch let error as any HTTPResponseError {
-            return self.pages.notice(
-                error.status, "There is no such page, or it cannot be asked for like this.", for: context.session)
+            let text =
+                error.status == .contentTooLarge
+                ? "That is more than a form of this page holds."
+                : "There is no such page, or it cannot be asked for like this."
+            return self.pages.notice(error.status, text, for: context.session)
         }
     }
 }

