@@ -30,6 +30,10 @@ class CountedBridge:
         self.demo, port = demo(binary, f"{folder}/demo", people, kind), free_port()
         with open(self.demo.info["config"]) as file:
             config = file.read()
+        help = subprocess.run([binary, "--help"], capture_output=True, text=True).stdout
+        # The demo serves a console already, and its journal is for one daemon; earlier versions have neither.
+        if "\n  log" in help:
+            config = re.sub(r"(?m)^console: .*\n", "", config) + f'journal: {{ directory: "{folder}/journal" }}\n'
         directory = self.demo.info["ldap_url"]
         config = config.replace(self.demo.info["tenant_url"].split("/")[2], f"127.0.0.1:{port}")
         with open(f"{folder}/starbridge.yaml", "w") as file:

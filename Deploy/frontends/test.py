@@ -214,6 +214,8 @@ def main():
             text = pathlib.Path(facts["config"]).read_text()
             text = re.sub(r"listen:\n(?: .*\n)+", lambda _: listen, text)
             text = re.sub(r"base_url: .*", f'base_url: "https://{HOST}{BASE}"', text)
+            # The demo serves a console already, and its journal is for one daemon.
+            text = re.sub(r"(?m)^console: .*\n", "", text) + f'journal: {{ directory: "{folder}/journal" }}\n'
             configuration = folder / "starbridge.yaml"
             configuration.write_text(text)
             log = folder / "daemon.log"
