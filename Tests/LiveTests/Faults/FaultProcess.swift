@@ -91,6 +91,7 @@ actor FaultProcess: FaultBridge {
         base_url: https://scim.acme.example/scim/v2
         tokens_file: "\(self.folder.path)/tokens.json"
         guard: off # All that is changed here is meant.
+        limits: { rate: 1000000, burst: 1000000 }
         directory:
           servers: ["ldap://127.0.0.1:\(directory)"]
           bind: { dn: "cn=starbridge,ou=services,\(FaultWorld.suffix)", password_file: "${CREDENTIALS_DIRECTORY}/ldap-password" }
