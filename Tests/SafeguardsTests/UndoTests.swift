@@ -135,6 +135,36 @@ import Translator
         #expect(world.values("member", of: World.group("team")) == [World.dn("nobody")])
     }
 
+    @Test func aMemberWhoHasAnotherNameSinceIsNotTakenForOneWhoHasLeft() async throws {
+        let world = World()
+        let (ada, bob) = (try world.addPerson("ada"), try world.addPerson("bob"))
+        let team = try world.addGroup("team", World.dn("nobody"))
+        try await world.patchGroup(team, World.members("add", ada))
+        let alone = try #require(world.archive.all.last)
+        try await world.patchGroup(team, World.members("remove", ada))
+        try await world.patchGroup(team, World.members("add", ada, bob))
+        let both = try #require(world.archive.all.last)
+        try await world.patch(ada, World.set("userName", "eva"))
+        for event in [alone, both] {
+            let report = try await world.undo(event.id)
+            #expect(report.items.map(\.state) == [.changedSince] && !report.isComplete, "\(report)")
+            #expect(report.items.first?.reason?.contains(World.dn("ada")) == true, "\(report)")
+        }
+        #expect(world.values("member", of: World.group("team")) == [World.dn("nobody"), World.dn("eva")])
+    }
+
+    @Test func whoHasAnotherNameSinceIsNotAMemberAgainByTheFormerOne() async throws {
+        let world = World()
+        let ada = try world.addPerson("ada")
+        let team = try world.addGroup("team", World.dn("nobody"), World.dn("ada"))
+        try await world.patchGroup(team, World.members("remove", ada))
+        let event = try #require(world.archive.all.last)
+        try await world.patch(ada, World.set("userName", "eva"))
+        let report = try await world.undo(event.id)
+        #expect(report.items.map(\.state) == [.changedSince], "\(report)")
+        #expect(world.values("member", of: World.group("team")) == [World.dn("nobody")])
+    }
+
     // MARK: Entries
 
     @Test func whoWasMadeLeavesAsTheConfigurationSays() async throws {

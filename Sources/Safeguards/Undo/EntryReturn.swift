@@ -12,6 +12,8 @@ struct EntryReturn {
     private(set) var before: [Plan.Step] = []
     /// What gives it its former name; nil where it has that.
     var rename: Plan.Step?
+    /// Those of whom nobody knows by which name they are a member today.
+    var unsure: [DistinguishedName] = []
     /// What is done after that.
     private(set) var after: [Plan.Step] = []
     /// The values that it has in the end, as far as they are known.
@@ -20,6 +22,13 @@ struct EntryReturn {
     init(entry: Entry) {
         self.entry = entry
         self.result = entry
+    }
+
+    /// Why not all members are taken back.
+    var doubt: String {
+        let names = self.unsure.map(\.description).joined(separator: "; ")
+        return
+            "No entry has the name \(names) any more. Who had it was renamed, moved or removed since: look at the members of \(self.entry.dn)."
     }
 
     var isEmpty: Bool { self.before.isEmpty && self.rename == nil && self.after.isEmpty }

@@ -48,7 +48,8 @@ struct EventUndo {
         }
         let reversal = Reversal(
             event: self.event, planner: work.planner, mapping: work.mapping, dialect: work.dialect,
-            schema: work.server.schema, entries: scene.entries, subject: scene.subject)
+            schema: work.server.schema, entries: scene.entries, subject: scene.subject,
+            gone: scene.gone)
         var item = self.event.item(.undone)
         if let name = self.event.mainStep.flatMap({ scene.entries[$0.key] })?.dn { item.entry = name.description }
         switch reversal.course() {
@@ -81,7 +82,9 @@ extension EventUndo {
         if !names.areSame, let id = way.entry[work.dialect.idAttribute].first.flatMap(work.dialect.id) {
             try await work.finishReferences(names, of: id, isReadBack: isReadBack)
         }
-        return item.done(by: plan)
+        var done = item.done(by: plan)
+        if !way.unsure.isEmpty { (done.state, done.reason) = (.changedSince, "The rest is taken back. " + way.doubt) }
+        return done
     }
 
     private func restore(

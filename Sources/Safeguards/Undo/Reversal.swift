@@ -29,6 +29,8 @@ struct Reversal {
     let entries: [EntryKey: Entry]
     /// The entry that the call was about, if it is found by the id in its path.
     var subject: Entry?
+    /// The names of members that no entry has any more.
+    var gone: Set<DistinguishedName> = []
 
     /// How the event is taken back.
     func course() -> Course {
@@ -137,7 +139,8 @@ extension Reversal {
             }
         }
         if !changed.isEmpty { return .nothing(.changedSince, changed: changed.uniqued()) }
-        return way.isEmpty ? .nothing(.alreadySo) : .comeBack(way)
+        guard way.isEmpty else { return .comeBack(way) }
+        return way.unsure.isEmpty ? .nothing(.alreadySo) : .nothing(.changedSince, reason: way.doubt)
     }
 
     /// What one step comes to.
@@ -163,7 +166,9 @@ extension Reversal {
         let isMain = step.key == main.key
         let standing = StepStanding(
             of: step.modifications, back: step.inverseModifications, in: target, self.schema,
-            names: self.newNames(main, step), manner: { self.manner(of: $0, in: step, isMain: isMain) })
+            names: self.newNames(main, step), gone: self.gone, manner: { self.manner(of: $0, in: step, isMain: isMain) }
+        )
+        way.unsure += standing.unsure
         if !standing.changed.isEmpty { return .changed(standing.changed) }
         if standing.isTakenBack { return .taken }
         let isLenient = standing.written.allSatisfy {

@@ -13,6 +13,8 @@ struct SceneReader {
         var entries: [EntryKey: Entry] = [:]
         /// The entry that the call was about, if it is found by the id in its path.
         var subject: Entry?
+        /// The names that the event has put into lists or taken out, that are not there, and that no entry has any more.
+        var gone: Set<DistinguishedName> = []
     }
 
     /// An entry that is looked for.
@@ -50,6 +52,7 @@ struct SceneReader {
             guard let entry = scene.entries[quest.key] else { continue }
             scene.entries[quest.key] = try await self.completed(entry, quest, names.compactMap(\.self))
         }
+        scene.gone = try await self.gone(quests, scene.entries)
         return scene
     }
 }
@@ -158,6 +161,21 @@ extension SceneReader {
 // MARK: - What its lists hold
 
 extension SceneReader {
+    /// The names that are missing from the lists, and that no entry has: who had one may be a member by another name.
+    private func gone(
+        _ quests: [Quest], _ entries: [EntryKey: Entry]
+    ) async throws(LDAPError) -> Set<DistinguishedName> {
+        guard case .membership = self.event.effect else { return [] }
+        let names = quests.flatMap { quest in
+            quest.listed.filter { listed in
+                self.work.server.schema.holdsNames(listed.attribute)
+                    && entries[quest.key]?[listed.attribute].contains(listed.value) == false
+            }
+        }.compactMap(\.value.text).map { DistinguishedName(server: $0) }.uniqued()
+        let requests = names.map { SearchRequest(base: $0, scope: .base, attributes: [.noAttributes]) }
+        return Set(zip(names, try await self.answers(to: requests)).filter { $1 == nil }.map(\.0))
+    }
+
     /// The entry with those of the values that its lists hold; `names` are others by which its members may be named.
     private func completed(
         _ entry: Entry, _ quest: Quest, _ names: [DistinguishedName]

@@ -6,6 +6,8 @@ struct StepStanding {
     private(set) var written: [Modification] = []
     /// What takes those back.
     private(set) var wayBack: [Modification] = []
+    /// The names that cannot be judged, since no entry has them any more.
+    private(set) var unsure: [DistinguishedName] = []
     /// The attributes that somebody has changed since.
     private(set) var changed: [AttributeDescription] = []
 
@@ -22,10 +24,11 @@ struct StepStanding {
 
     /// Looks at what some modifications, with those that take them back, have left in an entry.
     ///
-    /// `names` are the present names of entries that had others when it was written.
+    /// `names` are the present names of entries that had others when it was written, and `gone` are those of which nobody knows who had
+    /// them.
     init(
         of modifications: [Modification], back: [Modification], in entry: Entry, _ schema: Schema,
-        names: [DistinguishedName: DistinguishedName] = [:],
+        names: [DistinguishedName: DistinguishedName] = [:], gone: Set<DistinguishedName> = [],
         manner: (AttributeDescription) -> Manner
     ) {
         var attributes: [AttributeDescription] = []
@@ -36,7 +39,7 @@ struct StepStanding {
             let own = modifications.filter { $0.attribute == attribute }
             let after = AttributeTrace(of: attribute, after: own, schema)
             switch manner(attribute) {
-            case .oneByOne where !after.isWhole: self.judge(after, of: attribute, in: entry, names, schema)
+            case .oneByOne where !after.isWhole: self.judge(after, of: attribute, in: entry, names, gone, schema)
             default:
                 let returning = back.filter { $0.attribute == attribute }
                 let before = AttributeTrace(of: attribute, after: returning, schema)
@@ -60,8 +63,11 @@ struct StepStanding {
 
     private mutating func judge(
         _ after: AttributeTrace, of attribute: AttributeDescription, in entry: Entry,
-        _ names: [DistinguishedName: DistinguishedName], _ schema: Schema
+        _ names: [DistinguishedName: DistinguishedName], _ lost: Set<DistinguishedName>, _ schema: Schema
     ) {
+        func isLost(_ value: AttributeValue) -> Bool {
+            value.text.map { lost.contains(DistinguishedName(server: $0)) } ?? false
+        }
         func present(_ value: AttributeValue) -> AttributeValue {
             guard schema.holdsNames(attribute), let name = value.text.map({ DistinguishedName(server: $0) }),
                 let now = names[name]
@@ -70,7 +76,9 @@ struct StepStanding {
         }
         let values = entry[attribute]
         let gone = after.present.map(present).filter { after.isHeld($0, in: values) }
-        let back = after.absent.map(present).filter { !after.isHeld($0, in: values) }
+        let back = after.absent.map(present).filter { !after.isHeld($0, in: values) && !isLost($0) }
+        self.unsure += (after.present + after.absent).filter(isLost).compactMap(\.text)
+            .map { DistinguishedName(server: $0) }
         self.written.exchange(attribute, back, for: gone)
         self.wayBack.exchange(attribute, gone, for: back)
     }
