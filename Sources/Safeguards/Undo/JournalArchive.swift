@@ -12,7 +12,7 @@ public final class JournalArchive: EventArchive {
     }
 
     /// The most events that are remembered, to say who has changed what since.
-    private static let mostLater = 100_000
+    private static let mostLater = 10_000
 
     private let directory: String
     private let later = Mutex<Later?>(nil)
@@ -28,9 +28,12 @@ public final class JournalArchive: EventArchive {
         let wanted = Set(ids)
         var found: [EventID: Result<JournalEvent, EventFault>] = [:]
         var damage: [String] = []
-        for finding in await self.findings(.oldestFirst, since: first, until: last) {
+        let isWanted: @Sendable (JournalReader.Finding) -> Bool = { finding in
+            if case .event(let event) = finding { wanted.contains(event.id) } else { true }
+        }
+        for finding in await self.findings(.oldestFirst, since: first, until: last, where: isWanted) {
             switch finding {
-            case .success(.event(let event)): if wanted.contains(event.id) { found[event.id] = .success(event) }
+            case .success(.event(let event)): found[event.id] = .success(event)
             case .success(.damage(let place)): damage.append("\(place)")
             case .failure(let error): damage.append("\(error)")
             }
@@ -54,14 +57,16 @@ public final class JournalArchive: EventArchive {
 
     /// Reads without keeping calls from their work.
     private func findings(
-        _ order: JournalReader.Order, since: EventID, until: EventID?, atMost limit: Int = .max
+        _ order: JournalReader.Order, since: EventID, until: EventID?, atMost limit: Int = .max,
+        where isWanted: @escaping @Sendable (JournalReader.Finding) -> Bool = { _ in true }
     ) async -> [Result<JournalReader.Finding, JournalError>] {
         let directory = self.directory
         let found = try? await NIOThreadPool.singleton.runIfActive {
             () -> [Result<JournalReader.Finding, JournalError>] in
             do throws(JournalError) {
                 let reader = try JournalReader(directory: directory)
-                return reader.findings(order, since: since.time, until: until?.time).prefix(limit).map { .success($0) }
+                let findings = reader.findings(order, since: since.time, until: until?.time)
+                return findings.lazy.filter(isWanted).prefix(limit).map { .success($0) }
             } catch {
                 return [.failure(error)]
             }
