@@ -36,7 +36,9 @@ public final class Journal: Sendable {
     private let state: Mutex<State>
 
     /// Opens the journal of a folder, which is made if it is missing.
-    /// - Throws: ``JournalError`` where another process writes there; and where it cannot be written, if it is required.
+    ///
+    /// A disk that is full or out of order keeps no daemon from its start: reads are answered and disables are made, and all else waits.
+    /// - Throws: ``JournalError`` where another process writes there; and where it cannot be written otherwise, if it is required.
     public convenience init(_ terms: JournalTerms, logger: Logger) throws(JournalError) {
         try self.init(terms, clock: Journal.now, logger: logger)
     }
@@ -48,7 +50,7 @@ public final class Journal: Sendable {
         do {
             open = try state.store.open(terms, at: clock())
         } catch {
-            if error.kind == .inUse || terms.isRequired { throw error }
+            if error.kind == .inUse || terms.isRequired && error.kind != .outOfOrder { throw error }
             (state.fault, state.tried) = (error, clock().seconds)
             logger.warning("No journal is kept until that is mended.", metadata: ["error": "\(error)"])
         }

@@ -8,6 +8,8 @@ public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
         case inUse
         /// The folder, or a file in it, cannot be made, written or read.
         case unusable
+        /// The same, for a reason that the machine has and not the configuration: a disk that is full, broken or read-only, no descriptors.
+        case outOfOrder
     }
 
     /// What is wrong.
@@ -22,7 +24,9 @@ public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// A call to the system that failed with a number of errno(3).
     init(_ path: String, _ what: String, errno number: Int32) {
-        self.init(.unusable, "\(path) \(what): \(String(cString: strerror(number)))")
+        let isOfMachine = [ENOSPC, EDQUOT, EROFS, EIO, EMFILE, ENFILE, ENOMEM].contains(number)
+        self.init(
+            isOfMachine ? .outOfOrder : .unusable, "\(path) \(what): \(String(cString: strerror(number)))")
     }
 
     /// The reason.

@@ -46,6 +46,33 @@ import Testing
         }
     }
 
+    /// A disk goes read-only when it is damaged, and the machine starts the daemon again.
+    @Test(.enabled(if: geteuid() == 0, "only root may mount"))
+    func aDiskThatTakesNoWritesKeepsNobodyEnabled() async throws {
+        let mount = "mkdir FOLDER/journal && mount -t tmpfs -o ro tmpfs FOLDER/journal && exec \"$@\""
+        let overlays: (inout PrivateSlapd.Options) -> Void = { $0.overlays = [.sssvlv, .ppolicy, .memberof, .refint] }
+        try await LDAPClientScene.withSlapd(people: 2, options: overlays) { slapd in
+            let url = try #require(slapd.ldapURL)
+            try await Daemon.run({
+                $0.directory = url
+                $0.launcher = ["/usr/bin/unshare", "-m", "/bin/bash", "-c", mount, "bash"]
+                Self.configure(&$0)
+            }) { daemon in
+                try await daemon.notices.wait(for: "READY=1")
+                let people = try await daemon.call("GET", "/Users")
+                let person = try #require(people.body.object?["Resources"]?.array?.first?.object)
+                let created = try await daemon.call("POST", "/Users", body: MetricsTests.ada)
+                #expect(created.status == 503 && created.text.contains("journal"), "\(created)")
+                let body = #"{"Operations":[{"op":"replace","path":"active","value":false}]}"#
+                let disabled = try await daemon.call("PATCH", "/Users/\(person["id"]?.string ?? "")", body: body)
+                #expect(disabled.status == 200, "\(disabled)")
+                let ready = try await daemon.call("GET", "/Users/\(person["id"]?.string ?? "")")
+                #expect(ready.body.object?["active"]?.truth == false, "\(ready)")
+                #expect(await daemon.end() == 0)
+            }
+        }
+    }
+
     /// All entries with their values but passwords, which each server salts by itself.
     private static func tree(_ slapd: PrivateSlapd) async throws -> [String: [String: Set<AttributeValue>]] {
         let configuration = try LDAPClientScene.configuration([try #require(slapd.ldapURL)])
