@@ -37,8 +37,7 @@ extension Settings {
     var guardLimits: GuardLimits {
         var limits = GuardLimits()
         for limit in self.guard.limits {
-            guard let kind = GuardClass.Kind(rawValue: limit.kind.rawValue) else { continue }
-            limits.limits[kind] = .init(
+            limits.limits[GuardClass.Kind(limit.kind)] = .init(
                 most: limit.most, share: limit.share, within: limit.within, sparesMatched: limit.isOfUnmatched)
         }
         return limits
@@ -75,6 +74,20 @@ extension Settings {
         configuration.maximumInFlight = self.limits.directoryInFlight ?? configuration.maximumInFlight
         configuration.maximumQueued = self.limits.directoryQueue ?? configuration.maximumQueued
         return configuration
+    }
+}
+
+extension GuardClass.Kind {
+    /// The kind that a key of the configuration is for.
+    fileprivate init(_ kind: Settings.Guard.Kind) {
+        switch kind {
+        case .disables: self = .disables
+        case .deletes: self = .deletes
+        case .removals: self = .removals
+        case .creates: self = .creates
+        case .renames: self = .renames
+        case .clears: self = .clears
+        }
     }
 }
 
