@@ -47,8 +47,7 @@ struct GuardMachine {
     private var matches: [String: MatchCount] = [:]
     /// What is to be recorded.
     private var facts: [GuardFact] = []
-    /// When it was last told of a class that is held.
-    private var reminded: [GuardClass: Timestamp] = [:]
+    private var reminding = GuardReminders()
 
     /// How long a section that could not be counted is not counted again.
     private static let countingPause = Duration.seconds(60)
@@ -286,33 +285,10 @@ extension GuardMachine {
         self.ledgers[guardClass] = ledger
     }
 
-    /// A class that has been held for long.
-    struct Reminder: Hashable, Sendable {
-        let guardClass: GuardClass
-        let since: Timestamp
-        let waiting: Int
-        /// When the client gives up on the first of them.
-        let end: Timestamp
-    }
-
-    /// How long a class is held before somebody is told again: before Entra's next day of tries.
-    private static let reminderDelay = Duration.seconds(20 * 3600)
-    private static let reminderInterval = Duration.seconds(86_400)
-
     /// Which classes have been held for so long that somebody is to be told; each once a day.
-    mutating func reminders(at now: Timestamp) -> [Reminder] {
-        self.ledgers.keys.sorted().compactMap { guardClass in
-            self.ledgers[guardClass]?.expire(at: now)
-            guard let ledger = self.ledgers[guardClass], case .held(let trip) = ledger.state,
-                trip.since + Self.reminderDelay <= now,
-                self.reminded[guardClass].map({ $0 < trip.since || $0 + Self.reminderInterval <= now }) ?? true
-            else { return nil }
-            self.reminded[guardClass] = now
-            let start = ledger.holding.start ?? trip.since
-            return Reminder(
-                guardClass: guardClass, since: trip.since,
-                waiting: ledger.holding.count + ledger.holding.unlisted, end: start + GuardHolding.patience)
-        }
+    mutating func reminders(at now: Timestamp) -> [GuardReminders.Reminder] {
+        for guardClass in Array(self.ledgers.keys) { self.ledgers[guardClass]?.expire(at: now) }
+        return self.reminding.due(self.ledgers, at: now)
     }
 
     /// Brings every ledger up to a moment, before it is reported.
@@ -321,10 +297,5 @@ extension GuardMachine {
             guard let limit = self.limits[guardClass.kind] else { continue }
             self.ledgers[guardClass]?.advance(to: now, limit)
         }
-    }
-
-    /// How many pass in a class, as far as the people are known.
-    func allowed(_ guardClass: GuardClass) -> Int {
-        self.limits[guardClass.kind]?.allowed(of: self.populations[guardClass.population]?.count) ?? 0
     }
 }
