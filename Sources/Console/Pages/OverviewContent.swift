@@ -1,5 +1,6 @@
 import Control
 import Foundation
+import Safeguards
 
 /// How the bridge and the directory stand, as the overview shows it.
 struct OverviewContent: Equatable {
@@ -21,6 +22,7 @@ struct OverviewContent: Equatable {
     init(_ report: StatusReport) {
         self.health = report.health
         self.summary = report.summary
+        self.held = Self.held(report)
         self.refusal = report.refusal.map { "\(Moment.text($0.time)): \($0.errors.joined(separator: "; "))" }
         self.facts = Self.facts(report)
         self.failures = (report.failures ?? []).map {
@@ -29,6 +31,14 @@ struct OverviewContent: Equatable {
                 last: Moment.text($0.last), detail: $0.detail ?? "")
         }
         self.hasFailures = !self.failures.isEmpty
+    }
+
+    /// Which classes wait for a decision; nil where none does.
+    private static func held(_ report: StatusReport) -> String? {
+        let held = (report.guard?.classes ?? []).filter { $0.state == .held }
+        if held.isEmpty { return nil }
+        let classes = held.map { "\($0.name) (\($0.waiting + $0.unlisted))" }
+        return "Calls are held until somebody decides: \(classes.joined(separator: ", "))."
     }
 
     private static func facts(_ report: StatusReport) -> [Fact] {
