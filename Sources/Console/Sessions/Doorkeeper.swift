@@ -76,14 +76,13 @@ struct Doorkeeper: RouterMiddleware {
 
 extension Doorkeeper {
     private func signIn(_ request: Request, _ context: ConsoleContext) async throws -> Response {
-        guard self.attempts.areAllowed else {
-            return self.loginPage(.tooManyRequests, "Too many tokens were wrong. Wait a minute.")
-        }
         var request = request
         let form = try await Form(of: &request, limit: context.maxUploadSize)
         let token = form["token"]?.trimmingBlanks ?? ""
         guard let principal = await self.principal(of: token) else {
-            self.attempts.noteFailure()
+            guard self.attempts.noteFailure() else {
+                return self.loginPage(.tooManyRequests, "Too many tokens were wrong. Wait a minute.")
+            }
             self.logger.notice("A sign-in to the console was refused.")
             return self.loginPage(.unauthorized, "This is no token of scope console, or it has expired.")
         }

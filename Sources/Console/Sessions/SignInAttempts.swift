@@ -1,23 +1,22 @@
 import NIOCore
 import Synchronization
 
-/// How often somebody has tried a wrong token: after ten in a minute nobody signs in until that minute is over.
+/// How often somebody has tried a wrong token: beyond ten in a minute further ones are answered shortly.
 ///
-/// Tokens have 256 bits, so that is not what keeps them secret: it keeps the log short.
+/// A good token always passes. Tokens have 256 bits, so that is not what keeps them secret: it keeps the log short.
 final class SignInAttempts: Sendable {
     private static let most = 10
 
     private let failures = Mutex<[NIODeadline]>([])
 
-    var areAllowed: Bool {
+    /// Notes a wrong token; false where there were too many.
+    func noteFailure() -> Bool {
         self.failures.withLock { failures in
             let before = NIODeadline.now() - .seconds(60)
             failures.removeAll { $0 < before }
-            return failures.count < Self.most
+            guard failures.count < Self.most else { return false }
+            failures.append(.now())
+            return true
         }
-    }
-
-    func noteFailure() {
-        self.failures.withLock { $0.append(.now()) }
     }
 }
