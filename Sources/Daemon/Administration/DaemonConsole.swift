@@ -2,6 +2,7 @@ import ConfigurationFile
 import Console
 import Control
 import Encodings
+import NIOPosix
 import Safeguards
 
 /// What the administrator's page shows and does of the daemon.
@@ -25,35 +26,43 @@ struct DaemonConsole: ConsoleSource {
         _ question: EventQuestion, count: Int
     ) async throws(ConsoleFault) -> (events: [JournalEvent], damages: [String]) {
         let search = try EventSearch(question)
-        var (events, damages): ([JournalEvent], [String]) = ([], [])
-        for finding in try self.reader().findings(.newestFirst, since: search.since, until: search.until) {
-            switch finding {
-            case .event(let event): if search.wants(event) { events.append(event) }
-            case .damage(let damage): damages.append(damage.description)
+        return try await self.reading { reader in
+            var (events, damages): ([JournalEvent], [String]) = ([], [])
+            for finding in reader.findings(.newestFirst, since: search.since, until: search.until) {
+                switch finding {
+                case .event(let event): if search.wants(event) { events.append(event) }
+                case .damage(let damage): damages.append(damage.description)
+                }
+                if events.count == count { break }
             }
-            if events.count == count { break }
+            return (events, damages)
         }
-        return (events, damages)
     }
 
     func event(_ id: EventID) async throws(ConsoleFault) -> JournalEvent? {
-        for finding in try self.reader().findings(.oldestFirst, since: id.time, until: id.time) {
-            if case .event(let event) = finding, event.id == id { return event }
+        try await self.reading { reader in
+            for finding in reader.findings(.oldestFirst, since: id.time, until: id.time) {
+                if case .event(let event) = finding, event.id == id { return event }
+            }
+            return nil
         }
-        return nil
     }
 
-    private func reader() throws(ConsoleFault) -> JournalReader {
+    /// Reads the journal on a thread that may wait for the disk.
+    private func reading<Found: Sendable>(
+        _ body: @escaping @Sendable (JournalReader) -> Found
+    ) async throws(ConsoleFault) -> Found {
+        let directory = self.succession.inForce.settings.journal.directory
         do {
-            return try JournalReader(directory: self.succession.inForce.settings.journal.directory)
+            return try await NIOThreadPool.singleton.runIfActive { body(try JournalReader(directory: directory)) }
         } catch {
-            throw ConsoleFault("\(error)")
+            throw ConsoleFault("The journal cannot be read: \(error)")
         }
     }
 }
 
 /// What is looked for in the journal, for a question of the page.
-private struct EventSearch {
+private struct EventSearch: Sendable {
     let since: Timestamp?
     let until: Timestamp?
     private let before: EventID?
