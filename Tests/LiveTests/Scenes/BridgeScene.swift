@@ -107,12 +107,13 @@ struct BridgeScene: Sendable {
     static func run(on kind: TestServer, _ body: (BridgeScene) async throws -> Void) async throws {
         try await kind.run { server in
             var root = try LDAPClientScene.configuration([try #require(server.ldapURL)])
+            root.timeout = .seconds(20)
+            root.connectTimeout = .seconds(20)
             root.credentials = .simple(
                 dn: DistinguishedName(server: server.rootDN), password: { Array(server.rootPassword.utf8) })
             var account = root
             account.credentials = .simple(dn: kind.account.name, password: { Array(kind.account.password.utf8) })
             account.connections = kind.connections
-            account.timeout = .seconds(20)
             try await LDAPClientScene.withClient(root) { root in
                 try await LDAPClientScene.withClient(account) { client in
                     let scene = BridgeScene(
@@ -235,8 +236,10 @@ struct BridgeTrait: SuiteTrait, TestScoping {
     func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void
     ) async throws {
-        try await BridgeScene.run(on: self.server) { scene in
-            try await BridgeScene.$shared.withValue(scene) { try await function() }
+        try await SceneTurns.shared.inTurn {
+            try await BridgeScene.run(on: self.server) { scene in
+                try await BridgeScene.$shared.withValue(scene) { try await function() }
+            }
         }
     }
 }
