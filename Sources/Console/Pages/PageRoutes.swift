@@ -94,12 +94,16 @@ struct PageRoutes: Sendable {
     private func name(of context: ConsoleContext) -> String { "\(context.session?.name ?? "nobody") (console)" }
 
     private func event(of context: ConsoleContext) async throws -> JournalEvent {
-        guard let id = context.parameters.get("id").flatMap(EventID.init), let event = try await self.source.event(id)
-        else {
+        try Self.found(try await self.source.event(try Self.found(context.parameters.get("id").flatMap(EventID.init))))
+    }
+
+    /// A function of its own: the optimizer of Swift 6.3 crashes where `event` asks for the values in a condition.
+    private static func found<Value>(_ value: Value?) throws -> Value {
+        guard let value else {
             throw ConsoleError(
                 .notFound, "The journal has no such event. Days that are older than journal.keep are gone.")
         }
-        return event
+        return value
     }
 }
 
