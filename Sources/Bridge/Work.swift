@@ -29,6 +29,8 @@ public final class Work: Sendable {
     public var dialect: Dialect { self.book.dialect }
     /// What is served by the mapping.
     public var mapping: Mapping { self.book.mapping }
+    /// Stands for the mapping as it was read against the server's schema: two calls with the same object are served alike.
+    public var reading: any AnyObject & Sendable { self.book }
 
     /// The same call where it demands no version of the resource any more.
     var withoutIfMatch: Work {

@@ -27,7 +27,7 @@ extension Entry: CustomStringConvertible {
     /// The entry as LDIF, without secrets.
     public var description: String {
         var writer = LDIFWriter(secrets: Change.secretAttributes)
-        writer.write("dn", AttributeValue(self.dn.description))
+        writer.write("dn", text: self.dn.description)
         writer.write(self.attributes)
         return writer.text
     }

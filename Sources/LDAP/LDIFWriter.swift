@@ -9,9 +9,10 @@ public struct LDIFWriter: Sendable {
 
     private let secrets: Set<AttributeDescription>
 
-    /// Begins with nothing; in the place of the values of secret attributes stand asterisks.
-    public init(secrets: Set<AttributeDescription> = []) {
+    /// Begins with nothing, and with room for so many bytes; in the place of the values of secret attributes stand asterisks.
+    public init(secrets: Set<AttributeDescription> = [], room: Int = 0) {
         self.secrets = secrets
+        self.bytes.reserveCapacity(room)
     }
 
     /// What has been written, as a text.
@@ -19,38 +20,38 @@ public struct LDIFWriter: Sendable {
 
     /// Appends the record of a change, which ends with its last line and no empty one.
     public mutating func write(_ change: Change) {
-        self.write("dn", AttributeValue(change.target.description))
+        self.write("dn", text: change.target.description)
         switch change {
-        case .add(let entry): self.writeAdd(entry)
-        case .modify(_, let modifications): self.writeModify(modifications)
+        case .add(let entry):
+            self.write("changetype", text: "add")
+            self.write(entry.attributes)
+        case .modify(_, let modifications):
+            self.write("changetype", text: "modify")
+            for modification in modifications { self.write(modification) }
         case .rename(_, let leaf, let deleteOld, let superior):
-            self.write("changetype", "modrdn")
-            self.write("newrdn", AttributeValue(leaf.description))
-            self.write("deleteoldrdn", deleteOld ? "1" : "0")
-            if let superior { self.write("newsuperior", AttributeValue(superior.description)) }
-        case .delete: self.write("changetype", "delete")
+            self.write("changetype", text: "modrdn")
+            self.write("newrdn", text: leaf.description)
+            self.write("deleteoldrdn", text: deleteOld ? "1" : "0")
+            if let superior { self.write("newsuperior", text: superior.description) }
+        case .delete: self.write("changetype", text: "delete")
         }
     }
 
-    private mutating func writeAdd(_ entry: Entry) {
-        self.write("changetype", "add")
-        self.write(entry.attributes)
-    }
-
-    private mutating func writeModify(_ modifications: [Modification]) {
-        self.write("changetype", "modify")
-        for modification in modifications {
-            self.write(modification.operation.rawValue, AttributeValue(modification.attribute.description))
-            self.write([Attribute(modification.attribute, values: modification.values)])
-            self.write(line: "-")
-        }
+    private mutating func write(_ modification: Modification) {
+        self.write(modification.operation.rawValue, text: modification.attribute.description)
+        self.write(modification.attribute, modification.values)
+        self.write(line: "-")
     }
 
     mutating func write(_ attributes: [Attribute]) {
-        for attribute in attributes {
-            let isSecret = self.secrets.contains(attribute.description.withoutOptions)
-            let name = attribute.description.description
-            for value in attribute.values { self.write(name, isSecret ? "********" : value) }
+        for attribute in attributes { self.write(attribute.description, attribute.values) }
+    }
+
+    private mutating func write(_ attribute: AttributeDescription, _ values: Attribute.Values) {
+        let isSecret = !self.secrets.isEmpty && self.secrets.contains(attribute.withoutOptions)
+        let name = attribute.description
+        for value in values {
+            if isSecret { self.write(name, text: "********") } else { self.write(name, value) }
         }
     }
 
@@ -58,25 +59,37 @@ public struct LDIFWriter: Sendable {
     ///
     /// `attrval-spec = AttributeDescription value-spec SEP`
     public mutating func write(_ name: String, _ value: AttributeValue) {
-        self.bytes += self.margin
+        self.write(name) { $0.append(contentsOf: value.bytes) }
+    }
+
+    /// Appends such a line with the value of a text.
+    public mutating func write(_ name: String, text: String) {
+        self.write(name) { $0.append(contentsOf: text.utf8) }
+    }
+
+    /// Appends such a line with a value that `body` appends to what has been written, so that it is nowhere else.
+    public mutating func write(_ name: String, appending body: (inout [UInt8]) -> Void) {
+        self.bytes.append(contentsOf: self.margin)
         let start = self.bytes.count
-        self.bytes += name.utf8
+        self.bytes.append(contentsOf: name.utf8)
         self.bytes.append(UInt8(ascii: ":"))
-        if Self.isSafe(value.bytes) {
-            if !value.bytes.isEmpty { self.bytes.append(.space) }
-            self.bytes += value.bytes
-        } else {
-            self.bytes += [UInt8(ascii: ":"), .space]
-            self.bytes += value.bytes.base64.utf8
-        }
+        self.bytes.append(.space)
+        let value = self.bytes.count
+        body(&self.bytes)
+        self.encode(from: value)
         self.fold(from: start)
         self.bytes.append(.lineFeed)
     }
 
     /// Appends a line as it is, which must have no line end in it.
     public mutating func write(line: String) {
-        self.bytes += self.margin
-        self.bytes += line.utf8
+        self.write(lineAppending: { $0.append(contentsOf: line.utf8) })
+    }
+
+    /// Appends a line that `body` appends, which must have no line end in it.
+    public mutating func write(lineAppending body: (inout [UInt8]) -> Void) {
+        self.bytes.append(contentsOf: self.margin)
+        body(&self.bytes)
         self.bytes.append(.lineFeed)
     }
 
@@ -100,11 +113,35 @@ public struct LDIFWriter: Sendable {
         }
     }
 
+    /// Puts the value that begins at an index, behind a space, into the form that it needs.
+    private mutating func encode(from start: Int) {
+        if start == self.bytes.count {
+            self.bytes.removeLast()
+        } else if !self.bytes.withUnsafeBufferPointer({ Self.isSafe($0[start...]) }) {
+            let text = self.bytes[start...].base64
+            self.bytes.removeSubrange((start - 1)...)
+            self.bytes.append(UInt8(ascii: ":"))
+            self.bytes.append(.space)
+            self.bytes.append(contentsOf: text.utf8)
+        }
+    }
+
     /// `SAFE-STRING`, and no space at the end, which is easily lost.
-    private static func isSafe(_ bytes: ArraySlice<UInt8>) -> Bool {
-        guard let first = bytes.first else { return true }
-        return first != .space && first != UInt8(ascii: ":") && first != UInt8(ascii: "<") && bytes.last != .space
-            && bytes.allSatisfy { $0 < 0x80 && $0 != 0 && $0 != .lineFeed && $0 != UInt8(ascii: "\r") }
+    ///
+    /// All bytes are looked at, for a loop without an exit is made of the instructions for many bytes at once.
+    private static func isSafe(_ value: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        let bytes = UnsafeBufferPointer(rebasing: value)
+        guard let first = bytes.first, let last = bytes.last else { return true }
+        if first == .space || first == UInt8(ascii: ":") || first == UInt8(ascii: "<") || last == .space {
+            return false
+        }
+        var found: UInt8 = 0
+        for byte in bytes {
+            found |= byte &- 1 >= 0x7F ? 1 : 0
+            found |= byte == .lineFeed ? 1 : 0
+            found |= byte == UInt8(ascii: "\r") ? 1 : 0
+        }
+        return found == 0
     }
 }
 

@@ -153,7 +153,7 @@ extension ReferrerCheck {
     }
 
     /// The entries among the answers, each once for an attribute; what is in the trash and not the bridge's does not count.
-    private func referrers(in results: ArraySlice<SearchResult>) -> [Referrer] {
+    func referrers(in results: ArraySlice<SearchResult>) -> [Referrer] {
         var referrers: [Referrer] = []
         var places: [Place: Int] = [:]
         for (question, result) in zip(self.questions, results) {

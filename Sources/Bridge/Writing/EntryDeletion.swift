@@ -26,10 +26,9 @@ struct EntryDeletion {
                 try self.work.context.check(try await EntryReader(self.work).resource(of: entry).version)
             }
             try await WriteClearance(self.work).clearDeletion(of: entry)
-            let (referrers, isNameTaken) = try await self.look(at: entry)
+            let scene = try await self.look(at: entry)
             let plan = try self.book.planner.delete(
-                entry, referrers: referrers, memberships: try await self.endingMemberships(of: entry),
-                isNameTaken: isNameTaken)
+                entry, referrers: scene.referrers, memberships: scene.memberships, isNameTaken: scene.isNameTaken)
             switch try await PlanRunner(self.work).run(plan, for: Resource()) {
             case .done(_, let isReadBack):
                 if self.book.mapping.deletion?.mark == nil {
@@ -80,48 +79,70 @@ struct EntryDeletion {
 // MARK: - What stands in the way
 
 extension EntryDeletion {
-    /// Finds out, all at once, what lies below an entry, who names it, and whether its name in the trash is taken: by another entry,
-    /// or by somebody dead whom others still name by it.
+    /// What was found out before an entry is deleted.
+    private struct Scene {
+        /// Who names it.
+        var referrers: [Referrer] = []
+        /// Whose member it is no more afterwards, without a step for it.
+        var memberships: [Referrer] = []
+        /// Whether its name in the trash is taken: by another entry, or by somebody dead whom others still name by it.
+        var isNameTaken = false
+    }
+
+    /// Finds out, all at once, what lies below an entry, who names it, and whether its name in the trash is taken.
     /// - Throws: 409 where entries below would go with it, whatever they are.
-    private func look(at entry: Entry) async throws(SCIMError) -> (referrers: [Referrer], isNameTaken: Bool) {
-        if self.book.mapping.deletion?.mark != nil { return ([], false) }
+    private func look(at entry: Entry) async throws(SCIMError) -> Scene {
+        let leaving = self.leaving(entry)
+        if self.book.mapping.deletion?.mark != nil {
+            guard let leaving else { return Scene() }
+            return Scene(memberships: try await ReferrerFinder(self.work).referrers(leaving))
+        }
         let trash = self.book.mapping.deletion?.trashBase
         let place = trash.flatMap { trash in entry.dn.leaf.map(trash.appending) }
-        let names = self.book.planner.names(of: entry, becoming: place)
-        let check = ReferrerCheck.before(names, self.book)
+        let check = ReferrerCheck.before(self.book.planner.names(of: entry, becoming: place), self.book)
         let children = ChildCheck(entry: entry.dn)
         let taken = place.map {
             SearchRequest(base: $0, scope: .base, filter: .present(.objectClass), attributes: [.noAttributes])
         }
-        let requests = [children.request] + (taken.map { [$0] } ?? []) + check.requests
+        let asked = check.requests + (leaving?.requests ?? [])
+        let requests = [children.request] + [taken].compactMap(\.self) + asked
         var outcomes = await self.work.outcomes(of: requests)[...]
+        var scene = Scene()
         if let child = try children.child(outcomes.removeFirst(), self.work) { throw .notAlone(entry.dn, child) }
-        var isTaken = false
-        if let trash, taken != nil { isTaken = try self.isTaken(outcomes.removeFirst(), in: trash) }
-        var results: [SearchResult] = []
-        for (request, outcome) in zip(check.requests, outcomes) {
-            do { results.append(try outcome.get()) } catch { throw self.work.refusal(error, of: request) }
-        }
-        switch check.verdict(on: results[...]) {
-        case .named(let referrers): return (referrers, isTaken)
+        if let trash, taken != nil { scene.isNameTaken = try self.isTaken(outcomes.removeFirst(), in: trash) }
+        let results = try self.results(of: asked, outcomes)
+        scene.memberships = leaving?.referrers(in: results[check.requests.count...]) ?? []
+        switch check.verdict(on: results.prefix(check.requests.count)) {
+        case .named(let referrers): scene.referrers = referrers
         // A name with the id in it was nobody's.
-        case .lookCloser: return ([], true)
+        case .lookCloser: scene.isNameTaken = true
         case .namedUnlessLiving(let names, let referrers):
-            return (check.referrers(referrers, withoutThoseOf: names), true)
+            scene.referrers = check.referrers(referrers, withoutThoseOf: names)
+            scene.isNameTaken = true
         }
+        return scene
     }
 
-    /// The groups that an entry leaves which is kept, where the mapping says that it does; where plans are recorded, also those from which
-    /// the directory itself takes one that is removed.
-    private func endingMemberships(of entry: Entry) async throws(SCIMError) -> [Referrer] {
-        if case .delete? = self.book.mapping.deletion {
-            guard self.work.shared.options.isRecorded, self.book.mapping.renaming == .server else { return [] }
-            let names = self.book.planner.names(of: entry, becoming: nil)
-            return try await ReferrerFinder(self.work).referrers(.beforeRemoval(of: names, self.book))
+    private func results(
+        of requests: [SearchRequest], _ outcomes: ArraySlice<Result<SearchResult, LDAPError>>
+    ) throws(SCIMError) -> [SearchResult] {
+        var results: [SearchResult] = []
+        for (request, outcome) in zip(requests, outcomes) {
+            do { results.append(try outcome.get()) } catch { throw self.work.refusal(error, of: request) }
         }
-        guard self.book.mapping.endsMemberships, self.book.mapping.deletion?.mark != nil else { return [] }
-        let check = ReferrerCheck.memberships(of: self.book.planner.names(of: entry, becoming: nil), self.book)
-        return try await ReferrerFinder(self.work).referrers(check)
+        return results
+    }
+
+    /// Asks for the groups that an entry leaves which is kept, where the mapping says that it does; where plans are recorded, also for
+    /// those from which the directory itself takes one that is removed.
+    private func leaving(_ entry: Entry) -> ReferrerCheck? {
+        let names = self.book.planner.names(of: entry, becoming: nil)
+        if case .delete? = self.book.mapping.deletion {
+            guard self.work.shared.options.isRecorded, self.book.mapping.renaming == .server else { return nil }
+            return .beforeRemoval(of: names, self.book)
+        }
+        guard self.book.mapping.endsMemberships, self.book.mapping.deletion?.mark != nil else { return nil }
+        return .memberships(of: names, self.book)
     }
 
     private func isTaken(

@@ -1,6 +1,5 @@
 public import Bridge
 public import Encodings
-import Foundation
 public import Logging
 import Metrics
 import SCIM
@@ -58,11 +57,7 @@ public final class Guard: Sendable {
     }
 
     /// The wall clock.
-    public static var now: Timestamp {
-        let seconds = Date().timeIntervalSince1970
-        return Timestamp(
-            seconds: Int64(seconds), nanoseconds: Int32((seconds - seconds.rounded(.down)) * 1_000_000_000))
-    }
+    public static var now: Timestamp { Timestamp.now }
 
     /// How long before now a memory is to be asked for facts.
     public static let memorySpan = GuardHolding.patience

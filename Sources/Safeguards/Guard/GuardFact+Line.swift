@@ -1,14 +1,7 @@
 import Foundation
 
 extension GuardFact {
-    /// The fact as JSON in one line; nil where it has no such form.
-    public var line: String? {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return (try? encoder.encode(Line(self))).map { String(decoding: $0, as: UTF8.self) }
-    }
-
-    /// Reads such a line; nil if it is none that this version understands.
+    /// Reads what ``line`` is; nil if it is none that this version understands.
     public init?(line: some StringProtocol) {
         guard let line = try? JSONDecoder().decode(Line.self, from: Data(line.utf8)), let event = line.what else {
             return nil
@@ -17,11 +10,11 @@ extension GuardFact {
     }
 
     /// The words of a line.
-    private enum Word: String, Codable {
+    private enum Word: String, Decodable {
         case counted, passed, tripped, held, decided
     }
 
-    private struct Line: Codable {
+    private struct Line: Decodable {
         var time: Int64
         var event: Word
         var `class`: GuardClass?
@@ -33,19 +26,6 @@ extension GuardFact {
         var subject: GuardSubject?
         var order: GuardOrder?
         var by: String?
-
-        init(_ fact: GuardFact) {
-            (self.time, self.`class`, self.id) = (fact.time, fact.guardClass, fact.id)
-            switch fact.event {
-            case .counted(let count): (self.event, self.count) = (.counted, count)
-            case .passed(let count): (self.event, self.count) = (.passed, count)
-            case .tripped(let counted, let asked, let allowed, let people):
-                (self.event, self.count, self.asked) = (.tripped, counted, asked)
-                (self.allowed, self.people) = (allowed, people)
-            case .held(let subject): (self.event, self.subject) = (.held, subject)
-            case .decided(let order, let by): (self.event, self.order, self.by) = (.decided, order, by)
-            }
-        }
 
         /// What happened; nil where a part of it is missing.
         var what: Event? {

@@ -49,8 +49,9 @@ public final class GuardFile: GuardMemory {
 
     /// Records something; where it cannot be, the log is told once, and calls are counted all the same.
     public func record(_ fact: GuardFact) {
-        guard let line = fact.line else { return }
-        let fault = self.state.withLock { state -> JournalError? in
+        var line = fact.bytes
+        line.append(UInt8(ascii: "\n"))
+        let fault = self.state.withLock { [line] state -> JournalError? in
             do throws(JournalError) {
                 if state.file == nil { state.file = try self.begin(with: state.former) }
                 state.former = []
@@ -69,16 +70,16 @@ public final class GuardFile: GuardMemory {
 
     /// Writes what still matters anew, and opens the file to append to it.
     private func begin(with facts: [GuardFact]) throws(JournalError) -> OpenFile {
-        let lines = facts.compactMap(\.line).map { $0 + "\n" }.joined()
-        if !facts.isEmpty, !FileReplacement.write(Array(lines.utf8), to: self.path) {
+        let lines = facts.flatMap { $0.bytes + [UInt8(ascii: "\n")] }
+        if !facts.isEmpty, !FileReplacement.write(lines, to: self.path) {
             throw JournalError(self.path, "cannot be written", errno: errno)
         }
         return try OpenFile(self.path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW)
     }
 
-    private func append(_ line: String, to file: OpenFile) throws(JournalError) {
+    private func append(_ line: [UInt8], to file: OpenFile) throws(JournalError) {
         do throws(OpenFile.AppendFailure) {
-            try file.append(Array(line.utf8) + [UInt8(ascii: "\n")], at: file.size)
+            try file.append(line, at: file.size)
         } catch {
             throw JournalError(self.path, "cannot be written", errno: error.errno)
         }

@@ -39,13 +39,24 @@ struct BlockWriter {
     /// The version of the format.
     static let version = 1
 
-    private var writer = LDIFWriter()
+    /// How many bytes a block has room for at first: most have less.
+    private static let room = 4096
+    private static let comment = Array("# ".utf8)
+    private static let plan = Array("# plan: ".utf8)
+    private static let inverse = Array("# inverse: ".utf8)
+    private static let undo = Array("# undo: ".utf8)
 
-    /// An event that begins.
-    static func begin(_ event: JournalEvent) -> [UInt8] {
+    private var writer = LDIFWriter(room: Self.room)
+
+    private init() {
+        self.writer.margin = Self.comment
+    }
+
+    /// An event that begins; `body` is what the client has sent, where the event itself does not tell.
+    static func begin(_ event: JournalEvent, sending body: MaskedBody? = nil) -> [UInt8] {
         var block = BlockWriter()
         block.write("begin", event.id.text)
-        block.write(event.origin)
+        block.write(event.origin, body)
         block.write("effect", event.effect.description)
         if let undone = event.undoes { block.write("undoes", undone.text) }
         for step in event.steps { block.writePlanned(step) }
@@ -55,10 +66,7 @@ struct BlockWriter {
     /// What became of an event.
     static func outcome(of event: JournalEvent) -> [UInt8] {
         var block = BlockWriter()
-        let outcome = event.outcome ?? JournalEvent.Outcome(.unknown)
-        let duration = outcome.duration.map { "\($0)" } ?? "-"
-        block.write("outcome", "\(event.id.text) \(outcome.ending.rawValue) \(duration)")
-        if let reason = outcome.reason { block.write("reason", reason) }
+        block.write(event.outcome ?? JournalEvent.Outcome(.unknown), of: event.id)
         for step in event.steps { block.writeEnded(step) }
         return block.finish()
     }
@@ -70,14 +78,37 @@ struct BlockWriter {
         return block.finish()
     }
 
-    private mutating func write(_ origin: JournalEvent.Origin) {
+    private mutating func write(_ origin: JournalEvent.Origin, _ body: MaskedBody?) {
         self.write("request", origin.requestID)
-        if !origin.clientIDs.isEmpty { self.write("client", origin.clientIDs.joined(separator: " ")) }
+        if !origin.clientIDs.isEmpty { self.write("client", origin.clientIDs) }
         self.write("token", origin.principal)
-        self.write("call", "\(origin.method) \(origin.path)")
-        guard let sent = origin.sent else { return }
-        self.writer.margin = []
-        self.writer.write(line: "# sent: " + sent)
+        self.write("call", [origin.method, origin.path])
+        if let body {
+            self.writer.write(lineAppending: {
+                $0.append(contentsOf: "sent: ".utf8)
+                body.append(to: &$0)
+            })
+        } else if let sent = origin.sent {
+            self.writer.write(lineAppending: {
+                $0.append(contentsOf: "sent: ".utf8)
+                $0.append(contentsOf: sent.utf8)
+            })
+        }
+    }
+
+    private mutating func write(_ outcome: JournalEvent.Outcome, of id: EventID) {
+        self.writer.write("outcome") {
+            $0.append(contentsOf: id.text.utf8)
+            $0.append(.space)
+            $0.append(contentsOf: outcome.ending.rawValue.utf8)
+            $0.append(.space)
+            if let duration = outcome.duration {
+                $0.append(contentsOf: duration.description.utf8)
+            } else {
+                $0.append(UInt8(ascii: "-"))
+            }
+        }
+        if let reason = outcome.reason { self.write("reason", reason) }
     }
 
     private mutating func writePlanned(_ step: JournalEvent.Step) {
@@ -86,8 +117,8 @@ struct BlockWriter {
         if let version = step.version { self.write("version", version) }
         if step.isDisabling { self.write("disabling", "yes") }
         self.writeSecrets(of: step)
-        self.write(step.change, behind: "# plan: ")
-        self.write(step.inverse, behind: "# inverse: ")
+        self.write(step.change, behind: Self.plan)
+        self.write(step.inverse, behind: Self.inverse)
     }
 
     private mutating func writeEnded(_ step: JournalEvent.Step) {
@@ -96,39 +127,58 @@ struct BlockWriter {
         guard step.isApplied else { return }
         self.writeSecrets(of: step)
         guard let change = step.change else { return }
-        self.write(step.inverse, behind: "# undo: ")
-        self.write(change, behind: "")
-        self.writer.append(CollectionOfOne(UInt8(ascii: "\n")))
+        self.write(step.inverse, behind: Self.undo)
+        self.write(change, behind: [])
+        self.writer.append(CollectionOfOne(UInt8.lineFeed))
     }
 
     private mutating func writeSecrets(of step: JournalEvent.Step) {
-        guard !step.secrets.isEmpty else { return }
-        self.write("secret", step.secrets.map(\.description).joined(separator: " "))
+        if step.secrets.isEmpty { return }
+        self.write("secret", step.secrets.map(\.description))
     }
 
     private mutating func write(_ name: String, _ assertion: AttributeValueAssertion) {
-        let bytes = Array("\(assertion.attribute) ".utf8) + assertion.value.bytes
-        self.writer.margin = Self.comment
-        self.writer.write(name, AttributeValue(bytes: bytes))
+        self.writer.write(name) {
+            $0.append(contentsOf: assertion.attribute.description.utf8)
+            $0.append(.space)
+            $0.append(contentsOf: assertion.value.bytes)
+        }
     }
-
-    private static let comment = Array("# ".utf8)
 
     private mutating func write(_ name: String, _ value: String) {
-        self.writer.margin = Self.comment
-        self.writer.write(name, AttributeValue(value))
+        self.writer.write(name, text: value)
     }
 
-    private mutating func write(_ change: Change?, behind margin: String) {
+    /// Words with a space between them.
+    private mutating func write(_ name: String, _ words: [String]) {
+        self.writer.write(name) {
+            for (index, word) in words.enumerated() {
+                if index > 0 { $0.append(.space) }
+                $0.append(contentsOf: word.utf8)
+            }
+        }
+    }
+
+    private mutating func write(_ change: Change?, behind margin: [UInt8]) {
         guard let change else { return }
-        self.writer.margin = Array(margin.utf8)
+        self.writer.margin = margin
         self.writer.write(change)
+        self.writer.margin = Self.comment
     }
 
     private mutating func finish() -> [UInt8] {
-        let sum = Checksum.text(self.writer.bytes[...])
+        let sum = Checksum.sum(of: self.writer.bytes)
         self.writer.margin = []
-        self.writer.write(line: "# end \(sum)\n")
+        self.writer.write(lineAppending: {
+            $0.append(contentsOf: "# end ".utf8)
+            Checksum.append(sum, to: &$0)
+            $0.append(.lineFeed)
+        })
         return self.writer.bytes
     }
+}
+
+extension UInt8 {
+    fileprivate static let space = UInt8(ascii: " ")
+    fileprivate static let lineFeed = UInt8(ascii: "\n")
 }

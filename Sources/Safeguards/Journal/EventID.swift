@@ -15,7 +15,16 @@ public struct EventID: Hashable, Sendable {
     /// The id of an event at a moment; `tail` has 20 bits.
     init(_ time: Timestamp, tail: UInt32) {
         let microseconds = UInt64(max(0, time.seconds)) * 1_000_000 + UInt64(max(0, time.nanoseconds) / 1000)
-        self.text = Self.text(microseconds, Self.timeLength) + Self.text(UInt64(tail), Self.length - Self.timeLength)
+        // A text of 15 bytes needs no memory of its own.
+        self.text = String(unsafeUninitializedCapacity: Self.length) { buffer in
+            for place in 0..<Self.length {
+                let isTime = place < Self.timeLength
+                let number = isTime ? microseconds : UInt64(tail)
+                let shift = 5 * ((isTime ? Self.timeLength : Self.length) - 1 - place)
+                buffer[place] = Self.digits[Int(number >> UInt64(shift) & 31)]
+            }
+            return Self.length
+        }
     }
 
     /// Reads an id, capital letters too; nil if it is none.
@@ -32,11 +41,6 @@ public struct EventID: Hashable, Sendable {
         }
         return Timestamp(
             seconds: Int64(microseconds / 1_000_000), nanoseconds: Int32(microseconds % 1_000_000 * 1000))
-    }
-
-    private static func text(_ number: UInt64, _ length: Int) -> String {
-        let places = (0..<length).reversed().map { self.digits[Int(number >> (5 * UInt64($0)) & 31)] }
-        return String(decoding: places, as: UTF8.self)
     }
 }
 

@@ -40,7 +40,7 @@ public final class Journal: Sendable {
     /// A disk that is full or out of order keeps no daemon from its start: reads are answered and disables are made, and all else waits.
     /// - Throws: ``JournalError`` where another process writes there; and where it cannot be written otherwise, if it is required.
     public convenience init(_ terms: JournalTerms, logger: Logger) throws(JournalError) {
-        try self.init(terms, clock: Journal.now, logger: logger)
+        try self.init(terms, clock: { Timestamp.now }, logger: logger)
     }
 
     init(_ terms: JournalTerms, clock: @escaping @Sendable () -> Timestamp, logger: Logger) throws(JournalError) {
@@ -74,13 +74,6 @@ public final class Journal: Sendable {
             state.isSyncDue = false
             state.store.close()
         }
-    }
-
-    /// The time by the system's clock.
-    @Sendable private static func now() -> Timestamp {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Timestamp(seconds: Int64(time.tv_sec), nanoseconds: Int32(time.tv_nsec))
     }
 
     /// Why nothing can be written at present; nil where it can.

@@ -12,20 +12,22 @@ public struct JournalExecutor: PlanExecutor {
     private let next: any PlanExecutor
     private let journal: Journal
     private let terms: JournalTerms
+    private let secrets: SecretNames
 
     /// Stands around another executor.
     public init(next: any PlanExecutor, journal: Journal, terms: JournalTerms) {
         (self.next, self.journal, self.terms) = (next, journal, terms)
+        self.secrets = SecretNames(of: terms.secrets)
     }
 
     /// Applies a plan by the next executor, and writes that down.
     /// - Throws: ``PlanFailure``, also where the journal cannot be written.
     public func execute(_ plan: Plan, _ work: Work) async throws(PlanFailure) -> PlanOutcome {
         if plan.steps.isEmpty { return try await self.next.execute(plan, work) }
-        try await self.recover(before: plan, work)
+        if !self.journal.isSettled { try await self.recover(before: plan, work) }
         var event = JournalEvent(
             plan, id: self.journal.nextID(), origin: self.origin(of: work), hiding: self.terms.secrets)
-        try self.begin(event, plan)
+        try self.begin(event, plan, self.body(of: work))
         let start = ContinuousClock.now
         do {
             let outcome = try await self.next.execute(plan, work)
@@ -43,19 +45,19 @@ public struct JournalExecutor: PlanExecutor {
 extension JournalExecutor {
     private func origin(of work: Work) -> JournalEvent.Origin {
         let context = work.context
-        var origin = JournalEvent.Origin(
+        return JournalEvent.Origin(
             requestID: context.requestID, clientIDs: context.clientIDs, principal: context.principal.name,
             method: context.call?.method ?? "-", path: context.call?.path ?? "-")
-        if let body = context.call?.body {
-            let secrets = work.mapping.rules.filter { self.terms.secrets.contains($0.attribute.withoutOptions) }
-            origin.sent = MaskedBody.text(body, hiding: secrets.map(\.path.attribute))
-        }
-        return origin
+    }
+
+    /// What the client has sent, which is written where it stays and nowhere before.
+    private func body(of work: Work) -> MaskedBody? {
+        work.context.call?.body.map { MaskedBody($0, hiding: self.secrets.names(for: work)) }
     }
 
     /// - Throws: 503 where the plan must not be applied, since nobody could take it back.
-    private func begin(_ event: JournalEvent, _ plan: Plan) throws(PlanFailure) {
-        let block = BlockWriter.begin(event)
+    private func begin(_ event: JournalEvent, _ plan: Plan, _ body: MaskedBody?) throws(PlanFailure) {
+        let block = BlockWriter.begin(event, sending: body)
         do throws(JournalError) {
             try self.journal.append(block, self.terms)
         } catch {
@@ -73,8 +75,10 @@ extension JournalExecutor {
         _ event: inout JournalEvent, _ ending: JournalEvent.Ending, reason: String? = nil,
         since start: ContinuousClock.Instant
     ) async {
-        let duration = (ContinuousClock.now - start) / .microseconds(1)
-        event.outcome = .init(ending, reason: reason, duration: Int(duration))
+        let duration = (ContinuousClock.now - start).components
+        event.outcome = .init(
+            ending, reason: reason,
+            duration: Int(duration.seconds * 1_000_000 + duration.attoseconds / 1_000_000_000_000))
         self.journal.appendLater(BlockWriter.outcome(of: event), self.terms)
         if self.terms.synchronisation == .each { await self.journal.sync() }
     }
@@ -82,7 +86,6 @@ extension JournalExecutor {
     /// Finds out what became of events that a former process has left open.
     /// - Throws: 503 where that cannot be found out yet; a disable is done all the same.
     private func recover(before plan: Plan, _ work: Work) async throws(PlanFailure) {
-        if self.journal.recovery.isDone { return }
         if await self.journal.recover(self.terms, by: work) { return }
         guard plan.isDisabling else { throw .refused(.notRecovered) }
         self.journal.recovery.giveUp { self.journal.settle($0, self.terms) }

@@ -140,8 +140,8 @@ extension JournalStore {
 
     /// Leaves the file of the day if somebody has taken it away, so that the next block goes into another one.
     mutating func leaveLostFile() {
-        guard let file, let day, self.isOpen else { return }
-        let path = self.folder.path(of: day)
+        guard let file, self.isOpen else { return }
+        let path = file.path
         if FileStatus(of: path)?.inode == FileStatus(of: file.descriptor)?.inode { return }
         self.file = nil
         self.setSize(0)

@@ -21,7 +21,7 @@ public enum EventLDIF {
         var writer = LDIFWriter()
         writer.write(line: "# event \(event.id) of \(event.id.time.table) UTC: \(event.effect)")
         writer.margin = Array("# ".utf8)
-        writer.write("call", AttributeValue("\(origin.method) \(origin.path) by \(origin.principal)"))
+        writer.write("call", text: "\(origin.method) \(origin.path) by \(origin.principal)")
         for (step, change) in changes {
             for secret in step.secrets { writer.write(line: "\(secret) of \(step.target.comment) is not kept") }
             if change == nil, step.secrets.isEmpty {

@@ -1,7 +1,9 @@
 import Bridge
+import Directories
 import DirectoryDouble
 import LDAP
 import SCIM
+import Synchronization
 import Testing
 import Translator
 
@@ -16,6 +18,27 @@ import Translator
         let ada = try world.addPerson("ada")
         await refused(501, nil, "on_delete") { try await world.delete(ada.id) }
         #expect(world.exists(ada.dn))
+    }
+
+    /// Who names an entry is asked for along with what stands in its way, also where that is only for the record.
+    @Test func aRecordCostsNoRoundTrip() async throws {
+        func roundTrips(isRecorded: Bool) async throws -> Int {
+            let directory = RoundTrips()
+            let world = World(over: directory.memory)
+            let ada = try world.addPerson("ada")
+            try world.addGroup("team", ada.dn)
+            var mapping = World.people
+            mapping.deletion = .delete
+            var options = Provisioner.Options()
+            options.isRecorded = isRecorded
+            options.referenceTargets = [mapping, World.teams]
+            let users = Provisioner(mapping: mapping, directory: directory, options: options, logger: .silent)
+            try await users.delete(id: ada.id, context: World.context)
+            #expect(!world.exists(ada.dn))
+            return directory.count
+        }
+        let plain = try await roundTrips(isRecorded: false)
+        #expect(try await roundTrips(isRecorded: true) == plain)
     }
 
     @Test func locksAndMovesToTheTrash() async throws {
@@ -156,4 +179,35 @@ import Translator
         #expect(!world.exists(team.dn))
         #expect(world.members(outer.dn) == [Self.other])
     }
+}
+
+/// A directory in memory that counts how often somebody waits for it.
+private final class RoundTrips: Directory {
+    let memory = MemoryDirectory()
+    private let counted = Mutex(0)
+
+    var count: Int { self.counted.withLock { $0 } }
+
+    func server() async throws(LDAPError) -> DirectoryServer { try await self.memory.server() }
+
+    func search(_ request: SearchRequest) async throws(LDAPError) -> SearchResult {
+        self.counted.withLock { $0 += 1 }
+        return try await self.memory.search(request)
+    }
+
+    func searchAll(_ requests: [SearchRequest]) async -> [Result<SearchResult, LDAPError>] {
+        self.counted.withLock { $0 += 1 }
+        return await self.memory.searchAll(requests)
+    }
+
+    func apply(_ change: Change, options: WriteOptions) async throws(LDAPError) -> WriteResult {
+        self.counted.withLock { $0 += 1 }
+        return try await self.memory.apply(change, options: options)
+    }
+
+    func lease<Output: Sendable>(
+        _ body: @Sendable (any DirectorySession) async throws(LDAPError) -> Output
+    ) async throws(LDAPError) -> Output { try await self.memory.lease(body) }
+
+    func hold(idle: Duration) async throws(LDAPError) -> any DirectorySession { try await self.memory.hold(idle: idle) }
 }

@@ -40,6 +40,38 @@ import Testing
         }
     }
 
+    @Test func aFactIsALineOfJSON() {
+        let subject = GuardSubject(id: "p1", name: #"uid="p1",dc=x"#, change: "disable", principal: "é/entra")
+        let events: [(GuardFact.Event, String)] = [
+            (.counted(2), #""count":2,"event":"counted","id":"p1""#),
+            (.passed(1), #""count":1,"event":"passed","id":"p1""#),
+            (
+                .tripped(counted: 3, asked: 1, allowed: 3, people: nil),
+                #""count":3,"event":"tripped","id":"p1""#
+            ),
+            (
+                .tripped(counted: 3, asked: 1, allowed: 3, people: 30),
+                #""count":3,"event":"tripped","id":"p1","people":30"#
+            ),
+            (
+                .held(subject),
+                #""event":"held","id":"p1","subject":{"change":"disable","id":"p1","name":"uid=\"p1\",dc=x","principal":"é/entra"}"#
+            ),
+            (
+                .decided(GuardOrder(.release, class: "disables", upTo: 4), by: "root"),
+                #""event":"decided","id":"p1","order":{"action":"release","class":"disables","upTo":4}"#
+            ),
+        ]
+        for (event, text) in events {
+            let fact = GuardFact(event, of: GuardClass(.disables), id: "p1", at: Self.start)
+            var head = ""
+            if case .tripped = event { head = #""allowed":3,"asked":1,"# }
+            if case .decided = event { head = #""by":"root","# }
+            #expect(fact.line == #"{\#(head)"class":"disables",\#(text),"time":1800000000}"#)
+            #expect(GuardFact(line: fact.line) == fact)
+        }
+    }
+
     @Test func goesOnBehindWhatAFormerProcessHasLeft() throws {
         try self.withFolder { folder in
             let facts = (0..<3).map { Self.counted($0) }
