@@ -17,11 +17,11 @@ enum JournalKeys {
         ),
         ConfigurationKey(
             .journal, "sync", .word(["batch", "each"]), default: "batch",
-            "When events are on the disk: batch brings those of 50 ms there together, each does so before the client has its answer. What a process that is killed has written stays in both."
+            "When events are on the disk: batch brings those of 50 ms there together, each does so before the directory is changed, and again before the client has its answer. What a process that is killed has written stays in both."
         ),
         ConfigurationKey(
             .journal, "required", .flag, default: "true",
-            "Whether calls that write are answered 503 while the journal cannot be written; a disable is done all the same."
+            "Whether calls that write are answered 503 while the journal cannot be written or brought to the disk; a disable is done all the same."
         ),
         ConfigurationKey(
             .journal, "secrets", .texts,

@@ -33,6 +33,7 @@ public final class Journal: Sendable {
     let recovery: JournalRecovery
     let logger: Logger
     private let clock: @Sendable () -> Timestamp
+    private let disk: JournalDisk
     private let state: Mutex<State>
 
     /// Opens the journal of a folder, which is made if it is missing.
@@ -43,7 +44,9 @@ public final class Journal: Sendable {
         try self.init(terms, clock: { Timestamp.now }, logger: logger)
     }
 
-    init(_ terms: JournalTerms, clock: @escaping @Sendable () -> Timestamp, logger: Logger) throws(JournalError) {
+    init(
+        _ terms: JournalTerms, clock: @escaping @Sendable () -> Timestamp, disk: JournalDisk = .system, logger: Logger
+    ) throws(JournalError) {
         let folder = JournalFolder(terms.directory)
         var state = State(store: JournalStore(folder))
         var open: [JournalEvent] = []
@@ -60,6 +63,7 @@ public final class Journal: Sendable {
         self.recovery = JournalRecovery(open)
         self.logger = logger
         self.clock = clock
+        self.disk = disk
         self.state = Mutex(state)
     }
 
@@ -70,7 +74,7 @@ public final class Journal: Sendable {
     /// Brings what was written to the disk, and lets others have the folder.
     func close() {
         self.state.withLock { state in
-            if state.isSyncDue, let file = state.store.file { fdatasync(file.descriptor) }
+            if state.isSyncDue, let file = state.store.file { _ = self.disk.synchronize(file.descriptor) }
             state.isSyncDue = false
             state.store.close()
         }
@@ -78,6 +82,9 @@ public final class Journal: Sendable {
 
     /// Why nothing can be written at present; nil where it can.
     public var fault: String? { self.state.withLock { ($0.fault ?? $0.syncFault)?.reason } }
+
+    /// Whether something that was written may not be on the disk, since it could not be brought there the last time.
+    var isDoubtful: Bool { self.state.withLock { $0.syncFault != nil } }
 
     /// Why something younger than it should be had to go, or soon will have to; nil where there is room.
     public var shortage: String? { self.state.withLock { $0.store.shortage } }
@@ -172,20 +179,24 @@ extension Journal {
 extension Journal {
     private func syncSoon() {
         _ = MultiThreadedEventLoopGroup.singleton.any().scheduleTask(in: Self.delay) { [weak self] in
-            NIOThreadPool.singleton.submit { [weak self] _ in self?.sync() }
+            NIOThreadPool.singleton.submit { [weak self] _ in _ = self?.synchronize() }
         }
     }
 
     /// Waits until what was written is on the disk.
-    func sync() async {
+    /// - Throws: ``JournalError`` if it cannot be brought there, of which the log was told.
+    func sync() async throws(JournalError) {
+        let result: Result<Void, JournalError>
         do {
-            try await NIOThreadPool.singleton.runIfActive { [self] in self.sync() }
+            result = try await NIOThreadPool.singleton.runIfActive { [self] in self.synchronize() }
         } catch {
             self.logger.debug("The process ends before the journal is on the disk.")
+            return
         }
+        try result.get()
     }
 
-    private func sync() {
+    private func synchronize() -> Result<Void, JournalError> {
         let (file, notices) = self.state.withLock { state in
             state.isSyncDue = false
             state.store.leaveLostFile()
@@ -193,14 +204,20 @@ extension Journal {
             return (state.store.file, state.store.notices)
         }
         for notice in notices { self.logger.warning("\(notice)") }
-        guard let file else { return }
+        guard let file else { return .success(()) }
+        let reason = self.disk.synchronize(file.descriptor)
         // What is no regular file cannot be synchronised.
-        guard fdatasync(file.descriptor) != 0, errno != EINVAL else {
-            self.state.withLock { $0.syncFault = nil }
-            return
+        if reason == 0 || reason == EINVAL {
+            let isMended = self.state.withLock { state in
+                defer { state.syncFault = nil }
+                return state.syncFault != nil
+            }
+            if isMended { self.logger.notice("The journal gets to the disk again.") }
+            return .success(())
         }
-        let error = JournalError(file.path, "cannot be brought to the disk", errno: errno)
+        let error = JournalError(file.path, "cannot be brought to the disk", errno: reason)
         self.state.withLock { $0.syncFault = error }
         self.fail(error, at: self.clock())
+        return .failure(error)
     }
 }

@@ -28,6 +28,7 @@ public struct JournalExecutor: PlanExecutor {
         var event = JournalEvent(
             plan, id: self.journal.nextID(), origin: self.origin(of: work), hiding: self.terms.secrets)
         try self.begin(event, plan, self.body(of: work))
+        if self.terms.synchronisation == .each || self.journal.isDoubtful { try await self.secure(&event, plan) }
         let start = ContinuousClock.now
         do {
             let outcome = try await self.next.execute(plan, work)
@@ -61,14 +62,39 @@ extension JournalExecutor {
         do throws(JournalError) {
             try self.journal.append(block, self.terms)
         } catch {
-            guard plan.isDisabling || !self.terms.isRequired else { throw .refused(.unwritable(error)) }
+            try self.goOn(despite: error, event, plan)
             self.journal.keep(block)
-            guard plan.isDisabling else { return }
-            let ldif = plan.steps.map { $0.change.ldif(secrets: self.terms.secrets) }.joined(separator: "\n")
-            self.journal.logger.warning(
-                "Somebody is disabled, although the journal cannot be written.",
-                metadata: ["request_id": "\(event.origin.requestID)", "event": "\(event.id)", "ldif": "\(ldif)"])
         }
+    }
+
+    /// Brings the beginning of an event to the disk before anything of it is done.
+    /// - Throws: 503 where that fails, and the plan must not be applied.
+    private func secure(_ event: inout JournalEvent, _ plan: Plan) async throws(PlanFailure) {
+        do throws(JournalError) {
+            try await self.journal.sync()
+        } catch {
+            do throws(PlanFailure) {
+                try self.goOn(despite: error, event, plan)
+            } catch {
+                event.take(error, plan)
+                event.outcome = .init(error.ending, reason: error.reason)
+                self.journal.appendLater(BlockWriter.outcome(of: event), self.terms)
+                throw error
+            }
+        }
+    }
+
+    /// What cannot be written down is not done, unless it disables somebody, whose change the log is told then, or nothing must be.
+    /// - Throws: 503 for any other plan.
+    private func goOn(despite error: JournalError, _ event: JournalEvent, _ plan: Plan) throws(PlanFailure) {
+        guard plan.isDisabling else {
+            if self.terms.isRequired { throw .refused(.unwritable(error)) }
+            return
+        }
+        let ldif = plan.steps.map { $0.change.ldif(secrets: self.terms.secrets) }.joined(separator: "\n")
+        self.journal.logger.warning(
+            "Somebody is disabled, although the journal cannot be written.",
+            metadata: ["request_id": "\(event.origin.requestID)", "event": "\(event.id)", "ldif": "\(ldif)"])
     }
 
     private func end(
@@ -80,7 +106,13 @@ extension JournalExecutor {
             ending, reason: reason,
             duration: Int(duration.seconds * 1_000_000 + duration.attoseconds / 1_000_000_000_000))
         self.journal.appendLater(BlockWriter.outcome(of: event), self.terms)
-        if self.terms.synchronisation == .each { await self.journal.sync() }
+        guard self.terms.synchronisation == .each else { return }
+        // The directory holds it by now, and its beginning is on the disk: the log is told, and the answer is what is true.
+        do throws(JournalError) {
+            try await self.journal.sync()
+        } catch {
+            self.journal.logger.debug("The end of an event is not on the disk.", metadata: ["event": "\(event.id)"])
+        }
     }
 
     /// Finds out what became of events that a former process has left open.

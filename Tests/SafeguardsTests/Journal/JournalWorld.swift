@@ -28,13 +28,13 @@ struct JournalWorld: Sendable {
 
     init(
         in folder: SandboxFolder, over directory: MemoryDirectory = MemoryDirectory(),
-        at clock: TestClock = TestClock(),
+        at clock: TestClock = TestClock(), disk: JournalDisk = .system,
         terms change: (inout JournalTerms) -> Void = { _ in }
     ) throws {
         var terms = JournalTerms(directory: "\(folder.path)/journal")
         change(&terms)
         (self.directory, self.folder, self.terms, self.clock) = (directory, terms.directory, terms, clock)
-        let journal = try Journal(terms, clock: { clock.now }, logger: self.lines.logger)
+        let journal = try Journal(terms, clock: { clock.now }, disk: disk, logger: self.lines.logger)
         self.journal = journal
         var options = Provisioner.Options()
         options.referenceTargets = [Self.people, Self.teams]
