@@ -33,6 +33,8 @@ import Translator
 ///     …
 ///
 ///     # end 7d793037
+///
+/// Of an entry that was removed, what puts it back into the groups from which the directory itself has taken it stands before the fates.
 struct BlockWriter {
     /// The first lines of every file.
     static let header = "# Starbridge journal, format \(version)\nversion: 1\n\n"
@@ -67,6 +69,8 @@ struct BlockWriter {
     static func outcome(of event: JournalEvent) -> [UInt8] {
         var block = BlockWriter()
         block.write(event.outcome ?? JournalEvent.Outcome(.unknown), of: event.id)
+        // What is taken back newest first makes the entry before its groups name it.
+        for step in event.sideEffects { block.write(step.inverse, behind: Self.undo) }
         for step in event.steps { block.writeEnded(step) }
         return block.finish()
     }

@@ -20,7 +20,8 @@ struct EventReadBack {
     /// The event with its outcome; nil where the directory cannot be asked.
     func settled() async -> JournalEvent? {
         var event = self.event
-        for index in event.steps.indices {
+        let consequences = event.consequences
+        for index in event.steps.indices where !consequences.contains(index) {
             do throws(LDAPError) {
                 let (fate, id) = try await self.fate(of: event.steps[index])
                 event.steps[index].fate = fate
@@ -30,24 +31,28 @@ struct EventReadBack {
                 event.steps[index].fate = .unknown
             }
         }
-        Self.infer(&event)
+        Self.infer(&event, consequences)
         Self.conclude(&event)
         return event
     }
 
     /// What is not known of a step by itself, and follows from the others.
-    private static func infer(_ event: inout JournalEvent) {
+    ///
+    /// What the directory does by itself when it removes an entry, it does if that is removed.
+    private static func infer(_ event: inout JournalEvent, _ consequences: Range<Int>) {
         let fates = event.steps.map(\.fate)
         for index in fates.indices where fates[index] == .unknown {
             if fates[..<index].contains(.untouched) { event.steps[index].fate = .untouched }
             if fates[index...].contains(.done) { event.steps[index].fate = .done }
         }
+        guard let removal = consequences.first.map({ event.steps[$0 - 1].fate }) else { return }
+        for index in consequences { event.steps[index].fate = removal == .done ? .needless : removal }
     }
 
     /// What the fates of the steps mean for the whole.
     static func conclude(_ event: inout JournalEvent) {
         let fates = event.steps.map(\.fate)
-        if fates.allSatisfy({ $0 == .done }) {
+        if fates.allSatisfy({ $0 == .done || $0 == .needless }) {
             event.outcome = .init(.done, reason: "found out when the daemon was started again")
         } else if fates.contains(.unknown) {
             event.outcome = .init(

@@ -32,6 +32,21 @@ public struct JournalEvent: Hashable, Sendable {
 }
 
 extension JournalEvent {
+    /// Where those steps are that nobody makes: what the directory does by itself when it has removed an entry.
+    var consequences: Range<Int> {
+        let removal = self.steps.firstIndex { if case .delete? = $0.change { true } else { false } }
+        return (removal.map { $0 + 1 } ?? self.steps.endIndex)..<self.steps.endIndex
+    }
+
+    /// What the directory has done by itself: whoever takes the event back puts the entry into these groups again.
+    var sideEffects: [Step] {
+        let range = self.consequences
+        guard let removal = range.first.map({ self.steps[$0 - 1] }), removal.isApplied else { return [] }
+        return self.steps[range].filter { $0.fate == .needless }
+    }
+}
+
+extension JournalEvent {
     /// Who wanted a plan, and by which call.
     public struct Origin: Hashable, Sendable {
         /// The id that ties the log's lines and the answer of the call together.

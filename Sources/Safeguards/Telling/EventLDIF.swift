@@ -8,9 +8,11 @@ public enum EventLDIF {
         self.records(event, event.steps.filter(\.isApplied).map { ($0, $0.change) })
     }
 
-    /// What takes that back, the last change first.
+    /// What takes that back, the last change first; and what puts an entry that was removed back into the groups from which the directory
+    /// itself has taken it.
     public static func inverse(_ event: JournalEvent) -> String {
-        self.records(event, event.steps.filter(\.isApplied).reversed().map { ($0, $0.inverse) })
+        let steps = event.steps.filter(\.isApplied).reversed() + event.sideEffects
+        return self.records(event, steps.map { ($0, $0.inverse) })
     }
 
     private static func records(

@@ -15,10 +15,12 @@ import Testing
     private static let inverse =
         #"awk '/^# undo: dn:/{n++} sub(/^# undo: /,""){r[n]=r[n] $0 "\n"} END{for(;n;n--) print r[n]}'"#
 
-    private static func configure(_ settings: inout Daemon.Settings) {
+    private static let trash = "{ strategy: trash, base: \"ou=leavers,\(suffix)\" }"
+
+    private static func configure(_ settings: inout Daemon.Settings, deletion: String = Self.trash) {
         settings.users = """
               active: { strategy: ppolicy-lock }
-              on_delete: { strategy: trash, base: "ou=leavers,\(suffix)" }
+              on_delete: \(deletion)
               on_rename: server
             """
         settings.sections = """
@@ -30,14 +32,16 @@ import Testing
     }
 
     /// Runs a daemon in front of a slapd, beside a copy of that which nobody writes to.
-    private static func run(_ body: (Daemon, PrivateSlapd, _ copy: PrivateSlapd) async throws -> Void) async throws {
+    private static func run(
+        deletion: String = Self.trash, _ body: (Daemon, PrivateSlapd, _ copy: PrivateSlapd) async throws -> Void
+    ) async throws {
         let overlays: (inout PrivateSlapd.Options) -> Void = { $0.overlays = [.sssvlv, .ppolicy, .memberof, .refint] }
         try await LDAPClientScene.withSlapd(people: 4, options: overlays) { copy in
             try await LDAPClientScene.withSlapd(people: 4, options: overlays) { slapd in
                 let url = try #require(slapd.ldapURL)
                 try await Daemon.run({
                     $0.directory = url
-                    self.configure(&$0)
+                    self.configure(&$0, deletion: deletion)
                 }) { daemon in
                     try await daemon.notices.wait(for: "READY=1")
                     try await body(daemon, slapd, copy)
@@ -154,6 +158,53 @@ import Testing
             #expect(try await Self.tree(copy) == after)
             try await Self.apply("\(log) --inverse", to: copy)
             #expect(try await Self.tree(copy) == before)
+        }
+    }
+
+    /// A directory that takes a deleted entry out of its groups does so a moment after its answer.
+    private static func becomes(
+        _ wished: [String: [String: Set<AttributeValue>]], _ slapd: PrivateSlapd,
+        _ location: SourceLocation = #_sourceLocation
+    ) async throws {
+        let deadline = ContinuousClock.now + .seconds(20)
+        while try await Self.tree(slapd) != wished, .now < deadline { await Task.yield() }
+        #expect(try await Self.tree(slapd) == wished, sourceLocation: location)
+    }
+
+    @Test func theInverseOfADeletionPutsTheEntryBackIntoItsGroups() async throws {
+        try await Self.run(deletion: "{ strategy: delete }") { daemon, slapd, copy in
+            let before = try await Self.tree(slapd)
+            let found = try await daemon.call("GET", "/Users?sortBy=userName")
+            let ids = (found.body.object?["Resources"]?.array ?? []).compactMap { $0.object?["id"]?.string }
+            #expect(ids.count == 4)
+            for name in ["crew", "team"] {
+                let members = ids.prefix(2).map { #"{"value":"\#($0)"}"# }.joined(separator: ",")
+                let body = #"{"displayName":"\#(name)","members":[\#(members)]}"#
+                #expect(try await daemon.call("POST", "/Groups", body: body).status == 201)
+            }
+            let grouped = try await Self.tree(slapd)
+            let id = try #require(ids.first)
+            #expect(try await daemon.call("DELETE", "/Users/\(id)").status == 204)
+            var wished = grouped
+            let gone = try #require(
+                Set(grouped.keys).subtracting(try await Self.tree(slapd).keys).first, "somebody is gone")
+            wished[gone] = nil
+            for name in ["crew", "team"] {
+                let group = "cn=\(name),ou=groups,\(Self.suffix)"
+                wished[group]?["member"] = grouped[group]?["member"]?.filter { $0.text?.lowercased() != gone }
+                #expect(wished[group]?["member"]?.count == 1)
+            }
+            try await Self.becomes(wished, slapd)
+            let files = "\(daemon.folder)/journal/*.ldif"
+            try await Self.apply("cat \(files)", to: copy)
+            try await Self.becomes(wished, copy)
+            // The deletion alone, by the command, where it was made.
+            let log = "\(Program.path) log --directory \(daemon.folder)/journal"
+            try await Self.apply("\(log) --effect delete --inverse", to: slapd)
+            try await Self.becomes(grouped, slapd)
+            // Everything, without Starbridge.
+            try await Self.apply("\(Self.inverse) \(files)", to: copy)
+            try await Self.becomes(before, copy)
         }
     }
 

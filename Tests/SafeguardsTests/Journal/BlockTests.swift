@@ -85,6 +85,31 @@ import Translator
         #expect(undo.filter { $0.hasPrefix("dn:") }.count == 2)
     }
 
+    /// A directory takes a deleted entry out of its groups by itself, which no record tells it to do again.
+    @Test func whatADirectoryHasDoneByItselfIsTakenBackBehindTheDeletion() throws {
+        let group = DistinguishedName(server: "cn=crew,ou=groups,dc=acme,dc=example")
+        let names = [AttributeValue(Self.ada.description)]
+        let entry = Entry(dn: Self.ada, attributes: [Attribute("uid", values: ["ada"])])
+        let joining = Change.modify(group, [.init(.add, "member", names)])
+        var event = Self.event(
+            .delete,
+            [
+                .init(change: .delete(Self.ada), inverse: .add(entry), target: Self.ada, id: Self.id, fate: .done),
+                .init(
+                    change: .modify(group, [.init(.delete, "member", names)]), inverse: joining, target: group,
+                    fate: .needless),
+            ])
+        let text = String(decoding: BlockWriter.outcome(of: event), as: UTF8.self)
+        #expect(try Entry.parseLDIF(BlockWriter.header + text) == [.delete(Self.ada)])
+        // The last one is applied first.
+        let undone = text.split(separator: "\n").filter { $0.hasPrefix("# undo: dn:") }.map { $0.dropFirst(12) }
+        #expect(undone == [group.description[...], Self.ada.description[...]])
+        #expect(try Entry.parseLDIF(EventLDIF.inverse(event)) == [.add(entry), joining])
+        #expect(try Entry.parseLDIF(EventLDIF.changes(event)) == [.delete(Self.ada)])
+        event.steps[0].fate = .refused
+        #expect(!String(decoding: BlockWriter.outcome(of: event), as: UTF8.self).contains("# undo"))
+    }
+
     @Test(arguments: 0..<8) func everyBlockIsMissedThatWasChanged(seed: Int) throws {
         let bytes = BlockWriter.begin(Self.event())
         for index in stride(from: seed, to: bytes.count - 2, by: 8) {

@@ -100,6 +100,39 @@ import Translator
         }
     }
 
+    @Test(arguments: [0, 1]) func whatADirectoryDoesByItselfGoesWithTheDeletion(done: Int) async throws {
+        try await Self.inFolder { folder in
+            let (directory, id) = Self.directory()
+            let (name, crew) = (DistinguishedName(server: World.ada), "cn=crew,ou=groups,\(World.suffix)")
+            directory.load(
+                "dn: \(crew)\nobjectClass: groupOfNames\ncn: crew\nmember: cn=x,\(World.suffix)\nmember: \(World.ada)\n"
+            )
+            let (group, names) = (DistinguishedName(server: crew), [AttributeValue(World.ada)])
+            let entry = Entry(dn: name, attributes: [Attribute("uid", values: ["ada"])])
+            let event = JournalEvent(
+                id: EventID(TestClock().now, tail: 1),
+                origin: .init(requestID: "r-1", principal: "entra", method: "DELETE", path: "/Users/\(id)"),
+                effect: .delete,
+                steps: [
+                    .init(
+                        change: .delete(name), inverse: .add(entry), target: name,
+                        id: AttributeValueAssertion(attribute: "entryUUID", value: AttributeValue(id))),
+                    .init(
+                        change: .modify(group, [Modification(.delete, "member", names)]),
+                        inverse: .modify(group, [Modification(.add, "member", names)]), target: group),
+                ])
+            try Self.leave(event, done: done, in: folder, directory, id: id, former: id)
+            let world = try World(in: folder, over: directory)
+            let work = try await world.users.work(for: World.context("GET", "/", nil))
+            #expect(await world.journal.recover(world.terms, by: work))
+            let found = try #require(try world.events().first)
+            #expect(found.steps.map(\.fate) == (done == 1 ? [.done, .needless] : [.untouched, .untouched]))
+            #expect(found.outcome?.ending == (done == 1 ? .done : .failed))
+            #expect(try Entry.parseLDIF(try world.text) == (done == 1 ? [.delete(name)] : []))
+            #expect(try world.text.contains("# undo: dn: \(crew)") == (done == 1))
+        }
+    }
+
     @Test func whatOthersHaveChangedSinceIsUnknown() async throws {
         let event = try await Self.event(of: 1)
         try await Self.inFolder { folder in
