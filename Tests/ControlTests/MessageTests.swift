@@ -19,6 +19,9 @@ import Testing
         let server = try #require(((object["directory"] as? [String: Any])?["servers"] as? [[String: Any]])?.last)
         #expect(server["away_since"] as? String == "2026-11-30T12:00:00Z")
         #expect(server["is_preferred"] as? Bool == false && server["role"] as? String == "away")
+        let journal = try #require(object["journal"] as? [String: Any])
+        #expect(journal.keys.sorted() == ["bytes", "directory", "file", "oldest", "problem", "sync"])
+        #expect(journal["bytes"] as? Int == 12_345_678 && journal["sync"] as? String == "batch")
     }
 
     @Test func whatIsNotKnownIsLeftOut() throws {
@@ -133,6 +136,11 @@ extension StatusReport {
         report.ignored = [IgnoredAttribute(attribute: "title", count: 3)]
         report.limits = Limits(
             inFlight: 1, queued: 0, connections: 2, reached: [.init(limit: "rate", count: 2, last: .sample)])
+        report.journal = Journal(
+            directory: "/var/lib/starbridge/journal", sync: "batch",
+            JournalStanding(
+                file: "/var/lib/starbridge/journal/2026-11-30.ldif", size: 12_345_678, oldest: "2026-11-23",
+                fault: "/var/lib/starbridge/journal/2026-11-30.ldif cannot be written: No space left on device"))
         return report
     }
 }

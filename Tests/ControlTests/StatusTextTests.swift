@@ -31,6 +31,11 @@ import Testing
                   generation 2 of /etc/starbridge/starbridge.yaml
                   loaded 2026-11-30 12:00:00 UTC, 1 day 1 hour ago
 
+                Journal
+                  /var/lib/starbridge/journal: 12.3 MB, since 2026-11-23
+                  sync: batch, written now: 2026-11-30.ldif
+                ! /var/lib/starbridge/journal/2026-11-30.ldif cannot be written: No space left on device
+
                 Directory
                   ldaps://one  in use, preferred
                   ldaps://two  away; since 2026-11-30 12:00:00 UTC, 1 day 1 hour ago; refused

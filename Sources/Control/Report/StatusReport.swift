@@ -39,6 +39,8 @@ public struct StatusReport: Codable, Hashable, Sendable {
     public var limits: Limits?
     /// What holds changes that cannot be meant.
     public var `guard`: GuardReport?
+    /// The journal of changes; nil where nothing is written.
+    public var journal: Journal?
 
     /// Creates a report of what every daemon knows of itself.
     public init(time: Date, version: String, started: Date, health: String, summary: String) {

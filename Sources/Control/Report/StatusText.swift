@@ -17,7 +17,8 @@ public struct StatusText: CustomStringConvertible {
     /// All lines; a part that is not known is left out.
     public var description: String {
         let parts = [
-            self.head, self.guard, self.directory, self.listeners, self.tokens, self.issuers, self.traffic,
+            self.head, self.guard, self.report.journal?.lines ?? [], self.directory, self.listeners, self.tokens,
+            self.issuers, self.traffic,
             self.ignored,
             self.limits,
         ]

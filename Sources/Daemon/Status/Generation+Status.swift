@@ -7,11 +7,16 @@ import LDAP
 import LDAPClient
 import SCIM
 import SCIMFront
+import Safeguards
 
 extension Generation {
     /// Tells what it knows of itself.
     func tell(_ report: inout StatusReport, connections: Int) {
         report.directory = StatusReport.Directory(self.access.client.standing)
+        report.journal = self.access.journal.map {
+            StatusReport.Journal(
+                directory: $0.directory, sync: self.reading.settings.journalTerms.synchronisation.rawValue, $0.standing)
+        }
         report.tokens = self.clients.tokens.standings().map(StatusReport.Token.init)
         report.issuers = self.clients.keys.map { [StatusReport.Issuer($0)] }
         report.ignored = Self.ignored(self.omissions)

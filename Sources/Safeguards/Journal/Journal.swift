@@ -92,6 +92,15 @@ public final class Journal: Sendable {
     /// How many bytes all files have.
     public var size: Int { self.state.withLock { $0.store.size } }
 
+    /// All of that at one moment.
+    public var standing: JournalStanding {
+        self.state.withLock { state in
+            JournalStanding(
+                file: state.store.file?.path, size: state.store.size, oldest: state.store.days.first?.day.text,
+                fault: (state.fault ?? state.syncFault)?.reason, shortage: state.store.shortage)
+        }
+    }
+
     /// Whether it is known what became of the changes that were under way when the last process ended.
     public var isSettled: Bool { self.recovery.isDone }
 

@@ -27,10 +27,11 @@ struct JournalDay: Hashable, Comparable, Sendable {
 
     private static let ending = ".ldif"
 
+    /// The day as a person writes it: `2026-11-23`.
+    var text: String { String(Timestamp(seconds: self.number * 86_400).internetDateTime.prefix(10)) }
+
     /// The name of its file.
-    var file: String {
-        String(Timestamp(seconds: self.number * 86_400).internetDateTime.prefix(10)) + Self.ending
-    }
+    var file: String { self.text + Self.ending }
 
     static func < (left: JournalDay, right: JournalDay) -> Bool { left.number < right.number }
 }

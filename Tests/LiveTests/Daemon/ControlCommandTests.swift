@@ -51,7 +51,8 @@ import Testing
             for words in [
                 " is ready", "running for ", "generation 1 of \(daemon.configuration)", "\(slapd.ldapURL ?? "")",
                 "in use, preferred",
-                "connections", "127.0.0.1:\(daemon.settings.port)", "entra",
+                "connections", "127.0.0.1:\(daemon.settings.port)", "entra", "Journal\n  \(daemon.folder)/journal: ",
+                "sync: batch",
             ] { #expect(outcome.output.contains(words), "\(words) in \(outcome.output)") }
             for line in outcome.output.split(separator: "\n") { #expect(line.count <= 100, "\(line)") }
             #expect(!outcome.output.contains(Daemon.token) && !outcome.output.contains("starbridge-secret"))
@@ -72,6 +73,11 @@ import Testing
             #expect(server?["role"] as? String == "used" && server?["is_preferred"] as? Bool == true)
             let ignored = try #require(object["ignored"] as? [[String: Any]])
             #expect(ignored.contains { $0["attribute"] as? String == "nickName" }, "\(ignored)")
+            let journal = try #require(object["journal"] as? [String: Any])
+            #expect(journal["directory"] as? String == "\(daemon.folder)/journal" && journal["problem"] == nil)
+            let file = try #require(journal["file"] as? String)
+            let size = try FileManager.default.attributesOfItem(atPath: file)[.size] as? Int
+            #expect(journal["bytes"] as? Int == size && file.hasSuffix("\(journal["oldest"] ?? "").ldif"))
             let limits = try #require(object["limits"] as? [String: Any])
             #expect(limits["in_flight"] as? Int == 0 && (limits["connections"] as? Int ?? -1) >= 0)
         }
