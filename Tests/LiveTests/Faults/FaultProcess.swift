@@ -1,18 +1,27 @@
 import Authentication
+import Bridge
 import Foundation
 import Glibc
 import NIOHTTP1
 import SCIM
 import Safeguards
 import Sandbox
+import Translator
 
 /// `starbridge serve` in front of one directory: a process that can be killed and started again.
 actor FaultProcess: FaultBridge {
     private let folder: SandboxFolder
     private let port: Int
+    /// What `on_delete` of people says, as YAML.
+    private let deletion: String
     private var process: ChildProcess?
 
-    init() throws {
+    init(deletion: Mapping.Deletion) throws {
+        self.deletion =
+            switch deletion {
+            case .delete: "{ strategy: delete }"
+            case .mark, .trash: "{ strategy: trash, base: \"ou=leavers,\(FaultWorld.suffix)\" }"
+            }
         self.folder = try SandboxFolder(named: nil)
         guard let port = Loopback.freePort() else { throw SandboxError("No free port was found on 127.0.0.1.") }
         self.port = port
@@ -23,8 +32,10 @@ actor FaultProcess: FaultBridge {
     }
 
     /// Runs a bridge for the length of `body`.
-    static func run<Output: Sendable>(_ body: (FaultProcess) async throws -> Output) async throws -> Output {
-        let process = try FaultProcess()
+    static func run<Output: Sendable>(
+        deletion: Mapping.Deletion = FaultScenario.trash.deletion, _ body: (FaultProcess) async throws -> Output
+    ) async throws -> Output {
+        let process = try FaultProcess(deletion: deletion)
         let result: Result<Output, any Error>
         do { result = .success(try await body(process)) } catch { result = .failure(error) }
         await process.kill()
@@ -61,7 +72,7 @@ actor FaultProcess: FaultBridge {
 
     /// What is wrong with the journal: it is whole, and knows what became of every change.
     nonisolated func journalFaults() throws -> [String] {
-        try JournalReader(directory: self.folder.path + "/journal").findings(.oldestFirst).compactMap { finding in
+        try self.journal().compactMap { finding in
             switch finding {
             case .damage(let damage): "journal: \(damage)"
             case .event(let event) where event.outcome == nil || event.outcome?.ending == .unknown:
@@ -69,6 +80,31 @@ actor FaultProcess: FaultBridge {
             case .event: nil
             }
         }
+    }
+
+    /// What is wrong with the journal where the directory has made so many changes for its last call, of which `former` events know nothing.
+    ///
+    /// What it says is done was made, what it says is not was not; what others may have changed it may leave open.
+    nonisolated func journalFaults(after former: Int, changes: Int) throws -> [String] {
+        let findings = try self.journal()
+        let events = findings.compactMap { if case .event(let event) = $0 { event } else { nil } }.dropFirst(former)
+        let damage = findings.compactMap { if case .damage(let damage) = $0 { "journal: \(damage)" } else { nil } }
+        let open = events.filter { $0.outcome == nil }.map { "journal: it is left open what became of \($0)" }
+        let fates = events.flatMap(\.steps).map(\.fate)
+        let done = fates.count { $0 == .done || $0 == .stayed }
+        let unknown = fates.count { $0 == .unknown || $0 == .inDoubt }
+        let isTrue = done <= changes && changes <= done + unknown
+        let lie = isTrue ? [] : ["journal: \(changes) changes were made, and it tells of \(done): \(Array(events))"]
+        return damage + open + lie
+    }
+
+    /// How many events the journal has.
+    nonisolated func events() throws -> Int {
+        try self.journal().count { if case .event = $0 { true } else { false } }
+    }
+
+    private nonisolated func journal() throws -> [JournalReader.Finding] {
+        Array(try JournalReader(directory: self.folder.path + "/journal").findings(.oldestFirst))
     }
 
     nonisolated func answer(_ method: HTTPMethod, _ path: String, _ body: String?) async -> FaultAnswer {
@@ -107,7 +143,7 @@ actor FaultProcess: FaultBridge {
             emails[type eq "work"].value: mail
             urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager: manager
           active: { strategy: ppolicy-lock }
-          on_delete: { strategy: trash, base: "ou=leavers,\(FaultWorld.suffix)" }
+          on_delete: \(self.deletion)
           on_rename: follow
         groups:
           base: "ou=groups,\(FaultWorld.suffix)"

@@ -25,8 +25,31 @@ import Testing
         for point in wrong { Issue.record("\(point.report)") }
     }
 
+    /// Between the beginning of an event and its end there is nothing but its writes.
+    @Test(arguments: FaultScenario.effects)
+    func theJournalIsWholeAndTrueWheneverTheDaemonIsKilled(scenario: FaultScenario) async throws {
+        let points = try await FaultWorld.run(.follow) { world in
+            try await FaultProcess.run(deletion: scenario.deletion) { process in
+                var points: [FaultPoint] = []
+                for isAfterwards in [false, true] {
+                    for number in 1...20 {
+                        let point = try await Self.play(
+                            scenario, number, isAfterwards, world, process, subject: .write)
+                        points.append(point)
+                        if !point.isHit { break }
+                    }
+                }
+                return points
+            }
+        }
+        print("faults: daemon killed at \(points.filter(\.isHit).count) writes of \(scenario.name)")
+        #expect(points.filter(\.isHit).count > 1)
+        for point in points where !point.wrong.isEmpty { Issue.record("\(point.report)") }
+    }
+
     private static func play(
-        _ scenario: FaultScenario, _ number: Int, _ isAfterwards: Bool, _ world: FaultWorld, _ process: FaultProcess
+        _ scenario: FaultScenario, _ number: Int, _ isAfterwards: Bool, _ world: FaultWorld, _ process: FaultProcess,
+        subject: Fault.Subject? = nil
     ) async throws -> FaultPoint {
         let token = "\(isAfterwards ? "a" : "b")\(number)x"
         let server = try #require(world.slapd.options.ldapPort)
@@ -41,17 +64,22 @@ import Testing
         let pid = await process.pid
         let fault = Fault(
             event: isAfterwards ? .killsBridgeAfterwards(pid) : .killsBridge(pid),
-            subject: isAfterwards ? .write : .request, number: number)
+            subject: subject ?? (isAfterwards ? .write : .request), number: number)
         proxy.arm(fault)
         let point = FaultPoint(
             scenario: scenario.name, carrier: world.carrier, fault: fault,
             newcomer: isAfterwards ? .takesFreedNameAfterwards : .takesFreedNameBeforeRepeat)
         var play = FaultPlay(world: world, act: act, token: token, point: point)
+        let former = try process.events()
         await play.begin(process)
         play.point.isHit = proxy.isHit
         await process.kill()
         try await process.start(directory: server)
-        play.point.wrong += try process.journalFaults()
+        // Every write before the last one was made, and that one if the directory has answered.
+        play.point.wrong +=
+            subject == .write && play.point.isHit
+            ? try process.journalFaults(after: former, changes: isAfterwards ? number : number - 1)
+            : try process.journalFaults()
         await play.finish(process)
         await play.compare(with: before)
         return play.point
