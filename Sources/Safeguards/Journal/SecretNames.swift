@@ -1,6 +1,7 @@
 import Bridge
 import Encodings
 import LDAP
+import SCIM
 import Synchronization
 import Translator
 
