@@ -1,4 +1,5 @@
 import Encodings
+import Glibc
 
 /// Writes lines of LDIF (RFC 2849) as bytes.
 public struct LDIFWriter: Sendable {
@@ -93,6 +94,21 @@ public struct LDIFWriter: Sendable {
         self.bytes.append(.lineFeed)
     }
 
+    /// Appends lines that are written already, each behind the margin.
+    public mutating func write(lines: [UInt8]) {
+        if self.margin.isEmpty { return self.append(lines) }
+        lines.withUnsafeBufferPointer { lines in
+            guard var next = lines.baseAddress else { return }
+            let end = next + lines.count
+            while next < end, let found = memchr(next, Int32(UInt8.lineFeed), end - next) {
+                let behind = UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) + 1
+                self.bytes.append(contentsOf: self.margin)
+                self.bytes.append(contentsOf: UnsafeBufferPointer(start: next, count: behind - next))
+                next = behind
+            }
+        }
+    }
+
     /// Appends bytes as they are.
     public mutating func append(_ bytes: some Collection<UInt8>) {
         self.bytes += bytes
@@ -128,23 +144,32 @@ public struct LDIFWriter: Sendable {
 
     /// `SAFE-STRING`, and no space at the end, which is easily lost.
     ///
-    /// All bytes are looked at, for a loop without an exit is made of the instructions for many bytes at once.
+    /// Eight bytes are looked at together: https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord.
     private static func isSafe(_ value: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
-        let bytes = UnsafeBufferPointer(rebasing: value)
+        let bytes = UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: value))
         guard let first = bytes.first, let last = bytes.last else { return true }
         if first == .space || first == UInt8(ascii: ":") || first == UInt8(ascii: "<") || last == .space {
             return false
         }
-        var found: UInt8 = 0
-        for byte in bytes {
-            found |= byte &- 1 >= 0x7F ? 1 : 0
-            found |= byte == .lineFeed ? 1 : 0
-            found |= byte == UInt8(ascii: "\r") ? 1 : 0
+        let whole = bytes.count & ~7
+        for offset in stride(from: 0, to: whole, by: 8) {
+            let word = bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            if Self.hasUnsafeByte(word) { return false }
         }
-        return found == 0
+        return bytes[whole...].allSatisfy { $0 < 0x80 && $0 != 0 && $0 != .lineFeed && $0 != .carriageReturn }
+    }
+
+    /// Whether one of the bytes is not of ASCII, a line end, or zero.
+    private static func hasUnsafeByte(_ word: UInt64) -> Bool {
+        let (low, high): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+        let lineFeeds = word ^ (low &* UInt64(UInt8.lineFeed))
+        let returns = word ^ (low &* UInt64(UInt8.carriageReturn))
+        let zeros = (word &- low) | (lineFeeds &- low) | (returns &- low)
+        return (word | zeros) & high != 0
     }
 }
 
 extension UInt8 {
     fileprivate static let lineFeed = UInt8(ascii: "\n")
+    fileprivate static let carriageReturn = UInt8(ascii: "\r")
 }

@@ -122,6 +122,24 @@ struct LDIFTests {
         #expect(try Entry.parseLDIF(change.description) == [change])
     }
 
+    /// Every byte at every place among eight, sixteen and a few, which are looked at together.
+    @Test(arguments: [1, 2, 7, 8, 9, 16, 17])
+    func encodesExactlyWhatIsNotSafe(count: Int) {
+        for place in 0..<count {
+            let wrong = (UInt8.min...UInt8.max).filter { byte in
+                var bytes = [UInt8](repeating: UInt8(ascii: "a"), count: count)
+                bytes[place] = byte
+                var writer = LDIFWriter()
+                writer.write("x", AttributeValue(bytes: bytes))
+                let isUnsafe =
+                    byte == 0 || byte > 127 || "\n\r".utf8.contains(byte)
+                    || place == 0 && " :<".utf8.contains(byte) || place == count - 1 && byte == UInt8(ascii: " ")
+                return String(decoding: writer.bytes, as: UTF8.self).hasPrefix("x:: ") != isUnsafe
+            }
+            #expect(wrong.isEmpty, "at \(place)")
+        }
+    }
+
     /// The first two examples of RFC 2849, shortened, with comments and continuations.
     @Test func parsesContentRecords() throws {
         let text = """

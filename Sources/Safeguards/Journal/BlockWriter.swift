@@ -55,23 +55,31 @@ struct BlockWriter {
     }
 
     /// An event that begins; `body` is what the client has sent, where the event itself does not tell.
-    static func begin(_ event: JournalEvent, sending body: MaskedBody? = nil) -> [UInt8] {
+    ///
+    /// The records of its steps are written anew where they are not given.
+    static func begin(
+        _ event: JournalEvent, sending body: MaskedBody? = nil, records: [StepRecords]? = nil
+    ) -> [UInt8] {
+        let records = records ?? event.steps.map(StepRecords.init)
         var block = BlockWriter()
         block.write("begin", event.id.text)
         block.write(event.origin, body)
         block.write("effect", event.effect.description)
         if let undone = event.undoes { block.write("undoes", undone.text) }
-        for step in event.steps { block.writePlanned(step) }
+        for (step, record) in zip(event.steps, records) { block.writePlanned(step, record) }
         return block.finish()
     }
 
     /// What became of an event.
-    static func outcome(of event: JournalEvent) -> [UInt8] {
+    ///
+    /// The records of its steps are written anew where they are not given.
+    static func outcome(of event: JournalEvent, records: [StepRecords]? = nil) -> [UInt8] {
+        let records = records ?? event.steps.map(StepRecords.init)
         var block = BlockWriter()
         block.write(event.outcome ?? JournalEvent.Outcome(.unknown), of: event.id)
         // What is taken back newest first makes the entry before its groups name it.
-        for step in event.sideEffects { block.write(step.inverse, behind: Self.undo) }
-        for step in event.steps { block.writeEnded(step) }
+        for step in event.sideEffects { block.write(StepRecords(of: step).inverse, behind: Self.undo) }
+        for (step, record) in zip(event.steps, records) { block.writeEnded(step, record) }
         return block.finish()
     }
 
@@ -115,24 +123,24 @@ struct BlockWriter {
         if let reason = outcome.reason { self.write("reason", reason) }
     }
 
-    private mutating func writePlanned(_ step: JournalEvent.Step) {
+    private mutating func writePlanned(_ step: JournalEvent.Step, _ records: StepRecords) {
         self.write("step", step.target.description)
         if let id = step.id { self.write("id", id) }
         if let version = step.version { self.write("version", version) }
         if step.isDisabling { self.write("disabling", "yes") }
         self.writeSecrets(of: step)
-        self.write(step.change, behind: Self.plan)
-        self.write(step.inverse, behind: Self.inverse)
+        self.write(records.change, behind: Self.plan)
+        self.write(records.inverse, behind: Self.inverse)
     }
 
-    private mutating func writeEnded(_ step: JournalEvent.Step) {
+    private mutating func writeEnded(_ step: JournalEvent.Step, _ records: StepRecords) {
         self.write("fate", PlanWords.word(step.fate ?? .unknown))
         if case .add? = step.change, let id = step.id { self.write("id", id) }
         guard step.isApplied else { return }
         self.writeSecrets(of: step)
-        guard let change = step.change else { return }
-        self.write(step.inverse, behind: Self.undo)
-        self.write(change, behind: [])
+        if step.change == nil { return }
+        self.write(records.inverse, behind: Self.undo)
+        self.write(records.change, behind: [])
         self.writer.append(CollectionOfOne(UInt8.lineFeed))
     }
 
@@ -163,10 +171,9 @@ struct BlockWriter {
         }
     }
 
-    private mutating func write(_ change: Change?, behind margin: [UInt8]) {
-        guard let change else { return }
+    private mutating func write(_ record: [UInt8], behind margin: [UInt8]) {
         self.writer.margin = margin
-        self.writer.write(change)
+        self.writer.write(lines: record)
         self.writer.margin = Self.comment
     }
 

@@ -27,17 +27,18 @@ public struct JournalExecutor: PlanExecutor {
         if !self.journal.isSettled { try await self.recover(before: plan, work) }
         var event = JournalEvent(
             plan, id: self.journal.nextID(), origin: self.origin(of: work), hiding: self.terms.secrets)
-        try self.begin(event, plan, self.body(of: work))
+        let records = event.steps.map(StepRecords.init)
+        try self.begin(event, plan, self.body(of: work), records)
         if self.terms.synchronisation == .each || self.journal.isDoubtful { try await self.secure(&event, plan) }
         let start = ContinuousClock.now
         do {
             let outcome = try await self.next.execute(plan, work)
             event.take(outcome.record)
-            await self.end(&event, outcome.ending, since: start)
+            await self.end(&event, records, outcome.ending, since: start)
             return outcome
         } catch {
             event.take(error, plan)
-            await self.end(&event, error.ending, reason: error.reason, since: start)
+            await self.end(&event, records, error.ending, reason: error.reason, since: start)
             throw error
         }
     }
@@ -57,8 +58,10 @@ extension JournalExecutor {
     }
 
     /// - Throws: 503 where the plan must not be applied, since nobody could take it back.
-    private func begin(_ event: JournalEvent, _ plan: Plan, _ body: MaskedBody?) throws(PlanFailure) {
-        let block = BlockWriter.begin(event, sending: body)
+    private func begin(
+        _ event: JournalEvent, _ plan: Plan, _ body: MaskedBody?, _ records: [StepRecords]
+    ) throws(PlanFailure) {
+        let block = BlockWriter.begin(event, sending: body, records: records)
         do throws(JournalError) {
             try self.journal.append(block, self.terms)
         } catch {
@@ -98,14 +101,14 @@ extension JournalExecutor {
     }
 
     private func end(
-        _ event: inout JournalEvent, _ ending: JournalEvent.Ending, reason: String? = nil,
+        _ event: inout JournalEvent, _ records: [StepRecords], _ ending: JournalEvent.Ending, reason: String? = nil,
         since start: ContinuousClock.Instant
     ) async {
         let duration = (ContinuousClock.now - start).components
         event.outcome = .init(
             ending, reason: reason,
             duration: Int(duration.seconds * 1_000_000 + duration.attoseconds / 1_000_000_000_000))
-        self.journal.appendLater(BlockWriter.outcome(of: event), self.terms)
+        self.journal.appendLater(BlockWriter.outcome(of: event, records: records), self.terms)
         guard self.terms.synchronisation == .each else { return }
         // The directory holds it by now, and its beginning is on the disk: the log is told, and the answer is what is true.
         do throws(JournalError) {
