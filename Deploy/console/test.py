@@ -69,11 +69,29 @@ class Browser:
     def find(self, selector):
         return self.command("POST", "/element", {"using": "css selector", "value": selector})[ELEMENT]
 
-    def type(self, selector, text):
-        self.command("POST", f"/element/{self.find(selector)}/value", {"text": text})
+    def follow(self, act):
+        """Does what leads to another page, and waits until that is there."""
+        before = self.find("html")
+        act()
+        for _ in range(600):
+            status, answer = call("POST", self.session + "/element", {"using": "css selector", "value": "html"})
+            if status == 200 and answer["value"][ELEMENT] != before:
+                return
+            time.sleep(0.05)
+        raise AssertionError(f"{self.path()}: no other page comes")
+
+    def submit(self, selector, text):
+        """Fills in a field, and presses Enter there."""
+        element = self.find(selector)
+        self.follow(lambda: self.command("POST", f"/element/{element}/value", {"text": text + ENTER}))
 
     def click(self, selector):
-        self.command("POST", f"/element/{self.find(selector)}/click")
+        element = self.find(selector)
+        self.follow(lambda: self.command("POST", f"/element/{element}/click"))
+
+    def enter(self):
+        """Presses Enter wherever the focus is."""
+        self.follow(lambda: self.press(ENTER))
 
     def press(self, *keys):
         """Presses keys wherever the focus is."""
@@ -162,9 +180,9 @@ def person(demo):
 def signIn(browser, demo):
     browser.open(demo.console)
     browser.checkNames()
-    browser.type("#token", demo.facts["secret_token"] + ENTER)
+    browser.submit("#token", demo.facts["secret_token"])
     expect("no token of scope console" in browser.text(), "Entra's token opens the page")
-    browser.type("#token", demo.facts["console_token"] + ENTER)
+    browser.submit("#token", demo.facts["console_token"])
     expect("State: ready" in browser.text(), browser.text())
 
 
@@ -173,7 +191,7 @@ def visit(browser, demo, id, name):
     signIn(browser, demo)
     browser.shot(f"{name}-overview")
     browser.checkNames()
-    browser.type("#user", "zora" + ENTER)
+    browser.submit("#user", "zora")
     text = browser.text()
     expect("disable" in text and "create" in text and "title" in text, text)
     browser.shot(f"{name}-events")
@@ -182,7 +200,7 @@ def visit(browser, demo, id, name):
         browser.press(TAB)
         if browser.focused().startswith("20"):
             break
-    browser.press(ENTER)
+    browser.enter()
     expect(browser.path().startswith("/events/"), f"keys lead to {browser.path()}")
     text = browser.text()
     expect("uid=zora" in text and "disable" in text, text)
