@@ -1,0 +1,82 @@
+"""Breaks one part of the cluster after the other: kills it, stops it for a while, or restarts it."""
+import collections
+import random
+import time
+
+
+class Chaos:
+    """One fault at a time. After one of a directory, the next waits until all directories have what was there before: what two faults at
+    once can do to directories that replicate afterwards, no bridge can make good."""
+
+    def __init__(self, cluster, seed):
+        self.cluster, self.random, self.counts, self.last = cluster, random.Random(seed), collections.Counter(), "nothing yet"
+        self.turns = []
+
+    def next_part(self):
+        """All parts in turn, in an order that the seed decides; a directory that is in use comes twice."""
+        if not self.turns:
+            self.turns = [*self.cluster.parts, self.cluster.providers[0]]
+            self.random.shuffle(self.turns)
+        return self.turns.pop()
+
+    def strike(self, pause):
+        """One fault; `pause(seconds)` waits, and shows the status meanwhile."""
+        part = self.next_part()
+        kind = self.random.choice(("kill", "stop", "restart"))
+        seconds = self.random.choice((0, 1, 4, 8))
+        self.last = f"{kind} {part.name} for {seconds} s"
+        self.counts[f"{kind} {part.name.split('-')[0]}"] += 1
+        getattr(self, kind)(part, seconds, pause)
+        if part in self.cluster.providers:
+            self.wait_until_caught_up(pause)
+
+    @staticmethod
+    def kill(part, seconds, pause):
+        part.kill()
+        pause(seconds)
+        part.start()
+
+    @staticmethod
+    def stop(part, seconds, pause):
+        part.stop()
+        pause(max(seconds, 1))
+        part.resume()
+
+    @staticmethod
+    def restart(part, seconds, pause):
+        part.end()
+        pause(seconds)
+        part.start()
+
+    def wait_until_caught_up(self, pause, seconds=90):
+        end, position = time.monotonic() + seconds, self.cluster.position()
+        while not self.cluster.has_caught_up(position):
+            if time.monotonic() > end:
+                self.counts["directories that were behind for 90 s"] += 1
+                return
+            pause(0.5)
+
+
+class Watch:
+    """Notes the spans of time in which what a look-up is shown may be behind: a directory is broken or behind, or the bridges use
+    different ones."""
+
+    def __init__(self, cluster, chaos):
+        self.cluster, self.chaos, self.spans, self.since = cluster, chaos, [], None
+
+    def look(self):
+        """Called all the time; a span begins a little before it is seen."""
+        now, wrong = time.monotonic(), self.is_disturbed()
+        if wrong and self.since is None:
+            self.since = now - 2
+        elif not wrong and self.since is not None:
+            self.spans.append((self.since, now))
+            self.since = None
+
+    def is_disturbed(self):
+        providers = self.cluster.providers
+        used = {bridge.used_server() for bridge in self.cluster.bridges}
+        return any(provider.state != "up" for provider in providers) or len(used) > 1
+
+    def all_spans(self):
+        return self.spans + ([(self.since, time.monotonic())] if self.since is not None else [])
