@@ -10,7 +10,8 @@ class Chaos:
 
     def __init__(self, cluster, seed):
         self.cluster, self.random, self.counts, self.last = cluster, random.Random(seed), collections.Counter(), "nothing yet"
-        self.turns = []
+        # When each fault began, and what it was.
+        self.turns, self.strikes = [], []
 
     def next_part(self):
         """All parts in turn, in an order that the seed decides; a directory that is in use comes twice."""
@@ -25,7 +26,9 @@ class Chaos:
         kind = self.random.choice(("kill", "stop", "restart"))
         seconds = self.random.choice((0, 1, 4, 8))
         self.last = f"{kind} {part.name} for {seconds} s"
-        self.counts[f"{kind} {part.name.split('-')[0]}"] += 1
+        label = f"{kind} {part.name.split('-')[0]}"
+        self.counts[label] += 1
+        self.strikes.append((time.monotonic(), label))
         getattr(self, kind)(part, seconds, pause)
         if part in self.cluster.providers:
             self.wait_until_caught_up(pause)
@@ -47,6 +50,11 @@ class Chaos:
         part.end()
         pause(seconds)
         part.start()
+
+    def cause(self, call):
+        """The fault that a call without success met: the last one that began before it ended."""
+        begun = [label for began, label in self.strikes if began <= call.ended]
+        return begun[-1] if begun else "no fault"
 
     def wait_until_caught_up(self, pause, seconds=90):
         end, position = time.monotonic() + seconds, self.cluster.position()

@@ -35,6 +35,7 @@ defaults
     timeout connect 1s
     timeout client 60s
     timeout http-request 10s
+    timeout http-keep-alive 5m
     timeout server 20s
     timeout check 1s
     retries 2

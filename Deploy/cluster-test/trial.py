@@ -78,10 +78,19 @@ class Trial:
         self.report(checker, faults, directories, is_settled)
         return 1 if faults or not is_settled else 0
 
+    def report_faults(self):
+        """What was broken, and what the callers felt of it."""
+        failed = collections.defaultdict(collections.Counter)
+        for call in self.history.calls:
+            if not call.is_success:
+                failed[self.chaos.cause(call)][call.status or "no answer"] += 1
+        print("\nFaults made, and the calls without success after them:")
+        for what in sorted(self.chaos.counts.keys() | failed.keys()):
+            felt = ", ".join(f"{status}: {count}" for status, count in failed[what].items())
+            print(f"  {self.chaos.counts[what]:6} {what:<18} {felt or 'none'}")
+
     def report(self, checker, faults, directories, is_settled):
-        print("\nFaults made:")
-        for what, count in sorted(self.chaos.counts.items()):
-            print(f"  {count:6} {what}")
+        self.report_faults()
         print("Calls:")
         for (kind, status), count in sorted(collections.Counter((call.kind, call.status) for call in self.history.calls).items()):
             print(f"  {count:6} {kind}: {status or 'no answer'}")
