@@ -8,6 +8,10 @@ from tree import ACCOUNT, PASSWORD, ROOT, SUFFIX
 SCHEMAS = ("core", "cosine", "inetorgperson")
 INDEXES = "index objectClass,uid,cn,mail,labeledURI,entryUUID,entryCSN,member,manager eq"
 
+# A killed slapd must know afterwards how far it had come. Else its peers are refused as "newer than provider" until it takes a write of its own,
+# and what it alone has taken before it was killed stays there alone.
+CHECKPOINT = "syncprov-checkpoint 1 1"
+
 
 class Provider(Part):
     """A slapd that takes writes, and gets those of its peers by syncrepl. Which of them is written to decide the bridges."""
@@ -50,7 +54,7 @@ class Provider(Part):
     def changes(self):
         return ["database mdb", "suffix cn=changes", f'rootdn "{ROOT}"', f"directory {self.path('changes')}", "maxsize 4294967296",
                 "dbnosync", "index objectClass,entryCSN,reqStart,reqEnd,reqResult,reqDN eq",
-                "overlay syncprov", "syncprov-nopresent TRUE", "syncprov-reloadhint TRUE"]
+                "overlay syncprov", "syncprov-nopresent TRUE", "syncprov-reloadhint TRUE", CHECKPOINT]
 
     @property
     def database(self):
@@ -60,7 +64,7 @@ class Provider(Part):
                 "access to attrs=userPassword by anonymous auth by * none",
                 f'access to * by dn.exact="{ACCOUNT}" write by * none',
                 *(self.consumer(peer) for peer in self.peers), "multiprovider TRUE",
-                "overlay syncprov", "syncprov-checkpoint 100 1", "syncprov-sessionlog 100000",
+                "overlay syncprov", CHECKPOINT, "syncprov-sessionlog 100000",
                 *(["overlay accesslog", "logdb cn=changes", "logops writes", "logsuccess TRUE"] if self.keeps_changes else []),
                 "overlay ppolicy", f'ppolicy_default "cn=default,ou=policies,{SUFFIX}"', "overlay sssvlv", "sssvlv-max 16"]
 

@@ -6,7 +6,9 @@ import sys
 import time
 
 from cluster import Cluster
+from overtaken import Overtaken
 from status import StatusDisplay
+from trial import Trial
 
 
 def options():
@@ -19,6 +21,8 @@ def options():
     parser.add_argument("--pace", type=float, default=0.05, help="seconds that a client rests between two calls (0.05)")
     parser.add_argument("--replication", choices=("delta", "entries"), default="delta",
                         help="whether slapd sends its peers changes, or whole entries")
+    parser.add_argument("--overtaken", action="store_true",
+                        help="only shows what replication itself makes of writes on two directories that have not heard of each other")
     parser.add_argument("--keep", action="store_true", help="leave the folder with logs, journals and the history")
     return parser.parse_args()
 
@@ -40,13 +44,14 @@ def main():
         signal.signal(number, interrupted)
     cluster = Cluster(chosen.binary, chosen.people, chosen.replication, chosen.keep)
     try:
+        if chosen.overtaken:
+            return Overtaken(cluster).run()
         cluster.start()
         print(f"Tenant URL    {cluster.tenant_url}\nSecret Token  {cluster.token}", flush=True)
         for provider in cluster.providers:
             print(f"{provider.name:<13} {provider.url}", flush=True)
         if chosen.chaos is None:
             watch(cluster)
-        from trial import Trial
         return Trial(cluster, chosen).run()
     except KeyboardInterrupt:
         print("\nEnded.", flush=True)
