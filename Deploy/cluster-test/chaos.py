@@ -69,8 +69,8 @@ class Watch:
     """Notes the spans of time in which what a look-up is shown may be behind: a directory is broken or behind, or the bridges use
     different ones."""
 
-    def __init__(self, cluster, chaos):
-        self.cluster, self.chaos, self.spans, self.since = cluster, chaos, [], None
+    def __init__(self, cluster):
+        self.cluster, self.spans, self.since = cluster, [], None
 
     def look(self):
         """Called all the time; a span begins a little before it is seen."""

@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import time
 
+import ending
 from bridge import Bridge
 from provider import Provider
 from proxy import Proxy
@@ -69,6 +70,7 @@ class Cluster:
     def wait(what, condition, seconds=60):
         end = time.monotonic() + seconds
         while not condition():
+            ending.check()
             if time.monotonic() > end:
                 raise SystemExit(f"cluster: {what}: not within {seconds} s.")
             time.sleep(0.2)

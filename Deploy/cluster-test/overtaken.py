@@ -10,6 +10,8 @@ from snapshot import read
 from tree import PASSWORD, ROOT, SUFFIX, write_tree
 
 GROUP = f"cn=group 1,ou=groups,{SUFFIX}"
+# The bridge replaces a value by taking the old one away, so that it notices where somebody was faster.
+OLD = "delete: title\ntitle: Engineer\n-\n"
 # An entry, what slapd-1 takes, what slapd-2 takes later, and what both together are.
 SCENES = [
     ("two members join one group", GROUP, "add: member\nmember: {p1}", "add: member\nmember: {p2}",
@@ -18,7 +20,7 @@ SCENES = [
      lambda people: (people("p3")["title"], people("p3")["givenName"]) == ("Boss", "Grace")),
     ("a disable, then another attribute", "{p4}", "add: pwdAccountLockedTime\npwdAccountLockedTime: 000001010000Z", "replace: title\ntitle: Chair",
      lambda people: (people("p4")["active"], people("p4")["title"]) == (False, "Chair")),
-    ("the later of two values", "{p5}", "replace: title\ntitle: first", "replace: title\ntitle: second", lambda people: people("p5")["title"] == "second"),
+    ("two values for one attribute: only the later", "{p5}", f"{OLD}add: title\ntitle: first", f"{OLD}add: title\ntitle: second", lambda people: people("p5")["title"] == "second"),
 ]
 
 

@@ -6,6 +6,8 @@ import socket
 import subprocess
 import time
 
+import ending
+
 PR_SET_PDEATHSIG = 1
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -55,6 +57,7 @@ class Part:
     def wait_for_port(self, seconds=60):
         end = time.monotonic() + seconds
         while time.monotonic() < end:
+            ending.check()
             if self.process.poll() is not None:
                 raise SystemExit(f"cluster: {self.name} ended with {self.process.returncode}: {self.end_of_log()}")
             try:

@@ -1,10 +1,10 @@
 """Starts three directories that replicate, two bridges and HAProxy; started by Deploy/cluster."""
 import argparse
 import random
-import signal
 import sys
 import time
 
+import ending
 from cluster import Cluster
 from overtaken import Overtaken
 from status import StatusDisplay
@@ -30,18 +30,14 @@ def options():
 def watch(cluster):
     display = StatusDisplay(cluster)
     while True:
+        ending.check()
         display.show()
         time.sleep(display.pause)
 
 
-def interrupted(*_):
-    raise KeyboardInterrupt
-
-
 def main():
     chosen = options()
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, interrupted)
+    ending.install()
     cluster = Cluster(chosen.binary, chosen.people, chosen.replication, chosen.keep)
     try:
         if chosen.overtaken:
@@ -57,8 +53,7 @@ def main():
         print("\nEnded.", flush=True)
         return 0 if chosen.chaos is None else 130
     finally:
-        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-            signal.signal(number, signal.SIG_IGN)
+        ending.ignore()
         cluster.end()
 
 

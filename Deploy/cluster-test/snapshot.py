@@ -24,7 +24,8 @@ def read(provider):
 
 
 def one(values, attribute):
-    return values.get(attribute, [None])[0]
+    """The value; several where only one may be are shown together, and are like none that was asked for."""
+    return " | ".join(sorted(values.get(attribute, []))) or None
 
 
 def take_members(group, by_name, people):

@@ -3,6 +3,7 @@ import collections
 import os
 import time
 
+import ending
 from chaos import Chaos, Watch
 from checker import FAULTS, Checker
 from history import History
@@ -22,7 +23,7 @@ class Trial:
         self.cluster, self.options = cluster, options
         self.history = History(os.path.join(cluster.folder, "history.jsonl"))
         self.chaos = Chaos(cluster, options.seed)
-        self.watch = Watch(cluster, self.chaos)
+        self.watch = Watch(cluster)
         self.display, self.shown = StatusDisplay(cluster, self.progress), 0
 
     def progress(self):
@@ -50,6 +51,7 @@ class Trial:
         """Waits, and looks at the cluster meanwhile."""
         end = time.monotonic() + seconds
         while True:
+            ending.check()
             self.watch.look()
             if time.monotonic() - self.shown >= self.display.pause:
                 self.display.show()
@@ -96,7 +98,8 @@ class Trial:
             print(f"  {count:6} {kind}: {status or 'no answer'}")
         for what, count in sorted(checker.counts.items()):
             print(f"  {count:6} {what}")
-        print("At the end:")
+        unjudged = sum(end - begin for begin, end in checker.disturbed)
+        print(f"  {unjudged:6.0f} seconds in which look-ups were not judged\nAt the end:")
         for directory in directories:
             print(f"  {sum(map(len, directory.people.values())):6} people in {directory.name}")
         if not is_settled:
