@@ -8,8 +8,9 @@ class Chaos:
     """One fault at a time. After one of a directory, the next waits until all directories have what was there before: what two faults at
     once can do to directories that replicate afterwards, no bridge can make good."""
 
-    def __init__(self, cluster, seed):
-        self.cluster, self.random, self.counts, self.last = cluster, random.Random(seed), collections.Counter(), "nothing yet"
+    def __init__(self, cluster, history, seed):
+        self.cluster, self.history, self.random = cluster, history, random.Random(seed)
+        self.counts, self.last = collections.Counter(), "nothing yet"
         # When each fault began, and what it was.
         self.turns, self.strikes = [], []
 
@@ -29,6 +30,7 @@ class Chaos:
         label = f"{kind} {part.name.split('-')[0]}"
         self.counts[label] += 1
         self.strikes.append((time.monotonic(), label))
+        self.history.note(self.last, began=self.strikes[-1][0])
         getattr(self, kind)(part, seconds, pause)
         if part in self.cluster.providers:
             self.wait_until_caught_up(pause)

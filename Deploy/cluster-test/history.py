@@ -63,6 +63,12 @@ class History:
             if self.file:
                 self.file.write(json.dumps(dataclasses.asdict(call)) + "\n")
 
+    def note(self, text, **more):
+        """Writes down what is no call, such as a fault that was made."""
+        if self.file:
+            with self.lock:
+                self.file.write(json.dumps({"note": text} | more) + "\n")
+
     def close(self):
         if self.file:
             self.file.close()

@@ -32,7 +32,8 @@ class Proxy(Part):
 
 defaults
     mode http
-    timeout connect 1s
+    # Also how long a call waits before it tries another bridge: less than a bridge takes to be marked down, which ends its calls.
+    timeout connect 250ms
     timeout client 60s
     timeout http-request 10s
     timeout http-keep-alive 5m

@@ -22,7 +22,7 @@ class Trial:
     def __init__(self, cluster, options):
         self.cluster, self.options = cluster, options
         self.history = History(os.path.join(cluster.folder, "history.jsonl"))
-        self.chaos = Chaos(cluster, options.seed)
+        self.chaos = Chaos(cluster, self.history, options.seed)
         self.watch = Watch(cluster)
         self.display, self.shown = StatusDisplay(cluster, self.progress), 0
 
