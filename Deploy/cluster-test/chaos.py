@@ -13,6 +13,8 @@ class Chaos:
         self.counts, self.last = collections.Counter(), "nothing yet"
         # When each fault began, and what it was.
         self.turns, self.strikes = [], []
+        # Whether a directory may lack what another one has.
+        self.is_behind = False
 
     def next_part(self):
         """All parts in turn, in an order that the seed decides; a directory that is in use comes twice."""
@@ -31,9 +33,11 @@ class Chaos:
         self.counts[label] += 1
         self.strikes.append((time.monotonic(), label))
         self.history.note(self.last, began=self.strikes[-1][0])
+        self.is_behind = part in self.cluster.providers
         getattr(self, kind)(part, seconds, pause)
-        if part in self.cluster.providers:
+        if self.is_behind:
             self.wait_until_caught_up(pause)
+        self.is_behind = False
 
     @staticmethod
     def kill(part, seconds, pause):
@@ -71,8 +75,8 @@ class Watch:
     """Notes the spans of time in which what a look-up is shown may be behind: a directory is broken or behind, or the bridges use
     different ones."""
 
-    def __init__(self, cluster):
-        self.cluster, self.spans, self.since = cluster, [], None
+    def __init__(self, cluster, chaos):
+        self.cluster, self.chaos, self.spans, self.since = cluster, chaos, [], None
 
     def look(self):
         """Called all the time; a span begins a little before it is seen."""
@@ -84,9 +88,8 @@ class Watch:
             self.since = None
 
     def is_disturbed(self):
-        providers = self.cluster.providers
-        used = {bridge.used_server() for bridge in self.cluster.bridges}
-        return any(provider.state != "up" for provider in providers) or len(used) > 1
+        used = {bridge.used_server() for bridge in self.cluster.bridges} - {None}
+        return self.chaos.is_behind or len(used) > 1
 
     def all_spans(self):
         return self.spans + ([(self.since, time.monotonic())] if self.since is not None else [])

@@ -4,6 +4,7 @@ import random
 import sys
 import time
 
+import behind
 import ending
 from cluster import Cluster
 from overtaken import Overtaken
@@ -23,6 +24,7 @@ def options():
                         help="whether slapd sends its peers changes, or whole entries")
     parser.add_argument("--overtaken", action="store_true",
                         help="only shows what replication itself makes of writes on two directories that have not heard of each other")
+    parser.add_argument("--behind", action="store_true", help="only shows what a bridge does that starts while the first directory is behind")
     parser.add_argument("--keep", action="store_true", help="leave the folder with logs, journals and the history")
     return parser.parse_args()
 
@@ -42,6 +44,8 @@ def main():
     try:
         if chosen.overtaken:
             return Overtaken(cluster).run()
+        if chosen.behind:
+            return behind.run(cluster)
         cluster.start()
         print(f"Tenant URL    {cluster.tenant_url}\nSecret Token  {cluster.token}", flush=True)
         for provider in cluster.providers:

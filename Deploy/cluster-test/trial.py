@@ -23,7 +23,7 @@ class Trial:
         self.cluster, self.options = cluster, options
         self.history = History(os.path.join(cluster.folder, "history.jsonl"))
         self.chaos = Chaos(cluster, self.history, options.seed)
-        self.watch = Watch(cluster)
+        self.watch = Watch(cluster, self.chaos)
         self.display, self.shown = StatusDisplay(cluster, self.progress), 0
 
     def progress(self):
