@@ -27,7 +27,7 @@ listen: [{{ address: "{self.endpoint}", proxies: [127.0.0.0/8] }}]
 tokens_file: {tokens}
 journal: {{ directory: {self.path("journal")} }}
 control_socket: {self.path("control.sock")}
-limits: {{ rate: 1000000, burst: 1000000 }}
+limits: {{ rate: 1000000, burst: 1000000, drain_delay: 3s }}
 guard: off
 directory:
   servers: [{servers}]

@@ -32,7 +32,7 @@ class Proxy(Part):
 
 defaults
     mode http
-    # Also how long a call waits before it tries another bridge: less than a bridge takes to be marked down, which ends its calls.
+    # Also how long a call waits before it tries another bridge.
     timeout connect 250ms
     timeout client 60s
     timeout http-request 10s
@@ -54,8 +54,8 @@ backend starbridge
     option httpchk
     http-check send meth GET uri /readyz
     http-check expect status 200
-    # Who is not ready is out within a second, and in again with the first good answer.
-    default-server check inter 500ms fall 2 rise 1 on-marked-down shutdown-sessions
+    # Who is not ready gets no more calls within a second, and is in again with the first good answer. What it has it answers.
+    default-server check inter 500ms fall 2 rise 1
 {servers}
 """)
 
