@@ -89,7 +89,7 @@ def free_port():
 
 
 def wait_for(port, process):
-    for _ in range(200):
+    for _ in range(1200):
         if process.poll() is not None:
             raise SystemExit(f"bench: {process.args[0]} ended with {process.returncode}")
         with socket.socket() as probe:
