@@ -17,7 +17,7 @@ enum JournalKeys {
         ),
         ConfigurationKey(
             .journal, "sync", .word(["batch", "each"]), default: "batch",
-            "When events are on the disk: batch brings those of 50 ms there together, each does so before the directory is changed, and again before the client has its answer. What a process that is killed has written stays in both."
+            "When events are on the disk: batch brings those of 50 ms there together, each does so before the directory is changed (a disable does not wait for it), and again before the client has its answer. What a process that is killed has written stays in both."
         ),
         ConfigurationKey(
             .journal, "required", .flag, default: "true",

@@ -193,14 +193,13 @@ extension Journal {
     }
 
     /// Waits until what was written is on the disk.
-    /// - Throws: ``JournalError`` if it cannot be brought there, of which the log was told.
+    /// - Throws: ``JournalError`` if it cannot be brought there, of which the log was told; or if the call ends before that is known.
     func sync() async throws(JournalError) {
         let result: Result<Void, JournalError>
         do {
             result = try await NIOThreadPool.singleton.runIfActive { [self] in self.synchronize() }
         } catch {
-            self.logger.debug("The process ends before the journal is on the disk.")
-            return
+            throw JournalError(.outOfOrder, "the call has ended before the journal was on the disk")
         }
         try result.get()
     }

@@ -29,16 +29,17 @@ public struct JournalExecutor: PlanExecutor {
             plan, id: self.journal.nextID(), origin: self.origin(of: work), hiding: self.terms.secrets)
         let records = event.steps.map(StepRecords.init)
         try self.begin(event, plan, self.body(of: work), records)
-        if self.terms.synchronisation == .each || self.journal.isDoubtful { try await self.secure(&event, plan) }
+        // A disk that hangs stands between nobody and their disable, for which it is asked afterwards.
+        if self.waitsForDisk, !plan.isDisabling { try await self.secure(&event, plan) }
         let start = ContinuousClock.now
         do {
             let outcome = try await self.next.execute(plan, work)
             event.take(outcome.record)
-            await self.end(&event, records, outcome.ending, since: start)
+            await self.end(&event, plan, records, outcome.ending, since: start)
             return outcome
         } catch {
             event.take(error, plan)
-            await self.end(&event, records, error.ending, reason: error.reason, since: start)
+            await self.end(&event, plan, records, error.ending, reason: error.reason, since: start)
             throw error
         }
     }
@@ -57,6 +58,9 @@ extension JournalExecutor {
         work.context.call?.body.map { MaskedBody($0, hiding: self.secrets.names(for: work)) }
     }
 
+    /// Whether an event is brought to the disk before it goes on: always, or since the last one could not be.
+    private var waitsForDisk: Bool { self.terms.synchronisation == .each || self.journal.isDoubtful }
+
     /// - Throws: 503 where the plan must not be applied, since nobody could take it back.
     private func begin(
         _ event: JournalEvent, _ plan: Plan, _ body: MaskedBody?, _ records: [StepRecords]
@@ -65,7 +69,11 @@ extension JournalExecutor {
         do throws(JournalError) {
             try self.journal.append(block, self.terms)
         } catch {
-            try self.goOn(despite: error, event, plan)
+            if plan.isDisabling {
+                self.tellDisable(event, plan)
+            } else if self.terms.isRequired {
+                throw .refused(.unwritable(error))
+            }
             self.journal.keep(block)
         }
     }
@@ -76,24 +84,17 @@ extension JournalExecutor {
         do throws(JournalError) {
             try await self.journal.sync()
         } catch {
-            do throws(PlanFailure) {
-                try self.goOn(despite: error, event, plan)
-            } catch {
-                event.take(error, plan)
-                event.outcome = .init(error.ending, reason: error.reason)
-                self.journal.appendLater(BlockWriter.outcome(of: event), self.terms)
-                throw error
-            }
+            if !self.terms.isRequired { return }
+            let failure = PlanFailure.refused(.unwritable(error))
+            event.take(failure, plan)
+            event.outcome = .init(failure.ending, reason: failure.reason)
+            self.journal.appendLater(BlockWriter.outcome(of: event), self.terms)
+            throw failure
         }
     }
 
-    /// What cannot be written down is not done, unless it disables somebody, whose change the log is told then, or nothing must be.
-    /// - Throws: 503 for any other plan.
-    private func goOn(despite error: JournalError, _ event: JournalEvent, _ plan: Plan) throws(PlanFailure) {
-        guard plan.isDisabling else {
-            if self.terms.isRequired { throw .refused(.unwritable(error)) }
-            return
-        }
+    /// Tells the log of the change of somebody who is disabled although the journal does not keep it.
+    private func tellDisable(_ event: JournalEvent, _ plan: Plan) {
         let ldif = plan.steps.map { $0.change.ldif(secrets: self.terms.secrets) }.joined(separator: "\n")
         self.journal.logger.warning(
             "Somebody is disabled, although the journal cannot be written.",
@@ -101,19 +102,20 @@ extension JournalExecutor {
     }
 
     private func end(
-        _ event: inout JournalEvent, _ records: [StepRecords], _ ending: JournalEvent.Ending, reason: String? = nil,
-        since start: ContinuousClock.Instant
+        _ event: inout JournalEvent, _ plan: Plan, _ records: [StepRecords], _ ending: JournalEvent.Ending,
+        reason: String? = nil, since start: ContinuousClock.Instant
     ) async {
         let duration = (ContinuousClock.now - start).components
         event.outcome = .init(
             ending, reason: reason,
             duration: Int(duration.seconds * 1_000_000 + duration.attoseconds / 1_000_000_000_000))
         self.journal.appendLater(BlockWriter.outcome(of: event, records: records), self.terms)
-        guard self.terms.synchronisation == .each else { return }
-        // The directory holds it by now, and its beginning is on the disk: the log is told, and the answer is what is true.
+        guard plan.isDisabling ? self.waitsForDisk : self.terms.synchronisation == .each else { return }
+        // The directory holds it by now, and the answer is what is true: the log is told.
         do throws(JournalError) {
             try await self.journal.sync()
         } catch {
+            if plan.isDisabling { return self.tellDisable(event, plan) }
             self.journal.logger.debug("The end of an event is not on the disk.", metadata: ["event": "\(event.id)"])
         }
     }

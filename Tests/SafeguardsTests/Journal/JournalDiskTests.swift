@@ -116,6 +116,44 @@ import Testing
         }
     }
 
+    /// A disk may also hang for minutes, and what waits for it is not done meanwhile.
+    @Test func aDisableIsDoneBeforeTheDiskIsAsked() async throws {
+        try await Self.run(.each) { world, disk in
+            let id = try await world.create("ada")
+            disk.note { "\(Self.isDisabled(world)): \(Self.look(world))" }
+            let before = disk.looks.count
+            try await world.patch(id, World.set("active", "false"))
+            #expect(disk.looks.dropFirst(before) == ["true: done done, 2 written"])
+        }
+    }
+
+    @Test func aDisableDoesNotWaitForADiskThatIsInDoubt() async throws {
+        try await Self.run(.batch) { world, disk in
+            let id = try await world.create("ada")
+            for await _ in disk.tries { break }
+            disk.fail(EIO)
+            try await world.patch(id, World.set("title", #""Chief""#))
+            while !world.journal.isDoubtful { await Task.yield() }
+            disk.note { "\(Self.isDisabled(world))" }
+            let before = disk.looks.count
+            try await world.patch(id, World.set("active", "false"))
+            #expect(disk.looks.dropFirst(before).allSatisfy { $0 == "true" })
+            #expect(world.lines.all.contains { $0.message.hasPrefix("Somebody is disabled") && $0.level == .warning })
+        }
+    }
+
+    /// The wait for the disk ends with the call, and nothing is known of the disk then.
+    @Test func aCallThatHasEndedIsNotOnTheDisk() async throws {
+        try await Self.run(.each) { world, _ in
+            let call = Task {
+                withUnsafeCurrentTask { $0?.cancel() }
+                try await world.create("ada")
+            }
+            await #expect(throws: SCIMError.self) { try await call.value }
+            #expect(world.directory.attempts.isEmpty)
+        }
+    }
+
     @Test func whereItIsNotRequiredCallsGoOn() async throws {
         try await Self.run(.each, isRequired: false) { world, disk in
             disk.fail(EIO)
