@@ -102,9 +102,9 @@ struct DirectoryWatch: Service {
     }
 
     private func tell(_ standing: DirectoryStanding, _ told: inout Told) {
-        let fault = self.access.journal?.fault
-        self.sign.health = standing.health == .ready && fault != nil ? .degraded : standing.health
-        let status = self.status(standing, fault)
+        let journal = self.access.journal?.standing
+        self.sign.health = standing.health == .ready && journal?.fault != nil ? .degraded : standing.health
+        let status = self.status(standing, journal)
         if status != told.status {
             told.status = status
             self.observers.status(status)
@@ -127,9 +127,11 @@ struct DirectoryWatch: Service {
     }
 
     /// How the directory stands, or the journal where that is worse.
-    private func status(_ standing: DirectoryStanding, _ fault: String?) -> String {
-        if let fault, standing.health == .ready { return "degraded, the journal cannot be written: \(fault)" }
-        return [standing.status, self.access.journal?.shortage].compactMap(\.self).joined(separator: "; ")
+    private func status(_ standing: DirectoryStanding, _ journal: JournalStanding?) -> String {
+        if let fault = journal?.fault, standing.health == .ready {
+            return "degraded, the journal cannot be written: \(fault)"
+        }
+        return [standing.status, journal?.shortage].compactMap(\.self).joined(separator: "; ")
     }
 
     private func wrong(_ complaints: [DirectoryStanding.Complaint]) -> ConfigurationError {

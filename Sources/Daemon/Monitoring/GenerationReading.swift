@@ -38,10 +38,10 @@ struct GenerationReading: Sendable {
     }
 
     private var changes: [MetricSample] {
-        guard let journal else { return [] }
+        guard let standing = self.journal?.standing else { return [] }
         return [
-            MetricSample("starbridge_journal_up", journal.fault == nil ? 1 : 0),
-            MetricSample("starbridge_journal_bytes", Double(journal.size)),
+            MetricSample("starbridge_journal_up", standing.fault == nil ? 1 : 0),
+            MetricSample("starbridge_journal_bytes", Double(standing.size)),
         ]
     }
 

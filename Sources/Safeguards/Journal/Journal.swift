@@ -80,19 +80,10 @@ public final class Journal: Sendable {
         }
     }
 
-    /// Why nothing can be written at present; nil where it can.
-    public var fault: String? { self.state.withLock { ($0.fault ?? $0.syncFault)?.reason } }
-
     /// Whether something that was written may not be on the disk, since it could not be brought there the last time.
     var isDoubtful: Bool { self.state.withLock { $0.syncFault != nil } }
 
-    /// Why something younger than it should be had to go, or soon will have to; nil where there is room.
-    public var shortage: String? { self.state.withLock { $0.store.shortage } }
-
-    /// How many bytes all files have.
-    public var size: Int { self.state.withLock { $0.store.size } }
-
-    /// All of that at one moment.
+    /// How it stands at this moment.
     public var standing: JournalStanding {
         self.state.withLock { state in
             JournalStanding(

@@ -93,12 +93,12 @@ import Testing
                 Self.isRefused(world, $0)
             }
             #expect(world.directory.attempts.isEmpty)
-            #expect(world.journal.fault?.contains("cannot be brought to the disk") == true)
+            #expect(world.journal.standing.fault?.contains("cannot be brought to the disk") == true)
             #expect(try world.events().map(\.outcome?.ending) == [.refused])
             #expect(try world.events()[0].steps.map(\.fate) == [.untouched])
             disk.fail(0)
             try await world.create("ada")
-            #expect(world.journal.fault == nil)
+            #expect(world.journal.standing.fault == nil)
             #expect(try world.events().map(\.outcome?.ending) == [.refused, .done])
         }
     }
@@ -159,7 +159,7 @@ import Testing
             disk.fail(EIO)
             try await world.create("ada")
             #expect(try world.events().map(\.outcome?.ending) == [.done])
-            #expect(world.journal.fault != nil)
+            #expect(world.journal.standing.fault != nil)
         }
     }
 
@@ -180,7 +180,7 @@ import Testing
             #expect(world.lines.all.contains { $0.message.hasPrefix("Somebody is disabled") && $0.level == .warning })
             disk.fail(0)
             try await world.patch(id, World.set("title", #""Chief""#))
-            #expect(world.journal.fault == nil)
+            #expect(world.journal.standing.fault == nil)
             #expect(try world.events().map(\.outcome?.ending) == [.done, .refused, .done, .done])
         }
     }

@@ -192,7 +192,7 @@ import Translator
                 clock.move(86_400)
             }
             #expect(try JournalFolder(world.folder).days().count == 11)
-            #expect(world.journal.shortage == nil)
+            #expect(world.journal.standing.shortage == nil)
         }
         try await Self.inFolder { folder in
             let clock = TestClock()
@@ -201,7 +201,7 @@ import Translator
                 try await world.create("p\(index)")
                 clock.move(86_400)
             }
-            #expect(world.journal.size <= 30_000 && world.journal.shortage != nil)
+            #expect(world.journal.standing.size <= 30_000 && world.journal.standing.shortage != nil)
             #expect(world.lines.texts.contains { $0.contains("soon days will be removed") })
             #expect(world.lines.texts.contains { $0.contains("was removed before its time") })
             #expect(try world.damage().isEmpty)

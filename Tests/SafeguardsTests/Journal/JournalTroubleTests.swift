@@ -160,11 +160,11 @@ import Translator
                     && error.detail.contains(world.today)
             }
             #expect(world.directory.attempts.isEmpty)
-            #expect(world.journal.fault != nil)
+            #expect(world.journal.standing.fault != nil)
             #expect(world.lines.texts.filter { $0.contains("The journal cannot be written.") }.count == 1)
             #expect(unlink(world.today) == 0)
             try await world.create("ada")
-            #expect(world.journal.fault == nil)
+            #expect(world.journal.standing.fault == nil)
             #expect(try world.events().map(\.effect) == [.create])
         }
     }
