@@ -18,7 +18,7 @@ extension GuardFact {
         if case .decided(_, let name) = self.event { object.append("by", .string(name)) }
         if let guardClass { object.append("class", .string(guardClass.description)) }
         if let count = self.event.count { object.append("count", .integer(Int64(count))) }
-        object.append("event", .string(self.event.word))
+        object.append("event", .string(self.event.word.rawValue))
         if let id { object.append("id", .string(id)) }
         if case .decided(let order, _) = self.event { object.append("order", .object(order.object)) }
         if case .tripped(_, _, _, let people?) = self.event { object.append("people", .integer(Int64(people))) }
@@ -29,13 +29,13 @@ extension GuardFact {
 }
 
 extension GuardFact.Event {
-    fileprivate var word: String {
+    fileprivate var word: GuardFact.Word {
         switch self {
-        case .counted: "counted"
-        case .passed: "passed"
-        case .tripped: "tripped"
-        case .held: "held"
-        case .decided: "decided"
+        case .counted: .counted
+        case .passed: .passed
+        case .tripped: .tripped
+        case .held: .held
+        case .decided: .decided
         }
     }
 

@@ -9,8 +9,8 @@ extension GuardFact {
         (self.event, self.time, self.guardClass, self.id) = (event, line.time, line.`class`, line.id)
     }
 
-    /// The words of a line.
-    private enum Word: String, Decodable {
+    /// The words of a line, in which ``line`` says what happened.
+    enum Word: String, Decodable {
         case counted, passed, tripped, held, decided
     }
 
