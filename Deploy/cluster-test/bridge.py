@@ -1,7 +1,6 @@
 """One of the bridges: `starbridge serve`, which differs from the other one in address and folder alone."""
 import http.client
 import json
-import socket
 import subprocess
 
 from parts import Part
@@ -71,11 +70,7 @@ groups:
     def used_server(self):
         """The URL of the provider that it writes to, where it tells."""
         try:
-            with socket.socket(socket.AF_UNIX) as control:
-                control.settimeout(2)
-                control.connect(self.path("control.sock"))
-                control.sendall(b'{"request":"status"}\n')
-                answer = json.loads(control.makefile().readline())
+            answer = json.loads(next(self.ask("control.sock", b'{"request":"status"}\n'), ""))
             return next((url for url, role in servers(answer) if role == "used"), None)
         except (OSError, ValueError):
             return None

@@ -48,6 +48,14 @@ class Part:
             file.write(text)
         return self.path(name)
 
+    def ask(self, name, line):
+        """The lines that one of its Unix sockets answers."""
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(2)
+            connection.connect(self.path(name))
+            connection.sendall(line)
+            yield from connection.makefile()
+
     def start(self):
         with open(self.path("log"), "ab") as log:
             self.process = subprocess.Popen(

@@ -1,6 +1,5 @@
 """HAProxy, as Deploy/frontends/haproxy.cfg has it, without TLS and with both bridges at once."""
 import csv
-import socket
 
 from parts import Part
 
@@ -62,11 +61,7 @@ backend starbridge
     def standing(self):
         """The bridges as HAProxy sees them: {name: UP or DOWN}."""
         try:
-            with socket.socket(socket.AF_UNIX) as stats:
-                stats.settimeout(2)
-                stats.connect(self.path("stats.sock"))
-                stats.sendall(b"show stat\n")
-                lines = stats.makefile().read().lstrip("# ").splitlines()
+            lines = [line.lstrip("# ") for line in self.ask("stats.sock", b"show stat\n")]
         except OSError:
             return {}
         return {row["svname"]: row["status"] for row in csv.DictReader(lines) if row["svname"].startswith("bridge")}
