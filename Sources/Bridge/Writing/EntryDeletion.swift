@@ -133,8 +133,10 @@ extension EntryDeletion {
         return results
     }
 
-    /// Asks for the groups that an entry leaves which is kept, where the mapping says that it does; where plans are recorded, also for
-    /// those from which the directory itself takes one that is removed.
+    /// The question which groups the entry will have left afterwards; nil where nobody needs to know.
+    ///
+    /// A marked entry stays, and leaves its groups if the mapping says so. A removed one is taken out by the directory itself, which
+    /// only the journal must know.
     private func leaving(_ entry: Entry) -> ReferrerCheck? {
         let names = self.book.planner.names(of: entry, becoming: nil)
         if case .delete? = self.book.mapping.deletion {

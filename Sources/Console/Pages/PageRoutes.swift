@@ -97,7 +97,9 @@ struct PageRoutes: Sendable {
         try Self.found(try await self.source.event(try Self.found(context.parameters.get("id").flatMap(EventID.init))))
     }
 
-    /// A function of its own: the optimizer of Swift 6.3 crashes where `event` asks for the values in a condition.
+    /// The value, or 404 where there is none.
+    ///
+    /// The optimizer of Swift 6.3 crashes if `event(of:)` unwraps its two values itself, by `guard` or `if`.
     private static func found<Value>(_ value: Value?) throws -> Value {
         guard let value else {
             throw ConsoleError(

@@ -3,7 +3,7 @@ import Synchronization
 
 /// How often somebody has tried a wrong token: beyond ten in a minute further ones are answered shortly.
 ///
-/// A good token always passes. Tokens have 256 bits, so that is not what keeps them secret: it keeps the log short.
+/// A good token always passes. Nobody guesses a token, which has 256 random bits: the limit only keeps the log short.
 final class SignInAttempts: Sendable {
     private static let most = 10
 

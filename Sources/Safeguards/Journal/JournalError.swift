@@ -8,7 +8,7 @@ public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
         case inUse
         /// The folder, or a file in it, cannot be made, written or read.
         case unusable
-        /// The same, for a reason that the machine has and not the configuration: a disk that is full, broken or read-only, no descriptors.
+        /// The same, but the configuration is right: the disk is full, broken or read-only, or the process has too many files open.
         case outOfOrder
     }
 

@@ -32,7 +32,9 @@ public struct JournalEvent: Hashable, Sendable {
 }
 
 extension JournalEvent {
-    /// Where those steps are that nobody makes: what the directory does by itself when it has removed an entry.
+    /// The range of the steps that the directory makes by itself once it has removed an entry; the plan only notes them.
+    ///
+    /// They come last, behind the removal.
     var consequences: Range<Int> {
         let removal = self.steps.firstIndex { if case .delete? = $0.change { true } else { false } }
         return (removal.map { $0 + 1 } ?? self.steps.endIndex)..<self.steps.endIndex
